@@ -1,0 +1,165 @@
+/**
+ * What an entry of the ledger says. A leaf is canonical JSON (RFC 8785) of at most 65,535 bytes and is public: it holds
+ * commitments, verdicts, codes and pinned names only. Whatever an agent, a tool or a person wrote travels in a sealed blob beside it,
+ * to which the leaf commits. A decision is a deterministic function of the entries before it.
+ */
+import type { Json } from "../crypto/index.ts";
+
+/** Written by whoever is named in `Leaf.by`; ordered, numbered and stamped by the ledger. */
+export interface Leaf {
+  readonly format: "interlock-entry/1";
+  /** Ledger time, milliseconds since the epoch, never smaller than the entry before it. */
+  readonly at: number;
+  /** The session the entry belongs to, if any, and its number in that session: from 1, without gaps. */
+  readonly session?: string;
+  readonly number?: number;
+  /** Key id of the writer (`ledger` entries: the ledger's own key). */
+  readonly by: string;
+  readonly entry: Entry;
+  /** Commitment to the sealed blob (hex, see crypto/seal.ts), where there is one. */
+  readonly seal?: string;
+  /** Ed25519 by `by` over `statement(entry, session, seal)`; base64. */
+  readonly signature: string;
+}
+
+/** Position in the tree, from 0. */
+export type Index = number;
+
+export type Entry =
+  | AttestationEntry | CharterEntry | PinEntry | DriftEntry
+  | GrantEntry | SessionEntry
+  | ProposalEntry | DecisionEntry | OutcomeEntry
+  | AnswerEntry | TimerEntry;
+
+/** A part has started. A new epoch of an executor voids every warrant of the old one. */
+export interface AttestationEntry {
+  readonly kind: "attestation";
+  readonly part: "ledger" | "decider" | "executor" | "gateway";
+  /** The tool server, for an executor. */
+  readonly server?: string;
+  /** 128 random bits, hex; new at each start. */
+  readonly epoch: string;
+  readonly grade: "embedded" | "separated";
+  /** SHA-256 over the part's code, hex. */
+  readonly code: string;
+}
+
+/** The charter in force from here on. Sealed: the source texts and the machine document. Written by an author. */
+export interface CharterEntry {
+  readonly kind: "charter";
+  readonly name: string;
+  readonly version: number;
+  /** SHA-256 of the machine document's canonical bytes, hex. */
+  readonly machine: string;
+  readonly expires?: number;
+}
+
+/** The pinned tool definitions in force from here on. Sealed: the whole lock. Written by an author. */
+export interface PinEntry {
+  readonly kind: "pin";
+  /** Tool name -> digest of its definition (hex). */
+  readonly tools: { readonly [name: string]: string };
+}
+
+/** What a server really offers, where it differs from the pins: written by its executor, complete each time. Sealed: the definitions. */
+export interface DriftEntry {
+  readonly kind: "drift";
+  readonly server: string;
+  /** Pinned name -> digest now served, or null where it is no longer offered. New names are not listed: they are unpinned. */
+  readonly tools: { readonly [name: string]: string | null };
+}
+
+/** Who the session acts for: signed by an enrolled host key. Sealed: task text and user messages. */
+export interface GrantEntry {
+  readonly kind: "grant";
+  readonly agent: string;
+  readonly user: string;
+  readonly role: string;
+  readonly mandate?: string;
+  readonly expires: number;
+  /** A fresh context starts session-scoped state anew; otherwise the state of (agent, user) goes on. */
+  readonly fresh: boolean;
+}
+
+/** A client has connected. Without a grant the user is nobody, the role `unknown`, the mandate the strictest. Written by the gateway. */
+export interface SessionEntry {
+  readonly kind: "session";
+  /** Index of the grant, if one was presented and accepted. */
+  readonly grant?: Index;
+  /** Name of the agent as configured at the gateway (never what the client says of itself). */
+  readonly agent: string;
+  readonly protocol: string;
+  /** The client's capabilities that a server may be told of. */
+  readonly capabilities: Json;
+}
+
+/** An agent (or, for sampling and notifications, a server) asks. Sealed: `{tool, args}`, canonical. */
+export interface ProposalEntry {
+  readonly kind: "proposal";
+  readonly from: "agent" | "server";
+  /** Ledger time by which a decision must exist. */
+  readonly deadline: number;
+}
+
+/** Decider's word on a proposal, or its second word after an answer, a timer or an outcome. Sealed: the explanation. */
+export interface DecisionEntry {
+  readonly kind: "decision";
+  readonly proposal: Index;
+  /** Size and root (hex) of the prefix it was computed from: everything before this entry that the decider had folded. */
+  readonly prefix: { readonly size: number; readonly root: string };
+  readonly verdict: "allow" | "escalate" | "quarantine" | "deny";
+  /** Closed reason codes, most important first. */
+  readonly codes: readonly string[];
+  /** Names of the clauses that fired, and of the actions that matched. */
+  readonly clauses: readonly string[];
+  readonly actions: readonly string[];
+  /** Pinned tool name; absent when the call named none. */
+  readonly tool?: string;
+  readonly machine: string;
+  /** For escalate and quarantine: who answers and until when. The ticket is `t` + the proposal's index. */
+  readonly parked?: { readonly roles: readonly { readonly role: string; readonly approvals: number }[]; readonly until: number };
+  /** For allow: the warrant's terms. `call` is the proposal's commitment. */
+  readonly warrant?: {
+    readonly server: string;
+    readonly executor: string;
+    readonly epoch: string;
+    readonly call: string;
+    readonly definition: string;
+    readonly expires: number;
+    readonly nonce: string;
+  };
+}
+
+/** What came of an allowed call. Sealed: the raw result. Written by the executor. */
+export interface OutcomeEntry {
+  readonly kind: "outcome";
+  readonly proposal: Index;
+  readonly decision: Index;
+  /** `returned`: the server answered (an `isError` answer too). `failed`: nothing was executed, provably. `unknown`: IN DOUBT. */
+  readonly result: "returned" | "failed" | "unknown";
+  readonly code?: string;
+  readonly epoch: string;
+  readonly durationMs: number;
+}
+
+/** A person's word on a parked call or an open doubt, signed by their own key. Sealed: the reason, if given. */
+export interface AnswerEntry {
+  readonly kind: "approval" | "rejection" | "release" | "discard";
+  readonly proposal: Index;
+  /** Index and leaf hash (hex) of the decision that parked it: what was shown is what is answered. */
+  readonly decision: Index;
+  readonly shown: string;
+  readonly role: string;
+  readonly expires: number;
+  /** For release and discard: whether the session's containment ends. */
+  readonly containment?: "keep" | "end";
+}
+
+/** The ledger's clock has passed a parked call's deadline. Written by the ledger. */
+export interface TimerEntry {
+  readonly kind: "timer";
+  readonly proposal: Index;
+}
+
+/** Domain separation: the purpose a signature is made for is the first line of what is signed. */
+export const STATEMENT_PURPOSE = "interlock-entry/1";

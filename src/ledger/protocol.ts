@@ -1,0 +1,61 @@
+/**
+ * What the parts say to the ledger and hear from it. The ledger process is the hub: every part has exactly one link, to
+ * the ledger, so every input is ordered there and there is no other channel between parts. Each message is one frame of canonical JSON.
+ */
+import type { Fault } from "../fault/index.ts";
+import type { Entry, Index, Leaf } from "./entry.ts";
+
+/** From a part to the ledger. */
+export type ToLedger =
+  /** Appends an entry. The signature is over `statement(entry, session, seal)`; the blob is base64 of the sealed bytes. */
+  | { readonly do: "append"; readonly id: number; readonly session?: string; readonly entry: Entry; readonly seal?: string; readonly blob?: string; readonly signature: string }
+  /** Sends every entry from `from` on that the selection names, with its blob, and goes on as new ones come. */
+  | { readonly do: "follow"; readonly from: Index; readonly select: Selection }
+  /** The decider has folded everything below `size`; gateways may see it now. `sessions`: what changed for them. */
+  | { readonly do: "observed"; readonly size: number; readonly sessions: readonly SessionView[] }
+  /** Reads entries `[from, to)` once, with blobs. Answered by `read`. At most 1,000 at a time. */
+  | { readonly do: "read"; readonly id: number; readonly from: Index; readonly to: Index }
+  /** The last signed checkpoint and whether the system is ready. Answered by `status`. */
+  | { readonly do: "status"; readonly id: number };
+
+export type Selection =
+  /** Everything, at once, before it is durable: the decider only. */
+  | { readonly what: "all" }
+  /** Everything that is durable: auditors, `interlock log --follow`, approvers. */
+  | { readonly what: "durable" }
+  /** Durable and observed entries of one session: its gateway. */
+  | { readonly what: "session"; readonly session: string }
+  /** Durable allow decisions for one tool server, as `warrant` messages, and its sessions' `session` entries: its executor. */
+  | { readonly what: "warrants"; readonly server: string };
+
+/** What a session may do now, as the decider sees it: names of tools that could be allowed or parked in the present state. */
+export interface SessionView {
+  readonly session: string;
+  readonly admissible: readonly string[];
+  readonly contained: boolean;
+}
+
+/** From the ledger to a part. */
+export type FromLedger =
+  | { readonly say: "appended"; readonly id: number; readonly index: Index; readonly at: number; readonly number?: number }
+  | { readonly say: "refused"; readonly id: number; readonly fault: Fault }
+  | { readonly say: "entry"; readonly index: Index; readonly leaf: Leaf; readonly blob?: string }
+  | { readonly say: "warrant"; readonly warrant: Warrant }
+  | { readonly say: "view"; readonly view: SessionView }
+  | { readonly say: "read"; readonly id: number; readonly entries: readonly { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }[] }
+  | { readonly say: "status"; readonly id: number; readonly checkpoint: string; readonly ready: boolean; readonly reasons: readonly Fault[] }
+  /** Sent to every part when readiness changes. */
+  | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
+
+/**
+ * Everything an executor needs to act once, and to refuse: the decider's signed decision, the proposal it decides (with its sealed call),
+ * and the ledger's receipt: a signed checkpoint, proofs that both leaves are in it, and that it extends the head the executor saw last.
+ */
+export interface Warrant {
+  readonly decision: { readonly index: Index; readonly leaf: Leaf; readonly inclusion: readonly string[] };
+  readonly proposal: { readonly index: Index; readonly leaf: Leaf; readonly blob: string; readonly inclusion: readonly string[] };
+  /** A C2SP signed-note checkpoint. */
+  readonly checkpoint: string;
+  /** RFC 6962 consistency proof (base64 hashes) from the size in the last receipt sent on this link, or from 0 (empty proof). */
+  readonly consistency: { readonly from: number; readonly proof: readonly string[] };
+}
