@@ -99,6 +99,8 @@ export interface ProposalEntry {
   readonly from: "agent" | "server";
   /** Ledger time by which a decision must exist. */
   readonly deadline: number;
+  /** Ledger time until which the gateway holds the agent's call open; a result that comes later is collected by asking again. */
+  readonly patience: number;
 }
 
 /** Decider's word on a proposal, or its second word after an answer, a timer or an outcome. Sealed: the explanation. */
@@ -116,6 +118,8 @@ export interface DecisionEntry {
   /** Pinned tool name; absent when the call named none. */
   readonly tool?: string;
   readonly machine: string;
+  /** The same call is parked, in doubt or finished but not collected: its proposal's index, whose ticket and result count. */
+  readonly same?: Index;
   /** For escalate and quarantine: who answers and until when. The ticket is `t` + the proposal's index. */
   readonly parked?: { readonly roles: readonly { readonly role: string; readonly approvals: number }[]; readonly until: number };
   /** For allow: the warrant's terms. `call` is the proposal's commitment. */

@@ -33,6 +33,8 @@ export interface SessionView {
   readonly session: string;
   readonly admissible: readonly string[];
   readonly contained: boolean;
+  /** Proposals whose outcome will never be known (their executor's epoch ended): the gateway answers them as IN DOUBT. */
+  readonly inDoubt: readonly Index[];
 }
 
 /** From the ledger to a part. */
