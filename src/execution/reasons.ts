@@ -1,0 +1,38 @@
+/**
+ * The closed list of reasons that a verdict can carry besides the charter's own clauses. A model, a person and a
+ * program read the same code; the sentence is for docs/errors.md.
+ */
+
+export const REASONS = {
+  "charter/missing": "No charter is in force, so nothing is admissible.",
+  "charter/expired": "The charter in force has expired, so nothing is admissible until it is renewed.",
+  "charter/no-action": "No action of the charter matches this call.",
+  "clause/deny": "A deny clause of the charter holds.",
+  "clause/allow-failed": "The condition under which the charter allows this action does not hold.",
+  "clause/escalate": "The charter asks a person before this call runs.",
+  "clause/quarantine": "The charter holds this call for review and contains the session.",
+  "guard/error": "A condition of the charter has no value for this call, so the call is denied.",
+  "limit/reached": "A limit of the charter is used up.",
+  "order/not-yet": "The charter wants another action to have succeeded first.",
+  "order/excluded": "An action that excludes this one has already run.",
+  "mandate/outside": "The mandate of this session does not name the action.",
+  "session/contained": "The session is contained: only actions marked `while_contained` run.",
+  "session/unknown": "The call belongs to no session that the ledger knows.",
+  "grant/expired": "The grant under which the session acts has expired.",
+  "tool/not-pinned": "The tool is not pinned, so it does not exist for Interlock.",
+  "tool/drifted": "The server now serves another definition of this tool than the pinned one.",
+  "tool/gone": "The server no longer offers this tool.",
+  "executor/absent": "The executor of this tool's server is not running.",
+  "arguments/outside-schema": "The arguments do not fit the tool's pinned input schema.",
+  "call/malformed": "The call is not one canonical JSON value of the form that a proposal has.",
+  "call/same": "The same call is already parked, in doubt, or finished and not collected: its ticket counts.",
+  "call/too-many-open": "The session has too many calls parked or in flight.",
+  "state/too-uncertain": "Too many outcomes are unknown to decide over all of them.",
+  "approval/rejected": "A person has rejected the call.",
+  "approval/expired": "Nobody answered in time, and silence is deny.",
+  "hold/discarded": "A reviewer has discarded the held call.",
+  "hold/expired": "Nobody reviewed the held call in time.",
+  "parked/changed": "What the approval rested on has changed: charter, pins or a severer verdict.",
+} as const;
+
+export type Reason = keyof typeof REASONS;
