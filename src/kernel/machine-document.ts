@@ -12,6 +12,8 @@ export interface MachineDocument {
   readonly format: "interlock-machine/1";
   /** The composed charters, outermost first; a clause or an action names its charter by its index here. */
   readonly charters: readonly { readonly name: string; readonly version: number; readonly source: string /* sha-256 of the text, hex */ }[];
+  /** Named folders, absolute, that `path(…).in("name")` speaks of; bound when the charter is compiled. */
+  readonly roots: { readonly [name: string]: string };
   /** State variables. Number 0 is always `contained`, a session-scoped boolean. */
   readonly variables: readonly StateVariable[];
   readonly actions: readonly Action[];
@@ -113,7 +115,7 @@ export type Reading =
   | { readonly from: "args" | "element" | "result"; readonly path: readonly string[]; readonly measure?: "size" }
   /** Two argument values compared without theory: the value is a boolean, or undefined if the types do not fit. */
   | { readonly from: "compare"; readonly left: readonly string[]; readonly operator: "==" | "<" | "<="; readonly right: readonly string[] }
-  /** A fact that the caller of the kernel supplies under this term's name: session, time. */
+  /** A fact that the caller supplies under this term's name: `session.role`, `session.mandate`, `time.hour@ZONE`, `time.weekday@ZONE` (1 Monday), `time.day@ZONE`, `time.month@ZONE` (IANA zone). */
   | { readonly from: "fact"; readonly fact: string }
   /** A field or method of an interpreter's record, supplied by the caller under this term's name. */
   | { readonly from: "meaning"; readonly interpreter: string; readonly of: readonly string[]; readonly field: string; readonly parameters: readonly Json[] };
