@@ -91,6 +91,8 @@ export interface SessionEntry {
   readonly protocol: string;
   /** The client's capabilities that a server may be told of. */
   readonly capabilities: Json;
+  /** The client has left: its servers end. Its calls still come to their outcomes. */
+  readonly ended?: true;
 }
 
 /** An agent (or, for sampling and notifications, a server) asks. Sealed: `{tool, args}`, canonical. */
@@ -134,7 +136,10 @@ export interface DecisionEntry {
   };
 }
 
-/** What came of an allowed call. Sealed: the raw result. Written by the executor. */
+/**
+ * What came of an allowed call. Sealed: the raw result. Written by the executor; for a server's proposal, whose allow carries no warrant
+ * terms, by the gateway that delivered it (the result is the client's answer; `{}` for a notification).
+ */
 export interface OutcomeEntry {
   readonly kind: "outcome";
   readonly proposal: Index;

@@ -25,7 +25,10 @@ export type Selection =
   | { readonly what: "durable" }
   /** Durable and observed entries of one session: its gateway. */
   | { readonly what: "session"; readonly session: string }
-  /** Durable allow decisions for one tool server, as `warrant` messages, and its sessions' `session` entries: its executor. */
+  /**
+   * For the executor of one tool server: durable allow decisions as `warrant` messages, every `session` entry, and, for what its server
+   * asked (proposals that this executor wrote), their durable decisions and outcomes as `entry` messages.
+   */
   | { readonly what: "warrants"; readonly server: string };
 
 /** What a session may do now, as the decider sees it: names of tools that could be allowed or parked in the present state. */
