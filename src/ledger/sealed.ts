@@ -14,16 +14,7 @@ export interface SealedCall {
   readonly progress?: true;
 }
 
-/** In the blob of a decision: what the agent and the people who answer are told. */
-export interface SealedExplanation {
-  /** One short paragraph that a model can act on. */
-  readonly text: string;
-  readonly code: string;
-  /** The author's words of the guard that failed. */
-  readonly clause?: string;
-  /** Tools that are admissible now. */
-  readonly admissible: readonly string[];
-}
-
-/** In the blob of an outcome: the answer as the server (or, for a server's proposal, the client) gave it. */
-export type SealedResult = { readonly result: Json } | { readonly error: { readonly code: number; readonly message: string; readonly data?: Json } };
+/** In the blob of an outcome: the answer as the server (or, for a server's proposal, the client) gave it. A decision's blob is execution's `Explanation`. */
+export type SealedResult =
+  | { readonly result: Json }
+  | { readonly error: { readonly code: number; readonly message: string; readonly data?: Json } };
