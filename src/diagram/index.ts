@@ -1,0 +1,13 @@
+/** The door of the diagram layer. */
+
+// Diagrams: make, combine, compare, evaluate.
+export { createForest, Forest } from "./forest.ts";
+export type { Ref } from "./node-store.ts";
+export type { Path } from "./paths.ts";
+
+// The way into a machine document.
+export type { ExportedNodes, Renumbering } from "./export-nodes.ts";
+
+// Limits and faults.
+export { DIAGRAM_FAULTS, type DiagramCode } from "./faults.ts";
+export { ARITY_MAX, NODES_MAX, PATH_MAX, TERMINAL_MAX, VARIABLES_MAX } from "./limits.ts";
