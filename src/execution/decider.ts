@@ -1,0 +1,434 @@
+/**
+ * The decider as a pure fold: it takes the ledger's entries one by one and says which decisions follow from them.
+ * Nothing else enters: no clock, no randomness, no file. So a restart folds the same prefix to the same state, and a recorded
+ * decision that its prefix does not lead to is found.
+ */
+import { type Json, canonicalize, digestOf, sha256, toHex } from "../crypto/index.ts";
+import { type Result, fail, ok } from "../fault/index.ts";
+import { type Machine, admissible, contain, observe, outcomeOf, proceed } from "../kernel/index.ts";
+import { type AnswerEntry, type DecisionEntry, Frontier, type Index, type Leaf, type OutcomeEntry, type SessionView } from "../ledger/index.ts";
+import { type Call, CallRegister, type Parked, type Running, isOwner } from "./call-register.ts";
+import { type Explanation, explain, ticketOf } from "./explain.ts";
+import type { ExecutionCode } from "./faults.ts";
+import { type Judgement, denied, judge } from "./judge.ts";
+import { WARRANT_LIFETIME_MS } from "./limits.ts";
+import { isObject, serverOf } from "./lock.ts";
+import { answersSuffice, obligationsOf } from "./obligations.ts";
+import type { Reason } from "./reasons.ts";
+import { refund } from "./refund.ts";
+import { type Owner, Standings } from "./standing.ts";
+import { type OpenSession, World } from "./world.ts";
+
+/** One entry as the fold takes it: `opened` is its sealed content, if the decider can open it. */
+export interface Folded {
+  readonly index: Index;
+  readonly leaf: Leaf;
+  /** RFC 6962 leaf hash. */
+  readonly hash: Uint8Array;
+  readonly opened: Json | undefined;
+}
+
+/** A decision that follows, to be signed, sealed and appended by whoever runs the fold. */
+export interface Emitted {
+  readonly session: string | undefined;
+  readonly entry: DecisionEntry;
+  readonly explanation: Explanation;
+}
+
+/** Who a key belongs to: people are told apart by name, so two keys of one person are one person. */
+export type PersonOf = (keyId: string) => string | undefined;
+
+export class Decider {
+  readonly #personOf: PersonOf;
+  readonly #frontier = new Frontier();
+  readonly #world = new World();
+  readonly #calls = new CallRegister();
+  #standings: Standings | undefined;
+  /** Decisions that follow from the prefix and are not recorded yet, in order. */
+  #unrecorded: Emitted[] = [];
+  readonly #shown = new Map<string, string>();
+
+  constructor(personOf: PersonOf) {
+    this.#personOf = personOf;
+  }
+
+  /** How many entries have been folded. */
+  get size(): number {
+    return this.#frontier.size;
+  }
+
+  /** Decisions that follow from the prefix but are not in it: what a restart has to append. */
+  get unrecorded(): readonly Emitted[] {
+    return this.#unrecorded;
+  }
+
+  /** Takes the next entry; gives the decisions that follow from it. A fault means that this decider must stop. */
+  fold(folded: Folded): Result<readonly Emitted[], ExecutionCode> {
+    this.#frontier.append(folded.hash);
+    const before = this.#unrecorded.length;
+    const { entry } = folded.leaf;
+    if (entry.kind === "decision") return this.#record(folded, entry);
+    const result = this.#react(folded);
+    return result.ok ? ok(this.#unrecorded.slice(before)) : result;
+  }
+
+  /** What changed since the last call for sessions: admissible tools, containment, open doubts. */
+  views(atMs: number): readonly SessionView[] {
+    const changed: SessionView[] = [];
+    for (const session of this.#world.sessions()) {
+      const view = this.#viewOf(session, atMs);
+      const text = canonicalize(view as unknown as Json);
+      if (this.#shown.get(session.id) === text) continue;
+      this.#shown.set(session.id, text);
+      changed.push(view);
+    }
+    return changed;
+  }
+
+  #react(folded: Folded): Result<void, ExecutionCode> {
+    const { index, leaf, opened } = folded;
+    const { entry } = leaf;
+    switch (entry.kind) {
+      case "attestation":
+        this.#world.applyAttestation(entry, leaf.by);
+        if (entry.part === "executor" && entry.server !== undefined) this.#voidEpochs(entry.server, entry.epoch, leaf.at);
+        return ok(undefined);
+      case "charter": {
+        const charter = this.#world.applyCharter(entry, opened);
+        if (!charter.ok) return charter;
+        if (this.#standings === undefined) this.#standings = new Standings(charter.value.machine);
+        else this.#standings.adopt(charter.value.machine);
+        return ok(undefined);
+      }
+      case "pin":
+        return this.#world.applyPins(entry, opened);
+      case "drift":
+        this.#world.applyDrift(entry);
+        return ok(undefined);
+      case "grant":
+        this.#world.applyGrant(index, entry);
+        return ok(undefined);
+      case "session": {
+        const { session, fresh } = this.#world.applySession(leaf.session ?? "", entry, leaf.at);
+        if (fresh) this.#standings?.refresh(session.owner);
+        return ok(undefined);
+      }
+      case "proposal":
+        this.#propose(folded, entry.from, entry.patience);
+        return ok(undefined);
+      case "outcome":
+        this.#settleOutcome(leaf, entry, opened);
+        return ok(undefined);
+      case "approval":
+      case "rejection":
+      case "release":
+      case "discard":
+        this.#settleAnswer(leaf, entry);
+        return ok(undefined);
+      case "timer": {
+        const call = this.#calls.get(entry.proposal);
+        if (call?.phase.is === "parked") {
+          this.#refuse(call, call.phase.parked.verdict === "quarantine" ? "hold/expired" : "approval/expired", leaf.at);
+        }
+        return ok(undefined);
+      }
+      case "decision":
+        return ok(undefined);
+    }
+  }
+
+  /** A recorded decision must be the next one that the prefix leads to. */
+  #record({ index, leaf, hash }: Folded, entry: DecisionEntry): Result<readonly Emitted[], ExecutionCode> {
+    const place = this.#unrecorded.findIndex((emitted) => emitted.entry.proposal === entry.proposal);
+    const expected = this.#unrecorded[place];
+    if (expected === undefined || canonicalize(expected.entry as unknown as Json) !== canonicalize(entry as unknown as Json)) {
+      return fail("execution/replay-diverged", `entry ${index} decides \`${entry.verdict}\`, which its prefix does not lead to`, {
+        remedy: "run `interlock audit`: the ledger, the charter or this program is not the one that decided",
+      });
+    }
+    this.#unrecorded.splice(place, 1);
+    const phase = this.#calls.get(entry.proposal)?.phase;
+    if (phase?.is === "parked") phase.parked.decision = { index, hash: toHex(hash) };
+    return leaf.session === expected.session ? ok([]) : fail("execution/replay-diverged", `entry ${index} names another session`);
+  }
+
+  #propose({ index, leaf, opened }: Folded, from: "agent" | "server", patience: number): void {
+    const tool = isObject(opened) && typeof opened["tool"] === "string" ? opened["tool"] : "";
+    const args = isObject(opened) ? opened["args"] : undefined;
+    const session = this.#world.session(leaf.session);
+    const call: Call = {
+      proposal: index,
+      session: leaf.session ?? "",
+      owner: session?.owner ?? { agent: "", user: "" },
+      from,
+      tool,
+      args: args ?? null,
+      digest: digestOf({ tool, args: args ?? null }),
+      commitment: leaf.seal ?? "",
+      patience,
+      phase: { is: "finished", verdict: "deny", codes: [] },
+    };
+    const early = this.#refusedEarly(call, session, args === undefined, leaf.at);
+    if (early !== undefined) return this.#emit(call, early, leaf.at);
+    const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
+    if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
+    if (this.#calls.isFull(call.owner)) return this.#emit(call, denied("call/too-many-open"), leaf.at);
+    this.#conclude(call, this.#judge(call, session, leaf.at), leaf.at);
+  }
+
+  /** Refusals that need no charter clause. */
+  #refusedEarly(call: Call, session: OpenSession | undefined, malformed: boolean, atMs: number): Judgement | undefined {
+    const charter = this.#world.charter;
+    if (session === undefined) return denied("session/unknown");
+    if (malformed) return denied("call/malformed");
+    if (charter === undefined) return denied("charter/missing");
+    if (charter.expires !== undefined && charter.expires <= atMs) return denied("charter/expired");
+    if (session.expires !== undefined && session.expires <= atMs) return denied("grant/expired");
+    if (this.#world.definitionOf(call.tool) === undefined) return denied("tool/not-pinned");
+    return undefined;
+  }
+
+  #judge(call: Call, session: OpenSession | undefined, atMs: number, parked?: Parked): Judgement {
+    const charter = this.#world.charter;
+    const definition = this.#world.definitionOf(call.tool);
+    if (charter === undefined || session === undefined || definition === undefined) return denied("charter/missing");
+    if (definition.served === null) return denied("tool/gone");
+    if (call.from === "agent" && this.#world.executorOf(call.tool) === undefined) return denied("executor/absent");
+    const states = this.#standings?.read(call.owner, atMs);
+    if (states === undefined) return denied("state/too-uncertain");
+    const judgement = judge(charter.machine, call.tool, definition.schema, call.args, {
+      role: session.role,
+      mandate: session.mandate,
+      atMs,
+      states,
+      ...(parked === undefined ? {} : { discharged: parked.clauses }),
+    });
+    const drifted = definition.served !== definition.pinned && parked?.reasons.has("tool/drifted") !== true;
+    if (!drifted || judgement.verdict === "deny") return judgement;
+    return { ...judgement, verdict: "quarantine", codes: ["tool/drifted", ...judgement.codes] };
+  }
+
+  /** Turns a judgement into the state change and the decision that follow from it. */
+  #conclude(call: Call, judgement: Judgement, atMs: number): void {
+    const states = this.#standings?.read(call.owner, atMs) ?? [];
+    const machine = this.#world.charter?.machine;
+    if (machine === undefined || judgement.verdict === "deny") return this.#emit(call, judgement, atMs);
+    if (judgement.verdict === "allow") {
+      const after = states.map((state, place) => proceed(machine, judgement.terminals[place] ?? judgement.terminals[0] ?? 0, state));
+      this.#standings?.write(call.owner, atMs, after);
+      return this.#start(call, judgement, states, atMs);
+    }
+    if (judgement.verdict === "quarantine") this.#standings?.write(call.owner, atMs, states.map((state) => contain(machine, state)));
+    const { roles, until } = obligationsOf(machine, judgement, atMs);
+    const parked: Parked = {
+      verdict: judgement.verdict,
+      clauses: new Set(judgement.clauses),
+      reasons: new Set(judgement.codes),
+      roles,
+      until,
+      machine: this.#world.charter?.digest ?? "",
+      definition: this.#world.definitionOf(call.tool)?.served ?? "",
+      votes: [],
+    };
+    call.phase = { is: "parked", parked };
+    this.#calls.keep(call);
+    this.#emit(call, judgement, atMs, { parked: { roles, until } });
+  }
+
+  /** An allowed call: to the executor under a warrant, or, if a server asked, to the agent. */
+  #start(call: Call, judgement: Judgement, before: readonly Int32Array[], atMs: number): void {
+    const terminals = [...new Set(judgement.terminals)];
+    const executor = this.#world.executorOf(call.tool);
+    const server = serverOf(call.tool);
+    const running: Running = { server, epoch: executor?.epoch ?? "", terminals, machine: this.#world.charter?.digest ?? "", before };
+    if (call.from === "server") {
+      this.#observeOutcome(call, running, "ok", atMs);
+      return this.#emit(call, judgement, atMs);
+    }
+    call.phase = { is: "running", running, asked: call.phase.is === "parked" };
+    this.#calls.keep(call);
+    this.#emit(call, judgement, atMs, {
+      warrant: {
+        server,
+        executor: executor?.id ?? "",
+        epoch: running.epoch,
+        call: call.commitment,
+        definition: this.#world.definitionOf(call.tool)?.served ?? "",
+        expires: atMs + WARRANT_LIFETIME_MS,
+        nonce: toHex(sha256(this.#frontier.root(), new TextEncoder().encode(`interlock-nonce/1 ${call.proposal}`))).slice(0, 32),
+      },
+    });
+  }
+
+  #returnTicket(call: Call, same: Call, atMs: number): void {
+    const { phase } = same;
+    const verdict = phase.is === "parked" ? phase.parked.verdict : phase.is === "finished" ? phase.verdict : phase.is === "doubt" ? "deny" : "allow";
+    const codes = phase.is === "finished" ? ["call/same", ...phase.codes] : ["call/same"];
+    this.#emit(call, { verdict, codes, clauses: [], actions: [], terminals: [] }, atMs, { same: same.proposal });
+    if (phase.is === "finished") this.#calls.forget(same.proposal);
+  }
+
+  #settleOutcome(leaf: Leaf, entry: OutcomeEntry, opened: Json | undefined): void {
+    const call = this.#calls.get(entry.proposal);
+    if (call?.phase.is !== "running") return;
+    const { running, asked } = call.phase;
+    const machine = this.#world.charter?.machine;
+    const states = this.#standings?.read(call.owner, leaf.at);
+    if (entry.result === "unknown") return this.#doubt(call, running, leaf.at);
+    if (entry.result === "failed") {
+      if (machine !== undefined && states !== undefined && running.machine === this.#world.charter?.digest) {
+        const refunded = running.terminals.flatMap((terminal) =>
+          states.map((state, place) => refund(machine, terminal, running.before[place] ?? running.before[0] ?? state, state)),
+        );
+        this.#standings?.write(call.owner, leaf.at, refunded);
+      }
+    } else {
+      this.#observeOutcome(call, running, this.#outcomeWord(call, running, opened), leaf.at);
+    }
+    if (asked ? leaf.at > call.patience : leaf.at > call.patience && call.from === "agent") {
+      call.phase = { is: "finished", verdict: "allow", codes: [] };
+      this.#calls.keep(call);
+    } else this.#calls.forget(call.proposal);
+  }
+
+  #outcomeWord(call: Call, running: Running, opened: Json | undefined): "ok" | "error" | "unknown" {
+    const machine = this.#world.charter?.machine;
+    const tool = machine?.document.tools.findIndex(({ name }) => name === call.tool) ?? -1;
+    if (machine === undefined || tool < 0 || !isObject(opened)) return "unknown";
+    const isError = opened["isError"] === true;
+    const words = new Set(running.terminals.map((terminal) => outcomeOf(machine, tool, terminal, isError, resultValue(opened))));
+    const [word = "unknown"] = words;
+    return words.size === 1 ? word : "unknown";
+  }
+
+  /** The outcome's effects and the labels of its content, in every state that may hold. */
+  #observeOutcome(call: Call, running: Running, word: "ok" | "error" | "unknown", atMs: number): void {
+    const charter = this.#world.charter;
+    const states = this.#standings?.read(call.owner, atMs);
+    if (charter === undefined || states === undefined || running.machine !== charter.digest) return;
+    const tool = charter.machine.document.tools.findIndex(({ name }) => name === call.tool);
+    if (tool < 0) return;
+    const after = states.flatMap((state) => running.terminals.flatMap((terminal) => observe(charter.machine, tool, terminal, word, state)));
+    this.#standings?.write(call.owner, atMs, after);
+  }
+
+  /** Nobody will ever say what came of it: the state takes every outcome that it could have had, and none. */
+  #doubt(call: Call, running: Running, atMs: number): void {
+    const unchanged = this.#standings?.read(call.owner, atMs) ?? [];
+    const possible: Int32Array[] = [...unchanged];
+    for (const word of ["ok", "error", "unknown"] as const) {
+      this.#standings?.write(call.owner, atMs, unchanged);
+      this.#observeOutcome(call, running, word, atMs);
+      possible.push(...(this.#standings?.read(call.owner, atMs) ?? []));
+    }
+    if (possible.length > 0) this.#standings?.write(call.owner, atMs, possible);
+    call.phase = { is: "doubt", running };
+    this.#calls.keep(call);
+  }
+
+  #voidEpochs(server: string, epoch: string, atMs: number): void {
+    for (const call of [...this.#calls.all()]) {
+      if (call.phase.is === "running" && call.phase.running.server === server && call.phase.running.epoch !== epoch) {
+        this.#doubt(call, call.phase.running, atMs);
+      }
+    }
+  }
+
+  #settleAnswer(leaf: Leaf, entry: AnswerEntry): void {
+    const call = this.#calls.get(entry.proposal);
+    if (call?.phase.is !== "parked") return;
+    const { parked } = call.phase;
+    const shown = parked.decision;
+    const counts = shown !== undefined && shown.index === entry.decision && shown.hash === entry.shown && entry.expires > leaf.at && leaf.at <= parked.until;
+    const person = this.#personOf(leaf.by);
+    if (!counts || person === undefined) return;
+    if (entry.containment === "end") this.#endContainment(call.owner, leaf.at);
+    if (entry.kind === "rejection") return this.#refuse(call, "approval/rejected", leaf.at);
+    if (entry.kind === "discard") return this.#refuse(call, "hold/discarded", leaf.at);
+    if (parked.votes.some((vote) => vote.person === person)) return;
+    parked.votes.push({ person, role: entry.role, kind: entry.kind });
+    if (!answersSuffice(parked)) return;
+    this.#decideAgain(call, parked, leaf.at);
+  }
+
+  /** A parked call that has every answer it needs: judged in today's state with what parked it discharged. */
+  #decideAgain(call: Call, parked: Parked, atMs: number): void {
+    const session = this.#world.session(call.session);
+    const early = this.#refusedEarly(call, session, false, atMs);
+    const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
+    const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, session, atMs, parked));
+    if (again.verdict === "allow") return this.#conclude(call, again, atMs);
+    this.#finish(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes.filter((code) => code !== "parked/changed")] }, atMs);
+  }
+
+  #refuse(call: Call, reason: Reason, atMs: number): void {
+    this.#finish(call, denied(reason), atMs);
+  }
+
+  #finish(call: Call, judgement: Judgement, atMs: number): void {
+    if (atMs > call.patience) {
+      call.phase = { is: "finished", verdict: "deny", codes: judgement.codes };
+      this.#calls.keep(call);
+    } else this.#calls.forget(call.proposal);
+    this.#emit(call, judgement, atMs);
+  }
+
+  #endContainment(owner: Owner, atMs: number): void {
+    const states = this.#standings?.read(owner, atMs) ?? [];
+    const freed = states.map((state) => {
+      const copy = state.slice();
+      copy[0] = 0;
+      return copy;
+    });
+    if (freed.length > 0) this.#standings?.write(owner, atMs, freed);
+  }
+
+  #emit(call: Call, judgement: Judgement, atMs: number, more: Pick<DecisionEntry, "parked" | "warrant" | "same"> = {}): void {
+    const machine = this.#world.charter?.machine;
+    const entry: DecisionEntry = {
+      kind: "decision",
+      proposal: call.proposal,
+      prefix: { size: this.size, root: toHex(this.#frontier.root()) },
+      verdict: judgement.verdict,
+      codes: judgement.codes,
+      clauses: judgement.clauses.map((clause) => machine?.document.clauses[clause]?.name ?? ""),
+      actions: judgement.actions.map((action) => machine?.document.actions[action]?.name ?? ""),
+      ...(this.#world.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
+      machine: this.#world.charter?.digest ?? "",
+      ...more,
+    };
+    const explanation = explain(machine, judgement, {
+      tool: call.tool,
+      admissible: judgement.verdict === "deny" ? this.#admissible(call.owner, atMs) : [],
+      ...(more.parked === undefined ? {} : { parked: { ...more.parked, ticket: ticketOf(call.proposal) } }),
+    });
+    this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });
+  }
+
+  /** Tools of which some call could be allowed or parked in one of the owner's possible states. */
+  #admissible(owner: Owner, atMs: number): readonly string[] {
+    const charter = this.#world.charter;
+    const states = this.#standings?.read(owner, atMs);
+    if (charter === undefined || states === undefined || (charter.expires !== undefined && charter.expires <= atMs)) return [];
+    const tools = new Set(states.flatMap((state) => [...admissible(charter.machine, state)]));
+    return [...tools]
+      .map((tool) => charter.machine.document.tools[tool]?.name ?? "")
+      .filter((name) => (this.#world.definitionOf(name)?.served ?? null) !== null)
+      .sort();
+  }
+
+  #viewOf(session: OpenSession, atMs: number): SessionView {
+    const states = this.#standings?.read(session.owner, atMs) ?? [];
+    return {
+      session: session.id,
+      admissible: this.#admissible(session.owner, atMs),
+      contained: states.some((state) => state[0] !== 0),
+      inDoubt: [...this.#calls.all()].filter((call) => call.phase.is === "doubt" && isOwner(call.owner, session.owner)).map((call) => call.proposal),
+    };
+  }
+}
+
+/** What `result.…` in a charter reads: structured content, else the one JSON text the result consists of. */
+function resultValue(result: { readonly [member: string]: Json }): Json | undefined {
+  return result["structuredContent"] ?? undefined;
+}

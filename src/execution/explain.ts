@@ -1,0 +1,106 @@
+/**
+ * What a decision says to the agent and to people: one short paragraph that a model can act on, and the same as data.
+ * It is sealed beside the decision, because it quotes the charter and may name what is admissible.
+ */
+import type { Json } from "../crypto/index.ts";
+import type { Machine } from "../kernel/index.ts";
+import type { Judgement } from "./judge.ts";
+import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
+import { REASONS, type Reason } from "./reasons.ts";
+
+/** The sealed content of a decision. */
+export interface Explanation {
+  readonly text: string;
+  readonly verdict: "allow" | "escalate" | "quarantine" | "deny";
+  readonly codes: readonly string[];
+  /** The clauses that fired: name, the condition in the author's words, and its place in the charter. */
+  readonly clauses: readonly { readonly name: string; readonly condition: string; readonly at: string }[];
+  /** Tools of which some call could be admissible now; only on deny. */
+  readonly admissible: readonly string[];
+  readonly ticket?: string;
+  /** Until when people can answer, ledger time. */
+  readonly until?: number;
+}
+
+/** The ticket of a parked call: what a person answers and what a retry returns. */
+export function ticketOf(proposal: number): string {
+  return `t${proposal}`;
+}
+
+/** The proposal's index in a ticket, or undefined where the text is none. */
+export function parseTicket(text: string): number | undefined {
+  return /^t(0|[1-9][0-9]{0,14})$/.test(text) ? Number(text.slice(1)) : undefined;
+}
+
+export interface Subject {
+  /** What the agent called: shown in backticks. */
+  readonly tool: string;
+  readonly admissible: readonly string[];
+  readonly parked?: { readonly ticket: string; readonly until: number; readonly roles: readonly { readonly role: string; readonly approvals: number }[] };
+}
+
+/** Explains a judgement. Text from the agent is never part of it except the tool's name, which is escaped and cut. */
+export function explain(machine: Machine | undefined, judgement: Judgement, subject: Subject): Explanation {
+  const clauses = judgement.clauses.flatMap((number) => {
+    const clause = machine?.document.clauses[number];
+    return clause === undefined ? [] : [{ name: clause.name, condition: clause.text, at: clause.at, code: clause.code, verdict: clause.verdict }];
+  });
+  const deciding = clauses.filter(({ verdict }) => verdict === judgement.verdict);
+  const why = deciding.length > 0 ? deciding.map(wordsOf).join("; ") : judgement.codes.map((code) => sentenceOf(code)).join(" ");
+  const { parked } = subject;
+  return {
+    text: `${openingOf(judgement, subject)} Reason: ${why}${judgement.detail === undefined ? "" : ` ${judgement.detail}.`}${closingOf(judgement, subject)}`,
+    verdict: judgement.verdict,
+    codes: judgement.codes,
+    clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
+    admissible: judgement.verdict === "deny" ? subject.admissible : [],
+    ...(parked === undefined ? {} : { ticket: parked.ticket, until: parked.until }),
+  };
+}
+
+function openingOf({ verdict, codes }: Judgement, { tool }: Subject): string {
+  const name = `\`${printable(tool)}\``;
+  switch (verdict) {
+    case "allow":
+      return `Allowed: ${name}.`;
+    case "escalate":
+      return `Waiting for a person: ${name} has not run.`;
+    case "quarantine":
+      return `Held for review: ${name} has not run, and this session is contained.`;
+    case "deny":
+      return `Denied (${codes[0] ?? "charter/no-action"}): ${name} was not executed.`;
+  }
+}
+
+function closingOf({ verdict }: Judgement, { parked, admissible }: Subject): string {
+  if (verdict === "deny") {
+    if (admissible.length === 0) return " Nothing is admissible now.";
+    const shown = admissible.slice(0, ADMISSIBLE_SHOWN_MAX).map((name) => `\`${name}\``).join(", ");
+    const more = admissible.length - ADMISSIBLE_SHOWN_MAX;
+    return ` Do not retry it unchanged. Admissible now: ${shown}${more > 0 ? ` and ${more} more` : ""}.`;
+  }
+  if (parked === undefined) return "";
+  const people = parked.roles.map(({ role, approvals }) => (approvals === 1 ? `\`${role}\`` : `${approvals} × \`${role}\``)).join(" and ");
+  return ` Ticket ${parked.ticket}: ${people} must answer before ${new Date(parked.until).toISOString()}. ` +
+    "Go on with other work; the same call again returns this ticket, and the result once there is one.";
+}
+
+function wordsOf(clause: { readonly name: string; readonly condition: string; readonly at: string; readonly code: string }): string {
+  if (clause.condition === "") return `${sentenceOf(clause.code)} (${clause.at})`;
+  const holds = clause.code === "clause/allow-failed" ? "does not hold" : clause.code === "guard/error" ? "has no value for this call" : "holds";
+  return `\`${clause.condition}\` ${holds} (clause \`${clause.name}\`, ${clause.at}).`;
+}
+
+function sentenceOf(code: string): string {
+  return code in REASONS ? REASONS[code as Reason] : code;
+}
+
+/** A name as people may see it: control, format and non-ASCII characters as code points, at most 128 characters. */
+export function printable(name: string): string {
+  const escaped = name.replace(/[^\x20-\x5f\x61-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return escaped.length > 128 ? `${escaped.slice(0, 127)}…` : escaped;
+}
+
+export function explanationToJson(explanation: Explanation): Json {
+  return explanation as unknown as Json;
+}

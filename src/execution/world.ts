@@ -1,0 +1,120 @@
+/**
+ * What the ledger has established besides calls: the charter in force, the pinned and the served tool definitions, the
+ * executors' epochs, grants and sessions. Folded from entries; read by the decider.
+ */
+import { type Json, digestOf } from "../crypto/index.ts";
+import { type Result, fail, ok } from "../fault/index.ts";
+import { type Machine, type MachineDocument, loadMachine } from "../kernel/index.ts";
+import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
+import type { ExecutionCode } from "./faults.ts";
+import { isObject, lockFromJson, lockedTools, serverOf } from "./lock.ts";
+import type { Owner } from "./standing.ts";
+
+export interface CharterInForce {
+  readonly machine: Machine;
+  readonly digest: string;
+  readonly expires?: number;
+}
+
+export interface OpenSession {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly role: string;
+  readonly mandate: string;
+  /** Ledger time after which the grant no longer speaks for the user. */
+  readonly expires?: number;
+}
+
+/** A tool as pinned and as its server serves it now. */
+export interface Definition {
+  readonly pinned: string;
+  /** Digest now served; null where the server no longer offers the tool. Equal to `pinned` unless its executor said otherwise. */
+  readonly served: string | null;
+  readonly schema?: Json;
+}
+
+export class World {
+  charter: CharterInForce | undefined;
+  readonly #pins = new Map<string, { readonly digest: string; readonly schema?: Json }>();
+  readonly #served = new Map<string, DriftEntry["tools"]>();
+  readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
+  readonly #grants = new Map<Index, { readonly grant: GrantEntry; used: boolean }>();
+  readonly #sessions = new Map<string, OpenSession>();
+
+  /** A charter entry: sealed `{machine, …}`. Codes: `execution/charter-digest-mismatch`, `execution/entry-unreadable`. */
+  applyCharter(entry: CharterEntry, opened: Json | undefined): Result<CharterInForce, ExecutionCode> {
+    const document = isObject(opened) ? opened["machine"] : undefined;
+    if (document === undefined) return fail("execution/entry-unreadable", `the charter \`${entry.name}\` carries no machine that I can open`);
+    if (digestOf(document) !== entry.machine) {
+      return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` has another digest than its entry says`);
+    }
+    const machine = loadMachine(document as unknown as MachineDocument);
+    if (!machine.ok) return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` is unsound`, { cause: machine.fault });
+    this.charter = { machine: machine.value, digest: entry.machine, ...(entry.expires === undefined ? {} : { expires: entry.expires }) };
+    return ok(this.charter);
+  }
+
+  /** A pin entry: sealed, the whole lock. What a server was reported to serve stays known. */
+  applyPins(entry: PinEntry, opened: Json | undefined): Result<void, ExecutionCode> {
+    const lock = opened === undefined ? undefined : lockFromJson(opened);
+    if (lock === undefined) return fail("execution/entry-unreadable", "the pins cannot be opened");
+    if (!lock.ok) return lock;
+    this.#pins.clear();
+    for (const { name, inputSchema } of lockedTools(lock.value)) {
+      this.#pins.set(name, { digest: entry.tools[name] ?? "", ...(inputSchema === undefined ? {} : { schema: inputSchema }) });
+    }
+    return ok(undefined);
+  }
+
+  applyDrift(entry: DriftEntry): void {
+    this.#served.set(entry.server, entry.tools);
+  }
+
+  /** An executor's start; the epoch it replaces is void. */
+  applyAttestation(entry: AttestationEntry, by: string): void {
+    if (entry.part === "executor" && entry.server !== undefined) this.#executors.set(entry.server, { id: by, epoch: entry.epoch });
+  }
+
+  applyGrant(index: Index, grant: GrantEntry): void {
+    this.#grants.set(index, { grant, used: false });
+  }
+
+  /** Opens a session. `fresh` where its grant starts a new context and is presented for the first time. */
+  applySession(id: string, entry: SessionEntry, atMs: number): { readonly session: OpenSession; readonly fresh: boolean } {
+    const presented = entry.grant === undefined ? undefined : this.#grants.get(entry.grant);
+    const valid = presented !== undefined && presented.grant.agent === entry.agent && presented.grant.expires > atMs;
+    const session: OpenSession = valid
+      ? {
+          id,
+          owner: { agent: entry.agent, user: presented.grant.user },
+          role: presented.grant.role,
+          mandate: presented.grant.mandate ?? "none",
+          expires: presented.grant.expires,
+        }
+      : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown" };
+    const fresh = valid && presented.grant.fresh && !presented.used;
+    if (presented !== undefined) presented.used = true;
+    this.#sessions.set(id, session);
+    return { session, fresh };
+  }
+
+  session(id: string | undefined): OpenSession | undefined {
+    return id === undefined ? undefined : this.#sessions.get(id);
+  }
+
+  sessions(): IterableIterator<OpenSession> {
+    return this.#sessions.values();
+  }
+
+  executorOf(tool: string): { readonly id: string; readonly epoch: string } | undefined {
+    return this.#executors.get(serverOf(tool));
+  }
+
+  /** The pinned and the served definition of a tool; undefined where it is not pinned. */
+  definitionOf(tool: string): Definition | undefined {
+    const pin = this.#pins.get(tool);
+    if (pin === undefined) return undefined;
+    const served = this.#served.get(serverOf(tool))?.[tool];
+    return { pinned: pin.digest, served: served === undefined ? pin.digest : served, ...(pin.schema === undefined ? {} : { schema: pin.schema }) };
+  }
+}
