@@ -1,0 +1,68 @@
+/**
+ * From a reading of a compiled charter to the fact it asks for: takes the value out of the arguments, lets its interpreter
+ * understand it, and looks up one field or asks one method. Undefined wherever the meaning is; `.opaque` alone is then true.
+ */
+import { type Json, type Reading, VOCABULARY } from "../kernel/index.ts";
+import type { Interpreter, Meaning, MeaningContext } from "./interpreter.ts";
+import { interpretPath } from "./path.ts";
+import { interpretUrl } from "./url.ts";
+
+export type MeaningReading = Extract<Reading, { readonly from: "meaning" }>;
+
+const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
+  ["path", interpretPath],
+  ["url", interpretUrl],
+]);
+
+/**
+ * The value of one reading, for the term that carries it. `args` is the call's arguments, or the quantified element for a
+ * term about an element (then `of` starts in it). Undefined where the argument is absent, or opaque (but for `.opaque`).
+ */
+export function interpret(reading: MeaningReading, args: Json, context: MeaningContext): Json | undefined {
+  const value = valueAt(args, reading.of);
+  return value === undefined ? undefined : read(reading, understand(reading.interpreter, value, context));
+}
+
+/** All the readings of one call by the names of their terms; each argument is understood once. */
+export function interpretAll(
+  terms: readonly { readonly name: string; readonly reads: MeaningReading }[],
+  args: Json,
+  context: MeaningContext,
+): { readonly [termName: string]: Json | undefined } {
+  const meanings = new Map<string, Meaning | undefined>();
+  const facts: [string, Json | undefined][] = terms.map(({ name, reads }) => {
+    const value = valueAt(args, reads.of);
+    if (value === undefined) return [name, undefined];
+    const key = JSON.stringify([reads.interpreter, reads.of]);
+    if (!meanings.has(key)) meanings.set(key, understand(reads.interpreter, value, context));
+    return [name, read(reads, meanings.get(key))];
+  });
+  return Object.fromEntries(facts);
+}
+
+/** The form of a value that is judged and executed, or undefined where it is opaque or the interpreter has none. */
+export function canonicalForm(interpreter: string, value: Json, context: MeaningContext): Json | undefined {
+  return understand(interpreter, value, context)?.canonical;
+}
+
+function understand(interpreter: string, value: Json, context: MeaningContext): Meaning | undefined {
+  return INTERPRETERS.get(interpreter)?.(value, context);
+}
+
+function read(reading: MeaningReading, meaning: Meaning | undefined): Json | undefined {
+  if (reading.field === "opaque") return meaning === undefined || meaning.record.opaque === true;
+  if (meaning === undefined) return undefined;
+  const methods = VOCABULARY[reading.interpreter]?.methods ?? {};
+  if (Object.hasOwn(methods, reading.field)) return meaning.methods?.[reading.field]?.(reading.parameters);
+  return Object.hasOwn(meaning.record, reading.field) ? meaning.record[reading.field] : undefined;
+}
+
+/** Member by member through plain objects; own members only. */
+export function valueAt(value: Json, path: readonly string[]): Json | undefined {
+  let current: Json | undefined = value;
+  for (const name of path) {
+    if (current === null || typeof current !== "object" || Array.isArray(current) || !Object.hasOwn(current, name)) return undefined;
+    current = (current as { readonly [name: string]: Json })[name];
+  }
+  return current;
+}
