@@ -1,0 +1,19 @@
+/** What the verifier refuses to go beyond, each with its reason. Passing a limit is never read as a proof. */
+
+/** A machine has at most a few hundred state variables; a product of more is a modelling mistake. */
+export const VARIABLES_MAX = 1_024;
+
+/** The largest domain of one variable: that of a machine's state variable. */
+export const VALUES_MAX = 4_096;
+
+/** Each event costs one pass over the states; a machine's terminals stay far below this. */
+export const EVENTS_MAX = 16_384;
+
+/** How deep conditions may nest: they are walked by recursion. */
+export const DEPTH_MAX = 256;
+
+/** States the explicit engine stores before it gives up: about 1 GiB at 16 bytes a state. */
+export const STATES_MAX = 64_000_000;
+
+/** Nodes the symbolic engine holds before it gives up: about 1 GiB. */
+export const NODES_MAX = 24_000_000;

@@ -1,0 +1,90 @@
+/**
+ * What the verifier explores: a finite machine of variables and events, in the vocabulary of supervisory control.
+ * Every charter, and every textbook model, becomes one of these; both engines, the exporter and the certificate speak
+ * about it. It contains no charter syntax, no tools and no arguments.
+ *
+ * INVARIANT: an event is a partial function on states, so a word of event names leads to at most one state.
+ */
+import { assert } from "../fault/index.ts";
+import { all, any, type Condition, holds, not } from "./condition.ts";
+
+/** Who decides that an event happens: the supervisor may refuse only `controllable` ones. */
+export type Agency = "controllable" | "human" | "uncontrollable";
+
+export interface Model {
+  readonly name: string;
+  readonly variables: readonly ModelVariable[];
+  readonly events: readonly ModelEvent[];
+  /** States that must not be reached. */
+  readonly never: readonly NamedCondition[];
+  /** From every state, each of these must stay possible. */
+  readonly goals: readonly NamedCondition[];
+}
+
+export interface ModelVariable {
+  readonly name: string;
+  readonly values: readonly (string | number | boolean)[];
+  /** Index of the value it starts with. */
+  readonly initial: number;
+}
+
+export interface ModelEvent {
+  readonly name: string;
+  readonly agency: Agency;
+  /** When it can happen. */
+  readonly guard: Condition;
+  /** When it is permitted to. Possible but not permitted: a controllable event is refused, any other makes the state bad. */
+  readonly requires: Condition;
+  readonly effects: readonly ModelEffect[];
+  /** Whether progress may count on it. Safety always counts with it. */
+  readonly relied: boolean;
+  /** What an observer sees: the letter for entropy and comparison. */
+  readonly letter: string;
+  /** What it takes from the budget, in the budget's unit; 0 or more. */
+  readonly cost: number;
+}
+
+/** Value `i` of the variable becomes value `table[i]`; all effects of an event happen at once. */
+export interface ModelEffect {
+  readonly variable: number;
+  readonly table: readonly number[];
+}
+
+export interface NamedCondition {
+  readonly name: string;
+  readonly when: Condition;
+}
+
+/** The state (a value index for each variable) a model starts in. */
+export function initialStateOf(model: Model): number[] {
+  return model.variables.map((variable) => variable.initial);
+}
+
+/** Whether the event can happen in the state, permitted or not. */
+export function isPossible(event: ModelEvent, state: ArrayLike<number>): boolean {
+  return holds(event.guard, state);
+}
+
+/** The state after the event. Meaningful only where it is possible. */
+export function stateAfter(event: ModelEvent, state: readonly number[]): number[] {
+  const next = [...state];
+  for (const effect of event.effects) {
+    const value = effect.table[state[effect.variable] ?? -1];
+    assert(value !== undefined, "an effect's table covers the domain");
+    next[effect.variable] = value;
+  }
+  return next;
+}
+
+/** The condition that some event which nobody can refuse is possible but not permitted, or that a state is forbidden. */
+export function badCondition(model: Model): Condition {
+  const unpermitted = model.events
+    .filter((event) => event.agency !== "controllable")
+    .map((event) => all([event.guard, not(event.requires)]));
+  return any([...model.never.map((bound) => bound.when), ...unpermitted]);
+}
+
+/** The value indices of a state as text, for people: `door=open pump=off`. */
+export function describeState(model: Model, state: readonly number[]): string {
+  return model.variables.map((variable, number) => `${variable.name}=${String(variable.values[state[number] ?? -1])}`).join(" ");
+}
