@@ -5,9 +5,9 @@
  */
 import { type Json, canonicalize, digestOf, sha256, toHex } from "../crypto/index.ts";
 import { type Result, fail, ok } from "../fault/index.ts";
-import { type Machine, admissible, contain, observe, outcomeOf, proceed } from "../kernel/index.ts";
 import { type AnswerEntry, type DecisionEntry, Frontier, type Index, type Leaf, type OutcomeEntry, type SessionView } from "../ledger/index.ts";
 import { type Call, CallRegister, type Parked, type Running, isOwner } from "./call-register.ts";
+import { Consequences } from "./consequences.ts";
 import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { type Judgement, denied, judge } from "./judge.ts";
@@ -15,8 +15,7 @@ import { WARRANT_LIFETIME_MS } from "./limits.ts";
 import { isObject, serverOf } from "./lock.ts";
 import { answersSuffice, obligationsOf } from "./obligations.ts";
 import type { Reason } from "./reasons.ts";
-import { refund } from "./refund.ts";
-import { type Owner, Standings } from "./standing.ts";
+import type { Owner } from "./standing.ts";
 import { type OpenSession, World } from "./world.ts";
 
 /** One entry as the fold takes it: `opened` is its sealed content, if the decider can open it. */
@@ -43,7 +42,7 @@ export class Decider {
   readonly #frontier = new Frontier();
   readonly #world = new World();
   readonly #calls = new CallRegister();
-  #standings: Standings | undefined;
+  #consequences: Consequences | undefined;
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
   readonly #shown = new Map<string, string>();
@@ -75,7 +74,7 @@ export class Decider {
   /** What changed since the last call for sessions: admissible tools, containment, open doubts. */
   views(atMs: number): readonly SessionView[] {
     const changed: SessionView[] = [];
-    for (const session of this.#world.sessions()) {
+    for (const session of this.#world.openSessions()) {
       const view = this.#viewOf(session, atMs);
       const text = canonicalize(view as unknown as Json);
       if (this.#shown.get(session.id) === text) continue;
@@ -96,8 +95,9 @@ export class Decider {
       case "charter": {
         const charter = this.#world.applyCharter(entry, opened);
         if (!charter.ok) return charter;
-        if (this.#standings === undefined) this.#standings = new Standings(charter.value.machine);
-        else this.#standings.adopt(charter.value.machine);
+        const { machine, digest } = charter.value;
+        if (this.#consequences === undefined) this.#consequences = new Consequences(machine, digest);
+        else this.#consequences.adopt(machine, digest);
         return ok(undefined);
       }
       case "pin":
@@ -110,7 +110,7 @@ export class Decider {
         return ok(undefined);
       case "session": {
         const { session, fresh } = this.#world.applySession(leaf.session ?? "", entry, leaf.at);
-        if (fresh) this.#standings?.refresh(session.owner);
+        if (fresh) this.#consequences?.refresh(session.owner);
         return ok(undefined);
       }
       case "proposal":
@@ -194,7 +194,7 @@ export class Decider {
     if (charter === undefined || session === undefined || definition === undefined) return denied("charter/missing");
     if (definition.served === null) return denied("tool/gone");
     if (call.from === "agent" && this.#world.executorOf(call.tool) === undefined) return denied("executor/absent");
-    const states = this.#standings?.read(call.owner, atMs);
+    const states = this.#consequences?.states(call.owner, atMs);
     if (states === undefined) return denied("state/too-uncertain");
     const judgement = judge(charter.machine, call.tool, definition.schema, call.args, {
       role: session.role,
@@ -210,15 +210,14 @@ export class Decider {
 
   /** Turns a judgement into the state change and the decision that follow from it. */
   #conclude(call: Call, judgement: Judgement, atMs: number): void {
-    const states = this.#standings?.read(call.owner, atMs) ?? [];
     const machine = this.#world.charter?.machine;
-    if (machine === undefined || judgement.verdict === "deny") return this.#emit(call, judgement, atMs);
+    const states = this.#consequences?.states(call.owner, atMs);
+    if (machine === undefined || states === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
     if (judgement.verdict === "allow") {
-      const after = states.map((state, place) => proceed(machine, judgement.terminals[place] ?? judgement.terminals[0] ?? 0, state));
-      this.#standings?.write(call.owner, atMs, after);
+      this.#consequences?.allow(call.owner, atMs, states, judgement.terminals);
       return this.#start(call, judgement, states, atMs);
     }
-    if (judgement.verdict === "quarantine") this.#standings?.write(call.owner, atMs, states.map((state) => contain(machine, state)));
+    if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
     const { roles, until } = obligationsOf(machine, judgement, atMs);
     const parked: Parked = {
       verdict: judgement.verdict,
@@ -242,7 +241,7 @@ export class Decider {
     const server = serverOf(call.tool);
     const running: Running = { server, epoch: executor?.epoch ?? "", terminals, machine: this.#world.charter?.digest ?? "", before };
     if (call.from === "server") {
-      this.#observeOutcome(call, running, "ok", atMs);
+      this.#consequences?.observe(call.owner, atMs, running, call.tool, "ok");
       return this.#emit(call, judgement, atMs);
     }
     call.phase = { is: "running", running, asked: call.phase.is === "parked" };
@@ -271,57 +270,24 @@ export class Decider {
   #settleOutcome(leaf: Leaf, entry: OutcomeEntry, opened: Json | undefined): void {
     const call = this.#calls.get(entry.proposal);
     if (call?.phase.is !== "running") return;
-    const { running, asked } = call.phase;
-    const machine = this.#world.charter?.machine;
-    const states = this.#standings?.read(call.owner, leaf.at);
-    if (entry.result === "unknown") return this.#doubt(call, running, leaf.at);
-    if (entry.result === "failed") {
-      if (machine !== undefined && states !== undefined && running.machine === this.#world.charter?.digest) {
-        const refunded = running.terminals.flatMap((terminal) =>
-          states.map((state, place) => refund(machine, terminal, running.before[place] ?? running.before[0] ?? state, state)),
-        );
-        this.#standings?.write(call.owner, leaf.at, refunded);
+    const { running } = call.phase;
+    switch (entry.result) {
+      case "unknown":
+        return this.#doubt(call, running, leaf.at);
+      case "failed":
+        this.#consequences?.giveBack(call.owner, leaf.at, running);
+        break;
+      case "returned": {
+        const { isError, value } = readResult(opened);
+        const word = this.#consequences?.wordOf(running, call.tool, isError, value) ?? "unknown";
+        this.#consequences?.observe(call.owner, leaf.at, running, call.tool, word);
       }
-    } else {
-      this.#observeOutcome(call, running, this.#outcomeWord(call, running, opened), leaf.at);
     }
-    if (asked ? leaf.at > call.patience : leaf.at > call.patience && call.from === "agent") {
-      call.phase = { is: "finished", verdict: "allow", codes: [] };
-      this.#calls.keep(call);
-    } else this.#calls.forget(call.proposal);
+    this.#close(call, "allow", [], leaf.at);
   }
 
-  #outcomeWord(call: Call, running: Running, opened: Json | undefined): "ok" | "error" | "unknown" {
-    const machine = this.#world.charter?.machine;
-    const tool = machine?.document.tools.findIndex(({ name }) => name === call.tool) ?? -1;
-    if (machine === undefined || tool < 0 || !isObject(opened)) return "unknown";
-    const isError = opened["isError"] === true;
-    const words = new Set(running.terminals.map((terminal) => outcomeOf(machine, tool, terminal, isError, resultValue(opened))));
-    const [word = "unknown"] = words;
-    return words.size === 1 ? word : "unknown";
-  }
-
-  /** The outcome's effects and the labels of its content, in every state that may hold. */
-  #observeOutcome(call: Call, running: Running, word: "ok" | "error" | "unknown", atMs: number): void {
-    const charter = this.#world.charter;
-    const states = this.#standings?.read(call.owner, atMs);
-    if (charter === undefined || states === undefined || running.machine !== charter.digest) return;
-    const tool = charter.machine.document.tools.findIndex(({ name }) => name === call.tool);
-    if (tool < 0) return;
-    const after = states.flatMap((state) => running.terminals.flatMap((terminal) => observe(charter.machine, tool, terminal, word, state)));
-    this.#standings?.write(call.owner, atMs, after);
-  }
-
-  /** Nobody will ever say what came of it: the state takes every outcome that it could have had, and none. */
   #doubt(call: Call, running: Running, atMs: number): void {
-    const unchanged = this.#standings?.read(call.owner, atMs) ?? [];
-    const possible: Int32Array[] = [...unchanged];
-    for (const word of ["ok", "error", "unknown"] as const) {
-      this.#standings?.write(call.owner, atMs, unchanged);
-      this.#observeOutcome(call, running, word, atMs);
-      possible.push(...(this.#standings?.read(call.owner, atMs) ?? []));
-    }
-    if (possible.length > 0) this.#standings?.write(call.owner, atMs, possible);
+    this.#consequences?.doubt(call.owner, atMs, running, call.tool);
     call.phase = { is: "doubt", running };
     this.#calls.keep(call);
   }
@@ -342,7 +308,7 @@ export class Decider {
     const counts = shown !== undefined && shown.index === entry.decision && shown.hash === entry.shown && entry.expires > leaf.at && leaf.at <= parked.until;
     const person = this.#personOf(leaf.by);
     if (!counts || person === undefined) return;
-    if (entry.containment === "end") this.#endContainment(call.owner, leaf.at);
+    if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
     if (entry.kind === "rejection") return this.#refuse(call, "approval/rejected", leaf.at);
     if (entry.kind === "discard") return this.#refuse(call, "hold/discarded", leaf.at);
     if (parked.votes.some((vote) => vote.person === person)) return;
@@ -366,21 +332,16 @@ export class Decider {
   }
 
   #finish(call: Call, judgement: Judgement, atMs: number): void {
-    if (atMs > call.patience) {
-      call.phase = { is: "finished", verdict: "deny", codes: judgement.codes };
-      this.#calls.keep(call);
-    } else this.#calls.forget(call.proposal);
+    this.#close(call, "deny", judgement.codes, atMs);
     this.#emit(call, judgement, atMs);
   }
 
-  #endContainment(owner: Owner, atMs: number): void {
-    const states = this.#standings?.read(owner, atMs) ?? [];
-    const freed = states.map((state) => {
-      const copy = state.slice();
-      copy[0] = 0;
-      return copy;
-    });
-    if (freed.length > 0) this.#standings?.write(owner, atMs, freed);
+  /** The call is over; where nobody waited for it any more, the next same call collects the result. */
+  #close(call: Call, verdict: "allow" | "deny", codes: readonly string[], atMs: number): void {
+    if (atMs > call.patience) {
+      call.phase = { is: "finished", verdict, codes };
+      this.#calls.keep(call);
+    } else this.#calls.forget(call.proposal);
   }
 
   #emit(call: Call, judgement: Judgement, atMs: number, more: Pick<DecisionEntry, "parked" | "warrant" | "same"> = {}): void {
@@ -405,30 +366,27 @@ export class Decider {
     this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });
   }
 
-  /** Tools of which some call could be allowed or parked in one of the owner's possible states. */
+  /** Tools of which some call could be admissible now, without those that their server no longer offers. */
   #admissible(owner: Owner, atMs: number): readonly string[] {
-    const charter = this.#world.charter;
-    const states = this.#standings?.read(owner, atMs);
-    if (charter === undefined || states === undefined || (charter.expires !== undefined && charter.expires <= atMs)) return [];
-    const tools = new Set(states.flatMap((state) => [...admissible(charter.machine, state)]));
-    return [...tools]
-      .map((tool) => charter.machine.document.tools[tool]?.name ?? "")
-      .filter((name) => (this.#world.definitionOf(name)?.served ?? null) !== null)
-      .sort();
+    const expires = this.#world.charter?.expires ?? Number.POSITIVE_INFINITY;
+    if (expires <= atMs) return [];
+    return (this.#consequences?.admissible(owner, atMs) ?? []).filter((name) => (this.#world.definitionOf(name)?.served ?? null) !== null);
   }
 
   #viewOf(session: OpenSession, atMs: number): SessionView {
-    const states = this.#standings?.read(session.owner, atMs) ?? [];
+    const inDoubt = [...this.#calls.all()].filter((call) => call.phase.is === "doubt" && isOwner(call.owner, session.owner));
     return {
       session: session.id,
       admissible: this.#admissible(session.owner, atMs),
-      contained: states.some((state) => state[0] !== 0),
-      inDoubt: [...this.#calls.all()].filter((call) => call.phase.is === "doubt" && isOwner(call.owner, session.owner)).map((call) => call.proposal),
+      contained: this.#consequences?.isContained(session.owner, atMs) ?? true,
+      inDoubt: inDoubt.map((call) => call.proposal),
     };
   }
 }
 
-/** What `result.…` in a charter reads: structured content, else the one JSON text the result consists of. */
-function resultValue(result: { readonly [member: string]: Json }): Json | undefined {
-  return result["structuredContent"] ?? undefined;
+/** What the machine reads of a result: whether it is an error, and as `result.…` its structured content. */
+function readResult(opened: Json | undefined): { readonly isError: boolean; readonly value: Json | undefined } {
+  const result = isObject(opened) ? opened["result"] : undefined;
+  if (!isObject(result)) return { isError: true, value: undefined };
+  return { isError: result["isError"] === true, value: result["structuredContent"] };
 }

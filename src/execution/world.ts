@@ -40,6 +40,7 @@ export class World {
   readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
   readonly #grants = new Map<Index, { readonly grant: GrantEntry; used: boolean }>();
   readonly #sessions = new Map<string, OpenSession>();
+  readonly #open = new Set<string>();
 
   /** A charter entry: sealed `{machine, …}`. Codes: `execution/charter-digest-mismatch`, `execution/entry-unreadable`. */
   applyCharter(entry: CharterEntry, opened: Json | undefined): Result<CharterInForce, ExecutionCode> {
@@ -79,8 +80,11 @@ export class World {
     this.#grants.set(index, { grant, used: false });
   }
 
-  /** Opens a session. `fresh` where its grant starts a new context and is presented for the first time. */
+  /** Opens a session, or ends it. `fresh` where its grant starts a new context and is presented for the first time. */
   applySession(id: string, entry: SessionEntry, atMs: number): { readonly session: OpenSession; readonly fresh: boolean } {
+    const known = this.#sessions.get(id);
+    if (entry.ended === true) this.#open.delete(id);
+    if (known !== undefined) return { session: known, fresh: false };
     const presented = entry.grant === undefined ? undefined : this.#grants.get(entry.grant);
     const valid = presented !== undefined && presented.grant.agent === entry.agent && presented.grant.expires > atMs;
     const session: OpenSession = valid
@@ -95,6 +99,7 @@ export class World {
     const fresh = valid && presented.grant.fresh && !presented.used;
     if (presented !== undefined) presented.used = true;
     this.#sessions.set(id, session);
+    this.#open.add(id);
     return { session, fresh };
   }
 
@@ -102,8 +107,9 @@ export class World {
     return id === undefined ? undefined : this.#sessions.get(id);
   }
 
-  sessions(): IterableIterator<OpenSession> {
-    return this.#sessions.values();
+  /** Sessions whose client has not left. */
+  openSessions(): readonly OpenSession[] {
+    return [...this.#open].flatMap((id) => this.#sessions.get(id) ?? []);
   }
 
   executorOf(tool: string): { readonly id: string; readonly epoch: string } | undefined {
