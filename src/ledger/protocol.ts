@@ -48,7 +48,7 @@ export type FromLedger =
   | { readonly say: "warrant"; readonly warrant: Warrant }
   | { readonly say: "view"; readonly view: SessionView }
   | { readonly say: "read"; readonly id: number; readonly entries: readonly { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }[] }
-  | { readonly say: "status"; readonly id: number; readonly checkpoint: string; readonly ready: boolean; readonly reasons: readonly Fault[] }
+  | { readonly say: "status"; readonly id: number; readonly checkpoint: string; readonly ready: boolean; readonly reasons: readonly Fault[]; readonly inForce: InForce }
   /** Sent to every part when readiness changes. */
   | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
 
@@ -63,4 +63,11 @@ export interface Warrant {
   readonly checkpoint: string;
   /** RFC 6962 consistency proof (base64 hashes) from the size in the last receipt sent on this link, or from 0 (empty proof). */
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
+}
+
+/** What the last charter and pin entries put in force: the machine's digest and version, and the digest of the pin entry's `tools`. */
+export interface InForce {
+  readonly machine?: string;
+  readonly version?: number;
+  readonly pins?: string;
 }
