@@ -1,0 +1,32 @@
+/** The table of governed methods: closed, unambiguous, and cut to what a server declares. */
+import { describe, expect, test } from "vitest";
+import { METHODS, governedMethod, offeredMethods } from "./methods.ts";
+
+describe("governed methods", () => {
+  test("each name stands once and is found", () => {
+    expect(new Set(METHODS.map(({ name }) => name)).size).toBe(METHODS.length);
+    for (const method of METHODS) expect(governedMethod(method.name)).toBe(method);
+    expect(governedMethod("tools/call")).toBeUndefined();
+    expect(governedMethod("toString")).toBeUndefined();
+  });
+
+  test("each method that an agent sends names its server in some way", () => {
+    for (const method of METHODS) expect(method.routedBy !== undefined, method.name).toBe(method.from === "agent");
+  });
+
+  test("a server without capabilities offers only what any server can send", () => {
+    expect(offeredMethods({})).toEqual([
+      "elicitation/create", "notifications/cancelled", "notifications/elicitation/complete", "notifications/progress",
+      "notifications/roots/list_changed", "roots/list", "sampling/createMessage",
+    ]);
+  });
+
+  test("a server offers what it declares", () => {
+    expect(offeredMethods({ resources: {} })).toContain("resources/read");
+    expect(offeredMethods({ resources: {} })).not.toContain("resources/subscribe");
+    expect(offeredMethods({ resources: { subscribe: true } })).toContain("resources/subscribe");
+    expect(offeredMethods({ resources: { subscribe: false } })).not.toContain("resources/subscribe");
+    expect(offeredMethods({ logging: null, prompts: [] })).not.toContain("prompts/get");
+    expect(offeredMethods(null)).toEqual(offeredMethods({}));
+  });
+});
