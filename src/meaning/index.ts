@@ -10,5 +10,8 @@ export type { Meaning, MeaningContext } from "./interpreter.ts";
 // The door.
 export { validateArguments, validateSchema } from "./arguments.ts";
 
+// Governed MCP methods.
+export { type Capability, type GovernedMethod, governedMethod, METHODS, offeredMethods } from "./methods.ts";
+
 // Faults.
 export { MEANING_FAULTS, type MeaningCode } from "./faults.ts";
