@@ -1,0 +1,82 @@
+/**
+ * Makes and reads the keys of one state folder. Every part has a key of its own; a solo user also gets a host, an author,
+ * an auditor and an approver key and never has to think of them. Files are readable by their owner only.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createIdentity, type Duty, type Enrolment, type Identity, identityToText, makeRing, parseIdentity, parseRing, publicIdentity, type Ring, ringToText,
+} from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { CliCode } from "./faults.ts";
+import { reasonOf, type StateFolder } from "./state-folder.ts";
+
+/** Name of a key file -> the duty it is enrolled for. */
+const PART_KEYS: readonly (readonly [name: string, duty: Duty])[] = [
+  ["ledger", "ledger"],
+  ["decider", "decider"],
+  ["gateway", "gateway"],
+  ["host", "host"],
+  ["author", "author"],
+  ["auditor", "auditor"],
+  ["owner", "approver:owner"],
+];
+
+/** The file that holds a key. */
+export function keyFile(state: StateFolder, name: string): string {
+  return join(state.keys, `${name}.key`);
+}
+
+/** Makes whatever key is missing for the parts and these tool servers, and enrols it. What exists stays as it is. */
+export function ensureKeys(state: StateFolder, servers: readonly string[]): Result<Ring, CliCode> {
+  const before = existsSync(state.ring) ? readRing(state) : ok<Ring>({ format: "interlock-ring/1", identities: [] });
+  if (!before.ok) return before;
+  const wanted = [...PART_KEYS, ...servers.map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`])];
+  const added: Enrolment[] = [];
+  try {
+    for (const [name, duty] of wanted) {
+      if (before.value.identities.some(({ duties }) => duties.includes(duty))) continue;
+      const identity = createIdentity(name);
+      writeFileSync(keyFile(state, name), identityToText(identity), { mode: 0o600, flag: "wx" });
+      added.push({ identity: publicIdentity(identity), duties: [duty] });
+    }
+    const ring = makeRing([...before.value.identities, ...added]);
+    if (!ring.ok) return fail("cli/state-unsafe", "the keys contradict each other", { cause: ring.fault });
+    if (added.length > 0) {
+      writeFileSync(`${state.ring}.new`, ringToText(ring.value), { mode: 0o600 });
+      renameSync(`${state.ring}.new`, state.ring);
+    }
+    return ring;
+  } catch (cause) {
+    return fail("cli/file-unwritable", `cannot make keys in \`${state.keys}\`: ${reasonOf(cause)}`);
+  }
+}
+
+/** The ring of a state folder. Codes: `cli/key-missing`, `cli/state-unsafe`. */
+export function readRing(state: StateFolder): Result<Ring, CliCode> {
+  const text = readText(state.ring);
+  if (text === undefined) return fail("cli/key-missing", `\`${state.ring}\` cannot be read`, { remedy: "run `interlock init` or `interlock run` first" });
+  const ring = parseRing(text);
+  return ring.ok ? ring : fail("cli/state-unsafe", `\`${state.ring}\` is no ring of keys`, { cause: ring.fault });
+}
+
+/** A key of this state folder by its file's name. Codes: `cli/key-missing`. */
+export function readKey(state: StateFolder, name: string): Result<Identity, CliCode> {
+  return readKeyFile(keyFile(state, name));
+}
+
+/** A key by path. Codes: `cli/key-missing`. */
+export function readKeyFile(file: string): Result<Identity, CliCode> {
+  const text = readText(file);
+  const identity = text === undefined ? undefined : parseIdentity(text);
+  if (identity?.ok === true) return identity;
+  return fail("cli/key-missing", `\`${file}\` holds no key`, identity === undefined ? {} : { cause: identity.fault });
+}
+
+function readText(file: string): Uint8Array | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * How the command line speaks: results on standard output, everything else on standard error; colours only on a
+ * terminal; with `--json` exactly one JSON value. Foreign text is always escaped.
+ */
+import { styleText } from "node:util";
+import type { Fault } from "../fault/index.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Output {
+  readonly json: boolean;
+  /** One line of the result for people; nothing in JSON mode. */
+  line(text?: string): void;
+  /** The result for programs; nothing in the human mode. */
+  value(value: unknown): void;
+  /** A remark for people, on standard error. */
+  note(text: string): void;
+  fault(fault: Fault): void;
+}
+
+export function createOutput(json: boolean): Output {
+  return {
+    json,
+    line: (text = "") => {
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    value: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    note: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+    fault: (fault) => {
+      if (json) process.stdout.write(`${JSON.stringify({ fault })}\n`);
+      process.stderr.write(renderFault(fault));
+    },
+  };
+}
+
+/** A fault as people read it: what is wrong, where, why, and what to do. */
+export function renderFault(fault: Fault): string {
+  const lines = [`${paint("red", "error")}: ${visible(fault.message)} ${paint("dim", `[${fault.code}]`)}`];
+  if (fault.at !== undefined) lines.push(`  at: ${visible(fault.at)}`);
+  for (let cause = fault.cause; cause !== undefined; cause = cause.cause) {
+    lines.push(`  because: ${visible(cause.message)} ${paint("dim", `[${cause.code}]`)}${cause.at === undefined ? "" : ` at ${visible(cause.at)}`}`);
+    if (fault.remedy === undefined && cause.remedy !== undefined) lines.push(`  try: ${visible(cause.remedy)}`);
+  }
+  if (fault.remedy !== undefined) lines.push(`  try: ${visible(fault.remedy)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Styles text on a terminal, and leaves it alone elsewhere. */
+export function paint(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stderr.isTTY ? process.stderr : process.stdout, validateStream: true });
+}
+
+/** Foreign text as it may be shown: control, format and bidirectional characters as code points. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const VERDICT_STYLES = { allow: "green", escalate: "yellow", quarantine: "magenta", deny: "red" } as const;
+
+/** A verdict, coloured and padded to one width. */
+export function verdictWord(verdict: string): string {
+  const style = VERDICT_STYLES[verdict as keyof typeof VERDICT_STYLES];
+  return style === undefined ? verdict : paint(style, verdict.padEnd(10));
+}

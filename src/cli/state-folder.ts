@@ -1,0 +1,77 @@
+/**
+ * Where Interlock keeps what must outlive a process: `.interlock/` beside the charter, for its owner only. The socket lies
+ * elsewhere, in a short private folder, because a Unix socket's path may have at most 107 bytes.
+ */
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { sha256, toHex } from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { CliCode } from "./faults.ts";
+
+export interface StateFolder {
+  /** Absolute path of `.interlock`. */
+  readonly root: string;
+  readonly keys: string;
+  readonly ring: string;
+  readonly ledger: string;
+  /** Configuration of the parts that run now. */
+  readonly run: string;
+  readonly socket: string;
+}
+
+/** The state folder beside a charter, whether or not it exists. */
+export function stateFolderBeside(charterFile: string): StateFolder {
+  return layout(join(dirname(resolve(charterFile)), ".interlock"));
+}
+
+/** The state folder of a command that names no charter: the given one, or the nearest above the working directory. */
+export function findStateFolder(given: string | undefined, from: string = process.cwd()): Result<StateFolder, CliCode> {
+  if (given !== undefined) {
+    return existsSync(given) ? ok(layout(resolve(given))) : missing(`\`${given}\` does not exist`);
+  }
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const root = join(folder, ".interlock");
+    if (existsSync(root)) return ok(layout(root));
+    if (folder === dirname(folder)) return missing("there is no `.interlock` folder here or above");
+  }
+}
+
+function missing(message: string): Result<never, CliCode> {
+  return fail("cli/state-missing", message, { remedy: "go to the charter's folder, or name the state folder with --state" });
+}
+
+/** Makes every folder, private to its owner. Codes: `cli/file-unwritable`, `cli/state-unsafe`. */
+export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
+  try {
+    for (const folder of [state.root, state.keys, state.ledger, state.run, dirname(state.socket)]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+  } catch (cause) {
+    return fail("cli/file-unwritable", `cannot make \`${state.root}\`: ${reasonOf(cause)}`, { remedy: "choose a folder that you can write" });
+  }
+  for (const folder of [state.root, dirname(state.socket)]) {
+    const facts = lstatSync(folder);
+    if (!facts.isDirectory() || facts.uid !== userInfo().uid || (facts.mode & 0o077) !== 0) {
+      return fail("cli/state-unsafe", `\`${folder}\` is not a folder of yours alone`, { remedy: `look who made it, then: chmod 700 ${folder}` });
+    }
+  }
+  return ok(undefined);
+}
+
+function layout(root: string): StateFolder {
+  const name = `interlock-${userInfo().uid}-${toHex(sha256(new TextEncoder().encode(root))).slice(0, 12)}`;
+  return {
+    root,
+    keys: join(root, "keys"),
+    ring: join(root, "keys", "ring.json"),
+    ledger: join(root, "ledger"),
+    run: join(root, "run"),
+    socket: join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), name, "ledger.sock"),
+  };
+}
+
+/** One line about a foreign exception. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
+}
