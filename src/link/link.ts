@@ -1,0 +1,46 @@
+/**
+ * A link: an authenticated, ordered, bounded channel of JSON messages between two parts. It delivers each message once and
+ * in order, or ends; it never reconnects by itself, because what was under way then is the caller's business.
+ */
+import { canonicalize, type Duty, type Json, type PublicIdentity } from "../crypto/index.ts";
+import type { Fault } from "../fault/index.ts";
+import type { LinkCode } from "./faults.ts";
+import type { Peer } from "./handshake.ts";
+import type { LinkLimits } from "./limits.ts";
+import type { Wire } from "./wire.ts";
+
+export interface Link {
+  readonly peer: { readonly id: string; readonly duties: readonly Duty[]; readonly identity: PublicIdentity };
+  /**
+   * Sends a message, at the end of this turn of the event loop with all others of the turn. A message over
+   * `frameBytesMax` is a bug of the caller. What a link that has ended is sent is lost, as in any network.
+   */
+  readonly send: (message: Json) => void;
+  /** Sends a text that the caller knows to be canonical JSON, without writing it anew. */
+  readonly sendUnchecked: (canonicalText: string) => void;
+  /** Whether so much waits for the peer that a sender who can wait should await `drained`. */
+  readonly crowded: () => boolean;
+  /** Resolves when the peer has caught up, or the link has ended. */
+  readonly drained: () => Promise<void>;
+  /** Delivers messages to the one handler, from the first on. Nothing is read from the peer before. */
+  readonly onMessage: (handler: (message: Json) => void) => void;
+  /** Says once that the link has ended: with a fault, or without one where this end has closed it. */
+  readonly onClose: (handler: (fault: Fault<LinkCode> | undefined) => void) => void;
+  /** Ends the link after what was sent has gone out. */
+  readonly close: () => void;
+}
+
+/** Makes a link of a wire whose handshake has ended well. */
+export function makeLink(wire: Wire, peer: Peer, limits: LinkLimits): Link {
+  wire.admit();
+  return {
+    peer,
+    send: (message) => wire.send(canonicalize(message)),
+    sendUnchecked: (canonicalText) => wire.send(canonicalText),
+    crowded: () => wire.backlogBytes > limits.crowdedBytes,
+    drained: () => wire.drained(),
+    onMessage: (handler) => wire.onMessage(handler),
+    onClose: (handler) => wire.onClose(handler),
+    close: () => wire.close(),
+  };
+}
