@@ -1,0 +1,89 @@
+/** Reads charters and pins from files and compiles them; says what is wrong as a compiler does. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { compileCharters, type Diagnostic, renderDiagnostic } from "../charter/index.ts";
+import { digestOf, type Json } from "../crypto/index.ts";
+import { type Lock, lockedTools, parseLock } from "../execution/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
+import type { CliCode } from "./faults.ts";
+import { reasonOf } from "./state-folder.ts";
+
+export interface CharterText {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Compiled {
+  readonly sources: readonly CharterText[];
+  readonly document: MachineDocument;
+  readonly machine: Machine;
+  /** SHA-256 of the machine document, hex. */
+  readonly digest: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly lock: Lock;
+}
+
+/** A file's text. Codes: `cli/file-unreadable`. */
+export function readTextFile(file: string): Result<string, CliCode> {
+  try {
+    return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
+  } catch (cause) {
+    return fail("cli/file-unreadable", `cannot read \`${file}\`: ${reasonOf(cause)}`);
+  }
+}
+
+/** The pins beside a charter. Codes: `cli/lock-missing`, `cli/file-unreadable`. */
+export function readLockBeside(charterFile: string): Result<Lock, CliCode> {
+  const file = lockFileBeside(charterFile);
+  if (!existsSync(file)) {
+    return fail("cli/lock-missing", `there is no \`${shown(file)}\``, { remedy: "run `interlock pin CHARTER -- SERVER …` to pin the server's tools" });
+  }
+  const text = readTextFile(file);
+  if (!text.ok) return text;
+  const lock = parseLock(text.value.trim());
+  return lock.ok ? lock : fail("cli/file-unreadable", `\`${shown(file)}\` holds no pins`, { cause: lock.fault });
+}
+
+export function lockFileBeside(charterFile: string): string {
+  return join(dirname(resolve(charterFile)), "interlock.lock");
+}
+
+/** Reads charters, outermost first, without compiling them. Codes: `cli/charter-missing`, `cli/file-unreadable`. */
+export function readCharters(files: readonly string[]): Result<readonly CharterText[], CliCode> {
+  const sources: CharterText[] = [];
+  for (const file of files) {
+    if (!existsSync(file)) {
+      return fail("cli/charter-missing", `there is no charter \`${shown(file)}\``, { remedy: "write one with `interlock init -- SERVER …`" });
+    }
+    const text = readTextFile(file);
+    if (!text.ok) return text;
+    sources.push({ file: shown(file), text: text.value });
+  }
+  return ok(sources);
+}
+
+/** Compiles charters against pins. With errors the result is a fault whose message is the whole report. Codes: `cli/charter-broken` and those of reading. */
+export function compileFiles(files: readonly string[]): Result<Compiled, CliCode> {
+  const [innermost = ""] = files.slice(-1);
+  const sources = readCharters(files);
+  if (!sources.ok) return sources;
+  const lock = readLockBeside(innermost);
+  if (!lock.ok) return lock;
+  const { machine: document, diagnostics } = compileCharters(sources.value, { tools: lockedTools(lock.value), base: dirname(resolve(innermost)) });
+  if (document === undefined) return fail("cli/charter-broken", renderDiagnostics(diagnostics, sources.value), { remedy: "see docs/charter-language.md" });
+  const machine = loadMachine(document);
+  if (!machine.ok) return fail("cli/charter-broken", "the compiled machine is unsound", { cause: machine.fault });
+  return ok({ sources: sources.value, document, machine: machine.value, digest: digestOf(document as unknown as Json), diagnostics, lock: lock.value });
+}
+
+/** Every diagnostic with its source line, errors and warnings. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: readonly CharterText[]): string {
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sources.find(({ file }) => file === diagnostic.file)?.text ?? "")).join("\n\n");
+}
+
+/** A path as people see it: relative where that is shorter. */
+export function shown(file: string): string {
+  const near = relative(process.cwd(), resolve(file));
+  return near.startsWith("..") || near === "" ? file : near;
+}

@@ -1,0 +1,85 @@
+/**
+ * Which tool servers are governed: the command after `--`, or a client-style JSON file (`{"mcpServers": {…}}`) beside the
+ * charter or named with --servers. Names qualify tools, so they may not collide and are plain words.
+ */
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { fail, ok, type Result } from "../fault/index.ts";
+import { readTextFile, shown } from "./charter-file.ts";
+import type { CliCode } from "./faults.ts";
+import { reasonOf } from "./state-folder.ts";
+
+export interface ServerCommand {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Environment of the server besides PATH, HOME, LANG and TMPDIR; nothing else reaches it. */
+  readonly env: { readonly [name: string]: string };
+}
+
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+const SERVERS_FILE = z.object({
+  mcpServers: z.record(
+    z.string().regex(NAME),
+    z.object({ command: z.string().min(1), args: z.array(z.string()).default([]), env: z.record(z.string(), z.string()).default({}) }),
+  ),
+});
+
+/** The name a server gets from its command: `filesystem` from `npx -y @modelcontextprotocol/server-filesystem DIR`. */
+export function nameFromCommand(command: readonly string[]): string {
+  const spoken = command.filter((word, place) => !word.startsWith("-") && !(place === 0 && /^(npx|node|uvx|bunx|docker|sh)$/.test(basename(word))));
+  const [first = "server"] = spoken;
+  const name = basename(first).replace(/\.[cm]?[jt]s$/, "").replace(/@[0-9].*$/, "").replace(/^(mcp-)?server-|-mcp(-server)?$/g, "");
+  const plain = name.replace(/[^a-zA-Z0-9_-]/g, "-").slice(0, 64);
+  return plain === "" ? "server" : plain;
+}
+
+export interface ServerOptions {
+  /** Words after `--`. */
+  readonly command: readonly string[];
+  readonly name?: string;
+  readonly file?: string;
+  /** Where `servers.json` is looked for. */
+  readonly charterFile: string;
+  /** Names already pinned: a single command without a name takes the only one. */
+  readonly pinned?: readonly string[];
+}
+
+/** The servers to govern. Codes: `cli/server-missing`, `cli/server-malformed`, `cli/file-unreadable`. */
+export function resolveServers(options: ServerOptions): Result<readonly ServerCommand[], CliCode> {
+  const [command, ...args] = options.command;
+  if (command !== undefined) {
+    const [only] = options.pinned?.length === 1 ? options.pinned : [];
+    const name = options.name ?? only ?? nameFromCommand(options.command);
+    if (!NAME.test(name)) return fail("cli/server-malformed", `\`${name}\` is no server name`, { remedy: "use letters, digits, _ and -" });
+    return ok([{ name, command, args, env: {} }]);
+  }
+  const file = options.file ?? join(dirname(resolve(options.charterFile)), "servers.json");
+  if (!existsSync(file)) {
+    return fail("cli/server-missing", "no tool server is named", {
+      remedy: `put its command after \`--\`, or write \`${shown(file)}\` as {"mcpServers": {"files": {"command": "npx", "args": ["-y", "…"]}}}`,
+    });
+  }
+  return readServersFile(file);
+}
+
+function readServersFile(file: string): Result<readonly ServerCommand[], CliCode> {
+  const text = readTextFile(file);
+  if (!text.ok) return text;
+  let json: unknown;
+  try {
+    json = JSON.parse(text.value);
+  } catch (cause) {
+    return fail("cli/server-malformed", `\`${shown(file)}\` is not JSON: ${reasonOf(cause)}`);
+  }
+  const parsed = SERVERS_FILE.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return fail("cli/server-malformed", `\`${shown(file)}\`: ${issue?.message ?? "malformed"}`, { at: `/${issue?.path.join("/") ?? ""}` });
+  }
+  const servers = Object.entries(parsed.data.mcpServers).map(([name, server]) => ({ name, ...server }));
+  if (servers.length === 0) return fail("cli/server-missing", `\`${shown(file)}\` names no server`);
+  return ok(servers);
+}

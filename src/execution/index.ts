@@ -1,0 +1,17 @@
+/** DOING IT, OR NOT: the decider's pure fold, pins, explanations, tickets, and rehearsals without a ledger. */
+
+// The decider.
+export { Decider, type Emitted, type Folded, type PersonOf } from "./decider.ts";
+export { type Judgement, judge } from "./judge.ts";
+export type { CharterInForce } from "./world.ts";
+export { Rehearsal, type Rehearsed, type RehearsedCall, type RehearsedRun } from "./rehearsal.ts";
+
+// Pins.
+export { digestOfDefinition, type Lock, lockedTools, lockFromJson, parseLock, type PinnedServer, type PinnedTool, serverOf } from "./lock.ts";
+
+// What people and models read.
+export { type Explanation, parseTicket, printable, ticketOf } from "./explain.ts";
+export { type Reason, REASONS } from "./reasons.ts";
+
+// Codes.
+export { EXECUTION_FAULTS, type ExecutionCode } from "./faults.ts";
