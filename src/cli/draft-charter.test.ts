@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { compileCharters } from "../charter/index.ts";
+import { digestOfDefinition, type Lock, lockedTools } from "../execution/index.ts";
+import { draftCharter, placeTool } from "./draft-charter.ts";
+
+const readOnly = { annotations: { readOnlyHint: true } };
+
+function lockOf(tools: { readonly [tool: string]: { readonly [member: string]: never } | typeof readOnly }): Lock {
+  const pinned = Object.entries(tools).map(([name, extra]) => {
+    const definition = { name, inputSchema: { type: "object", properties: {} }, ...extra };
+    return [name, { definition, digest: digestOfDefinition(definition) }] as const;
+  });
+  return { format: "interlock-lock/1", servers: { files: { methods: [], tools: Object.fromEntries(pinned) } } };
+}
+
+describe("a first charter", () => {
+  test("allows only what says that it reads and is named so", () => {
+    expect(placeTool("read_file", readOnly).placement).toBe("allow");
+    expect(placeTool("read_file", {}).placement).toBe("escalate");
+    expect(placeTool("frobnicate", readOnly).placement).toBe("escalate");
+  });
+
+  test("refuses a destroying name even where the server says it only reads", () => {
+    expect(placeTool("delete_file", readOnly).placement).toBe("deny");
+    expect(placeTool("move_file", {}).placement).toBe("deny");
+    expect(placeTool("runCommand", readOnly).placement).toBe("deny");
+  });
+
+  test("compiles, with every tool in it", () => {
+    const lock = lockOf({ read_file: readOnly, write_file: {}, delete_file: {} });
+    const text = draftCharter("first", lock);
+    const { machine, diagnostics } = compileCharters([{ file: "charter.yaml", text }], { tools: lockedTools(lock), base: "/" });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(machine?.tools.map(({ name }) => name)).toEqual(["files/delete_file", "files/read_file", "files/write_file"]);
+    expect(text).toMatchSnapshot();
+  });
+});
