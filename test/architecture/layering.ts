@@ -1,0 +1,110 @@
+/**
+ * Which file may import which. What a layer may import is written in one place, the `references` of its tsconfig.json;
+ * these rules make it true of every import, and keep files from importing one another in a circle.
+ */
+import type { SourceFile, SourceTree } from "../../scripts/source-tree.ts";
+import { layersOf, productSources, type Rule } from "./rule.ts";
+
+/** Trusted layers hold their own code only: what decides, orders and records must be readable in a day. */
+const WITHOUT_PACKAGES = ["fault", "kernel", "diagram", "crypto", "link", "ledger"];
+
+/** The layers that a layer's tsconfig refers to. */
+function referencesOf(tree: SourceTree, layer: string): readonly string[] {
+  const text = tree.texts.get(`src/${layer}/tsconfig.json`);
+  if (text === undefined) return [];
+  const { references } = JSON.parse(text) as { references?: readonly { path: string }[] };
+  return (references ?? []).map((reference) => reference.path.replace("../", ""));
+}
+
+function layerOf(path: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** Every import of another layer: who, from which file and line. */
+function foreignImports(sources: readonly SourceFile[]): { source: SourceFile; line: number; target: string; layer: string }[] {
+  return sources.flatMap((source) =>
+    source.imports.flatMap(({ target, line }) => {
+      const layer = target === undefined ? undefined : layerOf(target);
+      return target === undefined || layer === undefined || layer === source.layer ? [] : [{ source, line, target, layer }];
+    }),
+  );
+}
+
+export const references: Rule = {
+  name: "a layer imports only what its tsconfig refers to",
+  remedy: "move the code to the layer it belongs to, or pass the value in; adding a reference changes the architecture",
+  offences: (tree) =>
+    foreignImports(productSources(tree))
+      .filter(({ source, layer }) => source.layer !== undefined && !referencesOf(tree, source.layer).includes(layer))
+      .map(({ source, line, target }) => `${source.path}:${line} imports ${target}`),
+};
+
+export const doors: Rule = {
+  name: "a layer is entered through its index.ts",
+  remedy: "import the layer's index.ts; export the name there if others need it",
+  offences: (tree) =>
+    foreignImports(tree.sources)
+      .filter(({ target, layer }) => target !== `src/${layer}/index.ts`)
+      .map(({ source, line, target }) => `${source.path}:${line} imports ${target}`),
+};
+
+export const circles: Rule = {
+  name: "files do not import one another in a circle",
+  remedy: "move what both need into a file of its own",
+  offences: (tree) => {
+    const sources = new Map(productSources(tree).map((source) => [source.path, source]));
+    const finished = new Set<string>();
+    const found: string[] = [];
+    const visit = (path: string, way: readonly string[]): void => {
+      const source = sources.get(path);
+      if (source === undefined || finished.has(path)) return;
+      if (way.includes(path)) {
+        found.push([...way.slice(way.indexOf(path)), path].join(" -> "));
+        return;
+      }
+      for (const { target } of source.imports) if (target !== undefined) visit(target, [...way, path]);
+      finished.add(path);
+    };
+    for (const path of sources.keys()) visit(path, []);
+    return found;
+  },
+};
+
+export const packages: Rule = {
+  name: "the trusted layers have no npm dependency",
+  remedy: `write it here, or move what needs the package out of ${WITHOUT_PACKAGES.join(", ")}`,
+  offences: (tree) =>
+    productSources(tree)
+      .filter((source) => WITHOUT_PACKAGES.includes(source.layer ?? ""))
+      .flatMap((source) =>
+        source.imports
+          .filter(({ specifier }) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
+          .map(({ specifier, line }) => `${source.path}:${line} imports ${specifier}`),
+      ),
+};
+
+export const auditorStandsAlone: Rule = {
+  name: "the auditor imports nothing of ours",
+  remedy: "write it a second time in src/auditor, independently: an auditor that shares code shares its defects",
+  offences: (tree) => [
+    ...referencesOf(tree, "auditor").map((layer) => `src/auditor/tsconfig.json refers to ${layer}`),
+    ...foreignImports(tree.sources)
+      .filter(({ source }) => source.layer === "auditor")
+      .map(({ source, line, target }) => `${source.path}:${line} imports ${target}`),
+  ],
+};
+
+export const projects: Rule = {
+  name: "each layer has a door, a project and a subpath export",
+  remedy: "add src/<layer>/index.ts, list the layer in tsconfig.json, and export ./<layer> in package.json (cli is the bin)",
+  offences: (tree) => {
+    const root = tree.texts.get("tsconfig.json") ?? "";
+    const { exports = {} } = JSON.parse(tree.texts.get("package.json") ?? "{}") as { exports?: Record<string, unknown> };
+    return layersOf(tree).flatMap((layer) => [
+      ...(root.includes(`"src/${layer}"`) ? [] : [`tsconfig.json does not list src/${layer}`]),
+      ...(tree.texts.has(`src/${layer}/tsconfig.json`) ? [] : [`src/${layer} has no tsconfig.json`]),
+      ...(layer === "cli" || tree.texts.has(`src/${layer}/index.ts`) ? [] : [`src/${layer} has no index.ts`]),
+      ...(layer === "cli" || `./${layer}` in exports ? [] : [`package.json does not export ./${layer}`]),
+    ]);
+  },
+};

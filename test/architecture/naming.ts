@@ -1,0 +1,70 @@
+/**
+ * One word, one meaning: files are named after the thing they hold, and exported names use the glossary's word for a
+ * thing, never another word for it.
+ */
+import ts from "typescript";
+import type { SourceFile } from "../../scripts/source-tree.ts";
+import { productSources, type Rule } from "./rule.ts";
+
+const FORBIDDEN_NAMES = /^(utils?|helpers?|common|misc|shared|types|interfaces|constants|managers?|services?|core|lib)$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|property|contract))*\.ts$/;
+
+/** Words that mean something in the glossary already, and the word that it has for it. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ["policy", "charter"], ["policies", "charters"], ["permission", "verdict"], ["permit", "allow"],
+  ["rule", "clause or guard"], ["rules", "clauses or guards"],
+  ["request", "proposal"], ["requests", "proposals"],
+  ["token", "warrant or grant"], ["tokens", "warrants or grants"],
+  ["log", "ledger"], ["logs", "ledger"], ["trace", "entries"], ["traces", "entries"],
+]);
+
+/** Other standards have words of their own: a request of JSON-RPC or HTTP is not a proposal. */
+const FOREIGN_STANDARD = /Rpc|Http|Mcp/;
+
+export const fileNames: Rule = {
+  name: "files and folders are kebab-case and named after what they hold",
+  remedy: "name it after its main export; a name that fits any file says nothing",
+  offences: (tree) =>
+    tree.sources.flatMap(({ path }) => {
+      const parts = path.split("/");
+      const file = parts.at(-1) ?? "";
+      const forbidden = parts.map((part) => part.replace(/\..*$/, "")).find((part) => FORBIDDEN_NAMES.test(part));
+      if (forbidden !== undefined) return [`${path} is called \`${forbidden}\``];
+      return KEBAB_CASE.test(file) || parts.length === 1 ? [] : [`${path} is not kebab-case`];
+    }),
+};
+
+/** The names that a file exports, of types too. */
+function exportedNames(source: SourceFile): string[] {
+  return source.syntax.statements.flatMap((statement) => {
+    if (ts.isExportDeclaration(statement)) {
+      const clause = statement.exportClause;
+      return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map((element) => element.name.text) : [];
+    }
+    const exported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some((each) => each.kind === ts.SyntaxKind.ExportKeyword);
+    if (!exported) return [];
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((declaration) => declaration.name.getText());
+    return "name" in statement && statement.name !== undefined ? [(statement.name as ts.Identifier).text] : [];
+  });
+}
+
+/** `parseRoleRequest` is parse, role, request; `MAX_LOGS` is max, logs. */
+function wordsOf(name: string): string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[_$]+/);
+}
+
+export const glossary: Rule = {
+  name: "exported names use the glossary's words",
+  remedy: "use the glossary's word; where another standard owns the word, say so in the name (JsonRpcRequest)",
+  offences: (tree) =>
+    productSources(tree).flatMap((source) =>
+      exportedNames(source)
+        .filter((name) => !FOREIGN_STANDARD.test(name))
+        .flatMap((name) =>
+          wordsOf(name).flatMap((word) => {
+            const ours = SYNONYMS.get(word);
+            return ours === undefined ? [] : [`${source.path} exports \`${name}\`: \`${word}\` is ${ours} here`];
+          }),
+        ),
+    ),
+};
