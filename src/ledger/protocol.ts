@@ -16,7 +16,9 @@ export type ToLedger =
   /** Reads entries `[from, to)` once, with blobs. Answered by `read`. At most 1,000 at a time. */
   | { readonly do: "read"; readonly id: number; readonly from: Index; readonly to: Index }
   /** The last signed checkpoint and whether the system is ready. Answered by `status`. */
-  | { readonly do: "status"; readonly id: number };
+  | { readonly do: "status"; readonly id: number }
+  /** Every call that is parked now (its last decision is durable, says `parked`, and no later one ends it). Answered by `parked`. */
+  | { readonly do: "parked"; readonly id: number };
 
 export type Selection =
   /** Everything, at once, before it is durable: the decider only. */
@@ -49,6 +51,7 @@ export type FromLedger =
   | { readonly say: "view"; readonly view: SessionView }
   | { readonly say: "read"; readonly id: number; readonly entries: readonly { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }[] }
   | { readonly say: "status"; readonly id: number; readonly checkpoint: string; readonly ready: boolean; readonly reasons: readonly Fault[]; readonly inForce: InForce }
+  | { readonly say: "parked"; readonly id: number; readonly calls: readonly { readonly proposal: Index; readonly decision: Index }[] }
   /** Sent to every part when readiness changes. */
   | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
 
