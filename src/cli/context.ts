@@ -1,4 +1,5 @@
-/** What every command gets: how to speak, how to stop, and the words after `--`. */
+/** What every command gets: how to speak, and the words after `--`. */
+import type { Result } from "../fault/index.ts";
 import type { Exit } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 
@@ -8,5 +9,5 @@ export interface Context {
   readonly rest: readonly string[];
 }
 
-/** A command's work: it reports through `Context.out` and says how the process ends. */
-export type Command<Options> = (context: Context, options: Options) => Promise<Exit>;
+/** A command's work: it reports its result through `Context.out`, and says how the process ends or which fault ended it. */
+export type Command<Options> = (context: Context, options: Options) => Promise<Result<Exit>>;

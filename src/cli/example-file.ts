@@ -1,0 +1,61 @@
+/**
+ * The file of example calls beside a charter (`NAME.test.yaml`): short sessions, each call with the verdict that its author
+ * expects. Charters are programs; this is their test. The form is documented in docs/charter-language.md.
+ */
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { CliCode } from "./faults.ts";
+
+const VERDICT = z.enum(["allow", "escalate", "quarantine", "deny"]);
+
+const STEP = z.strictObject({
+  call: z.string().min(1),
+  args: z.record(z.string(), z.json()).default({}),
+  expect: VERDICT,
+  /** A reason code, or the name of a clause that must have fired. */
+  because: z.string().optional(),
+  /** What comes of the call if it is allowed. */
+  outcome: z.enum(["ok", "error", "unknown"]).default("ok"),
+  /** For a parked call: a person says yes, it is decided again, and this verdict is expected. */
+  approved: VERDICT.optional(),
+});
+
+const EXAMPLE = z.strictObject({
+  name: z.string().min(1),
+  as: z.strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") }).prefault({}),
+  /** Ledger time of the session's first call. */
+  at: z.iso.datetime({ offset: true }).default("2026-01-05T12:00:00Z"),
+  steps: z.array(STEP).min(1),
+});
+
+const FILE = z.strictObject({ tests: z.array(EXAMPLE).min(1) });
+
+export type Example = z.infer<typeof EXAMPLE>;
+export type ExampleStep = z.infer<typeof STEP>;
+
+/** Reads example calls; `{name}` at the start of a text stands for the folder of that root. Codes: `cli/test-malformed`. */
+export function parseExamples(text: string, file: string, roots: { readonly [name: string]: string }): Result<readonly Example[], CliCode> {
+  const document = parseDocument(text, { schema: "core", uniqueKeys: true });
+  const [problem] = document.errors;
+  if (problem !== undefined) return fail("cli/test-malformed", problem.message.split("\n")[0] ?? "malformed YAML", { at: `${file}:${problem.linePos?.[0].line ?? 1}` });
+  const parsed = FILE.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return fail("cli/test-malformed", issue?.message ?? "malformed", { at: `${file} /${issue?.path.join("/") ?? ""}`, remedy: "see docs/charter-language.md" });
+  }
+  const examples = parsed.data.tests.map((example) => ({
+    ...example,
+    steps: example.steps.map((step) => ({ ...step, args: bindRoots(step.args, roots) as ExampleStep["args"] })),
+  }));
+  return ok(examples);
+}
+
+function bindRoots(value: unknown, roots: { readonly [name: string]: string }): unknown {
+  if (typeof value === "string") return value.replace(/^\{([a-z][a-z0-9_-]*)\}/i, (whole, name: string) => roots[name] ?? whole);
+  if (Array.isArray(value)) return value.map((element) => bindRoots(element, roots));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, bindRoots(member, roots)]));
+  }
+  return value;
+}
