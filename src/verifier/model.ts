@@ -6,7 +6,7 @@
  * INVARIANT: an event is a partial function on states, so a word of event names leads to at most one state.
  */
 import { assert } from "../fault/index.ts";
-import { all, any, type Condition, holds, not } from "./condition.ts";
+import { all, any, type Condition, not } from "./condition.ts";
 
 /** Who decides that an event happens: the supervisor may refuse only `controllable` ones. */
 export type Agency = "controllable" | "human" | "uncontrollable";
@@ -60,9 +60,14 @@ export function initialStateOf(model: Model): number[] {
   return model.variables.map((variable) => variable.initial);
 }
 
-/** Whether the event can happen in the state, permitted or not. */
-export function isPossible(event: ModelEvent, state: ArrayLike<number>): boolean {
-  return holds(event.guard, state);
+/** When the event is both possible and permitted: the steps that are explored. */
+export function stepCondition(event: ModelEvent): Condition {
+  return all([event.guard, event.requires]);
+}
+
+/** When the event is possible but not permitted. */
+export function unpermittedCondition(event: ModelEvent): Condition {
+  return all([event.guard, not(event.requires)]);
 }
 
 /** The state after the event. Meaningful only where it is possible. */
@@ -80,7 +85,7 @@ export function stateAfter(event: ModelEvent, state: readonly number[]): number[
 export function badCondition(model: Model): Condition {
   const unpermitted = model.events
     .filter((event) => event.agency !== "controllable")
-    .map((event) => all([event.guard, not(event.requires)]));
+    .map((event) => unpermittedCondition(event));
   return any([...model.never.map((bound) => bound.when), ...unpermitted]);
 }
 
