@@ -1,0 +1,64 @@
+/**
+ * The shapes of entries and leaves, as the ledger takes them from a part and as a reader takes them from a file. Says what
+ * an entry looks like, never whether it is true or may be written.
+ */
+import type { Json } from "../crypto/index.ts";
+import type { Result } from "../fault/index.ts";
+import type { Leaf } from "./entry.ts";
+import type { LedgerCode } from "./faults.ts";
+import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
+import { anything, fits, flag, hex, integer, list, matching, members, oneOf, optional, type Shape, table, taggedBy, text } from "./shape.ts";
+
+const name: Shape = text(NAME_LENGTH_MAX);
+const names: Shape = list(name, LIST_LENGTH_MAX);
+const digest: Shape = hex(32);
+const epoch: Shape = hex(16);
+/** 16 hex digits: see `PublicIdentity.id`. */
+export const keyId: Shape = hex(8);
+/** A session's name: chosen by its gateway, hard to guess. */
+export const sessionName: Shape = matching(/^[A-Za-z0-9_-]{8,64}$/, "a session's name: 8 to 64 letters, digits, `_` or `-`");
+export const signature: Shape = matching(/^[A-Za-z0-9+/]{86}==$/, "64 bytes in base64");
+export const commitment: Shape = digest;
+
+const warrantTerms: Shape = members({
+  server: name, executor: keyId, epoch, call: digest, definition: digest, expires: integer(), nonce: matching(/^[0-9a-f]{16,64}$/, "a nonce in hex"),
+});
+const parkedTerms: Shape = members({ roles: list(members({ role: name, approvals: integer(1) }), LIST_LENGTH_MAX), until: integer() });
+const answer: { readonly [name: string]: Shape } = {
+  proposal: integer(), decision: integer(), shown: digest, role: name, expires: integer(), containment: optional(oneOf("keep", "end")),
+};
+
+export const entryShape: Shape = taggedBy("kind", {
+  attestation: {
+    part: oneOf("ledger", "decider", "executor", "gateway"), server: optional(name), epoch, grade: oneOf("embedded", "separated"), code: digest,
+  },
+  charter: { name, version: integer(1), machine: digest, expires: optional(integer()) },
+  pin: { tools: table(name, digest, LIST_LENGTH_MAX) },
+  drift: { server: name, tools: table(name, (value, at) => (value === null ? undefined : digest(value, at)), LIST_LENGTH_MAX) },
+  grant: { agent: name, user: name, role: name, mandate: optional(name), expires: integer(), fresh: flag },
+  session: { grant: optional(integer()), agent: name, protocol: name, capabilities: anything, ended: optional(oneOf(true)) },
+  proposal: { from: oneOf("agent", "server"), deadline: integer(), patience: integer() },
+  decision: {
+    proposal: integer(), prefix: members({ size: integer(), root: digest }), verdict: oneOf("allow", "escalate", "quarantine", "deny"),
+    codes: names, clauses: names, actions: names, tool: optional(name), machine: digest, same: optional(integer()),
+    parked: optional(parkedTerms), warrant: optional(warrantTerms),
+  },
+  outcome: {
+    proposal: integer(), decision: integer(), result: oneOf("returned", "failed", "unknown"), code: optional(name), epoch, durationMs: integer(),
+  },
+  approval: answer,
+  rejection: answer,
+  release: answer,
+  discard: answer,
+  timer: { proposal: integer() },
+});
+
+const leafShape: Shape = members({
+  format: oneOf("interlock-entry/1"), at: integer(), session: optional(sessionName), number: optional(integer(1)), by: keyId,
+  entry: entryShape, seal: optional(commitment), signature,
+});
+
+/** Checks the shape of a leaf from outside. Fault: `ledger/malformed`. */
+export function parseLeaf(value: Json): Result<Leaf, LedgerCode> {
+  return fits<Leaf, LedgerCode>(leafShape, value, "ledger/malformed");
+}

@@ -1,0 +1,44 @@
+/** Every code of the ledger layer, with the one sentence that says what it means. */
+
+export const LEDGER_FAULTS = {
+  // What a writer can get wrong.
+  "ledger/malformed": "A message or an entry does not have the shape that its kind has.",
+  "ledger/entry-too-large": "An entry's leaf or blob has more bytes than the limit.",
+  "ledger/unknown-writer": "The key that an entry is said to be by is not in the ring.",
+  "ledger/wrong-duty": "The key is in the ring, but not for the duty that writes such entries or may ask such things.",
+  "ledger/wrong-signature": "The signature is not by the writer's key over exactly this entry, session and seal.",
+  "ledger/unknown-session": "The entry belongs to no session, to one that was never opened, or to another than the call it is about.",
+  "ledger/session-taken": "The session was opened before.",
+  "ledger/session-over": "The session has ended, so nothing new begins in it.",
+  "ledger/no-grant": "The session names an entry that is no grant, or a grant that has expired.",
+  "ledger/not-open": "The entry is about a call that is not open, or not in the phase that such an entry ends.",
+  "ledger/decision-incomplete": "A decision lacks the terms that its verdict needs, or has terms that it must not have.",
+  "ledger/prefix-differs": "A decision was computed from other entries than those that the ledger holds.",
+  "ledger/wrong-executor": "A warrant or an outcome names an executor that is not the enrolled one, or not the warranted one.",
+  "ledger/epoch-over": "An outcome is of another boot epoch than the warrant.",
+  "ledger/shown-differs": "An answer is about another decision than the one that the ledger holds.",
+  "ledger/already-answered": "The same key has answered this decision before.",
+  "ledger/expired": "A grant or an answer comes after its expiry, or after the call's deadline.",
+  // What keeps the ledger from writing.
+  "ledger/overloaded": "More waits to become durable than the limit allows.",
+  "ledger/disk-failed": "The disk refuses to read or write.",
+  "ledger/disk-full": "The disk has no room left.",
+  "ledger/disk-read-only": "The folder cannot be written to.",
+  "ledger/disk-slow": "A commit takes longer than the limit.",
+  // What keeps the ledger from opening.
+  "ledger/locked": "Another ledger is open on the same folder.",
+  "ledger/corrupt": "A stored entry or a file of the ledger is not what was written.",
+  "ledger/rolled-back": "The journal ends before entries that a signed checkpoint covers.",
+  "ledger/forked": "The journal holds other entries than a signed checkpoint covers.",
+  "ledger/config-malformed": "The ledger's configuration file is not in the form that it reads.",
+  // Why a call can't be decided and executed now.
+  "ledger/decider-missing": "The decider is not attached.",
+  "ledger/decider-behind": "The decider has not folded what the ledger holds.",
+  "ledger/executor-missing": "The executor of a configured tool server is not attached.",
+  "ledger/no-charter": "No charter is in force.",
+  "ledger/charter-expired": "The charter in force has expired.",
+  // What a client can meet.
+  "ledger/link-lost": "The link to the ledger has ended; whether a message under way was taken is not known.",
+} as const;
+
+export type LedgerCode = keyof typeof LEDGER_FAULTS;

@@ -1,0 +1,25 @@
+/** The door of the ledger layer: entries, the tree and its proofs, the store, the ledger itself, and how parts speak to it. */
+
+/** What an entry says, and its bytes. */
+export type {
+  AnswerEntry, AttestationEntry, CharterEntry, DecisionEntry, DriftEntry, Entry, GrantEntry, Index, Leaf, OutcomeEntry, PinEntry,
+  ProposalEntry, SessionEntry, TimerEntry,
+} from "./entry.ts";
+export { STATEMENT_PURPOSE } from "./entry.ts";
+export { parseLeaf } from "./entry-shape.ts";
+export { leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
+
+/** The tree (RFC 6962) and its files (C2SP tlog-tiles). */
+export type { Hash } from "./tree/merkle.ts";
+export { EMPTY_ROOT, leafHash, nodeHash } from "./tree/merkle.ts";
+export { Frontier } from "./tree/frontier.ts";
+export { Tree } from "./tree/tree.ts";
+export { verifyConsistency, verifyInclusion } from "./tree/proof.ts";
+
+/** What parts say to the ledger and hear from it. */
+export type { FromLedger, InForce, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
+
+/** Codes and limits. */
+export type { LedgerCode } from "./faults.ts";
+export { LEDGER_FAULTS } from "./faults.ts";
+export { BLOB_BYTES_MAX, LEAF_BYTES_MAX, READ_ENTRIES_MAX } from "./limits.ts";
