@@ -1,0 +1,111 @@
+/**
+ * Starts Interlock's parts for one state folder and keeps them running: the ledger first, then, when the charter and the pins
+ * are recorded, the decider, one executor for each tool server, and the gateway. Holds no key longer than it takes to record the charter.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { attach } from "./attach.ts";
+import type { Compiled } from "./charter-file.ts";
+import type { CliCode } from "./faults.ts";
+import { ensureKeys, keyFile } from "./key-ring.ts";
+import { PartProcess, type PartSpec } from "./part-process.ts";
+import { putInForce } from "./put-in-force.ts";
+import type { ServerCommand } from "./server-list.ts";
+import { prepareStateFolder, type StateFolder } from "./state-folder.ts";
+
+export interface LaunchOptions {
+  readonly state: StateFolder;
+  readonly compiled: Compiled;
+  readonly servers: readonly ServerCommand[];
+  /** Configuration of the gateway besides what every part gets; absent: no gateway is started. */
+  readonly gateway?: { readonly [name: string]: unknown };
+  /** Folders the tool servers may write. */
+  readonly writable: readonly string[];
+  /** Whether tool servers are put into namespaces where bubblewrap works. */
+  readonly sandbox: boolean;
+  readonly onWords: (part: string, line: string) => void;
+}
+
+export interface Running {
+  /** Resolves when the gateway ends or a part was given up. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly fault?: Fault<CliCode> }>;
+  readonly parts: readonly PartProcess[];
+  stop(): Promise<void>;
+}
+
+/** How long a part may take to end before it is killed. */
+const STOP_GRACE_MS = 3_000;
+/** How long the ledger may take to open its socket; it folds its journal first. */
+const LEDGER_START_MS = 60_000;
+
+/** Starts everything. Codes: those of keys and folders, `cli/not-running` where the ledger does not come up, `cli/part-died`. */
+export async function launch(options: LaunchOptions): Promise<Result<Running, CliCode>> {
+  const { state, compiled, servers } = options;
+  const prepared = prepareStateFolder(state);
+  if (!prepared.ok) return prepared;
+  const ring = ensureKeys(state, servers.map(({ name }) => name));
+  if (!ring.ok) return ring;
+  const alive = await attach(state, "author", 0);
+  if (alive.ok) {
+    alive.value.close();
+    return fail("cli/already-running", "Interlock already runs on this state folder", { remedy: "end it first, or copy the charter to a folder of its own" });
+  }
+  const parts: PartProcess[] = [];
+  let end: (how: { exitCode: number; fault?: Fault<CliCode> }) => void = () => undefined;
+  const ended = new Promise<{ exitCode: number; fault?: Fault<CliCode> }>((resolve) => {
+    end = resolve;
+  });
+  const start = (spec: PartSpec): void => {
+    parts.push(
+      new PartProcess(spec, state, {
+        onWords: (line) => options.onWords(spec.name, line),
+        onEnd: (exitCode, fault) => end({ exitCode, ...(fault === undefined ? {} : { fault }) }),
+      }),
+    );
+  };
+  const stop = async (): Promise<void> => {
+    for (const part of parts.toReversed()) await part.stop(STOP_GRACE_MS);
+  };
+  const running: Running = { ended, parts, stop };
+
+  start({ name: "ledger", layer: "ledger", front: false, config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: servers.map(({ name }) => name) } });
+  const recorded = await putInForce(state, compiled, LEDGER_START_MS);
+  if (!recorded.ok) {
+    await stop();
+    return recorded;
+  }
+  start({ name: "decider", layer: "execution", front: false, config: partConfig(state, "decider") });
+  for (const server of servers) start(executorSpec(options, server));
+  if (options.gateway !== undefined) {
+    start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway } });
+  }
+  return ok(running);
+}
+
+function partConfig(state: StateFolder, name: string): { readonly [name: string]: unknown } {
+  const [part] = name.split("-");
+  return { part, state: state.root, socket: state.socket, key: keyFile(state, name), ring: state.ring, grade: "embedded" };
+}
+
+function executorSpec({ state, compiled, writable, sandbox }: LaunchOptions, server: ServerCommand): PartSpec {
+  const scratch = join(state.run, `scratch-${server.name}`);
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  return {
+    name: `executor-${server.name}`,
+    layer: "executor",
+    front: false,
+    config: {
+      ...partConfig(state, `executor-${server.name}`),
+      server: server.name,
+      command: server.command,
+      args: server.args,
+      env: server.env,
+      writable,
+      hidden: [state.root],
+      scratch,
+      sandbox,
+      pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },
+    },
+  };
+}

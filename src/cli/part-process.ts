@@ -1,0 +1,118 @@
+/**
+ * One part of Interlock as a child process: started from its own entry file with its own configuration, started again if
+ * it ends, given up if it ends again and again. Its standard input is a pipe that only ends with the launcher, so no part outlives it.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fail, type Fault } from "../fault/index.ts";
+import type { CliCode } from "./faults.ts";
+import { visible } from "./output.ts";
+import type { StateFolder } from "./state-folder.ts";
+
+export interface PartSpec {
+  /** Unique in a run: `ledger`, `decider`, `executor-files`, `gateway`. */
+  readonly name: string;
+  readonly layer: "ledger" | "execution" | "executor" | "gateway";
+  readonly config: { readonly [name: string]: unknown };
+  /** The part is the client's server: it gets the launcher's own standard input and output, and its end is the end of the run. */
+  readonly front: boolean;
+}
+
+/** First wait before a part is started again; doubles up to the last. */
+const RESTART_FIRST_MS = 100;
+const RESTART_LAST_MS = 5_000;
+/** A part that ended this often within the window has a reason that starting again does not cure. */
+const DEATHS_MAX = 8;
+const DEATHS_WINDOW_MS = 60_000;
+
+/** What every part inherits: nothing that is a secret. */
+const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "XDG_RUNTIME_DIR"];
+
+export interface PartEvents {
+  readonly onWords: (line: string) => void;
+  /** The front part has ended, or a part was given up. */
+  readonly onEnd: (exitCode: number, fault: Fault<CliCode> | undefined) => void;
+}
+
+export class PartProcess {
+  readonly #spec: PartSpec;
+  readonly #configFile: string;
+  readonly #events: PartEvents;
+  readonly #deaths: number[] = [];
+  #child: ChildProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(spec: PartSpec, state: StateFolder, events: PartEvents) {
+    this.#spec = spec;
+    this.#events = events;
+    this.#configFile = join(state.run, `${spec.name}.json`);
+    writeFileSync(this.#configFile, JSON.stringify(spec.config), { mode: 0o600 });
+    this.#start();
+  }
+
+  get name(): string {
+    return this.#spec.name;
+  }
+
+  /** The process id, while the part runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Ends the part and does not start it again; resolves when it is gone. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill("SIGTERM");
+    const killer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+    await gone;
+    clearTimeout(killer);
+  }
+
+  #start(): void {
+    const env = Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+    const stdio = this.#spec.front ? (["inherit", "inherit", "pipe"] as const) : (["pipe", "ignore", "pipe"] as const);
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entryFile(this.#spec.layer), this.#configFile], {
+      env: { ...env, ...(this.#spec.config["environment"] as { [name: string]: string } | undefined) },
+      stdio: [...stdio],
+    });
+    this.#child = child;
+    let rest = "";
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = (lines.pop() ?? "").slice(0, 4_096);
+      for (const line of lines) this.#events.onWords(visible(line));
+    });
+    child.once("exit", (code, signal) => this.#ended(code ?? (signal === null ? 0 : 1)));
+    child.once("error", () => this.#ended(1));
+  }
+
+  #ended(exitCode: number): void {
+    this.#child = undefined;
+    if (this.#stopping) return;
+    if (this.#spec.front) return this.#events.onEnd(exitCode, undefined);
+    const now = performance.now();
+    this.#deaths.push(now);
+    while ((this.#deaths[0] ?? now) < now - DEATHS_WINDOW_MS) this.#deaths.shift();
+    if (this.#deaths.length > DEATHS_MAX) {
+      const fault = fail("cli/part-died", `\`${this.#spec.name}\` ended ${this.#deaths.length} times within a minute`, {
+        remedy: "its last words are above; `interlock audit` says whether the ledger is whole",
+      }).fault;
+      return this.#events.onEnd(1, fault);
+    }
+    const wait = Math.min(RESTART_LAST_MS, RESTART_FIRST_MS * 2 ** (this.#deaths.length - 1));
+    this.#timer = setTimeout(() => this.#start(), wait);
+  }
+}
+
+/** The entry file of a layer's process: source beside source, compiled beside compiled. */
+function entryFile(layer: PartSpec["layer"]): string {
+  const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return fileURLToPath(new URL(`../${layer}/process.${suffix}`, import.meta.url));
+}
