@@ -8,7 +8,7 @@ const fs = require("fs");
 function packagesOf(file) {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8")).packages;
-  } catch (error) {
+  } catch (_error) {
     return {};
   }
 }

@@ -15,7 +15,11 @@ const packages = join(root, "node_modules");
 /** Runs a JavaScript file of an installed package on this same Node; true where it exits 0. */
 function run(file: string, args: readonly string[]): boolean {
   const path = `${join(packages, ".bin")}${delimiter}${process.env["PATH"] ?? ""}`;
-  const child = spawnSync(process.execPath, [join(packages, file), ...args], { cwd: root, stdio: "inherit", env: { ...process.env, PATH: path } });
+  const child = spawnSync(process.execPath, [join(packages, file), ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, PATH: path },
+  });
   return child.status === 0;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sourceTreeOf } from "../scripts/source-tree.ts";
 import { renderErrors } from "../scripts/errors-doc.ts";
+import { sourceTreeOf } from "../scripts/source-tree.ts";
 import * as codes from "./architecture/codes.ts";
 import * as housekeeping from "./architecture/housekeeping.ts";
 import * as layering from "./architecture/layering.ts";
@@ -55,7 +55,9 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   },
   {
     rule: layering.references,
-    planted: { "src/kernel/late.ts": `${HEADER}const ledger = import("../ledger/index.ts");\nlet leaf: import("../ledger/index.ts").Leaf;\n` },
+    planted: {
+      "src/kernel/late.ts": `${HEADER}const ledger = import("../ledger/index.ts");\nlet leaf: import("../ledger/index.ts").Leaf;\n`,
+    },
     found: ["src/kernel/late.ts:2 imports src/ledger/index.ts", "src/kernel/late.ts:3 imports src/ledger/index.ts"],
   },
   {
@@ -137,7 +139,10 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   },
   {
     rule: purity.processesEndAtTheirEntry,
-    planted: { "src/ledger/give-up.ts": `${HEADER}export const giveUp = () => process.exit(1);\n`, "src/ledger/process.ts": `${HEADER}process.exit(1);\n` },
+    planted: {
+      "src/ledger/give-up.ts": `${HEADER}export const giveUp = () => process.exit(1);\n`,
+      "src/ledger/process.ts": `${HEADER}process.exit(1);\n`,
+    },
     found: ["src/ledger/give-up.ts:2 uses process.exit"],
   },
   {
@@ -165,7 +170,12 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   },
   {
     rule: naming.fileNames,
-    planted: { "src/ledger/utils.ts": HEADER, "src/ledger/helpers/sort.ts": HEADER, "src/ledger/ReadLeaf.ts": HEADER, "src/ledger/types.test.ts": "" },
+    planted: {
+      "src/ledger/utils.ts": HEADER,
+      "src/ledger/helpers/sort.ts": HEADER,
+      "src/ledger/ReadLeaf.ts": HEADER,
+      "src/ledger/types.test.ts": "",
+    },
     found: [
       "src/ledger/ReadLeaf.ts is not kebab-case",
       "src/ledger/helpers/sort.ts is called `helpers`",
@@ -187,10 +197,10 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
       ].join("\n"),
     },
     found: [
-      "src/ledger/words.ts exports `PolicySet`: `policy` is charter here",
-      "src/ledger/words.ts exports `MAX_LOGS`: `logs` is ledger here",
-      "src/ledger/words.ts exports `parseRequest`: `request` is proposal here",
-      "src/ledger/words.ts exports `tokenSpent`: `token` is warrant or grant here",
+      "src/ledger/words.ts exports `PolicySet`: `policy` is a charter here",
+      "src/ledger/words.ts exports `MAX_LOGS`: `log` is the ledger here",
+      "src/ledger/words.ts exports `parseRequest`: `request` is a proposal here",
+      "src/ledger/words.ts exports `tokenSpent`: `token` is a warrant or grant here",
     ],
   },
   {
@@ -219,7 +229,10 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   { rule: codes.errorsPage, planted: { "docs/errors.md": "# Errors\n" }, found: ["docs/errors.md is out of date"] },
   {
     rule: housekeeping.headers,
-    planted: { "src/ledger/bare.ts": "export const bare = 1;\n/** late */\n", "src/ledger/essay.ts": `/**\n${" * A line.\n".repeat(9)} */\n` },
+    planted: {
+      "src/ledger/bare.ts": "export const bare = 1;\n/** late */\n",
+      "src/ledger/essay.ts": `/**\n${" * A line.\n".repeat(9)} */\n`,
+    },
     found: ["src/ledger/bare.ts has no header", "src/ledger/essay.ts has a header of 9 lines"],
   },
   {
@@ -231,8 +244,15 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   },
   {
     rule: housekeeping.everyTestRuns,
-    planted: { "src/ledger/focus.test.ts": 'test.only("a", f);\ndescribe.skip("b", f);\ntest.todo("c");\ntest.skipIf(missing)("d", f);\nlist.only;\n' },
-    found: ["src/ledger/focus.test.ts:1 has test.only", "src/ledger/focus.test.ts:2 has describe.skip", "src/ledger/focus.test.ts:3 has test.todo"],
+    planted: {
+      "src/ledger/focus.test.ts":
+        'test.only("a", f);\ndescribe.skip("b", f);\ntest.todo("c");\ntest.skipIf(missing)("d", f);\nlist.only;\n',
+    },
+    found: [
+      "src/ledger/focus.test.ts:1 has test.only",
+      "src/ledger/focus.test.ts:2 has describe.skip",
+      "src/ledger/focus.test.ts:3 has test.todo",
+    ],
   },
   {
     rule: housekeeping.machinePaths,
@@ -250,7 +270,28 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
         },
       }),
     },
-    found: ["node_modules/a is tied to registry.example", "node_modules/a may need a-mac, which is not in the lock: npm ci would refuse it"],
+    found: [
+      "node_modules/a is tied to registry.example",
+      "node_modules/a may need a-mac, which is not in the lock: npm ci would refuse it",
+    ],
+  },
+  {
+    rule: housekeeping.installScripts,
+    planted: {
+      "package.json": JSON.stringify({ exports: {}, allowScripts: { known: true, refused: false } }),
+      "package-lock.json": JSON.stringify({
+        packages: {
+          "node_modules/known": { hasInstallScript: true },
+          "node_modules/known/node_modules/@new/one": { hasInstallScript: true },
+          "node_modules/refused": { hasInstallScript: true },
+          "node_modules/plain": {},
+        },
+      }),
+    },
+    found: [
+      "node_modules/known/node_modules/@new/one runs a script when it is installed",
+      "node_modules/refused runs a script when it is installed",
+    ],
   },
 ];
 

@@ -36,7 +36,9 @@ export const codesAreWellFormed: Rule = {
     const codes = allCodes(tree);
     return codes.flatMap(({ table, code, meaning }, index) => [
       ...(/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code) ? [] : [`${table.path}: \`${code}\` is not kebab-case`]),
-      ...(table.kind === "reasons" || code.startsWith(`${table.layer}/`) ? [] : [`${table.path}: \`${code}\` does not start with its layer`]),
+      ...(table.kind === "reasons" || code.startsWith(`${table.layer}/`)
+        ? []
+        : [`${table.path}: \`${code}\` does not start with its layer`]),
       ...(/^[A-Z`].*\.$/.test(meaning) ? [] : [`${table.path}: the meaning of ${code} is not one sentence`]),
       ...(codes.findIndex((other) => other.code === code) === index ? [] : [`${table.path}: ${code} stands twice`]),
     ]);

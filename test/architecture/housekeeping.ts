@@ -4,7 +4,7 @@
  */
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import { lineOf, type SourceFile, visitNodes } from "../../scripts/source-tree.ts";
+import { lineOf, type SourceFile, type SourceTree, visitNodes } from "../../scripts/source-tree.ts";
 import type { Rule } from "./rule.ts";
 
 const HEADER_LINES_MAX = 8;
@@ -85,22 +85,32 @@ export const machinePaths: Rule = {
     if (tree.root.split("/").length < 3) return [];
     const paths = [tree.root, join(dirname(tree.root), "shared")];
     return [...tree.texts].flatMap(([file, text]) =>
-      text.split("\n").flatMap((line, index) => (paths.some((path) => line.includes(path)) ? [`${file}:${index + 1} names this machine`] : [])),
+      text
+        .split("\n")
+        .flatMap((line, index) => (paths.some((path) => line.includes(path)) ? [`${file}:${index + 1} names this machine`] : [])),
     );
   },
 };
 
 interface Lock {
-  readonly packages: { readonly [place: string]: { readonly resolved?: string; readonly optionalDependencies?: { readonly [name: string]: string } } };
+  readonly packages: {
+    readonly [place: string]: {
+      readonly resolved?: string;
+      readonly hasInstallScript?: boolean;
+      readonly optionalDependencies?: { readonly [name: string]: string };
+    };
+  };
+}
+
+function lockOf(tree: SourceTree): Lock {
+  return JSON.parse(tree.texts.get("package-lock.json") ?? '{ "packages": {} }') as Lock;
 }
 
 export const lock: Rule = {
   name: "package-lock.json names no registry and holds the packages of every platform",
   remedy: "keep .npmrc's omit-lockfile-registry-resolved; install a version whose packages the registry has for every platform",
   offences: (tree) => {
-    const text = tree.texts.get("package-lock.json");
-    if (text === undefined) return ["package-lock.json is missing"];
-    const { packages } = JSON.parse(text) as Lock;
+    const { packages } = lockOf(tree);
     const places = Object.keys(packages);
     return Object.entries(packages).flatMap(([place, { resolved, optionalDependencies }]) => [
       ...(resolved?.startsWith("http") ? [`${place} is tied to ${new URL(resolved).host}`] : []),
@@ -108,5 +118,16 @@ export const lock: Rule = {
         .filter((name) => !places.some((other) => other.endsWith(`node_modules/${name}`)))
         .map((name) => `${place} may need ${name}, which is not in the lock: npm ci would refuse it`),
     ]);
+  },
+};
+
+export const installScripts: Rule = {
+  name: "every package that runs a script when it is installed is allowed by name",
+  remedy: "read the script, then name the package in package.json's allowScripts; or do without the package",
+  offences: (tree) => {
+    const { allowScripts = {} } = JSON.parse(tree.texts.get("package.json") ?? "{}") as { allowScripts?: Record<string, boolean> };
+    return Object.entries(lockOf(tree).packages)
+      .filter(([place, { hasInstallScript }]) => hasInstallScript && !allowScripts[place.replace(/^.*node_modules\//, "")])
+      .map(([place]) => `${place} runs a script when it is installed`);
   },
 };

@@ -10,13 +10,16 @@ const FORBIDDEN_NAMES = /^(utils?|helpers?|common|misc|shared|types|interfaces|c
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|property|contract))*\.ts$/;
 
 /** Words that mean something in the glossary already, and the word that it has for it. */
-const SYNONYMS: ReadonlyMap<string, string> = new Map([
-  ["policy", "charter"], ["policies", "charters"], ["permission", "verdict"], ["permit", "allow"],
-  ["rule", "clause or guard"], ["rules", "clauses or guards"],
-  ["request", "proposal"], ["requests", "proposals"],
-  ["token", "warrant or grant"], ["tokens", "warrants or grants"],
-  ["log", "ledger"], ["logs", "ledger"], ["trace", "entries"], ["traces", "entries"],
-]);
+const SYNONYMS: { readonly [word: string]: string } = {
+  policy: "a charter",
+  permission: "a verdict",
+  permit: "to allow",
+  rule: "a clause or guard",
+  request: "a proposal",
+  token: "a warrant or grant",
+  log: "the ledger",
+  trace: "entries",
+};
 
 /** Other standards have words of their own: a request of JSON-RPC or HTTP is not a proposal. */
 const FOREIGN_STANDARD = /Rpc|Http|Mcp/;
@@ -41,16 +44,18 @@ function exportedNames(source: SourceFile): string[] {
       const clause = statement.exportClause;
       return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map((element) => element.name.text) : [];
     }
-    const exported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some((each) => each.kind === ts.SyntaxKind.ExportKeyword);
+    const exported =
+      ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some((each) => each.kind === ts.SyntaxKind.ExportKeyword);
     if (!exported) return [];
     if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((declaration) => declaration.name.getText());
     return "name" in statement && statement.name !== undefined ? [(statement.name as ts.Identifier).text] : [];
   });
 }
 
-/** `parseRoleRequest` is parse, role, request; `MAX_LOGS` is max, logs. */
+/** `parseRoleRequests` is parse, role, request; `MAX_POLICIES` is max, policy. */
 function wordsOf(name: string): string[] {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[_$]+/);
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  return words.split(/[_$]+/).map((word) => word.replace(/ies$/, "y").replace(/s$/, ""));
 }
 
 export const glossary: Rule = {
@@ -62,7 +67,7 @@ export const glossary: Rule = {
         .filter((name) => !FOREIGN_STANDARD.test(name))
         .flatMap((name) =>
           wordsOf(name).flatMap((word) => {
-            const ours = SYNONYMS.get(word);
+            const ours = SYNONYMS[word];
             return ours === undefined ? [] : [`${source.path} exports \`${name}\`: \`${word}\` is ${ours} here`];
           }),
         ),

@@ -7,10 +7,12 @@ import { lineOf, type SourceFile, visitNodes } from "../../scripts/source-tree.t
 import { isProcessEntry, productSources, type Rule } from "./rule.ts";
 
 /** Names of the world, of text and of waiting. */
-const IMPURE_NAMES = new Set([
-  "Date", "JSON", "Promise", "Intl", "process", "globalThis", "console", "performance", "crypto", "fetch", "eval", "Function",
-  "require", "setTimeout", "setInterval", "setImmediate", "queueMicrotask", "structuredClone", "WeakRef", "FinalizationRegistry",
-]);
+const IMPURE_NAMES = new Set(
+  (
+    "Date JSON Promise Intl process globalThis console performance crypto fetch eval Function require setTimeout setInterval " +
+    "setImmediate queueMicrotask structuredClone WeakRef FinalizationRegistry"
+  ).split(" "),
+);
 
 const PURE_LAYERS = ["fault", "kernel", "diagram"];
 
@@ -33,7 +35,9 @@ function isReference(node: ts.Identifier): boolean {
 
 /** True for `object.member` as written. */
 function isCallOf(node: ts.Node, object: string, member: string): boolean {
-  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === object && node.name.text === member;
+  return (
+    ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === object && node.name.text === member
+  );
 }
 
 function find(source: SourceFile, see: (node: ts.Node) => string | undefined): string[] {
@@ -66,7 +70,8 @@ function worldReadBy(node: ts.Node): string | undefined {
   if (isCallOf(node, "Math", "random")) return "Math.random";
   if (isCallOf(node, "process", "env")) return "process.env";
   if (isCallOf(node, "process", "argv")) return "process.argv";
-  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Date" && !node.arguments?.length) return "new Date()";
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Date" && !node.arguments?.length)
+    return "new Date()";
   return undefined;
 }
 

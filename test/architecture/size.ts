@@ -30,7 +30,9 @@ export const lineLength: Rule = {
     tree.sources.flatMap(({ path, text }) =>
       text
         .split("\n")
-        .flatMap((line, index) => (line.length > LINE_COLUMNS_MAX && !UNBREAKABLE.test(line) ? [`${path}:${index + 1} has ${line.length} columns`] : [])),
+        .flatMap((line, index) =>
+          line.length > LINE_COLUMNS_MAX && !UNBREAKABLE.test(line) ? [`${path}:${index + 1} has ${line.length} columns`] : [],
+        ),
     ),
 };
 
