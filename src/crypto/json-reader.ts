@@ -254,16 +254,16 @@ export class JsonReader {
       at = this.#digitsEnd(fraction);
       if (at === fraction) return this.#malformed("a digit", at);
     }
-    const mantissaEnd = at;
     if ((this.#text.charCodeAt(at) | 0x20) === 0x65) {
       const sign = this.#text.charCodeAt(at + 1);
       const exponent = sign === 0x2b || sign === 0x2d ? at + 2 : at + 1;
       at = this.#digitsEnd(exponent);
       if (at === exponent) return this.#malformed("a digit", at);
     }
-    const number = doubleOf(this.#text.slice(start, mantissaEnd), this.#text.slice(start, at));
+    const literal = this.#text.slice(start, at);
+    const number = doubleOf(literal);
     if (number === undefined) {
-      return this.#refuse("crypto/json-inexact-number", `the number ${shown(this.#text.slice(start, at))} is not exact in a double`, start);
+      return this.#refuse("crypto/json-inexact-number", `the number ${shown(literal)} would be changed by a double`, start);
     }
     this.#at = at;
     return number;

@@ -19,9 +19,6 @@ export const JSON_LIMITS: JsonLimits = { bytesMax: 1_048_576, depthMax: 64, name
 /** Deepest value that is written: the door's depth and every envelope of ours, and small enough for any stack. */
 export const CANONICAL_DEPTH_MAX = 256;
 
-/** Significant digits that always tell two doubles apart (IEEE 754: 17); a text with more claims what a double can't hold. */
-export const NUMBER_DIGITS_MAX = 17;
-
 /** People, roles and parts who may open one blob: a session's readers and some room. */
 export const SEAL_RECIPIENTS_MAX = 64;
 
