@@ -1,0 +1,37 @@
+/** A command's own link to the ledger of a running system, under one of the state folder's keys. */
+import type { Identity, Ring } from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import { LedgerClient } from "../ledger/index.ts";
+import { connect } from "../link/index.ts";
+import type { CliCode } from "./faults.ts";
+import { readKey, readRing } from "./key-ring.ts";
+import type { StateFolder } from "./state-folder.ts";
+
+export interface Attached {
+  readonly client: LedgerClient;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  close(): void;
+}
+
+const RETRY_MS = 50;
+
+/** Links to the ledger with the key `keyName`, trying for `patienceMs`. Codes: `cli/key-missing`, `cli/state-unsafe`, `cli/not-running`. */
+export async function attach(state: StateFolder, keyName: string, patienceMs: number): Promise<Result<Attached, CliCode>> {
+  const ring = readRing(state);
+  if (!ring.ok) return ring;
+  const identity = readKey(state, keyName);
+  if (!identity.ok) return identity;
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const link = await connect({ path: state.socket, identity: identity.value, ring: ring.value });
+    if (link.ok) {
+      const client = new LedgerClient(link.value, identity.value);
+      return ok({ client, identity: identity.value, ring: ring.value, close: () => link.value.close() });
+    }
+    if (performance.now() >= deadline) {
+      return fail("cli/not-running", "nothing runs on this state folder", { cause: link.fault, remedy: "start it with `interlock run`, or name another folder with --state" });
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
