@@ -4,6 +4,7 @@
  */
 import { type Json, digestOf, parseJson } from "../crypto/index.ts";
 import { type Result, fail, ok } from "../fault/index.ts";
+import { governedMethod } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 
 export interface Lock {
@@ -29,6 +30,11 @@ export function digestOfDefinition(definition: Json): string {
   return digestOf(definition);
 }
 
+/** A method has no definition that a server could change: its name is what is pinned. */
+export function digestOfMethod(method: string): string {
+  return digestOf({ method });
+}
+
 /** Names that can be part of a pinned name: what may stand before the first `/` or `#`. */
 const SERVER_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
@@ -38,15 +44,25 @@ export function serverOf(name: string): string {
   return end < 0 ? name : name.slice(0, end);
 }
 
-/** Every governed name in the lock with its input schema, sorted: what patterns in a charter expand to. */
-export function lockedTools(lock: Lock): readonly { readonly name: string; readonly inputSchema?: Json }[] {
-  const tools: { name: string; inputSchema?: Json }[] = [];
+export interface LockedTool {
+  readonly name: string;
+  /** What a `pin` entry and a warrant name: of the definition, or of the method. */
+  readonly digest: string;
+  readonly inputSchema?: Json;
+}
+
+/** Every governed name in the lock with its digest and input schema, sorted: what patterns in a charter expand to. */
+export function lockedTools(lock: Lock): readonly LockedTool[] {
+  const tools: LockedTool[] = [];
   for (const [server, pinned] of Object.entries(lock.servers)) {
-    for (const [tool, { definition }] of Object.entries(pinned.tools)) {
+    for (const [tool, { digest, definition }] of Object.entries(pinned.tools)) {
       const inputSchema = definition["inputSchema"];
-      tools.push({ name: `${server}/${tool}`, ...(inputSchema === undefined ? {} : { inputSchema }) });
+      tools.push({ name: `${server}/${tool}`, digest, ...(inputSchema === undefined ? {} : { inputSchema }) });
     }
-    for (const method of pinned.methods) tools.push({ name: `${server}#${method}` });
+    for (const method of pinned.methods) {
+      const inputSchema = governedMethod(method)?.args;
+      tools.push({ name: `${server}#${method}`, digest: digestOfMethod(method), ...(inputSchema === undefined ? {} : { inputSchema }) });
+    }
   }
   return tools.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,0 +1,78 @@
+/**
+ * The decider as a part: it follows the ledger from its first entry, opens what is sealed for it, folds, signs what
+ * follows, and appends it. It holds a signing key and nothing else: no credentials, no network, no memory that outlives it. When its
+ * link ends, it ends; the next one folds the ledger again.
+ */
+import { createSealer, fromBase64, type Duty, type Identity, type Json, openSealed, parseCheckpoint, parseJson, type PublicIdentity, type Ring, toBase64, canonicalBytes, enrolmentOf } from "../crypto/index.ts";
+import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Index, type Leaf, leafHash, leafText, type LedgerClient } from "../ledger/index.ts";
+import { Decider, type Emitted } from "./decider.ts";
+import { explanationToJson } from "./explain.ts";
+import type { ExecutionCode } from "./faults.ts";
+
+export interface DeciderWorld {
+  readonly client: LedgerClient;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  /** Told once, when this decider can't go on. */
+  readonly onFault: (fault: Fault) => void;
+}
+
+/** Who may read why a decision fell: the gateway for the agent, people who answer, the auditor. */
+function readersOf(ring: Ring): readonly PublicIdentity[] {
+  const reads = (duty: Duty): boolean => duty === "gateway" || duty === "auditor" || duty.startsWith("approver:");
+  return ring.identities.filter(({ duties }) => duties.some(reads)).map(({ identity }) => identity);
+}
+
+/** Folds the ledger and keeps deciding. Resolves when the recorded prefix is folded. */
+export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
+  const decider = new Decider((keyId) => enrolmentOf(ring, keyId)?.identity.name);
+  const sealer = createSealer();
+  const readers = readersOf(ring);
+  const status = await client.status();
+  if (!status.ok) return status;
+  const checkpoint = parseCheckpoint(status.value.checkpoint);
+  const recorded = checkpoint.ok ? Number(checkpoint.value.size) : 0;
+  let live = false;
+
+  const append = ({ session, entry, explanation }: Emitted): void => {
+    const { blob, commitment } = sealer.seal(canonicalBytes(explanationToJson(explanation)), readers);
+    void client.append({ ...(session === undefined ? {} : { session }), entry, seal: commitment, blob: toBase64(blob) }).then((appended) => {
+      if (!appended.ok) onFault(appended.fault);
+    });
+  };
+  const goLive = (): void => {
+    live = true;
+    for (const emitted of decider.unrecorded) append(emitted);
+  };
+
+  return new Promise((resolve) => {
+    const onEntry = (entry: { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }): void => {
+      const folded = decider.fold({
+        index: entry.index,
+        leaf: entry.leaf,
+        hash: leafHash(Buffer.from(leafText(entry.leaf), "utf8")),
+        opened: open(identity, entry),
+      });
+      if (!folded.ok) return onFault(folded.fault);
+      if (live) for (const emitted of folded.value) append(emitted);
+      else if (decider.size >= recorded) goLive();
+      if (live) client.observed(decider.size, decider.views(entry.leaf.at));
+      if (decider.size >= recorded) resolve(ok(undefined));
+    };
+    client.follow(0, { what: "all" }, onEntry);
+    if (recorded === 0) {
+      goLive();
+      resolve(ok(undefined));
+    }
+  });
+}
+
+/** The sealed content of an entry as JSON; undefined where it is sealed for others or is no canonical JSON. */
+function open(identity: Identity, { leaf, blob }: { readonly leaf: Leaf; readonly blob?: string }): Json | undefined {
+  const bytes = blob === undefined ? undefined : fromBase64(blob);
+  if (bytes === undefined || leaf.seal === undefined || leaf.entry.kind === "decision") return undefined;
+  const opened = openSealed(identity, bytes, leaf.seal);
+  const parsed = opened.ok ? parseJson(opened.value) : undefined;
+  return parsed?.ok === true ? parsed.value : undefined;
+}
