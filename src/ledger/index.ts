@@ -5,6 +5,7 @@ export type {
   AnswerEntry, AttestationEntry, CharterEntry, DecisionEntry, DriftEntry, Entry, GrantEntry, Index, Leaf, OutcomeEntry, PinEntry,
   ProposalEntry, SessionEntry, TimerEntry,
 } from "./entry.ts";
+export type { SealedCall, SealedResult } from "./sealed.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";
 export { parseLeaf } from "./entry-shape.ts";
 export { leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
