@@ -6,14 +6,11 @@
 /** 2^255 - 19, the prime of both curves. */
 const FIELD_PRIME = 2n ** 255n - 19n;
 
+/** y of an Ed25519 point of order 8; its negative is the other one. */
+const ORDER_EIGHT_Y = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
+
 /** y of the eight Ed25519 points whose order divides 8. */
-const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([
-  0n,
-  1n,
-  FIELD_PRIME - 1n,
-  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7n,
-  0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
-]);
+const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([0n, 1n, FIELD_PRIME - 1n, ORDER_EIGHT_Y, FIELD_PRIME - ORDER_EIGHT_Y]);
 
 /** u of the points of small order on Curve25519 and on its twist. */
 const SMALL_ORDER_U: ReadonlySet<bigint> = new Set([

@@ -13,15 +13,15 @@ import { isJsonObject, type Json } from "./json.ts";
 import { NAME_LENGTH_MAX } from "./limits.ts";
 import { parseJson } from "./parse-json.ts";
 
-/** What everybody may know of an identity. Keys are raw, 32 bytes, base64. */
-export interface PublicIdentity {
+/** What everybody may know of an identity. Keys are raw, 32 bytes, base64. An alias, so that it passes as `Json`. */
+export type PublicIdentity = {
   /** The first 16 hex digits of sha256("interlock-key/1" || signKey || sealKey). */
   readonly id: string;
   /** Printable ASCII without space and `+`, so that it can also name a key of a signed note. */
   readonly name: string;
   readonly signKey: string;
   readonly sealKey: string;
-}
+};
 
 export interface Identity extends PublicIdentity {
   /** Signs a message with Ed25519; base64. Sign `statementBytes` only, never foreign bytes. */
@@ -53,7 +53,7 @@ export function createIdentity(name: string): Identity {
 }
 
 /** The public half, as plain JSON. */
-export function publicIdentity({ id, name, signKey, sealKey }: PublicIdentity): PublicIdentity & { readonly [member: string]: string } {
+export function publicIdentity({ id, name, signKey, sealKey }: PublicIdentity): PublicIdentity {
   return { id, name, signKey, sealKey };
 }
 

@@ -1,6 +1,7 @@
 /**
- * The one rule by which every process verifies Ed25519 (RFC 8032): cofactorless, with S below the group order and R in its
- * canonical encoding (both by OpenSSL), and with neither key nor R of small order (by us).
+ * The one rule by which every process verifies Ed25519 (RFC 8032): the equation without cofactor, S below the group order
+ * and R in its canonical encoding (by OpenSSL), a canonical key, and neither key nor R of small order (by us, since not
+ * every OpenSSL refuses these).
  */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { isStrongSignKey } from "./curve-point.ts";
@@ -9,6 +10,9 @@ import { VERIFY_KEYS_KEPT_MAX } from "./limits.ts";
 
 /** SubjectPublicKeyInfo of an Ed25519 key (RFC 8410) up to its 32 bytes. */
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+/** 32 bytes in base64. */
+const KEY_TEXT_LENGTH = 44;
 
 /** Keys made ready, by their base64; undefined for a key that is refused. Forgotten all at once when full. */
 const ready = new Map<string, KeyObject | undefined>();
@@ -22,6 +26,7 @@ export function verifySignature(signKey: string, message: Uint8Array, signature:
 }
 
 function readyKey(signKey: string): KeyObject | undefined {
+  if (signKey.length !== KEY_TEXT_LENGTH) return undefined;
   const known = ready.get(signKey);
   if (known !== undefined || ready.has(signKey)) return known;
   if (ready.size >= VERIFY_KEYS_KEPT_MAX) ready.clear();
