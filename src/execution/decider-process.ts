@@ -3,12 +3,15 @@
  * follows, and appends it. It holds a signing key and nothing else: no credentials, no network, no memory that outlives it. When its
  * link ends, it ends; the next one folds the ledger again.
  */
-import { createSealer, fromBase64, type Duty, type Identity, type Json, openSealed, parseCheckpoint, parseJson, type PublicIdentity, type Ring, toBase64, canonicalBytes, enrolmentOf } from "../crypto/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import {
+  canonicalBytes, createSealer, type Duty, enrolmentOf, fromBase64, type Identity, type Json, openSealed, parseCheckpoint, parseJson, type PublicIdentity,
+  type Ring, toBase64,
+} from "../crypto/index.ts";
+import { type Fault, ok, type Result } from "../fault/index.ts";
 import { type Index, type Leaf, leafHash, leafText, type LedgerClient } from "../ledger/index.ts";
-import { Decider, type Emitted } from "./decider.ts";
+import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
-import type { ExecutionCode } from "./faults.ts";
+import { Outbox } from "./outbox.ts";
 
 export interface DeciderWorld {
   readonly client: LedgerClient;
@@ -35,15 +38,17 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   const recorded = checkpoint.ok ? Number(checkpoint.value.size) : 0;
   let live = false;
 
-  const append = ({ session, entry, explanation }: Emitted): void => {
-    const { blob, commitment } = sealer.seal(canonicalBytes(explanationToJson(explanation)), readers);
-    void client.append({ ...(session === undefined ? {} : { session }), entry, seal: commitment, blob: toBase64(blob) }).then((appended) => {
-      if (!appended.ok) onFault(appended.fault);
-    });
-  };
+  const outbox = new Outbox({
+    append: ({ session, entry, explanation }) => {
+      const { blob, commitment } = sealer.seal(canonicalBytes(explanationToJson(explanation)), readers);
+      return client.append({ ...(session === undefined ? {} : { session }), entry, seal: commitment, blob: toBase64(blob) });
+    },
+    later: (work, ms) => void setTimeout(work, ms),
+    onRefused: onFault,
+  });
   const goLive = (): void => {
     live = true;
-    for (const emitted of decider.unrecorded) append(emitted);
+    for (const emitted of decider.unrecorded) outbox.push(emitted);
   };
 
   return new Promise((resolve) => {
@@ -55,7 +60,7 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
         opened: open(identity, entry),
       });
       if (!folded.ok) return onFault(folded.fault);
-      if (live) for (const emitted of folded.value) append(emitted);
+      if (live) for (const emitted of folded.value) outbox.push(emitted);
       else if (decider.size >= recorded) goLive();
       if (live) client.observed(decider.size, decider.views(entry.leaf.at));
       if (decider.size >= recorded) resolve(ok(undefined));
