@@ -5,6 +5,7 @@
 import { type Json, digestOf, parseJson } from "../crypto/index.ts";
 import { type Result, fail, ok } from "../fault/index.ts";
 import { governedMethod } from "../meaning/index.ts";
+import { governedMethod } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 
 export interface Lock {
@@ -65,6 +66,16 @@ export function lockedTools(lock: Lock): readonly LockedTool[] {
     }
   }
   return tools.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The digest of every governed name: a tool's pinned definition; for a method, whose definition is the protocol's, its own name. */
+export function lockedDigests(lock: Lock): { readonly [name: string]: string } {
+  const digests: { [name: string]: string } = {};
+  for (const [server, { tools, methods }] of Object.entries(lock.servers)) {
+    for (const [tool, { digest }] of Object.entries(tools)) digests[`${server}/${tool}`] = digest;
+    for (const method of methods) digests[`${server}#${method}`] = digestOf({ method });
+  }
+  return digests;
 }
 
 /** Reads a lock and checks every digest. Codes: `execution/lock-malformed`, `execution/lock-digest-mismatch`. */

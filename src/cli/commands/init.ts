@@ -1,0 +1,61 @@
+/** `interlock init -- SERVER …`: keys, pins and a first charter, so that the next command can be `interlock run`. */
+import { existsSync, writeFileSync } from "node:fs";
+import { fail, ok, type Result } from "../../fault/index.ts";
+import { lockFileBeside, shown } from "../charter-file.ts";
+import type { Command } from "../context.ts";
+import { draftCharter } from "../draft-charter.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { CliCode } from "../faults.ts";
+import { ensureKeys } from "../key-ring.ts";
+import { lockText } from "../lock-text.ts";
+import { paint } from "../output.ts";
+import { seeServers } from "../see-servers.ts";
+import { resolveServers } from "../server-list.ts";
+import { prepareStateFolder, reasonOf, stateFolderBeside } from "../state-folder.ts";
+
+export interface InitOptions {
+  readonly charter: string;
+  readonly name?: string;
+  readonly servers?: string;
+}
+
+export const init: Command<InitOptions> = async ({ out, rest }, { charter, name, servers: file }) => {
+  if (existsSync(charter)) {
+    return fail("cli/file-exists", `\`${shown(charter)}\` is there already`, { remedy: "name another file, or pin new tools with `interlock pin`" });
+  }
+  const servers = resolveServers({ command: rest, charterFile: charter, ...(name === undefined ? {} : { name }), ...(file === undefined ? {} : { file }) });
+  if (!servers.ok) return servers;
+  const state = stateFolderBeside(charter);
+  const prepared = prepareStateFolder(state);
+  if (!prepared.ok) return prepared;
+  const ring = ensureKeys(state, servers.value.map((server) => server.name));
+  if (!ring.ok) return ring;
+  const lock = await seeServers(state, servers.value, out.note);
+  if (!lock.ok) return lock;
+  const [first] = servers.value;
+  const text = draftCharter(servers.value.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", lock.value);
+  const written = writeAll([
+    [lockFileBeside(charter), lockText(lock.value)],
+    [charter, text],
+  ]);
+  if (!written.ok) return written;
+  const tools = Object.values(lock.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
+  out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned), ${shown(state.keys)} (keys, keep them private)`);
+  out.line();
+  out.line(`  interlock check ${shown(charter)}`);
+  out.line(`  interlock run ${shown(charter)} -- ${rest.join(" ")}      # the line to put into an MCP client`);
+  out.value({ ok: true, charter, lock: lockFileBeside(charter), tools });
+  return ok(EXIT.ok);
+};
+
+/** Writes files. Codes: `cli/file-unwritable`. */
+export function writeAll(files: readonly (readonly [file: string, text: string])[]): Result<void, CliCode> {
+  for (const [file, text] of files) {
+    try {
+      writeFileSync(file, text);
+    } catch (cause) {
+      return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
+    }
+  }
+  return ok(undefined);
+}

@@ -1,0 +1,52 @@
+/** Records the charter and the pins in the ledger, signed by the author's key, where other ones are in force. */
+import { canonicalBytes, createSealer, type Json, type PublicIdentity, type Ring, toBase64 } from "../crypto/index.ts";
+import { digestOf } from "../crypto/index.ts";
+import { lockedDigests } from "../execution/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { CharterEntry, Entry, PinEntry } from "../ledger/index.ts";
+import { type Attached, attach } from "./attach.ts";
+import type { Compiled } from "./charter-file.ts";
+import type { CliCode } from "./faults.ts";
+import type { StateFolder } from "./state-folder.ts";
+
+/** Appends a `charter` and a `pin` entry where they differ from what is in force. Codes: those of `attach`. */
+export async function putInForce(state: StateFolder, compiled: Compiled, patienceMs: number): Promise<Result<void, CliCode>> {
+  const attached = await attach(state, "author", patienceMs);
+  if (!attached.ok) return attached;
+  try {
+    const status = await attached.value.client.status();
+    if (!status.ok) return fail("cli/not-running", "the ledger does not answer", { cause: status.fault });
+    const { inForce } = status.value;
+    const tools = lockedDigests(compiled.lock);
+    if (inForce.pins !== digestOf(tools)) {
+      const entry: PinEntry = { kind: "pin", tools };
+      const pinned = await record(attached.value, entry, compiled.lock as unknown as Json);
+      if (!pinned.ok) return pinned;
+    }
+    if (inForce.machine === compiled.digest) return ok(undefined);
+    const own = compiled.document.charters.at(-1);
+    const entry: CharterEntry = {
+      kind: "charter",
+      name: own?.name ?? "",
+      version: own?.version ?? 1,
+      machine: compiled.digest,
+      ...(compiled.expires === undefined ? {} : { expires: compiled.expires }),
+    };
+    return await record(attached.value, entry, { machine: compiled.document as unknown as Json, sources: compiled.sources.map(({ file, text }) => ({ file, text })) });
+  } finally {
+    attached.value.close();
+  }
+}
+
+async function record({ client, ring }: Attached, entry: Entry, content: Json): Promise<Result<void, CliCode>> {
+  const { blob, commitment } = createSealer().seal(canonicalBytes(content), readersOf(ring));
+  const appended = await client.append({ entry, seal: commitment, blob: toBase64(blob) });
+  return appended.ok ? ok(undefined) : fail("cli/not-running", `the ledger did not take the ${entry.kind}`, { cause: appended.fault });
+}
+
+/** Who may read charters and pins: whoever decides under them, checks them, or answers for them. */
+function readersOf(ring: Ring): readonly PublicIdentity[] {
+  return ring.identities
+    .filter(({ duties }) => duties.some((duty) => duty === "decider" || duty === "auditor" || duty === "author" || duty.startsWith("approver:")))
+    .map(({ identity }) => identity);
+}
