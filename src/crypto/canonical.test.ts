@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Bug } from "../fault/index.ts";
 import { describe, expect, test } from "vitest";
+import { Bug } from "../fault/index.ts";
 import { canonicalBytes, canonicalize, digestOf, type Json, parseJson } from "./index.ts";
 
 const VECTORS = fileURLToPath(new URL("../../../shared/data/vectors/jcs/", import.meta.url));
@@ -33,7 +33,17 @@ describe("canonical text", () => {
   test("holds a value that is no JSON for a bug of ours", () => {
     let deep: Json = [];
     for (let depth = 0; depth < 300; depth += 1) deep = [deep];
-    for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { "\udc00": 1 }, { a: undefined }, [() => 1], 1n, deep]) {
+    for (const value of [
+      undefined,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      "\ud800",
+      { "\udc00": 1 },
+      { a: undefined },
+      [() => 1],
+      1n,
+      deep,
+    ]) {
       expect(() => canonicalize(value as Json)).toThrow(Bug);
     }
   });

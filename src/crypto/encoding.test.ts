@@ -22,7 +22,7 @@ describe("bytes as text", () => {
 
   test("refuses every second spelling", () => {
     for (const text of ["AB", "a", "0x00", "zz", " 00"]) expect(fromHex(text)).toBeUndefined();
-    for (const text of ["QQ", "QR==", "QQ==\n", "Q Q==", "-_-_", "QQ=="+"QQ=="]) expect(fromBase64(text)).toBeUndefined();
+    for (const text of ["QQ", "QR==", "QQ==\n", "Q Q==", "-_-_", "QQ==" + "QQ=="]) expect(fromBase64(text)).toBeUndefined();
   });
 
   test("sees the part of a buffer that it is given", () => {

@@ -9,7 +9,8 @@ export const CRYPTO_FAULTS = {
   "crypto/json-too-many-names": "The objects of the text have more members than the limit.",
   "crypto/json-duplicate-name": "An object has two members of one name.",
   "crypto/json-control-in-name": "The name of a member contains a control character.",
-  "crypto/json-inexact-number": "A number has more digits or a larger exponent than an IEEE 754 double holds, so reading it would change it.",
+  "crypto/json-inexact-number":
+    "A number has more digits or a larger exponent than an IEEE 754 double holds, so reading it would change it.",
   "crypto/identity-malformed": "The text is not an identity of the format `interlock-identity/1`, or its parts contradict one another.",
   "crypto/weak-key": "A public key is of small order or not in its canonical encoding.",
   "crypto/ring-malformed": "The text is not a ring of the format `interlock-ring/1`.",

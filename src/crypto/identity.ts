@@ -83,9 +83,11 @@ export function parseIdentity(text: Uint8Array | string): Result<Identity, Crypt
 /** Checks a public identity from outside. Faults: `crypto/identity-malformed`, `crypto/weak-key`. */
 export function parsePublicIdentity(value: Json): Result<PublicIdentity, CryptoCode> {
   const members = membersOf(value, ["id", "name", "sealKey", "signKey"]);
-  if (members === undefined) return fail("crypto/identity-malformed", "a public identity has exactly id, name, signKey and sealKey, all strings");
+  if (members === undefined)
+    return fail("crypto/identity-malformed", "a public identity has exactly id, name, signKey and sealKey, all strings");
   const { id = "", name = "", signKey = "", sealKey = "" } = members;
-  if (!isIdentityName(name)) return fail("crypto/identity-malformed", "the name is empty, too long, or has a space, `+` or unprintable character");
+  if (!isIdentityName(name))
+    return fail("crypto/identity-malformed", "the name is empty, too long, or has a space, `+` or unprintable character");
   const rawSignKey = fromBase64(signKey);
   const rawSealKey = fromBase64(sealKey);
   if (rawSignKey?.length !== KEY_LENGTH || rawSealKey?.length !== KEY_LENGTH) {

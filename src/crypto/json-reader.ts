@@ -11,7 +11,9 @@ import { doubleOf } from "./json-number.ts";
 import type { JsonLimits } from "./limits.ts";
 
 /** An object without inherited names. A constructor, because objects from `Object.create(null)` are slow in V8. */
-const Members = function Members() {} as unknown as new () => { [name: string]: Json };
+const Members = function Members() {
+  // The reader adds the members.
+} as unknown as new () => { [name: string]: Json };
 Members.prototype = Object.create(null);
 
 const QUOTE = 0x22;
@@ -25,6 +27,8 @@ const OBJECT_END = 0x7d;
 
 /** From this length on, V8's substring would keep the whole text alive, so the bytes are copied instead. */
 const COPIED_LENGTH_MIN = 13;
+/** Integers of so many digits are exact in a double. */
+const EXACT_DIGITS_MAX = 15;
 /** Characters of a name that a message quotes. */
 const QUOTED_LENGTH_MAX = 40;
 /** Category Cc of Unicode. */
@@ -220,30 +224,28 @@ export class JsonReader {
   }
 
   #unclosed(at: number): undefined {
-    return this.#malformed(at < this.#text.length ? "an escape in place of a control character" : "`\"`", at);
+    return this.#malformed(at < this.#text.length ? "an escape in place of a control character" : '`"`', at);
   }
 
   #number(): number | undefined {
-    const start = this.#at;
     const text = this.#text;
-    let at = start;
-    let code = text.charCodeAt(at);
-    if (code === 0x2d) code = text.charCodeAt((at += 1));
-    const whole = at;
+    const start = this.#at;
+    const isNegative = text.charCodeAt(start) === 0x2d;
+    const whole = isNegative ? start + 1 : start;
+    let at = whole;
     let integer = 0;
+    let code = text.charCodeAt(at);
     while (code >= 0x30 && code <= 0x39) {
       integer = integer * 10 + (code - 0x30);
-      code = text.charCodeAt((at += 1));
+      at += 1;
+      code = text.charCodeAt(at);
     }
     if (at === whole) return this.#malformed("a value", start);
-    if (text.charCodeAt(whole) === 0x30 && at > whole + 1) return this.#malformed("no digit after a leading `0`", whole + 1);
+    if (at > whole + 1 && text.charCodeAt(whole) === 0x30) return this.#malformed("no digit after a leading `0`", whole + 1);
     const isInteger = code !== 0x2e && code !== 0x65 && code !== 0x45;
-    // Fifteen digits are exact in a double.
-    if (isInteger && at - whole <= 15) {
-      this.#at = at;
-      return whole > start && integer !== 0 ? -integer : integer;
-    }
-    return this.#longNumber(start, at);
+    if (!isInteger || at - whole > EXACT_DIGITS_MAX) return this.#longNumber(start, at);
+    this.#at = at;
+    return isNegative && integer !== 0 ? -integer : integer;
   }
 
   /** Goes on with a number that has a fraction, an exponent or many digits. `at` is behind its integer part. */

@@ -1,8 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Bug } from "../fault/index.ts";
 import { describe, expect, test } from "vitest";
-import { createIdentity, formatCheckpoint, identityToText, type Json, type NoteKey, noteKeyOf, noteKeyToText, openNote, parseCheckpoint, parseIdentity, parseNoteKey, sha256, signNote, toBase64 } from "./index.ts";
+import { Bug } from "../fault/index.ts";
+import {
+  createIdentity,
+  formatCheckpoint,
+  identityToText,
+  type Json,
+  type NoteKey,
+  noteKeyOf,
+  noteKeyToText,
+  openNote,
+  parseCheckpoint,
+  parseIdentity,
+  parseNoteKey,
+  sha256,
+  signNote,
+  toBase64,
+} from "./index.ts";
 
 const VECTORS = fileURLToPath(new URL("../../../shared/data/vectors/signed-note/vectors.json", import.meta.url));
 const HERE = existsSync(VECTORS);
@@ -10,7 +25,13 @@ const HERE = existsSync(VECTORS);
 interface Vectors {
   readonly signer: { readonly skey: string; readonly text: string; readonly expected: string };
   readonly badVerifierKeys: readonly string[];
-  readonly vectors: readonly { readonly id: string; readonly noteBase64: string; readonly keys: readonly string[]; readonly expect: string; readonly verified?: readonly string[] }[];
+  readonly vectors: readonly {
+    readonly id: string;
+    readonly noteBase64: string;
+    readonly keys: readonly string[];
+    readonly expect: string;
+    readonly verified?: readonly string[];
+  }[];
   readonly checkpointBodies: { readonly good: readonly string[]; readonly bad: readonly string[] };
   readonly cosignatures: readonly { readonly id: string; readonly noteBase64: string; readonly key: string; readonly expect: string }[];
 }
@@ -31,18 +52,26 @@ function key(text: string): NoteKey {
   return result.value;
 }
 
-function codeOf(result: ReturnType<typeof openNote> | ReturnType<typeof parseNoteKey> | ReturnType<typeof parseCheckpoint>): string | undefined {
+function codeOf(
+  result: ReturnType<typeof openNote> | ReturnType<typeof parseNoteKey> | ReturnType<typeof parseCheckpoint>,
+): string | undefined {
   return result.ok ? undefined : result.fault.code;
 }
 
 describe("a signed note", () => {
   test("gives its text to whoever knows a signer, and says who signed", () => {
     expect(openNote(note, [ledgerKey])).toEqual({ ok: true, value: { text: checkpoint, signedBy: [ledgerKey] } });
-    expect(openNote(Buffer.from(note), [noteKeyOf("witness", witness.signKey), ledgerKey])).toMatchObject({ ok: true, value: { signedBy: [{ name: ORIGIN }, { name: "witness" }] } });
+    expect(openNote(Buffer.from(note), [noteKeyOf("witness", witness.signKey), ledgerKey])).toMatchObject({
+      ok: true,
+      value: { signedBy: [{ name: ORIGIN }, { name: "witness" }] },
+    });
   });
 
   test("counts a repeated signature once", () => {
-    expect(openNote(`${note}${note.split("\n").at(-3)}\n`, [ledgerKey])).toMatchObject({ ok: true, value: { signedBy: [{ name: ORIGIN }] } });
+    expect(openNote(`${note}${note.split("\n").at(-3)}\n`, [ledgerKey])).toMatchObject({
+      ok: true,
+      value: { signedBy: [{ name: ORIGIN }] },
+    });
   });
 
   test("is not opened where no known key has signed: `crypto/note-unverified`", () => {
@@ -63,7 +92,17 @@ describe("a signed note", () => {
 
   test("is refused where it is not a note: `crypto/note-malformed`", () => {
     const huge = `${"x".repeat(65_536)}\n${note}`;
-    for (const wrong of ["", "\n\n", checkpoint, `${checkpoint}\n`, note.slice(0, -1), `\ud800${note}`, note.replace("— ", "- "), note.replace("4", "4\r"), huge]) {
+    for (const wrong of [
+      "",
+      "\n\n",
+      checkpoint,
+      `${checkpoint}\n`,
+      note.slice(0, -1),
+      `\ud800${note}`,
+      note.replace("— ", "- "),
+      note.replace("4", "4\r"),
+      huge,
+    ]) {
       expect(codeOf(openNote(wrong, [ledgerKey]))).toBe("crypto/note-malformed");
     }
   });
@@ -71,7 +110,10 @@ describe("a signed note", () => {
   test("a text that would forge a signature line can't be signed", () => {
     for (const text of ["no end", "a\u0007\n", "\ud800\n"]) expect(() => signNote(text, [{ name: ORIGIN, identity: ledger }])).toThrow(Bug);
     const forging = signNote(`${checkpoint}\n— ${ORIGIN} AAAAAAAA\n`, [{ name: "witness", identity: witness }]);
-    expect(openNote(forging, [noteKeyOf("witness", witness.signKey), ledgerKey])).toMatchObject({ ok: true, value: { signedBy: [{ name: "witness" }] } });
+    expect(openNote(forging, [noteKeyOf("witness", witness.signKey), ledgerKey])).toMatchObject({
+      ok: true,
+      value: { signedBy: [{ name: "witness" }] },
+    });
   });
 });
 
@@ -99,14 +141,29 @@ describe("a note key", () => {
 
 describe("a checkpoint", () => {
   test("comes back from its text", () => {
-    for (const made of [{ origin: ORIGIN, size: 0, root: sha256() }, { origin: "a b", size: Number.MAX_SAFE_INTEGER, root: sha256(), extensions: ["x", "y z"] }]) {
+    for (const made of [
+      { origin: ORIGIN, size: 0, root: sha256() },
+      { origin: "a b", size: Number.MAX_SAFE_INTEGER, root: sha256(), extensions: ["x", "y z"] },
+    ]) {
       expect(parseCheckpoint(formatCheckpoint(made))).toEqual({ ok: true, value: made });
     }
   });
 
   test("is refused in any other spelling: `crypto/checkpoint-malformed`", () => {
     const root = toBase64(sha256());
-    for (const wrong of ["", "\n", `o\n1\n${root}`, `\n1\n${root}\n`, `o\n01\n${root}\n`, `o\n-1\n${root}\n`, `o\n1e3\n${root}\n`, `o\n9007199254740992\n${root}\n`, `o\n1\n${root.slice(4)}\n`, `o\n1\n${root}\n\nx\n`, `o\n1\n${root}\nx`]) {
+    for (const wrong of [
+      "",
+      "\n",
+      `o\n1\n${root}`,
+      `\n1\n${root}\n`,
+      `o\n01\n${root}\n`,
+      `o\n-1\n${root}\n`,
+      `o\n1e3\n${root}\n`,
+      `o\n9007199254740992\n${root}\n`,
+      `o\n1\n${root.slice(4)}\n`,
+      `o\n1\n${root}\n\nx\n`,
+      `o\n1\n${root}\nx`,
+    ]) {
       expect(codeOf(parseCheckpoint(wrong))).toBe("crypto/checkpoint-malformed");
     }
   });

@@ -61,7 +61,8 @@ export function openNote(note: Uint8Array | string, keys: readonly NoteKey[]): R
     const [key, second] = keys.filter((candidate) => candidate.name === name && candidate.hash === hash);
     if (key === undefined || signedBy.includes(key)) continue;
     if (second !== undefined) return fail("crypto/note-key-ambiguous", `two keys are \`${name}+${hash}\``);
-    if (!verifies(key, message, signature)) return fail("crypto/note-wrong-signature", `the signature by \`${name}+${hash}\` does not verify`);
+    if (!verifies(key, message, signature))
+      return fail("crypto/note-wrong-signature", `the signature by \`${name}+${hash}\` does not verify`);
     signedBy.push(key);
   }
   return signedBy.length > 0 ? ok({ text, signedBy }) : fail("crypto/note-unverified", "no given key has signed the note");
@@ -74,7 +75,9 @@ function verifies({ algorithm, signKey }: NoteKey, message: Buffer, signature: B
   return verifySignature(signKey, Buffer.concat([signed, message]), toBase64(signature.subarray(8)));
 }
 
-function splitNote(note: Uint8Array | string): Result<{ readonly text: string; readonly signatures: readonly NoteSignature[] }, CryptoCode> {
+function splitNote(
+  note: Uint8Array | string,
+): Result<{ readonly text: string; readonly signatures: readonly NoteSignature[] }, CryptoCode> {
   const malformed = (message: string) => fail("crypto/note-malformed", message);
   const bytes = typeof note === "string" ? Buffer.from(note, "utf8") : asBuffer(note);
   if (bytes.length > NOTE_BYTES_MAX) return malformed(`the note has more than ${NOTE_BYTES_MAX} bytes`);
@@ -83,8 +86,12 @@ function splitNote(note: Uint8Array | string): Result<{ readonly text: string; r
     return malformed("the note is not UTF-8, or has control characters");
   }
   const blank = whole.lastIndexOf("\n\n");
-  if (blank < 0 || !whole.endsWith("\n")) return malformed("the note has no blank line before its signatures, or does not end in a line feed");
-  const lines = whole.slice(blank + 2).split("\n").slice(0, -1);
+  if (blank < 0 || !whole.endsWith("\n"))
+    return malformed("the note has no blank line before its signatures, or does not end in a line feed");
+  const lines = whole
+    .slice(blank + 2)
+    .split("\n")
+    .slice(0, -1);
   if (lines.length === 0 || lines.length > NOTE_SIGNATURES_MAX) return malformed(`the note has ${lines.length} signatures`);
   const signatures: NoteSignature[] = [];
   for (const line of lines) {

@@ -7,12 +7,18 @@ const WIDE: JsonLimits = { bytesMax: 1e8, depthMax: 64, namesMax: 1e8 };
 /** Texts that are JSON, nearly JSON, or nothing: a JSON text in which some bytes are changed, cut, doubled or inserted. */
 const nearJson: fc.Arbitrary<Uint8Array> = fc
   .record({
-    text: fc.oneof(fc.json({ stringUnit: "binary" }), fc.constantFrom('{"a":[1,-2.5e3,"\\ud83d\\ude00"],"b":{"c":null}}', '[true,false,0.1,"é\\n"]')),
+    text: fc.oneof(
+      fc.json({ stringUnit: "binary" }),
+      fc.constantFrom('{"a":[1,-2.5e3,"\\ud83d\\ude00"],"b":{"c":null}}', '[true,false,0.1,"é\\n"]'),
+    ),
     edits: fc.array(
       fc.record({
         at: fc.nat(),
         cut: fc.nat({ max: 3 }),
-        insert: fc.oneof(fc.uint8Array({ maxLength: 3 }), fc.constantFrom(...['"', "\\u", "{", "[", ":", ",", "1e", "-", '"a":', "\ufeff"].map((text) => Buffer.from(text)))),
+        insert: fc.oneof(
+          fc.uint8Array({ maxLength: 3 }),
+          fc.constantFrom(...['"', "\\u", "{", "[", ":", ",", "1e", "-", '"a":', "\ufeff"].map((text) => Buffer.from(text))),
+        ),
       }),
       { maxLength: 4 },
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CryptoCode, type Json, JSON_LIMITS, parseJson } from "./index.ts";
+import { type CryptoCode, JSON_LIMITS, type Json, parseJson } from "./index.ts";
 
 function valueOf(text: Uint8Array | string): Json {
   const result = parseJson(text);
@@ -18,7 +18,11 @@ function codeOf(text: Uint8Array | string): CryptoCode | undefined {
 
 describe("what the door accepts", () => {
   test("reads scalars, arrays and objects", () => {
-    expect(valueOf(' {"a": [1, -2.5, true, false, null, "x"], "b": {}, "c": []}\n')).toEqual({ a: [1, -2.5, true, false, null, "x"], b: {}, c: [] });
+    expect(valueOf(' {"a": [1, -2.5, true, false, null, "x"], "b": {}, "c": []}\n')).toEqual({
+      a: [1, -2.5, true, false, null, "x"],
+      b: {},
+      c: [],
+    });
     expect(valueOf('"alone"')).toBe("alone");
     expect(valueOf("7")).toBe(7);
   });
@@ -66,7 +70,29 @@ describe("what the door accepts", () => {
 
 describe("what the door refuses, each with its own code", () => {
   test("refuses what is not one JSON value, and says where: `crypto/json-malformed`", () => {
-    const malformed = ["", " ", "{", "[1", "[1,]", '{"a"}', '{"a":}', '{"a":1,}', "{a:1}", "01", "1.", "1e", "+1", ".5", "tru", "1 2", '"\\x"', '"\\u12g4"', '"a', "'a'", "NaN"];
+    const malformed = [
+      "",
+      " ",
+      "{",
+      "[1",
+      "[1,]",
+      '{"a"}',
+      '{"a":}',
+      '{"a":1,}',
+      "{a:1}",
+      "01",
+      "1.",
+      "1e",
+      "+1",
+      ".5",
+      "tru",
+      "1 2",
+      '"\\x"',
+      '"\\u12g4"',
+      '"a',
+      "'a'",
+      "NaN",
+    ];
     for (const text of malformed) expect([text, codeOf(text)]).toEqual([text, "crypto/json-malformed"]);
     expect(refusalOf('{\n  "a": tru\n}')).toEqual({ code: "crypto/json-malformed", at: "2:8" });
     expect(refusalOf('["é", x]')).toEqual({ code: "crypto/json-malformed", at: "1:7" });
@@ -84,7 +110,12 @@ describe("what the door refuses, each with its own code", () => {
     for (const text of ['"\\ud800"', '"\\udc00\\ud800"', '"\\ud800x\\udc00"', '{"\\ud800":1}', '"\ud800"']) {
       expect([text, codeOf(text)]).toEqual([text, "crypto/json-not-unicode"]);
     }
-    for (const bytes of [[0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22], [0xff, 0xfe, 0x31, 0x00]]) {
+    for (const bytes of [
+      [0x22, 0xff, 0x22],
+      [0x22, 0xc0, 0x80, 0x22],
+      [0x22, 0xed, 0xa0, 0x80, 0x22],
+      [0xff, 0xfe, 0x31, 0x00],
+    ]) {
       expect(codeOf(Uint8Array.from(bytes))).toBe("crypto/json-not-unicode");
     }
   });
@@ -95,12 +126,23 @@ describe("what the door refuses, each with its own code", () => {
   });
 
   test("refuses control characters in names, not in values: `crypto/json-control-in-name`", () => {
-    for (const text of ['{"a\\n":1}', '{"\\u0000":1}', '{"\u007f":1}', '{"\u0085":1}']) expect(codeOf(text)).toBe("crypto/json-control-in-name");
+    for (const text of ['{"a\\n":1}', '{"\\u0000":1}', '{"\u007f":1}', '{"\u0085":1}'])
+      expect(codeOf(text)).toBe("crypto/json-control-in-name");
     expect(valueOf('{"a":"\\n\\u0000"}')).toEqual({ a: "\n\0" });
   });
 
   test("refuses numbers that a double would change: `crypto/json-inexact-number`", () => {
-    const inexact = ["12345678901234567890", "9007199254740993", "1e400", "-1e400", "1e-400", "3e-324", "0.1000000000000000055511151231257827", "333333333.33333329", "0.10000000000000001"];
+    const inexact = [
+      "12345678901234567890",
+      "9007199254740993",
+      "1e400",
+      "-1e400",
+      "1e-400",
+      "3e-324",
+      "0.1000000000000000055511151231257827",
+      "333333333.33333329",
+      "0.10000000000000001",
+    ];
     for (const text of inexact) expect([text, codeOf(text)]).toEqual([text, "crypto/json-inexact-number"]);
     expect(codeOf(`1${"0".repeat(500)}`)).toBe("crypto/json-inexact-number");
   });

@@ -23,7 +23,10 @@ export function parseJson(text: Uint8Array | string, limits?: Partial<JsonLimits
   if (bytes.length > bounds.bytesMax) return tooLarge(bounds.bytesMax);
   if (!isAscii(bytes) && !isUtf8(bytes)) return fail("crypto/json-not-unicode", "the text is not valid UTF-8");
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    return fail("crypto/json-byte-order-mark", "the text starts with a byte order mark", { at: "1:1", remedy: "send UTF-8 without a mark" });
+    return fail("crypto/json-byte-order-mark", "the text starts with a byte order mark", {
+      at: "1:1",
+      remedy: "send UTF-8 without a mark",
+    });
   }
   const reader = new JsonReader(bytes, bounds);
   const value = reader.read();

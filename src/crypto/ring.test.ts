@@ -1,12 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { type Duty, canonicalize, createIdentity, type Enrolment, enrolmentOf, holdersOf, isDuty, type Json, makeRing, parseRing, type PublicIdentity, publicIdentity, ringToText } from "./index.ts";
+import {
+  canonicalize,
+  createIdentity,
+  type Duty,
+  type Enrolment,
+  enrolmentOf,
+  holdersOf,
+  isDuty,
+  type Json,
+  makeRing,
+  type PublicIdentity,
+  parseRing,
+  publicIdentity,
+  ringToText,
+} from "./index.ts";
 
-const [ledger, decider, executor, alice] = (["ledger", "decider", "executor", "alice"] as const).map((name) => publicIdentity(createIdentity(name))) as [
-  PublicIdentity,
-  PublicIdentity,
-  PublicIdentity,
-  PublicIdentity,
-];
+const [ledger, decider, executor, alice] = (["ledger", "decider", "executor", "alice"] as const).map((name) =>
+  publicIdentity(createIdentity(name)),
+) as [PublicIdentity, PublicIdentity, PublicIdentity, PublicIdentity];
 const enrolments: readonly Enrolment[] = [
   { identity: ledger, duties: ["ledger"] },
   { identity: decider, duties: ["decider"] },
@@ -37,20 +48,33 @@ describe("the ring", () => {
   });
 
   test("knows its duties", () => {
-    for (const duty of ["ledger", "decider", "gateway", "executor:files", "host", "author", "approver:owner", "auditor"]) expect(isDuty(duty)).toBe(true);
-    for (const duty of ["", "executor", "executor:", "approver:a b", "root", "Ledger", "ledger\n", 7, null]) expect(isDuty(duty)).toBe(false);
+    for (const duty of ["ledger", "decider", "gateway", "executor:files", "host", "author", "approver:owner", "auditor"])
+      expect(isDuty(duty)).toBe(true);
+    for (const duty of ["", "executor", "executor:", "approver:a b", "root", "Ledger", "ledger\n", 7, null])
+      expect(isDuty(duty)).toBe(false);
   });
 
   test("refuses what is not a ring: `crypto/ring-malformed`", () => {
-    for (const text of ["{}", "[]", textOf([], { more: 1 }), textOf([]).replace("/1", "/2"), textOf([{ identity: alice }]), textOf([{ identity: alice, duties: ["king"] }]),
-      textOf([{ identity: alice, duties: ["host", "host"] }]), textOf([{ identity: alice, duties: [], more: 1 }]), textOf(Array.from({ length: 1_001 }, () => ({})))]) {
+    for (const text of [
+      "{}",
+      "[]",
+      textOf([], { more: 1 }),
+      textOf([]).replace("/1", "/2"),
+      textOf([{ identity: alice }]),
+      textOf([{ identity: alice, duties: ["king"] }]),
+      textOf([{ identity: alice, duties: ["host", "host"] }]),
+      textOf([{ identity: alice, duties: [], more: 1 }]),
+      textOf(Array.from({ length: 1_001 }, () => ({}))),
+    ]) {
       expect(codeOf(text)).toBe("crypto/ring-malformed");
     }
   });
 
   test("passes on why an identity is refused, and where", () => {
     const weak = { ...alice, signKey: Buffer.alloc(32).toString("base64") };
-    expect(parseRing(textOf([enrolments[0], { identity: weak, duties: [] }]))).toMatchObject({ fault: { code: "crypto/weak-key", at: "/identities/1/identity" } });
+    expect(parseRing(textOf([enrolments[0], { identity: weak, duties: [] }]))).toMatchObject({
+      fault: { code: "crypto/weak-key", at: "/identities/1/identity" },
+    });
     expect(codeOf("{")).toBe("crypto/json-malformed");
   });
 
@@ -62,7 +86,12 @@ describe("the ring", () => {
   });
 
   test("refuses a part that has a second duty: `crypto/ring-conflict`", () => {
-    const pairs: readonly (readonly Duty[])[] = [["ledger", "decider"], ["executor:a", "executor:b"], ["decider", "approver:owner"], ["gateway", "host"]];
+    const pairs: readonly (readonly Duty[])[] = [
+      ["ledger", "decider"],
+      ["executor:a", "executor:b"],
+      ["decider", "approver:owner"],
+      ["gateway", "host"],
+    ];
     for (const duties of pairs) expect(codeOf(textOf([{ identity: alice, duties }]))).toBe("crypto/ring-conflict");
   });
 });

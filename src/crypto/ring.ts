@@ -35,7 +35,8 @@ export function parseRing(text: Uint8Array | string): Result<Ring, CryptoCode> {
   if (!isJsonObject(ring) || ring.format !== FORMAT || !isJsonArray(ring.identities) || Object.keys(ring).length !== 2) {
     return fail("crypto/ring-malformed", `the text is not of the format ${FORMAT}`);
   }
-  if (ring.identities.length > RING_IDENTITIES_MAX) return fail("crypto/ring-malformed", `the ring has more than ${RING_IDENTITIES_MAX} identities`);
+  if (ring.identities.length > RING_IDENTITIES_MAX)
+    return fail("crypto/ring-malformed", `the ring has more than ${RING_IDENTITIES_MAX} identities`);
   const identities: Enrolment[] = [];
   for (const [index, value] of ring.identities.entries()) {
     const enrolment = parseEnrolment(value, `/identities/${index}`);
@@ -56,7 +57,9 @@ export function makeRing(identities: readonly Enrolment[]): Result<Ring, CryptoC
   }
   for (const { identity, duties } of identities) {
     if (duties.length > 1 && duties.some((duty) => PART_DUTY.test(duty))) {
-      return fail("crypto/ring-conflict", `the part \`${identity.name}\` has a second duty`, { remedy: "give each part an identity of its own" });
+      return fail("crypto/ring-conflict", `the part \`${identity.name}\` has a second duty`, {
+        remedy: "give each part an identity of its own",
+      });
     }
   }
   return ok({ format: FORMAT, identities });

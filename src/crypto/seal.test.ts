@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { Bug } from "../fault/index.ts";
 import { describe, expect, test } from "vitest";
+import { Bug } from "../fault/index.ts";
 import { createIdentity, createSealer, openSealed, SEAL_RECIPIENTS_MAX } from "./index.ts";
 
-const [alice, bob, eve] = ["alice", "bob", "eve"].map(createIdentity) as [ReturnType<typeof createIdentity>, ReturnType<typeof createIdentity>, ReturnType<typeof createIdentity>];
+const [alice, bob, eve] = ["alice", "bob", "eve"].map(createIdentity) as [
+  ReturnType<typeof createIdentity>,
+  ReturnType<typeof createIdentity>,
+  ReturnType<typeof createIdentity>,
+];
 const sealer = createSealer();
 const plain = Buffer.from('{"args":{},"tool":"files/read"}');
 
@@ -29,7 +33,10 @@ describe("sealing", () => {
   test("seals one text anew each time, so that neither blob nor commitment tells that it is the same", () => {
     const [first, second] = [sealer.seal(plain, [alice]), sealer.seal(plain, [alice])];
     expect(first.commitment).not.toBe(second.commitment);
-    const ciphertext = (blob: Uint8Array): string => Buffer.from(blob).subarray(61 + 56).toString("hex");
+    const ciphertext = (blob: Uint8Array): string =>
+      Buffer.from(blob)
+        .subarray(61 + 56)
+        .toString("hex");
     expect(ciphertext(first.blob)).not.toBe(ciphertext(second.blob));
     expect(Buffer.from(first.blob).includes("files/read")).toBe(false);
   });
@@ -44,8 +51,18 @@ describe("sealing", () => {
 
   test("has recipients, and not too many", () => {
     expect(() => sealer.seal(plain, [])).toThrow(Bug);
-    expect(() => sealer.seal(plain, Array.from({ length: SEAL_RECIPIENTS_MAX + 1 }, () => alice))).toThrow(Bug);
-    expect(sealer.seal(plain, Array.from({ length: SEAL_RECIPIENTS_MAX }, () => alice)).blob.length).toBeLessThan(4_096);
+    expect(() =>
+      sealer.seal(
+        plain,
+        Array.from({ length: SEAL_RECIPIENTS_MAX + 1 }, () => alice),
+      ),
+    ).toThrow(Bug);
+    expect(
+      sealer.seal(
+        plain,
+        Array.from({ length: SEAL_RECIPIENTS_MAX }, () => alice),
+      ).blob.length,
+    ).toBeLessThan(4_096);
   });
 });
 
@@ -68,7 +85,7 @@ describe("opening refuses", () => {
     const codes = new Set<string | undefined>();
     for (let at = 0; at < blob.length; at += 1) {
       const changed = Buffer.from(blob);
-      changed[at] = (changed[at] ?? 0) ^ (1 << at % 8);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
       codes.add(codeOf(openSealed(alice, changed, commitment)));
     }
     expect(codes).toEqual(new Set(["crypto/seal-malformed", "crypto/seal-not-recipient", "crypto/seal-tampered"]));

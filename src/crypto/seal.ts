@@ -73,7 +73,8 @@ export function createSealer(): Sealer {
  */
 export function openSealed(identity: Identity, blob: Uint8Array, commitment: string): Result<Uint8Array, CryptoCode> {
   const parts = parseSealedBlob(asBuffer(blob));
-  if (parts === undefined || !isStrongSealKey(parts.ephemeralKey)) return fail("crypto/seal-malformed", "the blob is not of the format interlock-seal/1");
+  if (parts === undefined || !isStrongSealKey(parts.ephemeralKey))
+    return fail("crypto/seal-malformed", "the blob is not of the format interlock-seal/1");
   const slot = parts.slots.find(({ recipient }) => recipient === identity.id);
   if (slot === undefined) return fail("crypto/seal-not-recipient", `the blob is not sealed to \`${identity.name}\``);
   const wrapping = unwrappingKey(identity, parts);
@@ -92,8 +93,8 @@ export function openSealed(identity: Identity, blob: Uint8Array, commitment: str
 const derived = new WeakMap<Identity, Map<string, Buffer>>();
 
 function unwrappingKey(identity: Identity, { ephemeralKey }: SealedBlob): Buffer {
-  let known = derived.get(identity);
-  if (known === undefined) derived.set(identity, (known = new Map()));
+  const known = derived.get(identity) ?? new Map<string, Buffer>();
+  derived.set(identity, known);
   const name = toBase64(ephemeralKey);
   const old = known.get(name);
   if (old !== undefined) return old;

@@ -46,7 +46,15 @@ describe("the one rule", () => {
   });
 
   test("answers no to whatever is malformed", () => {
-    for (const wrong of ["", "!", signature.slice(0, -1), `${signature}=`, `${signature}\n`, toBase64(Buffer.alloc(63)), toBase64(Buffer.alloc(65))]) {
+    for (const wrong of [
+      "",
+      "!",
+      signature.slice(0, -1),
+      `${signature}=`,
+      `${signature}\n`,
+      toBase64(Buffer.alloc(63)),
+      toBase64(Buffer.alloc(65)),
+    ]) {
       expect(verifySignature(identity.signKey, message, wrong)).toBe(false);
     }
     for (const wrong of ["", identity.signKey.slice(1), `${identity.signKey} `, toBase64(Buffer.alloc(31)), "A".repeat(100_000)]) {
@@ -55,7 +63,8 @@ describe("the one rule", () => {
   });
 
   test("keeps its answer when many other keys were seen in between", () => {
-    for (let index = 0; index < 2_000; index += 1) verifySignature(toBase64(createHash("sha256").update(`${index}`).digest()), message, signature);
+    for (let index = 0; index < 2_000; index += 1)
+      verifySignature(toBase64(createHash("sha256").update(`${index}`).digest()), message, signature);
     expect(verifySignature(identity.signKey, message, signature)).toBe(true);
   });
 });
@@ -74,7 +83,11 @@ describe("attacks on Ed25519, refused whatever OpenSSL is beneath", () => {
 
   test("refuses an R of small order, though the holder of the key has made it", () => {
     const seed = Buffer.alloc(32, 7);
-    const privateKey = createPrivateKey({ key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]), format: "der", type: "pkcs8" });
+    const privateKey = createPrivateKey({
+      key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]),
+      format: "der",
+      type: "pkcs8",
+    });
     const key = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32);
     const message = Buffer.from("message");
     const secret = sha512(seed).subarray(0, 32);

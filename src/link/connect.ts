@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { createConnection, type Socket } from "node:net";
 import { type Duty, type Identity, type Ring, toBase64 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
+import { within } from "./deadline.ts";
 import type { LinkCode } from "./faults.ts";
 import { greetListener, NONCE_BYTES } from "./handshake.ts";
 import { LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { type Link, makeLink } from "./link.ts";
-import { within } from "./deadline.ts";
 import { Wire } from "./wire.ts";
 
 export interface ConnectOptions {

