@@ -3,10 +3,8 @@
  * name. The compiler writes it; the decider runs it; the verifier explores it; the certificate is about it.
  * The format is documented in docs/machine-format.md. It contains no text that needs a parser at run time.
  */
+import type { Json } from "./json.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 export interface MachineDocument {
   readonly format: "interlock-machine/1";

@@ -1,0 +1,94 @@
+/**
+ * JSON values as the kernel sees them: plain data that somebody else has parsed. Only own members of objects are read,
+ * so no name (`__proto__`, `length`) reaches anything but data. Nothing here allocates.
+ */
+import { assert } from "../fault/index.ts";
+import { DEPTH_MAX } from "./limits.ts";
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value at the end of a path of member names; undefined where the path leads nowhere. */
+export function follow(from: Json | undefined, path: readonly string[]): Json | undefined {
+  let at = from;
+  for (let i = 0; i < path.length; i++) {
+    const name = path[i];
+    if (name === undefined || !isObject(at) || !Object.hasOwn(at, name)) return undefined;
+    at = at[name];
+  }
+  return at;
+}
+
+/** Code points of a string, elements of a list, members of an object; undefined for anything else. */
+export function size(value: Json | undefined): number | undefined {
+  if (isList(value)) return value.length;
+  let count = 0;
+  if (typeof value === "string") {
+    for (let i = 0; i < value.length; i++, count++) if (pointAt(value, i) > 0xffff) i++;
+    return count;
+  }
+  if (!isObject(value)) return undefined;
+  for (const name in value) if (Object.hasOwn(value, name)) count++;
+  return count;
+}
+
+/** The code point that begins at an index below the length; for half of a pair, that half. */
+export function pointAt(text: string, index: number): number {
+  const point = text.codePointAt(index);
+  assert(point !== undefined, "a code point begins at every index below the length");
+  return point;
+}
+
+/** Below zero, zero or above: by code points, as CEL orders strings (JavaScript's `<` orders code units). */
+export function orderOfTexts(left: string, right: string): number {
+  let i = 0;
+  while (i < left.length && i < right.length && left.charCodeAt(i) === right.charCodeAt(i)) i++;
+  if (i === left.length || i === right.length) return left.length - right.length;
+  return rank(left.charCodeAt(i)) - rank(right.charCodeAt(i));
+}
+
+/** At the first difference of two well-formed strings it matters only that surrogates stand for higher code points than all other units. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** Whether two values are the same, whatever the order of members; undefined where one nests deeper than the limit. */
+export function equal(left: Json, right: Json): boolean | undefined {
+  return isShallow(left, DEPTH_MAX) && isShallow(right, DEPTH_MAX) ? isSame(left, right) : undefined;
+}
+
+function isSame(left: Json | undefined, right: Json | undefined): boolean {
+  if (isList(left)) return isList(right) && isSameList(left, right);
+  if (isObject(left)) return isObject(right) && size(left) === size(right) && isSameObject(left, right);
+  return left === right;
+}
+
+function isSameList(left: readonly Json[], right: readonly Json[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let i = 0; i < left.length; i++) if (!isSame(left[i], right[i])) return false;
+  return true;
+}
+
+/** Both have equally many members. */
+function isSameObject(left: { readonly [name: string]: Json }, right: { readonly [name: string]: Json }): boolean {
+  for (const name in left) if (!Object.hasOwn(right, name) || !isSame(left[name], right[name])) return false;
+  return true;
+}
+
+/** Whether a value nests at most `depth` levels: what keeps the recursion above small. */
+function isShallow(value: Json | undefined, depth: number): boolean {
+  if (isList(value)) {
+    for (let i = 0; i < value.length; i++) if (depth === 0 || !isShallow(value[i], depth - 1)) return false;
+  } else if (isObject(value)) {
+    for (const name in value) if (depth === 0 || !isShallow(value[name], depth - 1)) return false;
+  }
+  return true;
+}
