@@ -11,6 +11,8 @@ export interface Attached {
   readonly client: LedgerClient;
   readonly identity: Identity;
   readonly ring: Ring;
+  /** Resolves when the link has ended. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
@@ -27,7 +29,8 @@ export async function attach(state: StateFolder, keyName: string, patienceMs: nu
     const link = await connect({ path: state.socket, identity: identity.value, ring: ring.value });
     if (link.ok) {
       const client = new LedgerClient(link.value, identity.value);
-      return ok({ client, identity: identity.value, ring: ring.value, close: () => link.value.close() });
+      const closed = new Promise<void>((resolve) => link.value.onClose(() => resolve()));
+      return ok({ client, identity: identity.value, ring: ring.value, closed, close: () => link.value.close() });
     }
     if (performance.now() >= deadline) {
       return fail("cli/not-running", "nothing runs on this state folder", { cause: link.fault, remedy: "start it with `interlock run`, or name another folder with --state" });

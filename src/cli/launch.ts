@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly servers: readonly ServerCommand[];
   /** Configuration of the gateway besides what every part gets; absent: no gateway is started. */
   readonly gateway?: { readonly [name: string]: unknown };
+  /** Records a grant for the gateway's session, once the ledger is up. */
+  readonly grant?: () => Promise<Result<number, CliCode>>;
   /** Folders the tool servers may write. */
   readonly writable: readonly string[];
   /** Whether tool servers are put into namespaces where bubblewrap works. */
@@ -75,10 +77,16 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
     await stop();
     return recorded;
   }
+  const grant = options.grant === undefined ? undefined : await options.grant();
+  if (grant?.ok === false) {
+    await stop();
+    return grant;
+  }
   start({ name: "decider", layer: "execution", front: false, config: partConfig(state, "decider") });
   for (const server of servers) start(executorSpec(options, server));
   if (options.gateway !== undefined) {
-    start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway } });
+    const granted = grant === undefined ? {} : { grant: grant.value };
+    start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway, ...granted } });
   }
   return ok(running);
 }

@@ -1,0 +1,86 @@
+/** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
+import { isJsonObject, type Json } from "../crypto/index.ts";
+import type { Explanation } from "../execution/index.ts";
+import type { Identity } from "../crypto/index.ts";
+import type { DecisionEntry } from "../ledger/index.ts";
+import { paint, verdictWord, visible } from "./output.ts";
+import { openEntry, type ReadEntry } from "./parked-call.ts";
+
+export interface EntryView {
+  readonly index: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly session?: string;
+  /** What happened, without colours. */
+  readonly summary: string;
+  readonly entry: unknown;
+  /** The sealed content, where the reader's key opens it. */
+  readonly sealed?: Json;
+}
+
+const SUMMARY_MAX = 160;
+
+/** An entry with its sealed content opened, as far as `identity` can. */
+export function viewEntry(identity: Identity, read: ReadEntry): EntryView {
+  const sealed = openEntry(identity, read);
+  const { leaf, index } = read;
+  return {
+    index,
+    at: new Date(leaf.at).toISOString(),
+    kind: leaf.entry.kind,
+    ...(leaf.session === undefined ? {} : { session: leaf.session }),
+    summary: summaryOf(read, sealed),
+    entry: leaf.entry,
+    ...(sealed === undefined ? {} : { sealed }),
+  };
+}
+
+/** One line for a terminal. */
+export function renderEntry(view: EntryView): string {
+  return `${paint("dim", String(view.index).padStart(5))} ${paint("dim", view.at.slice(11, 23))} ${view.kind.padEnd(11)} ${view.summary}`;
+}
+
+function summaryOf({ leaf }: ReadEntry, sealed: Json | undefined): string {
+  const { entry } = leaf;
+  switch (entry.kind) {
+    case "attestation":
+      return `${entry.part}${entry.server === undefined ? "" : ` ${entry.server}`} started, grade ${entry.grade}`;
+    case "charter":
+      return `${entry.name} version ${entry.version}, machine ${entry.machine.slice(0, 12)}…`;
+    case "pin":
+      return `${Object.keys(entry.tools).length} tools and methods pinned`;
+    case "drift":
+      return `${entry.server} serves other definitions: ${Object.keys(entry.tools).map(visible).join(", ") || "none any more"}`;
+    case "grant":
+      return `${visible(entry.agent)} acts for ${visible(entry.user)} (${visible(entry.role)})`;
+    case "session":
+      return entry.ended === true ? "ended" : `${visible(entry.agent)} connected, protocol ${visible(entry.protocol)}`;
+    case "proposal":
+      return callWords(sealed);
+    case "decision":
+      return decisionWords(entry, sealed as unknown as Explanation | undefined);
+    case "outcome":
+      return `of ${entry.proposal}: ${entry.result === "unknown" ? paint("magenta", "IN DOUBT") : entry.result}${entry.code === undefined ? "" : ` (${entry.code})`}, ${entry.durationMs} ms`;
+    case "approval":
+    case "rejection":
+    case "release":
+    case "discard":
+      return `of t${entry.proposal} as ${visible(entry.role)}`;
+    case "timer":
+      return `t${entry.proposal} has run out`;
+  }
+}
+
+function callWords(sealed: Json | undefined): string {
+  if (!isJsonObject(sealed ?? null)) return paint("dim", "(sealed)");
+  const { tool, args } = sealed as { readonly [member: string]: Json };
+  const text = `${paint("bold", visible(String(tool)))} ${visible(JSON.stringify(args))}`;
+  return text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)}…` : text;
+}
+
+function decisionWords(entry: DecisionEntry, explanation: Explanation | undefined): string {
+  const ticket = entry.parked === undefined ? "" : ` ticket t${entry.proposal}`;
+  const [clause] = explanation?.clauses ?? [];
+  const why = clause === undefined ? entry.codes.join(", ") : `${entry.codes[0] ?? ""}: ${visible(clause.condition === "" ? clause.name : clause.condition)} (${visible(clause.at)})`;
+  return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${entry.verdict === "allow" ? paint("dim", entry.actions.map(visible).join(", ")) : why}`;
+}
