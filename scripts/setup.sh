@@ -2,7 +2,7 @@
 # Makes a checkout ready to run: installs what package-lock.json names, then builds. Silent where there is nothing to do.
 #   sh scripts/setup.sh            install and build
 #   sh scripts/setup.sh install    install only
-# Needs npm 7 or newer on any Node; Node 24 itself comes with the packages (the devDependency `node`).
+# Needs node and npm of any age; Node 24 itself comes with the packages (the devDependency `node`).
 set -eu
 cd "$(dirname "$0")/.."
 bin="$PWD/node_modules/.bin"
@@ -25,18 +25,31 @@ quietly() {
   rm -f "$output"
 }
 
-# npm must not run on the Node that it is about to replace, so our own folder leaves its PATH.
+# npm must not run on a Node that it is about to replace, so our own folder leaves its PATH.
 outside_path() {
   printf '%s' "$PATH" | tr ':' '\n' | grep -vxF "$bin" | paste -sd ':' -
 }
 
+# On an old Node, npm silently leaves out native packages that want a newer one. So there the machine's npm fetches no
+# more than the pinned Node and npm, into a folder that is removed again, and those two install the rest.
+install_packages() {
+  first=$(mktemp -d)
+  trap 'rm -rf "$first"' EXIT
+  path=$(outside_path)
+  if [ "$(env PATH="$path" node -p 'parseInt(process.versions.node, 10)')" -lt 24 ]; then
+    node -e 'var p = require("./package.json"); console.log(JSON.stringify({ private: true, allowScripts: { node: true },
+      dependencies: { node: p.devDependencies.node, npm: p.packageManager.replace("npm@", "") } }))' >"$first/package.json"
+    quietly "fetching Node 24" sh -c 'cd "$1" && PATH="$2" npm install --no-audit --no-fund --no-package-lock --loglevel=error' sh "$first" "$path"
+    path="$first/node_modules/.bin:$path"
+  fi
+  quietly "npm ci" env PATH="$path" npm ci --no-audit --no-fund --loglevel=error
+}
+
 install() {
-  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || fail "node and npm are not on the PATH; install Node.js (any version with npm 7 or newer)"
-  node scripts/installed.cjs && [ -x "$bin/node" ] && "$bin/node" --version >/dev/null 2>&1 && return
-  npm_version=$(npm --version 2>/dev/null)
-  [ "${npm_version%%.*}" -ge 7 ] || fail "npm $npm_version cannot read package-lock.json; npm 7 or newer can (Node.js 16 or newer brings it)"
+  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || fail "node and npm are not on the PATH; install them (any version: apt-get install nodejs npm)"
+  node scripts/installed.cjs && "$bin/node" --version >/dev/null 2>&1 && return
   echo "setup: installing packages (once, about a minute)" >&2
-  quietly "npm ci" env PATH="$(outside_path)" npm ci --loglevel=error --no-audit --no-fund
+  install_packages
   "$bin/node" --version >/dev/null 2>&1 || fail "npm ci did not bring node; was it told to ignore scripts? (npm config get ignore-scripts)"
 }
 
