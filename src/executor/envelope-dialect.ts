@@ -1,0 +1,93 @@
+/**
+ * What is different with a server of 2026-07-28: each request carries an envelope, changes are listened for, levels and
+ * subscriptions are kept on our side, and a server that needs something answers `input_required` and is asked again. To the rest of the
+ * executor such a server then looks like any other.
+ */
+import { isJsonObject, type JsonObject } from "../crypto/index.ts";
+import { fail } from "../fault/index.ts";
+import type { SealedResult } from "../ledger/index.ts";
+import { ENVELOPE_VERSION, META, type RpcMessage } from "../mcp/index.ts";
+import { INPUT_ROUNDS_MAX } from "./limits.ts";
+import type { Asked, Reply } from "./tool-server.ts";
+
+/** What Interlock says of itself. The agent's own name is free text, so servers are not told it. */
+export const INTERLOCK: JsonObject = { name: "interlock", version: "0.1.0" };
+
+export function envelopeMeta(capabilities: JsonObject): JsonObject {
+  return { [META.protocolVersion]: ENVELOPE_VERSION, [META.clientInfo]: INTERLOCK, [META.clientCapabilities]: capabilities };
+}
+
+export class EnvelopeDialect {
+  readonly #capabilities: JsonObject;
+  readonly #send: (message: RpcMessage) => void;
+  readonly #uris = new Set<string>();
+  #serverCapabilities: JsonObject = {};
+  #level: string | undefined;
+  #listens = 0;
+
+  constructor(capabilities: JsonObject, send: (message: RpcMessage) => void) {
+    this.#capabilities = capabilities;
+    this.#send = send;
+  }
+
+  envelope(meta: JsonObject): JsonObject {
+    return { ...meta, ...envelopeMeta(this.#capabilities), ...(this.#level === undefined ? {} : { [META.logLevel]: this.#level }) };
+  }
+
+  /** Listens for every change that the server says it reports, in place of what was listened for before. */
+  listen(serverCapabilities: JsonObject): void {
+    this.#serverCapabilities = serverCapabilities;
+    const before = `listen-${this.#listens}`;
+    if (this.#listens > 0) this.#send({ is: "notification", method: "notifications/cancelled", params: { requestId: before } });
+    this.#listens += 1;
+    const changes = (name: string): boolean => {
+      const capability = serverCapabilities[name];
+      return isJsonObject(capability) && capability["listChanged"] === true;
+    };
+    const notifications = {
+      ...(changes("tools") ? { toolsListChanged: true } : {}),
+      ...(changes("prompts") ? { promptsListChanged: true } : {}),
+      ...(changes("resources") ? { resourcesListChanged: true } : {}),
+      ...(this.#uris.size === 0 ? {} : { resourceSubscriptions: [...this.#uris] }),
+    };
+    const params = { notifications, _meta: envelopeMeta(this.#capabilities) };
+    if (Object.keys(notifications).length > 0) this.#send({ is: "request", id: `listen-${this.#listens}`, method: "subscriptions/listen", params });
+  }
+
+  /** Methods that this era has no request for: what they would set is kept here. */
+  answerLocally(method: string, params: JsonObject): JsonObject | undefined {
+    const { uri, level } = params;
+    if (method === "logging/setLevel" && typeof level === "string") this.#level = level;
+    else if (method === "resources/subscribe" && typeof uri === "string") this.#uris.add(uri);
+    else if (method === "resources/unsubscribe" && typeof uri === "string") this.#uris.delete(uri);
+    else return undefined;
+    if (method !== "logging/setLevel") this.listen(this.#serverCapabilities);
+    return {};
+  }
+}
+
+/**
+ * Sends a call, and again with what the server asked for, until it is complete. The call itself never changes; only `inputResponses` and the
+ * server's own `requestState` are added. An ask that is refused ends the call with that refusal.
+ */
+export async function answerRounds(send: (more: JsonObject) => Promise<Reply>, ask: (asked: Asked) => Promise<SealedResult>): Promise<Reply> {
+  let more: JsonObject = {};
+  for (let round = 0; round <= INPUT_ROUNDS_MAX; round += 1) {
+    const reply = await send(more);
+    if (reply.is === "fault" || "error" in reply.answer) return reply;
+    const { result } = reply.answer;
+    if (!isJsonObject(result) || result["resultType"] !== "input_required") return reply;
+    const inputResponses: { [key: string]: JsonObject } = {};
+    for (const [key, wanted] of Object.entries(isJsonObject(result["inputRequests"]) ? result["inputRequests"] : {})) {
+      const method = isJsonObject(wanted) ? wanted["method"] : undefined;
+      const params = isJsonObject(wanted) && isJsonObject(wanted["params"]) ? wanted["params"] : {};
+      const answer = await ask({ id: key, method: typeof method === "string" ? method : "", params });
+      if ("error" in answer) return { is: "answer", answer };
+      inputResponses[key] = answer.result as JsonObject;
+    }
+    const { requestState } = result;
+    more = { inputResponses, ...(typeof requestState === "string" ? { requestState } : {}) };
+  }
+  const fault = fail("executor/too-many-rounds", `the server asked for input in more than ${INPUT_ROUNDS_MAX} rounds`).fault;
+  return { is: "fault", sent: true, fault };
+}

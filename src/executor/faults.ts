@@ -1,0 +1,34 @@
+/** Every fault of this layer, one sentence each; docs/errors.md is made from it. */
+
+export const EXECUTOR_FAULTS = {
+  "executor/config-malformed": "The executor's configuration file is not in the form that it reads.",
+  "executor/ledger-unreachable": "The executor cannot reach the ledger, or has lost it.",
+
+  "executor/warrant-malformed": "The warrant is not a signed decision to allow one proposal.",
+  "executor/warrant-not-recorded": "A proof does not show the decision or the proposal in the ledger that the checkpoint names.",
+  "executor/checkpoint-refused": "The checkpoint is not a head signed by this ledger.",
+  "executor/ledger-forked": "The checkpoint does not extend the head that this executor saw before.",
+  "executor/signature-refused": "The decision or the proposal does not carry a good signature of an enrolled decider or gateway.",
+  "executor/warrant-for-another": "The warrant names another server or another executor.",
+  "executor/epoch-void": "The warrant was made for an earlier start of this executor.",
+  "executor/warrant-expired": "The warrant's time is over, by ledger time or by the executor's clock.",
+  "executor/clock-skewed": "Ledger time and the executor's clock are too far apart to judge an expiry.",
+  "executor/nonce-spent": "The warrant has been used before.",
+  "executor/nonces-full": "The executor keeps as many live nonces as it can, so it takes no further warrant.",
+  "executor/call-mismatch": "The sealed call is not the one that the warrant binds, or cannot be opened.",
+  "executor/definition-drifted": "The server serves another definition of the tool than the warrant names.",
+
+  "executor/session-unknown": "The warrant belongs to a session that has no server process here.",
+  "executor/sessions-full": "As many server processes run as the executor takes.",
+  "executor/server-not-started": "The tool server could not be started.",
+  "executor/server-handshake": "The tool server did not complete the MCP handshake.",
+  "executor/server-gone": "The tool server's process has ended.",
+  "executor/server-busy": "The tool server has as many calls in flight as the executor sends.",
+  "executor/tools-malformed": "The server's list of tools is not one that can be pinned.",
+  "executor/answer-refused": "The server's answer is not a strict JSON-RPC answer within the size limit.",
+  "executor/call-timed-out": "The server did not answer in time; whether it acted is not known.",
+  "executor/call-cancelled": "The call was cancelled and the server gave no answer; whether it acted is not known.",
+  "executor/too-many-rounds": "The server asked for more input in more rounds than are allowed for one call.",
+} as const;
+
+export type ExecutorCode = keyof typeof EXECUTOR_FAULTS;

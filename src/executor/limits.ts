@@ -1,0 +1,34 @@
+/** What an executor bounds, and why. */
+
+/** Own clock against ledger time: more apart than this, and an expiry can't be judged. */
+export const CLOCK_SKEW_MAX_MS = 5_000;
+/** The longest life of a warrant that is accepted, so that the kept nonces are bounded in time. */
+export const WARRANT_LIFETIME_MAX_MS = 60_000;
+/** Nonces of warrants that have not expired yet. At capacity new warrants are refused; a live nonce is never let go. */
+export const NONCES_MAX = 65_536;
+/** Server processes at once, one for each session: what a machine carries. */
+export const SESSIONS_MAX = 64;
+/** Time for a server to start and say what it is: `npx` may have to fetch it first. */
+export const HANDSHAKE_MS = 60_000;
+/** Time for a server to end by itself when its input is closed, before it is killed. */
+export const FAREWELL_MS = 2_000;
+/** Default time for one call; afterwards its outcome is unknown. Long tools exist; eternal ones hold a slot for ever. */
+export const CALL_MS = 300_000;
+/** After a cancellation the server may still answer for this long; then the outcome is unknown. */
+export const CANCELLED_MS = 5_000;
+/** Calls in flight at one server process. */
+export const CALLS_IN_FLIGHT_MAX = 256;
+/** What a server may ask at once (sampling, elicitation, progress, messages) before it is told no. */
+export const ASKS_IN_FLIGHT_MAX = 64;
+/** Pages and tools that a server may list: a charter over more tools than this is not read by anyone. */
+export const PAGES_MAX = 64;
+export const TOOLS_MAX = 1_024;
+/** Rounds in which a server of 2026-07-28 may ask for more input before it answers one call. */
+export const INPUT_ROUNDS_MAX = 8;
+/** Time for the agent's side to answer what a server asks. */
+export const ASK_MS = 300_000;
+/** Time in which the ledger must decide what a server asks. */
+export const ASK_DECISION_MS = 30_000;
+/** Of a server's error output: characters of a line and lines of a process that are passed on. */
+export const STDERR_LINE_MAX = 1_000;
+export const STDERR_LINES_MAX = 1_000;

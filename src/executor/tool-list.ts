@@ -1,0 +1,68 @@
+/**
+ * The tools that a server lists, read strictly and completely: what is pinned, and what a running server is compared with. A list that
+ * cannot be read whole is no list.
+ */
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../crypto/index.ts";
+import { digestOfDefinition, type PinnedServer, type PinnedTool } from "../execution/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { ExecutorCode } from "./faults.ts";
+import { PAGES_MAX, TOOLS_MAX } from "./limits.ts";
+import type { Reply } from "./tool-server.ts";
+
+export type ToolList = { readonly [tool: string]: PinnedTool };
+
+/** Tool names as MCP has them (2025-11-25, server/tools): printable, no spaces, so no two look alike. */
+const TOOL_NAME = /^[A-Za-z0-9_./-]{1,128}$/;
+
+/** Reads every page of `tools/list`. Codes: `executor/tools-malformed` and those of a request. */
+export async function listTools(request: (params: JsonObject) => Promise<Reply>): Promise<Result<ToolList, ExecutorCode>> {
+  const tools: { [tool: string]: PinnedTool } = Object.create(null) as { [tool: string]: PinnedTool };
+  let count = 0;
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const reply = await request(cursor === undefined ? {} : { cursor });
+    if (reply.is === "fault") return { ok: false, fault: reply.fault };
+    if ("error" in reply.answer) return malformed(`the server refused \`tools/list\`: ${reply.answer.error.message.slice(0, 200)}`);
+    const { result } = reply.answer;
+    if (!isJsonObject(result) || !isJsonArray(result["tools"])) return malformed("an answer to `tools/list` has no `tools`");
+    for (const definition of result["tools"]) {
+      const name = isJsonObject(definition) ? definition["name"] : undefined;
+      if (!isJsonObject(definition) || typeof name !== "string" || !TOOL_NAME.test(name)) {
+        return malformed("a tool has no name of 1 to 128 letters, digits, `_`, `-`, `.` and `/`");
+      }
+      if (name in tools) return malformed(`two tools are called \`${name}\``);
+      if (!isJsonObject(definition["inputSchema"])) return malformed(`tool \`${name}\` has no input schema`);
+      count += 1;
+      if (count > TOOLS_MAX) return malformed(`more than ${TOOLS_MAX} tools`);
+      tools[name] = { digest: digestOfDefinition(definition), definition };
+    }
+    const next = result["nextCursor"];
+    if (typeof next !== "string" || next === "") return ok(tools);
+    cursor = next;
+  }
+  return malformed(`the list of tools has more than ${PAGES_MAX} pages`);
+}
+
+function malformed(message: string): Result<never, ExecutorCode> {
+  return fail("executor/tools-malformed", message, { remedy: "tell the server's author; nothing of it was pinned" });
+}
+
+/** Where the served tools differ from the pinned ones: pinned name to the digest now served, or null where it is gone. */
+export function driftOf(server: string, pins: PinnedServer, served: ToolList): { readonly [name: string]: string | null } {
+  const drift: { [name: string]: string | null } = {};
+  for (const [tool, { digest }] of Object.entries(pins.tools)) {
+    const now = served[tool]?.digest ?? null;
+    if (now !== digest) drift[`${server}/${tool}`] = now;
+  }
+  return drift;
+}
+
+/** What differs, with the definitions, for people: the sealed content of a drift entry. */
+export function driftDetails(pins: PinnedServer, served: ToolList, drift: { readonly [name: string]: string | null }): Json {
+  const details: { [name: string]: Json } = {};
+  for (const name of Object.keys(drift)) {
+    const tool = name.slice(name.indexOf("/") + 1);
+    details[name] = { pinned: pins.tools[tool]?.definition ?? null, served: served[tool]?.definition ?? null };
+  }
+  return details;
+}

@@ -1,0 +1,290 @@
+/** The warrant's checks: one good warrant, and every single way to be a bad one, by its code. */
+import { describe, expect, test } from "vitest";
+import {
+  canonicalBytes, createIdentity, createSealer, formatCheckpoint, type Identity, type Json, makeRing, publicIdentity, signNote, toBase64,
+} from "../crypto/index.ts";
+import {
+  type DecisionEntry, type Entry, type Leaf, leafHash, leafText, type ProposalEntry, type SessionEntry, statement, Tree, type Warrant,
+} from "../ledger/index.ts";
+import { SpentNonces } from "./spent-nonces.ts";
+import { type Head, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
+
+const NOW = 1_800_000_000_000;
+const ORIGIN = "interlock-test";
+const who = {
+  ledger: createIdentity("ledger"), decider: createIdentity("decider"), gateway: createIdentity("gateway"),
+  executor: createIdentity("executor-files"), other: createIdentity("executor-mail"), stranger: createIdentity("stranger"),
+};
+const enrolled = makeRing([
+  { identity: publicIdentity(who.ledger), duties: ["ledger"] },
+  { identity: publicIdentity(who.decider), duties: ["decider"] },
+  { identity: publicIdentity(who.gateway), duties: ["gateway"] },
+  { identity: publicIdentity(who.executor), duties: ["executor:files"] },
+  { identity: publicIdentity(who.other), duties: ["executor:mail"] },
+]);
+if (!enrolled.ok) throw new Error(enrolled.fault.message);
+const ring = enrolled.value;
+const sealer = createSealer();
+const digest = "d".repeat(64);
+
+/** What a test may change before anything is signed. */
+interface Changes {
+  readonly call?: Json | Uint8Array;
+  readonly readers?: readonly Identity[];
+  readonly proposal?: Partial<ProposalEntry>;
+  readonly decision?: Partial<DecisionEntry>;
+  /** `none`: an allow without any. */
+  readonly terms?: Partial<NonNullable<DecisionEntry["warrant"]>> | "none";
+  readonly proposalSession?: string;
+  readonly deciderKey?: Identity;
+  readonly gatewayKey?: Identity;
+  readonly ledgerKey?: Identity;
+  readonly origin?: string;
+  readonly at?: number;
+}
+
+interface Made {
+  readonly warrant: Warrant;
+  readonly tree: Tree;
+  /** Heads by size. */
+  readonly head: (size: number) => Head;
+}
+
+/** A ledger of three other entries, a proposal, its decision and one entry more, with the warrant for the decision. */
+function make(changes: Changes = {}): Made {
+  const tree = new Tree();
+  const signed = (entry: Entry, by: Identity, session: string, seal?: string): Leaf => ({
+    format: "interlock-entry/1", at: changes.at ?? NOW, session, number: 1, by: by.id, entry, ...(seal === undefined ? {} : { seal }),
+    signature: by.sign(statement(entry, session, seal)),
+  });
+  const add = (leaf: Leaf): number => {
+    tree.append(leafHash(Buffer.from(leafText(leaf))));
+    return tree.size - 1;
+  };
+  const session: SessionEntry = { kind: "session", agent: "a", protocol: "2025-11-25", capabilities: {} };
+  for (const name of ["session-1", "session-2", "session-3"]) add(signed(session, who.gateway, name));
+
+  const call = changes.call ?? { tool: "files/read", args: { path: "a.txt" } };
+  const { blob, commitment } = sealer.seal(call instanceof Uint8Array ? call : canonicalBytes(call), changes.readers ?? [who.executor, who.decider]);
+  const proposed: ProposalEntry = { kind: "proposal", from: "agent", deadline: NOW + 1_000, patience: NOW + 1_000, ...changes.proposal };
+  const proposal = signed(proposed, changes.gatewayKey ?? who.gateway, changes.proposalSession ?? "session-1", commitment);
+  const proposalIndex = add(proposal);
+  const terms = {
+    server: "files", executor: who.executor.id, epoch: "e".repeat(32), call: commitment, definition: digest, expires: NOW + 30_000, nonce: "f".repeat(32),
+  };
+  const decided: DecisionEntry = {
+    kind: "decision", proposal: proposalIndex, prefix: { size: 4, root: digest }, verdict: "allow", codes: [], clauses: [], actions: ["read"],
+    tool: "files/read", machine: digest, ...(changes.terms === "none" ? {} : { warrant: { ...terms, ...changes.terms } }), ...changes.decision,
+  };
+  const decision = signed(decided, changes.deciderKey ?? who.decider, "session-1");
+  const decisionIndex = add(decision);
+  add(signed(session, who.gateway, "session-4"));
+
+  const origin = changes.origin ?? ORIGIN;
+  const checkpoint = formatCheckpoint({ origin, size: tree.size, root: tree.root() });
+  const base64 = (proof: readonly Uint8Array[]): string[] => proof.map((hash) => toBase64(hash));
+  return {
+    tree,
+    head: (size) => ({ origin: ORIGIN, size, root: tree.root(size) }),
+    warrant: {
+      decision: { index: decisionIndex, leaf: decision, inclusion: base64(tree.inclusionProof(decisionIndex, tree.size)) },
+      proposal: { index: proposalIndex, leaf: proposal, blob: toBase64(blob), inclusion: base64(tree.inclusionProof(proposalIndex, tree.size)) },
+      checkpoint: signNote(checkpoint, [{ name: origin, identity: changes.ledgerKey ?? who.ledger }]),
+      consistency: { from: 0, proof: [] },
+    },
+  };
+}
+
+function context(more: Partial<WarrantContext> = {}): WarrantContext {
+  return {
+    ring, identity: who.executor, server: "files", epoch: "e".repeat(32), head: undefined, nowMs: NOW + 10, nonces: new SpentNonces(),
+    servedDigest: (session, tool) => (session === "session-1" && tool === "files/read" ? digest : undefined),
+    ...more,
+  };
+}
+
+const codeOf = (warrant: Warrant, more: Partial<WarrantContext> = {}): string => {
+  const verified = verifyWarrant(warrant, context(more));
+  return verified.ok ? "ok" : verified.fault.code;
+};
+
+/** A copy with one place changed, by path. */
+function changed<T>(value: T, path: readonly (string | number)[], change: (old: never) => unknown): T {
+  const copy = structuredClone(value) as never;
+  let at = copy as { [name: string]: never };
+  for (const step of path.slice(0, -1)) at = at[step] as never;
+  const last = String(path.at(-1));
+  at[last] = change(at[last] as never) as never;
+  return copy;
+}
+const flip = (text: string): string => (text.startsWith("A") ? `B${text.slice(1)}` : `A${text.slice(1)}`);
+
+describe("a good warrant", () => {
+  test("gives the call, exactly once bound, and the head to remember", () => {
+    const { warrant, head } = make({ call: { tool: "files/read", args: { path: "a.txt" }, progress: true } });
+    expect(verifyWarrant(warrant, context())).toEqual({
+      ok: true,
+      value: {
+        session: "session-1", proposal: 3, decision: 4, call: { tool: "files/read", args: { path: "a.txt" }, progress: true },
+        nonce: "f".repeat(32), expires: NOW + 30_000, head: head(6),
+      },
+    });
+  });
+
+  test("extends every head that was seen before", () => {
+    const { warrant, tree, head } = make();
+    for (let from = 1; from <= tree.size; from += 1) {
+      const proof = tree.consistencyProof(from, tree.size).map((hash) => toBase64(hash));
+      expect(codeOf({ ...warrant, consistency: { from, proof } }, { head: head(from) })).toBe("ok");
+    }
+  });
+});
+
+describe("refuses", () => {
+  const { warrant, tree, head } = make();
+
+  test("a checkpoint that is not this ledger's: executor/checkpoint-refused", () => {
+    expect(codeOf({ ...warrant, checkpoint: "" })).toBe("executor/checkpoint-refused");
+    expect(codeOf({ ...warrant, checkpoint: warrant.checkpoint.replace(/\n6\n/, "\n7\n") })).toBe("executor/checkpoint-refused");
+    expect(codeOf(make({ ledgerKey: who.stranger }).warrant)).toBe("executor/checkpoint-refused");
+    expect(codeOf(make({ ledgerKey: who.decider }).warrant)).toBe("executor/checkpoint-refused");
+    const proof = tree.consistencyProof(3, 6).map((hash) => toBase64(hash));
+    expect(codeOf({ ...make({ origin: "other" }).warrant, consistency: { from: 3, proof } }, { head: head(3) })).toBe("executor/checkpoint-refused");
+    expect(codeOf({ ...warrant, checkpoint: `${"x y"}\n${warrant.checkpoint}` })).toBe("executor/checkpoint-refused");
+  });
+
+  test("a ledger that does not extend the head seen last: executor/ledger-forked", () => {
+    const proof = tree.consistencyProof(3, 6).map((hash) => toBase64(hash));
+    expect(codeOf({ ...warrant, consistency: { from: 3, proof } }, { head: head(4) })).toBe("executor/ledger-forked");
+    expect(codeOf({ ...warrant, consistency: { from: 3, proof: [] } }, { head: head(3) })).toBe("executor/ledger-forked");
+    expect(codeOf({ ...warrant, consistency: { from: 3, proof: proof.map(flip) } }, { head: head(3) })).toBe("executor/ledger-forked");
+    expect(codeOf({ ...warrant, consistency: { from: 3, proof: ["?"] } }, { head: head(3) })).toBe("executor/ledger-forked");
+    expect(codeOf({ ...warrant, consistency: { from: 3, proof } }, { head: { ...head(3), root: new Uint8Array(32) } })).toBe("executor/ledger-forked");
+    expect(codeOf(warrant, { head: head(3) })).toBe("executor/ledger-forked");
+    expect(codeOf({ ...warrant, consistency: { from: 9, proof: [] } }, { head: { ...head(6), size: 9 } })).toBe("executor/ledger-forked");
+  });
+
+  test.each([
+    ["decision", "inclusion", 0], ["proposal", "inclusion", 0], ["decision", "inclusion", 1], ["proposal", "inclusion", 2],
+  ] as const)("a proof with one byte changed (%s %s %i): executor/warrant-not-recorded", (...path) => {
+    expect(codeOf(changed(warrant, path, flip))).toBe("executor/warrant-not-recorded");
+  });
+
+  test.each([
+    ["decision", "index"], ["proposal", "index"], ["decision", "leaf", "at"], ["proposal", "leaf", "at"], ["decision", "leaf", "number"],
+    ["decision", "leaf", "entry", "prefix", "size"], ["decision", "leaf", "entry", "warrant", "expires"], ["proposal", "leaf", "entry", "deadline"],
+  ] as const)("a leaf with one number changed after it was recorded (%s %s %s): executor/warrant-not-recorded", (...path) => {
+    expect(codeOf(changed(warrant, path.filter((step) => step !== undefined), (old: number) => old + 1))).toBe("executor/warrant-not-recorded");
+  });
+
+  test.each([
+    ["decision", "leaf", "by"], ["decision", "leaf", "session"], ["decision", "leaf", "signature"], ["decision", "leaf", "entry", "tool"],
+    ["decision", "leaf", "entry", "machine"], ["decision", "leaf", "entry", "verdict"], ["decision", "leaf", "entry", "warrant", "server"],
+    ["decision", "leaf", "entry", "warrant", "executor"], ["decision", "leaf", "entry", "warrant", "epoch"], ["decision", "leaf", "entry", "warrant", "call"],
+    ["decision", "leaf", "entry", "warrant", "definition"], ["decision", "leaf", "entry", "warrant", "nonce"], ["proposal", "leaf", "seal"],
+    ["proposal", "leaf", "by"], ["proposal", "leaf", "session"], ["proposal", "leaf", "signature"], ["proposal", "leaf", "entry", "from"],
+  ] as const)("a leaf with one text changed after it was recorded (%s %s %s %s): executor/warrant-not-recorded", (...path) => {
+    expect(codeOf(changed(warrant, path.filter((step) => step !== undefined), flip))).toBe("executor/warrant-not-recorded");
+  });
+
+  test("the proposal's leaf in place of the decision's: executor/warrant-malformed", () => {
+    expect(codeOf({ ...warrant, decision: warrant.proposal })).toBe("executor/warrant-malformed");
+    expect(codeOf({ ...warrant, proposal: { ...warrant.decision, blob: warrant.proposal.blob } })).toBe("executor/warrant-malformed");
+  });
+
+  test.each<readonly [string, Changes]>([
+    ["that escalates", { decision: { verdict: "escalate" } }],
+    ["that denies", { decision: { verdict: "deny" } }],
+    ["about another proposal", { decision: { proposal: 2 } }],
+    ["about itself", { decision: { proposal: 4 } }],
+    ["about a server's proposal", { proposal: { from: "server" } }],
+    ["of another session", { proposalSession: "session-2" }],
+    ["that allows without terms", { terms: "none" }],
+    ["that allows for ever", { terms: { expires: NOW + 10 * 60_000 } }],
+  ])("a decision %s: executor/warrant-malformed", (_, changes) => {
+    expect(codeOf(make(changes).warrant)).toBe("executor/warrant-malformed");
+  });
+
+  test.each<readonly [string, Changes]>([
+    ["a decision by nobody enrolled", { deciderKey: who.stranger }],
+    ["a decision by the gateway", { deciderKey: who.gateway }],
+    ["a decision by the ledger itself", { deciderKey: who.ledger }],
+    ["a decision by the executor itself", { deciderKey: who.executor }],
+    ["a proposal by nobody enrolled", { gatewayKey: who.stranger }],
+    ["a proposal by the decider", { gatewayKey: who.decider }],
+  ])("%s: executor/signature-refused", (_, changes) => {
+    expect(codeOf(make(changes).warrant)).toBe("executor/signature-refused");
+  });
+
+  test("an allow by the enrolled decider under another purpose: executor/signature-refused", () => {
+    const impostor: Identity = { ...who.decider, sign: () => who.decider.sign(canonicalBytes({ approval: true })) };
+    expect(codeOf(make({ deciderKey: impostor }).warrant)).toBe("executor/signature-refused");
+  });
+
+  test.each<readonly [string, Changes]>([
+    ["another server", { terms: { server: "mail" } }],
+    ["another executor", { terms: { executor: who.other.id } }],
+  ])("a warrant for %s: executor/warrant-for-another", (_, changes) => {
+    expect(codeOf(make(changes).warrant)).toBe("executor/warrant-for-another");
+  });
+
+  test("a warrant for an earlier start: executor/epoch-void", () => {
+    expect(codeOf(warrant, { epoch: "0".repeat(32) })).toBe("executor/epoch-void");
+  });
+
+  test("a clock more than five seconds off, either way: executor/clock-skewed", () => {
+    expect(codeOf(warrant, { nowMs: NOW + 5_001 })).toBe("executor/clock-skewed");
+    expect(codeOf(warrant, { nowMs: NOW - 5_001 })).toBe("executor/clock-skewed");
+    expect(codeOf(warrant, { nowMs: NOW + 5_000 })).toBe("ok");
+    expect(codeOf(warrant, { nowMs: NOW - 5_000 })).toBe("ok");
+  });
+
+  test("an expiry that has passed by ledger time or by the own clock: executor/warrant-expired", () => {
+    expect(codeOf(make({ terms: { expires: NOW } }).warrant)).toBe("executor/warrant-expired");
+    expect(codeOf(make({ terms: { expires: NOW } }).warrant, { nowMs: NOW - 1_000 })).toBe("executor/warrant-expired");
+    expect(codeOf(make({ terms: { expires: NOW + 100 } }).warrant, { nowMs: NOW + 100 })).toBe("executor/warrant-expired");
+    expect(codeOf(make({ terms: { expires: NOW + 101 } }).warrant, { nowMs: NOW + 100 })).toBe("ok");
+  });
+
+  test("a nonce that was spent: executor/nonce-spent; one more than can be kept: executor/nonces-full", () => {
+    const nonces = new SpentNonces(2);
+    nonces.spend("f".repeat(32), NOW + 30_000);
+    expect(codeOf(warrant, { nonces })).toBe("executor/nonce-spent");
+    const full = new SpentNonces(2);
+    full.spend("a", NOW + 20);
+    full.spend("b", NOW + 30_000);
+    expect(codeOf(warrant, { nonces: full })).toBe("executor/nonces-full");
+    expect(codeOf(warrant, { nonces: full, nowMs: NOW + 20 })).toBe("ok");
+    expect(full.has("b")).toBe(true);
+  });
+
+  test.each<readonly [string, Changes]>([
+    ["bound to another commitment", { terms: { call: "c".repeat(64) } }],
+    ["sealed for others only", { readers: [who.decider] }],
+    ["that is not canonical", { call: Buffer.from('{"args":{"path":"a.txt"},"tool":"files/read" }') }],
+    ["that is not JSON", { call: Buffer.from("files/read") }],
+    ["without arguments", { call: { tool: "files/read" } }],
+    ["whose arguments are a list", { call: { tool: "files/read", args: [] } }],
+    ["without a tool", { call: { args: {} } }],
+    ["of another tool than decided", { call: { tool: "files/delete", args: {} } }],
+    ["of another server's tool", { call: { tool: "mail/read", args: {} }, decision: { tool: "mail/read" } }],
+  ])("a call %s: executor/call-mismatch", (_, changes) => {
+    expect(codeOf(make(changes).warrant)).toBe("executor/call-mismatch");
+  });
+
+  test("a call with one byte of its blob changed: executor/call-mismatch", () => {
+    const blob = Buffer.from(warrant.proposal.blob, "base64");
+    for (const at of [0, 1, Math.floor(blob.length / 2), blob.length - 1]) {
+      const torn = Buffer.from(blob);
+      torn[at] = (torn[at] ?? 0) ^ 1;
+      expect(codeOf(changed(warrant, ["proposal", "blob"], () => torn.toString("base64")))).toBe("executor/call-mismatch");
+    }
+    expect(codeOf(changed(warrant, ["proposal", "blob"], () => "?"))).toBe("executor/call-mismatch");
+  });
+
+  test("another definition than the server serves now, in this session: executor/definition-drifted", () => {
+    expect(codeOf(warrant, { servedDigest: () => "0".repeat(64) })).toBe("executor/definition-drifted");
+    expect(codeOf(warrant, { servedDigest: () => undefined })).toBe("executor/definition-drifted");
+    expect(codeOf(make({ terms: { definition: "0".repeat(64) } }).warrant)).toBe("executor/definition-drifted");
+  });
+});

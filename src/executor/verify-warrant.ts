@@ -1,0 +1,185 @@
+/**
+ * Everything an executor checks before it acts, in one pure function without dependencies: who decided, that both the decision
+ * and the proposal are recorded in the one ledger that it has always seen, that the warrant is for this executor, this start, this
+ * call, this definition, now, and never used before. It trusts no earlier check of another part, and a doubt is a refusal.
+ */
+import {
+  type Checkpoint, canonicalBytes, enrolmentOf, fromBase64, holdersOf, type Identity, isJsonObject, noteKeyOf, openNote, openSealed, parseCheckpoint,
+  parseJson, type Ring,
+} from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import {
+  type DecisionEntry, type Index, type Leaf, leafHash, leafText, type ProposalEntry, type SealedCall, verifyConsistency, verifyInclusion, verifyLeaf, type Warrant,
+} from "../ledger/index.ts";
+import type { ExecutorCode } from "./faults.ts";
+import { CLOCK_SKEW_MAX_MS, WARRANT_LIFETIME_MAX_MS } from "./limits.ts";
+import type { SpentNonces } from "./spent-nonces.ts";
+
+/** The head of the ledger that an executor has seen last. */
+export interface Head {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+export interface WarrantContext {
+  readonly ring: Ring;
+  /** This executor: its id, and the key that opens calls. */
+  readonly identity: Identity;
+  readonly server: string;
+  readonly epoch: string;
+  /** Absent before the first warrant. */
+  readonly head: Head | undefined;
+  /** This executor's clock, which never goes back. */
+  readonly nowMs: number;
+  readonly nonces: SpentNonces;
+  /** Digest of what the server now serves under a pinned name, in this session; undefined where it serves nothing by it. */
+  readonly servedDigest: (session: string, tool: string) => string | undefined;
+}
+
+/** What may be executed, once, and what to remember. */
+export interface VerifiedWarrant {
+  readonly session: string;
+  readonly proposal: Index;
+  readonly decision: Index;
+  readonly call: SealedCall;
+  readonly nonce: string;
+  readonly expires: number;
+  readonly head: Head;
+}
+
+type Terms = NonNullable<DecisionEntry["warrant"]>;
+
+interface Recorded {
+  readonly session: string;
+  readonly terms: Terms;
+  readonly decision: DecisionEntry;
+  readonly proposal: ProposalEntry;
+}
+
+/** Verifies a warrant completely; spends nothing. Codes: every `executor/…` of the second group in faults.ts. */
+export function verifyWarrant(warrant: Warrant, context: WarrantContext): Result<VerifiedWarrant, ExecutorCode> {
+  const head = verifyHead(warrant, context);
+  if (!head.ok) return head;
+  const included = verifyRecorded(warrant, head.value);
+  if (!included.ok) return included;
+  const recorded = readDecision(warrant, context.ring);
+  if (!recorded.ok) return recorded;
+  const { session, terms, decision } = recorded.value;
+  const timely = verifyTerms(terms, warrant.decision.leaf.at, context);
+  if (!timely.ok) return timely;
+  const call = openCall(warrant, terms, context.identity);
+  if (!call.ok) return call;
+  const { tool } = call.value;
+  if (tool !== decision.tool || !isOf(context.server, tool)) return refuse("executor/call-mismatch", "the decision names another tool than the call");
+  if (context.servedDigest(session, tool) !== terms.definition) {
+    return refuse("executor/definition-drifted", `\`${tool.slice(0, 128)}\` is not served as the warrant says`);
+  }
+  return ok({
+    session,
+    proposal: warrant.proposal.index,
+    decision: warrant.decision.index,
+    call: call.value,
+    nonce: terms.nonce,
+    expires: terms.expires,
+    head: head.value,
+  });
+}
+
+/** The checkpoint is signed by this ledger and extends the head that was seen last. */
+function verifyHead({ checkpoint: note, consistency }: Warrant, { ring, head }: WarrantContext): Result<Head, ExecutorCode> {
+  const origin = head?.origin ?? note.slice(0, Math.max(0, note.indexOf("\n")));
+  const keys = /^[^\s+]{1,256}$/.test(origin) ? holdersOf(ring, "ledger").map(({ signKey }) => noteKeyOf(origin, signKey)) : [];
+  const opened = openNote(note, keys);
+  if (!opened.ok) return refuse("executor/checkpoint-refused", "the checkpoint carries no good signature of the ledger");
+  const checkpoint = parseCheckpoint(opened.value.text);
+  if (!checkpoint.ok || checkpoint.value.origin !== origin) return refuse("executor/checkpoint-refused", "the checkpoint is of another ledger");
+  if (head !== undefined && !isExtension(head, checkpoint.value, consistency)) {
+    return refuse("executor/ledger-forked", `the ledger of ${checkpoint.value.size} entries does not extend the one of ${head.size}`);
+  }
+  return ok({ origin, size: checkpoint.value.size, root: checkpoint.value.root });
+}
+
+function isExtension(head: Head, next: Checkpoint, { from, proof }: Warrant["consistency"]): boolean {
+  const hashes = hashesOf(proof);
+  return hashes !== undefined && from === head.size && verifyConsistency(head.size, next.size, head.root, next.root, hashes);
+}
+
+/** Both leaves are in the tree that the checkpoint names, at their indices. */
+function verifyRecorded({ decision, proposal }: Warrant, { size, root }: Head): Result<void, ExecutorCode> {
+  for (const { index, leaf, inclusion } of [decision, proposal]) {
+    const hashes = hashesOf(inclusion);
+    const hash = leafHash(Buffer.from(leafText(leaf), "utf8"));
+    if (hashes === undefined || !verifyInclusion(index, size, hash, root, hashes)) {
+      return refuse("executor/warrant-not-recorded", `entry ${index} is not shown to be in the ledger`);
+    }
+  }
+  return ok(undefined);
+}
+
+/** A decider's own allow over a gateway's own proposal, both of one session. */
+function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recorded, ExecutorCode> {
+  const decided = decision.leaf.entry;
+  const proposed = proposal.leaf.entry;
+  const session = decision.leaf.session;
+  if (decided.kind !== "decision" || decided.verdict !== "allow" || decided.warrant === undefined) {
+    return refuse("executor/warrant-malformed", "the decision does not allow anything");
+  }
+  if (proposed.kind !== "proposal" || proposed.from !== "agent") return refuse("executor/warrant-malformed", "what was decided is no agent's proposal");
+  const same = decided.proposal === proposal.index && proposal.index < decision.index && session === proposal.leaf.session;
+  if (!same || session === undefined) return refuse("executor/warrant-malformed", "the decision is not about this proposal");
+  if (!isSignedBy(decision.leaf, "decider", ring)) return refuse("executor/signature-refused", "the decision is not signed by the decider");
+  if (!isSignedBy(proposal.leaf, "gateway", ring)) return refuse("executor/signature-refused", "the proposal is not signed by a gateway");
+  return ok({ session, terms: decided.warrant, decision: decided, proposal: proposed });
+}
+
+function isSignedBy(leaf: Leaf, duty: "decider" | "gateway", ring: Ring): boolean {
+  const writer = enrolmentOf(ring, leaf.by);
+  return writer !== undefined && writer.duties.includes(duty) && verifyLeaf(leaf, writer.identity);
+}
+
+/** For this executor and this start, in time by both clocks, and not used before. */
+function verifyTerms(terms: Terms, decidedAt: number, context: WarrantContext): Result<void, ExecutorCode> {
+  const { identity, server, epoch, nowMs, nonces } = context;
+  if (terms.server !== server || terms.executor !== identity.id) return refuse("executor/warrant-for-another", "the warrant is for another executor");
+  if (terms.epoch !== epoch) return refuse("executor/epoch-void", "the warrant is for an earlier start of this executor");
+  if (Math.abs(nowMs - decidedAt) > CLOCK_SKEW_MAX_MS) {
+    return refuse("executor/clock-skewed", `ledger time and my clock are ${Math.abs(nowMs - decidedAt)} ms apart`);
+  }
+  if (terms.expires <= decidedAt || terms.expires <= nowMs) return refuse("executor/warrant-expired", "the warrant has expired");
+  if (terms.expires > decidedAt + WARRANT_LIFETIME_MAX_MS) return refuse("executor/warrant-malformed", "the warrant lives longer than any may");
+  if (nonces.has(terms.nonce)) return refuse("executor/nonce-spent", "the warrant has been used");
+  if (!nonces.hasRoom(nowMs)) return refuse("executor/nonces-full", "no room for a further live nonce");
+  return ok(undefined);
+}
+
+/** The call that was sealed at proposal, in its one canonical form. */
+function openCall({ proposal }: Warrant, terms: Terms, identity: Identity): Result<SealedCall, ExecutorCode> {
+  const blob = fromBase64(proposal.blob);
+  if (blob === undefined || terms.call !== proposal.leaf.seal) return refuse("executor/call-mismatch", "the warrant binds another call");
+  const opened = openSealed(identity, blob, terms.call);
+  if (!opened.ok) return fail("executor/call-mismatch", "the sealed call is not the one that the warrant binds", { cause: opened.fault });
+  const parsed = parseJson(opened.value);
+  if (!parsed.ok || !Buffer.from(canonicalBytes(parsed.value)).equals(opened.value)) {
+    return refuse("executor/call-mismatch", "the sealed call is not canonical");
+  }
+  const call = parsed.value;
+  if (!isJsonObject(call) || typeof call["tool"] !== "string" || !isJsonObject(call["args"])) {
+    return refuse("executor/call-mismatch", "the sealed call has no tool or no arguments");
+  }
+  return ok({ tool: call["tool"], args: call["args"], ...(call["progress"] === true ? { progress: true } : {}) });
+}
+
+/** Whether a pinned name (`server/tool`, `server#method`) is one of this server's. */
+function isOf(server: string, tool: string): boolean {
+  return tool.startsWith(`${server}/`) || tool.startsWith(`${server}#`);
+}
+
+function hashesOf(proof: readonly string[]): readonly Uint8Array[] | undefined {
+  const hashes = proof.flatMap((text) => fromBase64(text) ?? []);
+  return hashes.length === proof.length ? hashes : undefined;
+}
+
+function refuse(code: ExecutorCode, message: string): Result<never, ExecutorCode> {
+  return fail(code, message);
+}
