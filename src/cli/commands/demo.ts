@@ -1,0 +1,100 @@
+/**
+ * `interlock demo`: a governed agent on two real tool servers, live on a terminal: ordinary work, an injection hidden in a
+ * file, a call that needs a person, a held call, and at the end an audit of the ledger that all of this left.
+ */
+import { ok, type Result } from "../../fault/index.ts";
+import { type Attached, attach } from "../attach.ts";
+import { auditFolder } from "../audit-folder.ts";
+import type { Command } from "../context.ts";
+import { type Agent, type AgentAnswer, connectAgent } from "../demo/agent.ts";
+import { createApprover } from "../demo/approver.ts";
+import { type SessionStep, setStage, type Stage } from "../demo/stage.ts";
+import { EXIT, type Exit } from "../exit-codes.ts";
+import { renderEntry, viewEntry } from "../ledger-view.ts";
+import { type Output, paint, verdictWord, visible } from "../output.ts";
+
+/** What somebody at a second terminal gets to answer before the scripted approver does. */
+const GRACE_MS = 15_000;
+const GRACE_ALONE_MS = 600;
+const STARTUP_MS = 60_000;
+
+export const demo: Command<{ readonly fast: boolean }> = async ({ out }, { fast }) => {
+  const words: string[] = [];
+  out.line(paint("bold", "Interlock demo: an agent, two real tool servers, and a file that lies"));
+  const stage = await setStage((line) => words.push(line));
+  if (!stage.ok) return stage;
+  out.line(paint("dim", `everything is in ${stage.value.folder}; the charter is charter.yaml`));
+  const agent = await connectAgent(stage.value, 0, (line) => words.push(line));
+  const attached = await attach(stage.value.state, "owner", STARTUP_MS);
+  if (!attached.ok) return attached;
+  const alone = fast || process.stdin.isTTY !== true;
+  const verdicts = await play(out, stage.value, agent, attached.value, alone ? GRACE_ALONE_MS : GRACE_MS);
+  await agent.close();
+  attached.value.close();
+  return finish(out, stage.value, verdicts);
+};
+
+async function play(out: Output, { session, folder }: Stage, agent: Agent, attached: Attached, graceMs: number): Promise<ReadonlySet<string>> {
+  const verdicts = new Set<string>();
+  let shown = 0;
+  const seen = { last: performance.now() };
+  attached.client.follow(0, { what: "durable" }, (entry) => {
+    shown = entry.index;
+    seen.last = performance.now();
+    const view = viewEntry(attached.identity, entry);
+    if (entry.leaf.entry.kind === "decision") verdicts.add(entry.leaf.entry.verdict);
+    out.line(`   ${renderEntry(view)}`);
+  });
+  const quiet = async (): Promise<void> => {
+    while (performance.now() - seen.last < 120) await new Promise((resolve) => setTimeout(resolve, 30));
+  };
+  const approver = createApprover(attached);
+  const settle = async (): Promise<void> => {
+    out.line();
+    out.line(`   ${paint("yellow", "a person is needed.")} From a second terminal, within ${Math.round(graceMs / 1000)} s (then a scripted approver answers with its own key):`);
+    out.line(paint("dim", `     cd ${folder} && interlock pending && interlock held`));
+    await approver.settle(graceMs, (call, kind) => out.line(`   ${paint("cyan", "approver")}: ${kind} of ${call.ticket}, ${visible(call.tool)}`));
+    await quiet();
+  };
+  await quiet();
+  for (const step of session.steps) await playStep(out, step, agent, settle, quiet);
+  out.line(paint("dim", `   ${shown + 1} entries`));
+  return verdicts;
+}
+
+async function playStep(out: Output, step: SessionStep, agent: Agent, settle: () => Promise<void>, quiet: () => Promise<void>): Promise<void> {
+  if ("await" in step) return settle();
+  out.line();
+  out.line(`${paint("bold", "agent")}: ${step.say}`);
+  let answer = await agent.call(step.tool, step.args);
+  await quiet();
+  showAnswer(out, answer);
+  if (answer.verdict === "escalate") {
+    await settle();
+    out.line();
+    out.line(`${paint("bold", "agent")}: I ask for the same call again; its ticket brings the result.`);
+    answer = await agent.call(step.tool, step.args);
+    await quiet();
+    showAnswer(out, answer);
+  }
+}
+
+function showAnswer(out: Output, answer: AgentAnswer): void {
+  const text = visible(answer.text.split("\n").join(" ")).slice(0, 300);
+  out.line(`   ${paint("bold", "→")} ${answer.verdict === undefined ? paint("green", "result") : verdictWord(answer.verdict).trim()}: ${text}`);
+}
+
+async function finish(out: Output, stage: Stage, verdicts: ReadonlySet<string>): Promise<Result<Exit>> {
+  out.line();
+  out.line(paint("bold", "Audit of the ledger that this left (a separate program that shares no code with the rest):"));
+  const report = await auditFolder(stage.state);
+  if (!report.ok) return report;
+  out.line(report.value.text);
+  out.value({ ok: report.value.exit === EXIT.ok, verdicts: [...verdicts], folder: stage.folder });
+  out.line();
+  out.line(paint("bold", "Put Interlock in front of your own agent:"));
+  out.line("  1. interlock init -- npx -y @modelcontextprotocol/server-filesystem DIR      writes charter.yaml, pins, keys");
+  out.line("  2. interlock check charter.yaml                                              says what is wrong with it");
+  out.line("  3. in your MCP client, as the server's command: interlock run charter.yaml -- npx -y @modelcontextprotocol/server-filesystem DIR");
+  return ok(report.value.exit);
+}

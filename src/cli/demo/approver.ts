@@ -1,0 +1,36 @@
+/**
+ * The demo's second person: answers parked calls with the owner's own key when nobody at a terminal does. It approves
+ * what was escalated and discards what is held, as someone who has read both would.
+ */
+import type { Attached } from "../attach.ts";
+import { giveAnswer } from "../commands/answer.ts";
+import { type ParkedCall, parkedCalls } from "../parked-call.ts";
+
+export interface Approver {
+  /** Waits until nothing is parked any more, answering after `graceMs` what nobody else has answered. */
+  settle(graceMs: number, onAnswer: (call: ParkedCall, kind: "approval" | "discard") => void): Promise<void>;
+}
+
+const POLL_MS = 200;
+
+export function createApprover(attached: Attached): Approver {
+  return {
+    settle: async (graceMs, onAnswer) => {
+      const patience = performance.now() + graceMs;
+      const answered = new Set<string>();
+      for (;;) {
+        const calls = await parkedCalls(attached);
+        if (!calls.ok || calls.value.length === 0) return;
+        for (const call of calls.value) {
+          if (performance.now() < patience || answered.has(call.ticket)) continue;
+          const kind = call.verdict === "escalate" ? "approval" : "discard";
+          const given = await giveAnswer(attached, call, { kind, containment: "end", reason: "the demo's scripted approver" });
+          if (!given.ok) return;
+          answered.add(call.ticket);
+          onAnswer(call, kind);
+        }
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    },
+  };
+}

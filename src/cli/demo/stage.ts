@@ -1,0 +1,77 @@
+/** Sets the demo's stage: a folder of its own with the desk assistant's charter, its workspace, and two real tool servers, pinned. */
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { fail, ok, type Result } from "../../fault/index.ts";
+import type { CliCode } from "../faults.ts";
+import { ensureKeys } from "../key-ring.ts";
+import { lockText } from "../lock-text.ts";
+import { seeServers } from "../see-servers.ts";
+import type { ServerCommand } from "../server-list.ts";
+import { prepareStateFolder, reasonOf, type StateFolder, stateFolderBeside } from "../state-folder.ts";
+
+const STEP = z.union([
+  z.strictObject({ say: z.string(), tool: z.string(), args: z.record(z.string(), z.json()) }),
+  z.strictObject({ await: z.literal("answer") }),
+]);
+
+const SESSION = z.strictObject({ task: z.string(), user: z.string(), steps: z.array(STEP) });
+
+export type SessionStep = z.infer<typeof STEP>;
+
+export interface Stage {
+  readonly folder: string;
+  readonly charter: string;
+  readonly state: StateFolder;
+  readonly session: z.infer<typeof SESSION>;
+}
+
+/** The example that ships: beside `src/` in a checkout, beside `dist/` in the package. */
+const EXAMPLE = fileURLToPath(new URL("../../../charters/desk-assistant/", import.meta.url));
+
+/** Copies the example, starts its servers once to pin them, and makes keys. Codes: those of files, keys and servers. */
+export async function setStage(onWords: (line: string) => void): Promise<Result<Stage, CliCode>> {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"));
+    cpSync(EXAMPLE, folder, { recursive: true });
+    writeFileSync(join(folder, "secrets.txt"), "a file outside the workspace\n");
+    const charter = join(folder, "charter.yaml");
+    const servers = demoServers(folder);
+    writeFileSync(join(folder, "servers.json"), `${JSON.stringify({ mcpServers: Object.fromEntries(servers.map(({ name, ...server }) => [name, server])) }, undefined, 2)}\n`);
+    const state = stateFolderBeside(charter);
+    const prepared = prepareStateFolder(state);
+    if (!prepared.ok) return prepared;
+    const ring = ensureKeys(state, servers.map(({ name }) => name));
+    if (!ring.ok) return ring;
+    const lock = await seeServers(state, servers, onWords);
+    if (!lock.ok) return lock;
+    writeFileSync(join(folder, "interlock.lock"), lockText(lock.value));
+    const text = readFileSync(join(folder, "session.json"), "utf8").replaceAll("{work}", join(folder, "workspace"));
+    return ok({ folder, charter, state, session: SESSION.parse(JSON.parse(text)) });
+  } catch (cause) {
+    return fail("cli/file-unwritable", `the demo's folder cannot be made: ${reasonOf(cause)}`);
+  }
+}
+
+function demoServers(folder: string): readonly ServerCommand[] {
+  return [
+    { name: "files", ...packageCommand("@modelcontextprotocol/server-filesystem", [join(folder, "workspace")]), env: {} },
+    { name: "memory", ...packageCommand("@modelcontextprotocol/server-memory", []), env: { MEMORY_FILE_PATH: join(folder, "memory.jsonl") } },
+  ];
+}
+
+/** Runs a package's program: the installed one where there is one, else through npx. */
+function packageCommand(name: string, args: readonly string[]): { readonly command: string; readonly args: readonly string[] } {
+  const require = createRequire(import.meta.url);
+  try {
+    const manifest = require.resolve(`${name}/package.json`);
+    const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: { [program: string]: string } };
+    const [program = ""] = Object.values(bin);
+    return { command: process.execPath, args: [join(dirname(manifest), program), ...args] };
+  } catch {
+    return { command: "npx", args: ["-y", name, ...args] };
+  }
+}
