@@ -80,7 +80,7 @@ export const VOCABULARY: { readonly [interpreter: string]: InterpreterSignature 
   git: {
     takes: "string-or-strings",
     fields: {
-      opaque: "boolean", subcommand: "string", effect: "string", remote: "string", refs: "strings", paths: "strings",
+      opaque: "boolean", subcommand: "string", changes: "string", remote: "string", refs: "strings", paths: "strings",
       force: "boolean", network: "boolean",
     },
     methods: {},

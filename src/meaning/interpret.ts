@@ -3,8 +3,18 @@
  * understand it, and looks up one field or asks one method. Undefined wherever the meaning is; `.opaque` alone is then true.
  */
 import { type Json, type Reading, VOCABULARY } from "../kernel/index.ts";
+import { interpretDate } from "./date.ts";
+import { interpretEmail } from "./email.ts";
+import { interpretGit } from "./git.ts";
+import { interpretHttp } from "./http.ts";
+import { interpretIban } from "./iban.ts";
 import type { Interpreter, Meaning, MeaningContext } from "./interpreter.ts";
+import { interpretJson } from "./json.ts";
+import { interpretMoney } from "./money.ts";
 import { interpretPath } from "./path.ts";
+import { interpretPhone } from "./phone.ts";
+import { interpretShell } from "./shell.ts";
+import { interpretText } from "./text.ts";
 import { interpretUrl } from "./url.ts";
 
 export type MeaningReading = Extract<Reading, { readonly from: "meaning" }>;
@@ -12,6 +22,16 @@ export type MeaningReading = Extract<Reading, { readonly from: "meaning" }>;
 const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
   ["path", interpretPath],
   ["url", interpretUrl],
+  ["shell", interpretShell],
+  ["git", interpretGit],
+  ["email", interpretEmail],
+  ["phone", interpretPhone],
+  ["iban", interpretIban],
+  ["money", interpretMoney],
+  ["date", interpretDate],
+  ["http", interpretHttp],
+  ["json", interpretJson],
+  ["text", interpretText],
 ]);
 
 /**

@@ -18,3 +18,29 @@ export const PATTERN_STATES_MAX = 4_096;
 
 /** Subschemas that are looked through for the names of top-level fields. */
 export const SCHEMA_WALK_MAX = 1_000;
+
+/** Commands in one command line, and words in one command: what a person can still review; more is a program, not a command. */
+export const COMMANDS_MAX = 50;
+export const WORDS_MAX = 1_000;
+
+/** RFC 5321 section 4.5.3.1: a local part, and a whole path less its angle brackets. */
+export const EMAIL_LOCAL_SIZE_MAX = 64;
+export const EMAIL_SIZE_MAX = 254;
+
+/** Significant digits that a double tells apart (DBL_DIG): more would make comparisons inexact. */
+export const MONEY_DIGITS_MAX = 15;
+export const MONEY_SIZE_MAX = 32;
+
+/** A written number: longer ones are never the shortest spelling of a double, nor meant to be. */
+export const NUMBER_SIZE_MAX = 400;
+
+/** Fifteen digits, or 34 characters, with room for a separator between all of them, or between groups. */
+export const PHONE_SIZE_MAX = 32;
+export const IBAN_SIZE_MAX = 42;
+
+/** Levels of nesting, and names in one object, of JSON that an interpreter or an origin index looks into: those of the front door. */
+export const JSON_DEPTH_MAX = 64;
+export const JSON_NAMES_MAX = 10_000;
+
+/** Headers of one message: what common servers accept. */
+export const HEADERS_MAX = 100;

@@ -1,0 +1,98 @@
+/**
+ * From shell text to argument vectors: commands of literal words, joined by `;`, a new line, `&&`, `||` and `|`. Everything
+ * that a shell computes (variables, substitutions, globs, braces, tildes), redirects, keywords, background jobs and
+ * assignments have no vector and are not understood. The canonical text means the same vectors to every POSIX shell.
+ */
+import { type Command, type PipelineNode, parse, type Statement, type Word } from "unbash";
+import { COMMANDS_MAX, TEXT_SIZE_MAX, WORDS_MAX } from "./limits.ts";
+
+export interface CommandLine {
+  /** Argument vectors in the order they are written; each has at least a program. */
+  readonly commands: readonly (readonly string[])[];
+  readonly pipes: number;
+  readonly text: string;
+}
+
+/** Unquoted characters that no shell gives a meaning, and escaped ones. */
+const UNQUOTED = /^(?:[\p{L}\p{M}\p{N}_./:,+@%-]|(?<!^)=|\\[\x20-\x7e])*$/u;
+const NEEDS_NO_QUOTES = /^[A-Za-z0-9_./:,+@%-]+$/;
+const PROGRAM = /^(?!-)[\p{L}\p{N}_./+@-]+$/u;
+/** Quoted, they are names of programs; the canonical text would not quote them. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  "if then else elif fi do done case esac while until for in function select time coproc".split(" "),
+);
+const CONTROL = /[^\P{Cc}\n\t]/u;
+
+/** Undefined for text above the limits, with syntax errors, or with anything that is not a literal word. */
+export function parseCommandLine(text: string): CommandLine | undefined {
+  if (text.length > TEXT_SIZE_MAX || CONTROL.test(text) || !text.isWellFormed()) return undefined;
+  const script = parse(text);
+  if (script.errors !== undefined && script.errors.length > 0) return undefined;
+  if (script.shebang !== undefined || script.commands.length === 0 || script.commands.length > COMMANDS_MAX) return undefined;
+  const commands: string[][] = [];
+  const statements: string[] = [];
+  let pipes = 0;
+  for (const statement of script.commands) {
+    const read = readStatement(statement);
+    if (read === undefined) return undefined;
+    commands.push(...read.commands);
+    statements.push(read.text);
+    pipes += read.pipes;
+  }
+  return commands.length > COMMANDS_MAX ? undefined : { commands, pipes, text: statements.join("; ") };
+}
+
+type Part = { readonly commands: readonly string[][]; readonly pipes: number; readonly text: string };
+
+function readStatement(statement: Statement): Part | undefined {
+  if (statement.background === true) return undefined;
+  const { command } = statement;
+  return command.type === "AndOr" ? joinParts(command.commands.map(readPipeline), command.operators) : readPipeline(command);
+}
+
+function readPipeline(node: PipelineNode): Part | undefined {
+  if (node.type !== "Pipeline") return readCommand(node);
+  if (node.prefixes.length > 0 || node.operators.some((operator) => operator !== "|")) return undefined;
+  const part = joinParts(node.commands.map(readCommand), node.operators);
+  return part === undefined ? undefined : { ...part, pipes: node.operators.length };
+}
+
+function joinParts(parts: readonly (Part | undefined)[], operators: readonly string[]): Part | undefined {
+  let [joined, ...others] = parts;
+  for (const [at, other] of others.entries()) {
+    if (joined === undefined || other === undefined) return undefined;
+    joined = {
+      commands: [...joined.commands, ...other.commands],
+      pipes: joined.pipes + other.pipes,
+      text: `${joined.text} ${operators[at]} ${other.text}`,
+    };
+  }
+  return joined;
+}
+
+function readCommand(node: PipelineNode): Part | undefined {
+  if (node.type !== "Command" || node.name === undefined || node.prefix.length > 0 || node.suffix.length > WORDS_MAX) return undefined;
+  const argv = [node.name, ...node.suffix].map(literalWord);
+  if (!argv.every((word) => word !== undefined) || !isProgram(argv[0])) return undefined;
+  return { commands: [argv], pipes: 0, text: argv.map(quote).join(" ") };
+}
+
+function isProgram(word: string | undefined): boolean {
+  return word !== undefined && PROGRAM.test(word) && !KEYWORDS.has(word);
+}
+
+/** The word's value if every part of it is literal. */
+function literalWord(word: Word | Command["suffix"][number]): string | undefined {
+  if (word.type !== "Word") return undefined;
+  if (word.parts === undefined) return UNQUOTED.test(word.text) ? word.value : undefined;
+  const isLiteral = word.parts.every((part) => {
+    if (part.type === "Literal") return UNQUOTED.test(part.text);
+    if (part.type === "DoubleQuoted") return part.parts.every((inner) => inner.type === "Literal");
+    return part.type === "SingleQuoted";
+  });
+  return isLiteral ? word.value : undefined;
+}
+
+function quote(word: string): string {
+  return NEEDS_NO_QUOTES.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
