@@ -5,7 +5,6 @@
 import { type Json, digestOf, parseJson } from "../crypto/index.ts";
 import { type Result, fail, ok } from "../fault/index.ts";
 import { governedMethod } from "../meaning/index.ts";
-import { governedMethod } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 
 export interface Lock {
