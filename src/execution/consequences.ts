@@ -3,12 +3,10 @@
  * that may hold, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect.
  */
 import type { Json } from "../crypto/index.ts";
-import { type Machine, admissible, contain, observe, outcomeOf, proceed, toolNumber } from "../kernel/index.ts";
+import { admissible, contain, endContainment, type Machine, observe, type Outcome, outcomeOf, proceed, toolNumber } from "../kernel/index.ts";
 import type { Running } from "./call-register.ts";
 import { refund } from "./refund.ts";
 import { type Owner, Standings } from "./standing.ts";
-
-export type OutcomeWord = "ok" | "error" | "unknown";
 
 export class Consequences {
   #machine: Machine;
@@ -48,7 +46,7 @@ export class Consequences {
   }
 
   endContainment(owner: Owner, atMs: number): void {
-    this.#map(owner, atMs, (state) => [Int32Array.from(state, (value, variable) => (variable === 0 ? 0 : value))]);
+    this.#map(owner, atMs, (state) => [endContainment(this.#machine, state)]);
   }
 
   /** It is proved that nothing was executed: what the allow reserved is given back. */
@@ -60,7 +58,7 @@ export class Consequences {
   }
 
   /** Which outcome word a result is; `unknown` where the possible decisions disagree about it. */
-  wordOf(running: Running, tool: string, isError: boolean, result: Json | undefined): OutcomeWord {
+  wordOf(running: Running, tool: string, isError: boolean, result: Json | undefined): Outcome {
     const number = toolNumber(this.#machine, tool);
     if (running.machine !== this.#digest || number < 0) return "unknown";
     const words = new Set(running.terminals.map((terminal) => outcomeOf(this.#machine, number, terminal, isError, result)));
@@ -69,7 +67,7 @@ export class Consequences {
   }
 
   /** An outcome's effects, and the labels of its content. */
-  observe(owner: Owner, atMs: number, running: Running, tool: string, word: OutcomeWord): void {
+  observe(owner: Owner, atMs: number, running: Running, tool: string, word: Outcome): void {
     this.#map(owner, atMs, (state) => this.#after(running, tool, word, state));
   }
 
@@ -93,7 +91,7 @@ export class Consequences {
     return this.states(owner, atMs)?.some((state) => state[0] !== 0) ?? true;
   }
 
-  #after(running: Running, tool: string, word: OutcomeWord, state: Int32Array): readonly Int32Array[] {
+  #after(running: Running, tool: string, word: Outcome, state: Int32Array): readonly Int32Array[] {
     const number = toolNumber(this.#machine, tool);
     if (running.machine !== this.#digest || number < 0) return [state];
     return running.terminals.flatMap((terminal) => observe(this.#machine, number, terminal, word, state));

@@ -3,7 +3,7 @@
  * same call, facts and states give the same judgement, in the decider, after a restart and in a replay.
  */
 import type { Json } from "../crypto/index.ts";
-import { type Machine, type Verdict, decide, join, ruling, severity, toolNumber } from "../kernel/index.ts";
+import { decide, endContainment, join, type Machine, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
 import { interpret, validateArguments } from "../meaning/index.ts";
 import type { Reason } from "./reasons.ts";
 import { zonedParts } from "./standing.ts";
@@ -45,7 +45,7 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
     if (!fits.ok) return denied("arguments/outside-schema", fits.fault.at === undefined ? fits.fault.message : `${fits.fault.message} (at ${fits.fault.at})`);
   }
   const call = { args, facts: gatherFacts(machine, tool, args, under) };
-  const terminals = under.states.map((state) => decide(machine, tool, under.discharged === undefined ? state : uncontained(state), call));
+  const terminals = under.states.map((state) => decide(machine, tool, under.discharged === undefined ? state : endContainment(machine, state), call));
   let verdict: Verdict = "allow";
   const clauses = new Set<number>();
   const actions = new Set<number>();
@@ -64,12 +64,6 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
 function severityOf(machine: Machine, clause: number): number {
   const fired = machine.document.clauses[clause];
   return fired === undefined ? severity("deny") : severity(fired.verdict);
-}
-
-function uncontained(state: Int32Array): Int32Array {
-  const copy = state.slice();
-  copy[0] = 0;
-  return copy;
 }
 
 /** Supplies every term of the tool that the kernel cannot read from the arguments by itself. */

@@ -4,7 +4,8 @@
  */
 import type { Json } from "../crypto/index.ts";
 import type { Running } from "./call-register.ts";
-import { Consequences, type OutcomeWord } from "./consequences.ts";
+import type { Outcome } from "../kernel/index.ts";
+import { Consequences } from "./consequences.ts";
 import { denied, judge, type Judgement } from "./judge.ts";
 import type { Owner } from "./standing.ts";
 import type { CharterInForce } from "./world.ts";
@@ -52,7 +53,7 @@ export class Rehearsal {
   }
 
   /** What came of an allowed call. */
-  outcome({ call, running }: RehearsedRun, word: OutcomeWord): void {
+  outcome({ call, running }: RehearsedRun, word: Outcome): void {
     this.#consequences.observe(call.owner, call.atMs, running, call.tool, word);
   }
 

@@ -115,8 +115,8 @@ export function zonedParts(atMs: number, zone: string): { year: number; month: n
     });
     formats.set(zone, format);
   }
-  const fields = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
-  const number = (field: string): number => Number(fields.get(field));
+  const fields = new Map<string, string>(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
+  const number = (field: "year" | "month" | "day" | "hour"): number => Number(fields.get(field));
   return {
     year: number("year"), month: number("month"), day: number("day"), hour: number("hour"),
     weekday: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(fields.get("weekday") ?? "") + 1,
