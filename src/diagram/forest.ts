@@ -5,9 +5,9 @@
  * Contains no charters, no I/O. A forest that grows over its limits says so in `fault`, stays safe, and exports nothing.
  */
 import { assert, type Fault } from "../fault/index.ts";
+import { type ExportedNodes, exportNodes, type Renumbering } from "./export-nodes.ts";
 import type { DiagramCode } from "./faults.ts";
 import { ARITY_MAX, NODES_MAX, PATH_MAX, TERMINAL_MAX, VARIABLES_MAX } from "./limits.ts";
-import { type ExportedNodes, exportNodes, type Renumbering } from "./export-nodes.ts";
 import { NodeStore, type Ref } from "./node-store.ts";
 import { anyPath, type Path, paths } from "./paths.ts";
 
@@ -170,10 +170,11 @@ export class Forest {
   }
 
   #memo(name: string): Map<number, Ref> {
-    let memo = this.#memos.get(name);
-    if (memo === undefined) this.#memos.set(name, (memo = new Map()));
+    const known = this.#memos.get(name);
     // A memo only saves time, and the engine's maps end at 2^24 entries.
-    if (memo.size > NODES_MAX) memo.clear();
+    if (known !== undefined && known.size <= NODES_MAX) return known;
+    const memo = new Map<number, Ref>();
+    this.#memos.set(name, memo);
     return memo;
   }
 

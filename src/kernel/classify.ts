@@ -5,6 +5,7 @@
  */
 import { assert } from "../fault/index.ts";
 import { isList, type Json, pointAt } from "./json.ts";
+import type { Classifier } from "./machine-document.ts";
 import { type Call, type CompiledReading, read } from "./read.ts";
 
 /** A decision diagram ready to be walked. Several diagrams may share `words`. */
@@ -22,12 +23,7 @@ export interface CompiledTerm {
   readonly classes: CompiledClassifier;
 }
 
-export interface CompiledClassifier {
-  readonly undefined: number;
-  readonly null: number;
-  readonly false: number;
-  readonly true: number;
-  readonly objects: number;
+export interface CompiledClassifier extends Pick<Classifier, "undefined" | "null" | "false" | "true" | "objects"> {
   readonly cuts: Float64Array;
   readonly intervals: Int32Array;
   readonly words: ReadonlyMap<string, number>;

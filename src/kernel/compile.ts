@@ -31,16 +31,11 @@ function compileTerm({ name, reads, classes }: Term): CompiledTerm {
   return { reading: compileReading(name, reads), classes: compileClassifier(classes) };
 }
 
-function compileClassifier(classes: Classifier): CompiledClassifier {
-  const { numbers, strings, lists } = classes;
+function compileClassifier({ numbers, strings, lists, ...scalars }: Classifier): CompiledClassifier {
   const automaton = "starts" in strings ? compileAutomaton(strings) : undefined;
   const { words, rest } = "starts" in strings ? { words: {}, rest: 0 } : strings;
   return {
-    undefined: classes.undefined,
-    null: classes.null,
-    false: classes.false,
-    true: classes.true,
-    objects: classes.objects,
+    ...scalars,
     cuts: Float64Array.from(numbers.cuts),
     intervals: Int32Array.from(numbers.classes),
     words: new Map(Object.entries(words)),
@@ -63,6 +58,7 @@ function compileAutomaton(automaton: Automaton): CompiledAutomaton {
     next,
     classes: Int32Array.from(automaton.classes),
     settled: Int32Array.from(automaton.classes, (_, state) =>
-      Number(next.subarray(state * starts.length, (state + 1) * starts.length).every((to) => to === state))),
+      Number(next.subarray(state * starts.length, (state + 1) * starts.length).every((to) => to === state)),
+    ),
   };
 }

@@ -1,87 +1,62 @@
 /**
  * The shape of a machine document, member by member: `MachineDocument` for values that come from outside. What a term
- * may read depends on where it stands: a call's arguments and facts, a tool's result, or an element of a list.
+ * may read depends on where it stands: in a call, in a tool's result, or in an element of a list.
  */
-import {
-  CLAUSES_MAX, NESTING_MAX, NODES_MAX, TERMS_MAX, TESTS_MAX, TOOLS_MAX, VALUES_MAX, VARIABLES_MAX,
-} from "./limits.ts";
-import {
-  anything, boolean, dictionary, either, finite, integer, list, natural, oneOf, positive, record, type Shape, scalar, tagged, text,
-} from "./shape.ts";
+import { CLAUSES_MAX, NESTING_MAX, NODES_MAX, TERMS_MAX, TESTS_MAX, TEXT_MAX, TOOLS_MAX, VALUES_MAX, VARIABLES_MAX } from "./limits.ts";
+import { dictionary, list, type Members, oneOf, record, type Shape, scalar, tagged } from "./shape.ts";
 
-const names: Shape = list(text, TERMS_MAX);
-const references: Shape = list(natural, CLAUSES_MAX);
-const table: Shape = list(natural, VALUES_MAX);
-const effects: Shape = list(record({ variable: natural, table }), VARIABLES_MAX);
+const text: Shape = scalar(`a text of at most ${TEXT_MAX} units`, (value) => typeof value === "string" && value.length <= TEXT_MAX);
+const integer: Shape = scalar("an integer", (value) => Number.isSafeInteger(value));
+const natural: Shape = scalar("a natural number", (value) => Number.isSafeInteger(value) && Number(value) >= 0);
+const positive: Shape = scalar("a positive integer", (value) => Number.isSafeInteger(value) && Number(value) > 0);
+const finite: Shape = scalar("a finite number", (value) => Number.isFinite(value));
+const anything: Shape = () => undefined;
+
+const names = list(text, TERMS_MAX);
+const references = list(natural, CLAUSES_MAX);
+const table = list(natural, VALUES_MAX);
+const effects = list(record({ variable: natural, table }), VARIABLES_MAX);
 const nodes = (max: number): Shape => list(list(integer, VALUES_MAX + 1), max);
 
-const inside: Shape = record({ from: text, path: names }, { measure: oneOf("size") });
-
-const READINGS_OF_A_CALL: Readonly<Record<string, Shape>> = {
+const inside = record({ from: text, path: names }, { measure: oneOf("size") });
+const ofCalls: Members = {
   args: inside,
   compare: record({ from: text, left: names, operator: oneOf("==", "<", "<="), right: names }),
   fact: record({ from: text, fact: text }),
-  meaning: record({ from: text, interpreter: text, of: names, field: text, parameters: list(anything, TERMS_MAX) }),
+  meaning: record({ from: text, interpreter: text, of: names, field: text, parameters: list(anything, TERMS_MAX) }, { each: names }),
 };
 
-const automaton: Shape = record({
-  starts: list(natural, VALUES_MAX),
-  next: list(natural, NODES_MAX),
-  classes: table,
-});
+const byAutomaton = record({ starts: list(natural, VALUES_MAX), next: list(natural, NODES_MAX), classes: table });
+const byWord = record({ words: dictionary(natural, VALUES_MAX), rest: natural });
+const strings: Shape = (value) => (Object.hasOwn(Object(value), "starts") ? byAutomaton : byWord)(value);
+const numbers = record({ cuts: list(finite, VALUES_MAX), classes: list(natural, 2 * VALUES_MAX + 1) });
+const scalars: Members = { undefined: natural, null: natural, false: natural, true: natural, objects: natural, numbers, strings };
 
-function term(readings: Readonly<Record<string, Shape>>, depth: number): Shape {
-  const test = depth === 0 ? anything : record({
-    quantifier: oneOf("all", "exists"),
-    terms: list(term({ ...readings, element: inside }, depth - 1), TERMS_MAX),
-    nodes: nodes(VALUES_MAX),
-    root: integer,
-  });
-  const classes = record({
-    count: positive,
-    undefined: natural,
-    null: natural,
-    false: natural,
-    true: natural,
-    numbers: record({ cuts: list(finite, VALUES_MAX), classes: list(natural, 2 * VALUES_MAX + 1) }),
-    strings: either("starts", automaton, record({ words: dictionary(natural, VALUES_MAX), rest: natural })),
-    lists: record({ tests: list(test, depth === 0 ? 0 : TESTS_MAX), classes: table }),
-    objects: natural,
-    examples: list(anything, VALUES_MAX),
-  });
-  return record({ name: text, reads: tagged("from", readings), classes });
+/** Terms that may read `readings`, with quantifiers nested at most `depth` deep. */
+function termsOf(readings: Members, depth: number): Shape {
+  const terms = depth === 0 ? anything : termsOf({ ...readings, element: inside }, depth - 1);
+  const test = record({ quantifier: oneOf("all", "exists"), terms, nodes: nodes(VALUES_MAX), root: integer });
+  const lists = record({ tests: list(test, depth === 0 ? 0 : TESTS_MAX), classes: table });
+  const classes = record({ count: positive, ...scalars, lists, examples: list(anything, VALUES_MAX) });
+  return list(record({ name: text, reads: tagged("from", readings), classes }), TERMS_MAX);
 }
 
-const terms = (readings: Readonly<Record<string, Shape>>): Shape => list(term(readings, NESTING_MAX), TERMS_MAX);
+const value = scalar("a text, an integer, true or false", (one) => ["string", "boolean"].includes(typeof one) || Number.isSafeInteger(one));
+const resets = record({ every: oneOf("hour", "day"), zone: text });
+const scope = oneOf("session", "agent", "organisation");
+const variable = record({ name: text, values: list(value, VALUES_MAX), scope }, { resets });
 
-const variable: Shape = record(
-  {
-    name: text,
-    values: list(scalar("a text, an integer, true or false", isScalar), VALUES_MAX),
-    scope: oneOf("session", "agent", "organisation"),
-  },
-  { resets: record({ every: oneOf("hour", "day"), zone: text }) },
-);
+const outcome = record({ ok: effects, error: effects, unknown: (one) => (one === null ? undefined : effects(one)) });
+const flag = oneOf(true, false);
+const action = record({ name: text, charter: natural, whileContained: flag, then: effects, outcome });
 
-const action: Shape = record({
-  name: text,
-  charter: natural,
-  whileContained: boolean,
-  then: effects,
-  outcome: record({ ok: effects, error: effects, unknown: (value) => (value === null ? undefined : effects(value)) }),
-});
+const deny: Members = { name: text, charter: natural, action: integer, verdict: text, code: text, text, at: text };
+const parking = record({ ...deny, obligation: record({ role: text, approvals: positive, withinMs: positive }) });
+const clause = tagged("verdict", { escalate: parking, quarantine: parking, deny: record(deny) });
 
-const parking = { obligation: record({ role: text, approvals: positive, withinMs: positive }) };
-const clause = (required: Readonly<Record<string, Shape>>): Shape =>
-  record({ name: text, charter: natural, action: integer, verdict: text, code: text, text, at: text, ...required });
-
-const tool: Shape = record({
-  name: text,
-  terms: terms(READINGS_OF_A_CALL),
-  root: integer,
-  reveals: effects,
-  succeeds: list(record({ action: natural, terms: terms({ result: inside }), root: integer }), CLAUSES_MAX),
-});
+const success = record({ action: natural, terms: termsOf({ result: inside }, NESTING_MAX), root: integer });
+const succeeds = list(success, CLAUSES_MAX);
+const tool = record({ name: text, terms: termsOf(ofCalls, NESTING_MAX), root: integer, reveals: effects, succeeds });
 
 /** A whole machine document. */
 export const DOCUMENT_SHAPE: Shape = record({
@@ -90,12 +65,8 @@ export const DOCUMENT_SHAPE: Shape = record({
   roots: dictionary(text, TERMS_MAX),
   variables: list(variable, VARIABLES_MAX),
   actions: list(action, CLAUSES_MAX),
-  clauses: list(tagged("verdict", { escalate: clause(parking), quarantine: clause(parking), deny: clause({}) }), CLAUSES_MAX),
+  clauses: list(clause, CLAUSES_MAX),
   terminals: list(record({ actions: references, clauses: references }), NODES_MAX),
   nodes: nodes(NODES_MAX),
   tools: list(tool, TOOLS_MAX),
 });
-
-function isScalar(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "boolean" || Number.isSafeInteger(value);
-}

@@ -1,8 +1,8 @@
 /**
- * Which effects a call has, and what they make of a state. Effects are simultaneous: each reads the state before all
- * of them. They are constants or tables on finite domains, so they can't fail and their order never matters.
+ * Which effects a call has, and what they make of a state. Effects are simultaneous: each reads the state before all of
+ * them. They are tables on finite domains, so they can't fail, and no two of a call disagree, so their order never matters.
  */
-import { claim, type Checked, each } from "./check.ts";
+import { type Flaws, flaw } from "./flaw.ts";
 import type { Action, Effect } from "./machine-document.ts";
 
 /** What came of an executed call. `unknown`: nobody can say whether it was ok or an error. */
@@ -18,15 +18,12 @@ export function applyEffects(state: Int32Array, effects: readonly Effect[]): Int
   return state.map((value, variable) => effects.find((effect) => effect.variable === variable)?.table[value] ?? value);
 }
 
-/** A flaw where two of some simultaneous effects want different things of one variable. */
-export function checkAgreement(effects: readonly Effect[], at: string): Checked {
+/** Two simultaneous effects that want different things of one variable. */
+export function* conflictFlaws(effects: readonly Effect[], at: string): Flaws {
   const tables = new Map<number, string>();
-  return each(effects, ({ variable, table }) => {
-    const known = tables.get(variable);
-    tables.set(variable, table.join());
-    return claim(
-      known === undefined || known === table.join(),
-      "kernel/bad-effect", at, `two effects of one call disagree on variable \`${variable}\``,
-    );
-  });
+  for (const { variable, table } of effects) {
+    const other = tables.get(variable) ?? table.join();
+    if (other !== table.join()) yield flaw("kernel/bad-effect", at, `two effects of one call disagree on variable \`${variable}\``);
+    tables.set(variable, other);
+  }
 }

@@ -19,7 +19,14 @@ export type { Outcome } from "./effects.ts";
 
 // The vocabulary of meaning, which the compiler checks and the interpreters speak.
 export {
-  type InterpreterSignature, type MeaningType, type Method, type ParameterType, type PartKind, PARTS, VOCABULARY, VOCABULARY_VERSION,
+  type InterpreterSignature,
+  type MeaningType,
+  type Method,
+  type ParameterType,
+  type PartKind,
+  PARTS,
+  VOCABULARY,
+  VOCABULARY_VERSION,
 } from "./vocabulary.ts";
 
 // Limits and faults.

@@ -12,16 +12,12 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-export function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The value at the end of a path of member names; undefined where the path leads nowhere. */
 export function follow(from: Json | undefined, path: readonly string[]): Json | undefined {
   let at = from;
   for (let i = 0; i < path.length; i++) {
     const name = path[i];
-    if (name === undefined || !isObject(at) || !Object.hasOwn(at, name)) return undefined;
+    if (name === undefined || !isNested(at) || isList(at) || !Object.hasOwn(at, name)) return undefined;
     at = at[name];
   }
   return at;
@@ -35,7 +31,7 @@ export function size(value: Json | undefined): number | undefined {
     for (let i = 0; i < value.length; i++, count++) if (pointAt(value, i) > 0xffff) i++;
     return count;
   }
-  if (!isObject(value)) return undefined;
+  if (!isNested(value)) return undefined;
   for (const name in value) if (Object.hasOwn(value, name)) count++;
   return count;
 }
@@ -65,30 +61,21 @@ export function equal(left: Json, right: Json): boolean | undefined {
   return isShallow(left, DEPTH_MAX) && isShallow(right, DEPTH_MAX) ? isSame(left, right) : undefined;
 }
 
+/** Lists are compared as objects whose members are named by index. */
 function isSame(left: Json | undefined, right: Json | undefined): boolean {
-  if (isList(left)) return isList(right) && isSameList(left, right);
-  if (isObject(left)) return isObject(right) && size(left) === size(right) && isSameObject(left, right);
-  return left === right;
-}
-
-function isSameList(left: readonly Json[], right: readonly Json[]): boolean {
-  if (left.length !== right.length) return false;
-  for (let i = 0; i < left.length; i++) if (!isSame(left[i], right[i])) return false;
-  return true;
-}
-
-/** Both have equally many members. */
-function isSameObject(left: { readonly [name: string]: Json }, right: { readonly [name: string]: Json }): boolean {
+  if (!isNested(left) || !isNested(right)) return left === right;
+  if (isList(left) !== isList(right) || size(left) !== size(right)) return false;
   for (const name in left) if (!Object.hasOwn(right, name) || !isSame(left[name], right[name])) return false;
   return true;
 }
 
 /** Whether a value nests at most `depth` levels: what keeps the recursion above small. */
 function isShallow(value: Json | undefined, depth: number): boolean {
-  if (isList(value)) {
-    for (let i = 0; i < value.length; i++) if (depth === 0 || !isShallow(value[i], depth - 1)) return false;
-  } else if (isObject(value)) {
-    for (const name in value) if (depth === 0 || !isShallow(value[name], depth - 1)) return false;
-  }
+  if (!isNested(value)) return true;
+  for (const name in value) if (depth === 0 || !isShallow(value[name], depth - 1)) return false;
   return true;
+}
+
+function isNested(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null;
 }

@@ -116,7 +116,18 @@ export type Reading =
   /** A fact that the caller supplies under this term's name: `session.role`, `session.mandate`, `time.hour@ZONE`, `time.weekday@ZONE` (1 Monday), `time.day@ZONE`, `time.month@ZONE` (IANA zone). */
   | { readonly from: "fact"; readonly fact: string }
   /** A field or method of an interpreter's record, supplied by the caller under this term's name. */
-  | { readonly from: "meaning"; readonly interpreter: string; readonly of: readonly string[]; readonly field: string; readonly parameters: readonly Json[] };
+  | {
+      readonly from: "meaning";
+      readonly interpreter: string;
+      readonly of: readonly string[];
+      readonly field: string;
+      readonly parameters: readonly Json[];
+      /**
+       * Where present, `of` leads to a list and the value is the list of what is read at this place of each element
+       * (`null` where it is undefined); undefined where there is no list.
+       */
+      readonly each?: readonly string[];
+    };
 
 /** A total function from JSON values (or "undefined") to classes 0..count-1. */
 export interface Classifier {
@@ -127,9 +138,7 @@ export interface Classifier {
   readonly true: number;
   /** `classes[2i]` is the open interval before `cuts[i]` (the last one is after all cuts), `classes[2i+1]` the point `cuts[i]`. */
   readonly numbers: { readonly cuts: readonly number[]; readonly classes: readonly number[] };
-  readonly strings:
-    | { readonly words: { readonly [word: string]: number }; readonly rest: number }
-    | Automaton;
+  readonly strings: { readonly words: { readonly [word: string]: number }; readonly rest: number } | Automaton;
   /** `rest` for a list no quantifier speaks of; else the class is read at the base-3 number of the tests' answers (0 false, 1 true, 2 error), first test most significant. */
   readonly lists: { readonly tests: readonly ListTest[]; readonly classes: readonly number[] };
   readonly objects: number;

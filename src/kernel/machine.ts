@@ -3,12 +3,12 @@
  * typed arrays. Loading is the only way to get one, so everything after it can rely on it.
  */
 import { assert, fail, ok, type Result } from "../fault/index.ts";
-import { checkMachine } from "./check-machine.ts";
 import type { Diagram } from "./classify.ts";
 import { compileDiagram, type Layout, layOut } from "./compile.ts";
 import { DOCUMENT_SHAPE } from "./document-shape.ts";
 import type { KernelCode } from "./faults.ts";
 import type { Effect, MachineDocument } from "./machine-document.ts";
+import { machineFlaws } from "./machine-flaws.ts";
 import { type Ruling, rule } from "./ruling.ts";
 
 export interface Machine {
@@ -34,10 +34,10 @@ export interface RunnableTool {
 export function loadMachine(document: MachineDocument): Result<Machine, KernelCode> {
   const misshapen = DOCUMENT_SHAPE(document);
   if (misshapen !== undefined) {
-    const code = misshapen.tooLarge ? "kernel/too-large" : "kernel/malformed";
+    const code = misshapen.tooLarge === true ? "kernel/too-large" : "kernel/malformed";
     return fail(code, `expected ${misshapen.expected}`, { at: pointer(misshapen.path) });
   }
-  const flaw = checkMachine(document);
+  const [flaw] = machineFlaws(document);
   return flaw === undefined ? ok(compileMachine(document)) : { ok: false, fault: flaw };
 }
 

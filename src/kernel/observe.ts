@@ -13,7 +13,10 @@ import type { Call } from "./read.ts";
 /** The state after a call was allowed: the `then` effects of the actions that matched, before anything is executed. */
 export function proceed(machine: Machine, terminal: number, state: Int32Array): Int32Array {
   assertState(machine, state);
-  return applyEffects(state, matched(machine, terminal).flatMap(({ then }) => then));
+  return applyEffects(
+    state,
+    matched(machine, terminal).flatMap(({ then }) => then),
+  );
 }
 
 /** The state after a call was held: the session is contained until a person ends it. */

@@ -23,18 +23,10 @@ export interface CompiledReading {
 }
 
 export function compileReading(name: string, reads: Reading): CompiledReading {
-  switch (reads.from) {
-    case "args":
-      return { source: "args", path: [...reads.path], operator: reads.measure ?? "", right: [], name };
-    case "element":
-    case "result":
-      return { source: "item", path: [...reads.path], operator: reads.measure ?? "", right: [], name };
-    case "compare":
-      return { source: "compare", path: [...reads.left], operator: reads.operator, right: [...reads.right], name };
-    case "fact":
-    case "meaning":
-      return { source: "fact", path: [], operator: "", right: [], name };
-  }
+  const fact = { source: "fact", path: [], operator: "", right: [], name } as const;
+  if (reads.from === "fact" || reads.from === "meaning") return fact;
+  if (reads.from === "compare") return { ...fact, source: "compare", path: reads.left, operator: reads.operator, right: reads.right };
+  return { ...fact, source: reads.from === "args" ? "args" : "item", path: reads.path, operator: reads.measure ?? "" };
 }
 
 /** The value that a term is about. `item` is the tool's result or the innermost element, where one is being read. */
