@@ -43,5 +43,5 @@ function newValue(effect: ModelEffect): string {
 }
 
 function commented(name: string): string {
-  return name.replace(/[^\w .,:/()=<>+-]/g, "?").replaceAll("*/", "??").replaceAll("/*", "??");
+  return name.replace(/[^\w .,:()=<>+-]/g, "?");
 }

@@ -1,0 +1,51 @@
+/**
+ * The winning set by decision diagrams, over all states and not only those that are reached: the same three properties as
+ * the explicit engine's. Each fixpoint is one closure by saturation; between closures, nodes that nobody needs are collected.
+ */
+import { closure, EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
+import type { SupervisorSize } from "./explicit-winning-set.ts";
+import type { SymbolicModel, SymbolicStep } from "./symbolic-model.ts";
+
+/** Collect between closures from this many nodes on. */
+const COLLECT_AT = 1 << 20;
+
+/** The greatest set that avoids bad states, is closed under what nobody can refuse, and never loses a goal. */
+export function symbolicWinningSet(machine: SymbolicModel): StateSet {
+  const { forest, steps, goals, bad } = machine;
+  const unrefusable = relationsOf(steps.filter(({ event }) => event.agency !== "controllable"));
+  const relied = relationsOf(steps.filter(({ event }) => event.relied));
+  let losing = bad;
+  for (;;) {
+    losing = closure(forest, unrefusable, "backward", losing, FULL_SET);
+    const safe = forest.difference(FULL_SET, losing);
+    let winning = safe;
+    for (const goal of goals) {
+      winning = closure(forest, relied, "backward", forest.intersection(goal, winning), winning);
+      tidy(machine, [losing, safe, winning]);
+    }
+    if (winning === safe || forest.exhausted) return winning;
+    losing = forest.difference(FULL_SET, winning);
+  }
+}
+
+function relationsOf(steps: readonly SymbolicStep[]): SymbolicStep["relation"][] {
+  return steps.map((step) => step.relation);
+}
+
+function tidy({ forest, initial }: SymbolicModel, needed: readonly StateSet[]): void {
+  if (forest.nodes.live >= COLLECT_AT) forest.collect([initial, ...needed]);
+}
+
+/** The states that permitted steps reach from the start inside `within`: none where the start is not inside. */
+export function symbolicReach({ forest, initial, steps }: SymbolicModel, within: StateSet): StateSet {
+  return closure(forest, relationsOf(steps), "forward", initial, within);
+}
+
+/** Counts the states and steps of the supervised model. */
+export function symbolicSupervisorSize(machine: SymbolicModel, winning: StateSet): SupervisorSize {
+  const { forest, steps } = machine;
+  const reached = symbolicReach(machine, winning);
+  let transitions = 0n;
+  for (const { relation } of steps) transitions += forest.count(forest.intersection(reached, forest.predecessors(relation, winning)));
+  return { admissible: reached !== EMPTY_SET, states: forest.count(reached), transitions };
+}
