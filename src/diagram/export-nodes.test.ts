@@ -12,7 +12,13 @@ describe("exportNodes", () => {
     const [no, yes] = [forest.terminal(0), forest.terminal(1)];
     const isY = forest.node(y, [no, yes]);
     const both = forest.node(x, [no, isY]);
-    expect(forest.exportNodes([isY, both, yes])).toEqual({ nodes: [[1, -1, -2], [0, -1, 0]], roots: [0, 1, -2] });
+    expect(forest.exportNodes([isY, both, yes])).toEqual({
+      nodes: [
+        [1, -1, -2],
+        [0, -1, 0],
+      ],
+      roots: [0, 1, -2],
+    });
   });
 
   test("merges two tools' variables that get one number", () => {
@@ -47,7 +53,10 @@ describe("exportNodes", () => {
           const forest = createForest();
           for (let i = 0; i < 5; i++) forest.addVariable(3);
           const diagrams = terms.map(({ variable, value }) =>
-            forest.node(variable, [0, 1, 2].map((i) => forest.terminal(i === value ? 0 : 1))),
+            forest.node(
+              variable,
+              [0, 1, 2].map((i) => forest.terminal(i === value ? 0 : 1)),
+            ),
           );
           const root = diagrams.reduce((all, one) => forest.apply("and", and, all, one), forest.terminal(1));
           return forest.exportNodes([root]);

@@ -24,7 +24,10 @@ function build(forest: Forest, values: readonly number[], variable = 0): Ref {
   if (variable === ARITIES.length) return forest.terminal(only);
   const size = values.length / forest.arity(variable);
   const parts = Array.from({ length: forest.arity(variable) }, (_, i) => values.slice(i * size, (i + 1) * size));
-  return forest.node(variable, parts.map((part) => build(forest, part, variable + 1)));
+  return forest.node(
+    variable,
+    parts.map((part) => build(forest, part, variable + 1)),
+  );
 }
 
 const tableOf = (forest: Forest, diagram: Ref): number[] => ASSIGNMENTS.map((assignment) => forest.evaluate(diagram, assignment));
@@ -48,8 +51,18 @@ describe("forest", () => {
         const forest = forestOf();
         const [a, b] = [build(forest, left), build(forest, right)];
         const combined = forest.apply("mix", (l, r) => l * 4 + r, a, b);
-        expect(combined).toBe(build(forest, left.map((l, i) => l * 4 + (right[i] ?? 0))));
-        expect(forest.map("half", (value) => value >> 1, a)).toBe(build(forest, left.map((value) => value >> 1)));
+        expect(combined).toBe(
+          build(
+            forest,
+            left.map((l, i) => l * 4 + (right[i] ?? 0)),
+          ),
+        );
+        expect(forest.map("half", (value) => value >> 1, a)).toBe(
+          build(
+            forest,
+            left.map((value) => value >> 1),
+          ),
+        );
         const fixed = tableOf(forest, forest.restrict(a, variable, 1));
         expect(fixed).toEqual(ASSIGNMENTS.map((assignment) => forest.evaluate(a, assignment.with(variable, 1))));
       }),

@@ -27,7 +27,13 @@ describe("forest", () => {
     expect(forest.evaluate(both, [1, 1])).toBe(0);
     expect(forest.restrict(both, x, 1)).toBe(isY2);
     expect(forest.restrict(both, y, 0)).toBe(no);
-    expect(forest.map("not", (value) => 1 - value, forest.map("not", (value) => 1 - value, both))).toBe(both);
+    expect(
+      forest.map(
+        "not",
+        (value) => 1 - value,
+        forest.map("not", (value) => 1 - value, both),
+      ),
+    ).toBe(both);
     expect(forest.support(both)).toEqual([x, y]);
     expect(forest.terminals(both)).toEqual([0, 1]);
   });
@@ -38,11 +44,26 @@ describe("forest", () => {
     const [no, yes] = [forest.terminal(0), forest.terminal(1)];
     const either = forest.apply("or", or, forest.node(x, [no, yes]), forest.node(y, [no, yes]));
     expect([...forest.paths(either)].map((path) => [[...path.choices], path.value])).toEqual([
-      [[[x, 0], [y, 0]], 0],
-      [[[x, 0], [y, 1]], 1],
+      [
+        [
+          [x, 0],
+          [y, 0],
+        ],
+        0,
+      ],
+      [
+        [
+          [x, 0],
+          [y, 1],
+        ],
+        1,
+      ],
       [[[x, 1]], 1],
     ]);
-    expect([...(forest.anyPath(either, (value) => value === 1)?.choices ?? [])]).toEqual([[x, 0], [y, 1]]);
+    expect([...(forest.anyPath(either, (value) => value === 1)?.choices ?? [])]).toEqual([
+      [x, 0],
+      [y, 1],
+    ]);
     expect(forest.anyPath(either, (value) => value === 7)).toBeUndefined();
     expect(forest.anyPath(yes, (value) => value === 1)).toEqual({ choices: new Map(), value: 1 });
   });
@@ -67,10 +88,10 @@ describe("forest", () => {
   test("works as deep as its limit allows", () => {
     const forest = createForest();
     const variables = Array.from({ length: PATH_MAX }, () => forest.addVariable(2));
-    const odd = variables.reduceRight(
-      ([even, odd], x) => [forest.node(x, [even, odd]), forest.node(x, [odd, even])] as const,
-      [forest.terminal(0), forest.terminal(1)] as const,
-    )[0];
+    const odd = variables.reduceRight(([even, odd], x) => [forest.node(x, [even, odd]), forest.node(x, [odd, even])] as const, [
+      forest.terminal(0),
+      forest.terminal(1),
+    ] as const)[0];
     const not = forest.map("not", (value) => 1 - value, odd);
     expect(forest.apply("xor", (left, right) => left ^ right, odd, not)).toBe(forest.terminal(1));
     expect(forest.restrict(odd, PATH_MAX - 1, 1)).toBe(forest.restrict(not, PATH_MAX - 1, 0));
