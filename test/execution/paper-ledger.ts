@@ -1,0 +1,152 @@
+/**
+ * A ledger on paper for tests of the decider: it stamps, numbers and hashes entries as the real one does, and appends the
+ * decisions that follow. No keys, no disk: the decider is pure and needs neither.
+ */
+import { expect } from "vitest";
+import { compileCharters, renderDiagnostic } from "../../src/charter/index.ts";
+import { digestOf, type Json } from "../../src/crypto/index.ts";
+import { Decider, digestOfDefinition, type Emitted, type Folded, type Lock, lockedDigests, lockedTools } from "../../src/execution/index.ts";
+import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText } from "../../src/ledger/index.ts";
+
+export interface Written {
+  readonly index: number;
+  readonly emitted: readonly Emitted[];
+}
+
+const START_MS = Date.parse("2026-01-05T12:00:00Z");
+const any = { type: "object", properties: {}, additionalProperties: true } as const;
+
+/** Pins `server/tool` names with an input schema that lets the named arguments through. */
+export function lockOf(tools: { readonly [name: string]: readonly string[] }): Lock {
+  const servers: { [server: string]: { methods: string[]; tools: { [tool: string]: { digest: string; definition: { [member: string]: Json } } } } } = {};
+  for (const [name, args] of Object.entries(tools)) {
+    const [server = "", tool = ""] = name.split("/");
+    const definition = { name: tool, inputSchema: { ...any, properties: Object.fromEntries(args.map((arg) => [arg, {}])) } };
+    servers[server] ??= { methods: [], tools: {} };
+    servers[server].tools[tool] = { digest: digestOfDefinition(definition), definition };
+  }
+  return { format: "interlock-lock/1", servers };
+}
+
+export class PaperLedger {
+  readonly entries: Folded[] = [];
+  readonly lock: Lock;
+  decider: Decider;
+  now = START_MS;
+  #sessions = new Map<string, number>();
+
+  constructor(lock: Lock) {
+    this.lock = lock;
+    this.decider = PaperLedger.newDecider();
+  }
+
+  static newDecider(): Decider {
+    return new Decider((keyId) => keyId);
+  }
+
+  /** Appends an entry and every decision that follows from it; a fault of the decider fails the test. */
+  write(entry: Entry, more: { readonly session?: string; readonly by?: string; readonly sealed?: Json } = {}): Written {
+    const index = this.entries.length;
+    const number = more.session === undefined ? undefined : (this.#sessions.get(more.session) ?? 0) + 1;
+    if (more.session !== undefined && number !== undefined) this.#sessions.set(more.session, number);
+    const leaf: Leaf = {
+      format: "interlock-entry/1",
+      at: this.now,
+      ...(more.session === undefined ? {} : { session: more.session }),
+      ...(number === undefined ? {} : { number }),
+      by: more.by ?? "somebody",
+      entry,
+      ...(more.sealed === undefined ? {} : { seal: digestOf(more.sealed) }),
+      signature: "",
+    };
+    const folded: Folded = { index, leaf, hash: leafHash(Buffer.from(leafText(leaf))), opened: more.sealed };
+    this.entries.push(folded);
+    const result = this.decider.fold(folded);
+    if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.message}`);
+    for (const emitted of result.value) this.write(emitted.entry, { by: "decider", ...(emitted.session === undefined ? {} : { session: emitted.session }) });
+    return { index, emitted: result.value };
+  }
+
+  /** Puts charters (outermost first) and the pins in force. */
+  charter(...texts: readonly string[]): void {
+    const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
+    const { machine, diagnostics } = compileCharters(sources, { tools: lockedTools(this.lock), base: "/home" });
+    const report = diagnostics.map((one) => renderDiagnostic(one, sources.find(({ file }) => file === one.file)?.text ?? "")).join("\n");
+    if (machine === undefined) throw new Error(report);
+    const document = machine as unknown as Json;
+    this.write({ kind: "pin", tools: lockedDigests(this.lock) }, { sealed: this.lock as unknown as Json });
+    this.write({ kind: "charter", name: "test", version: 1, machine: digestOf(document) }, { sealed: { machine: document } });
+  }
+
+  /** Starts the executor of every pinned server, in a new epoch. */
+  startExecutors(epoch = "e1"): void {
+    for (const server of Object.keys(this.lock.servers)) {
+      this.write({ kind: "attestation", part: "executor", server, epoch, grade: "embedded", code: "" }, { by: `executor-${server}` });
+    }
+  }
+
+  /** Opens a session; with `user`, under a grant. */
+  open(session: string, as: { readonly user?: string; readonly role?: string; readonly mandate?: string; readonly fresh?: boolean } = {}): void {
+    const grant =
+      as.user === undefined
+        ? undefined
+        : this.write({
+            kind: "grant", agent: "agent", user: as.user, role: as.role ?? "user", expires: this.now + 3_600_000, fresh: as.fresh ?? false,
+            ...(as.mandate === undefined ? {} : { mandate: as.mandate }),
+          }).index;
+    this.write({ kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) }, { session });
+  }
+
+  /** Proposes a call and gives the decision that follows. */
+  propose(tool: string, args: Json = {}, more: { readonly session?: string; readonly from?: "agent" | "server" } = {}): { readonly proposal: number; readonly decision: Emitted } {
+    const entry: Entry = { kind: "proposal", from: more.from ?? "agent", deadline: this.now + 10_000, patience: this.now + 5_000 };
+    const { index, emitted } = this.write(entry, { session: more.session ?? "s1", sealed: { tool, args } });
+    const [decision] = emitted;
+    expect(emitted.length).toBe(1);
+    if (decision === undefined) throw new Error("no decision");
+    return { proposal: index, decision };
+  }
+
+  verdict(tool: string, args: Json = {}, session = "s1"): string {
+    return this.propose(tool, args, { session }).decision.entry.verdict;
+  }
+
+  /** Records what came of an allowed call. */
+  outcome(proposal: number, result: "returned" | "failed" | "unknown" = "returned", sealed: Json = { result: { content: [] } }, epoch = "e1"): Written {
+    const decision = this.decisionOf(proposal);
+    return this.write({ kind: "outcome", proposal, decision: decision.index, result, epoch, durationMs: 1 }, { session: decision.session, sealed });
+  }
+
+  /** A person's word on a parked call, over the decision as recorded. */
+  answer(proposal: number, kind: "approval" | "rejection" | "release" | "discard", more: { readonly by?: string; readonly role?: string; readonly containment?: "keep" | "end"; readonly shown?: string } = {}): Written {
+    const decision = this.decisionOf(proposal);
+    return this.write(
+      {
+        kind, proposal, decision: decision.index, shown: more.shown ?? decision.hash, role: more.role ?? "owner", expires: this.now + 60_000,
+        ...(more.containment === undefined ? {} : { containment: more.containment }),
+      },
+      { session: decision.session, by: more.by ?? "alice" },
+    );
+  }
+
+  /** The last recorded decision of a proposal. */
+  decisionOf(proposal: number): { readonly index: number; readonly hash: string; readonly session: string; readonly entry: DecisionEntry } {
+    for (const { leaf, index, hash } of this.entries.toReversed()) {
+      if (leaf.entry.kind === "decision" && leaf.entry.proposal === proposal) {
+        return { index, hash: Buffer.from(hash).toString("hex"), session: leaf.session ?? "", entry: leaf.entry };
+      }
+    }
+    throw new Error(`no decision of ${proposal}`);
+  }
+
+  /** A new decider folds everything that is recorded; gives what it would have to append. */
+  replay(): readonly Emitted[] {
+    const decider = PaperLedger.newDecider();
+    for (const folded of this.entries) {
+      const result = decider.fold(folded);
+      if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.message}`);
+    }
+    this.decider = decider;
+    return decider.unrecorded;
+  }
+}
