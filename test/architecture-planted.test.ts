@@ -23,6 +23,7 @@ const CLEAN: Files = {
   "package.json": JSON.stringify({ exports: { "./kernel": "", "./ledger": "", "./auditor": "" } }),
   "package-lock.json": JSON.stringify({ packages: { "": {} } }),
   "tsconfig.json": '{ "references": ["src/kernel", "src/ledger", "src/auditor", "src/cli"] }',
+  "STYLE.md": "| `kernel` | – | x |\n| `ledger` | kernel | x |\n| `auditor` | – | x |\n| `cli` | all | x |\n",
   "src/kernel/tsconfig.json": references(),
   "src/kernel/index.ts": `${HEADER}export { decide } from "./decide.ts";\n`,
   "src/kernel/decide.ts": `${HEADER}export function decide(): number {\n  return 1;\n}\n`,
@@ -33,7 +34,7 @@ const CLEAN: Files = {
   "src/ledger/append.test.ts": 'test("refuses", () => expect(code).toBe("ledger/planted"));\n',
   "src/auditor/tsconfig.json": references(),
   "src/auditor/index.ts": HEADER,
-  "src/cli/tsconfig.json": references("ledger"),
+  "src/cli/tsconfig.json": references("kernel", "ledger", "auditor"),
   "src/cli/main.ts": `${HEADER}import "../ledger/index.ts";\nprocess.exit(Date.now());\n`,
 };
 
@@ -97,6 +98,19 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
       "src/console has no tsconfig.json",
       "src/console has no index.ts",
       "package.json does not export ./console",
+    ],
+  },
+  {
+    rule: layering.styleTable,
+    planted: {
+      "src/auditor/tsconfig.json": references("kernel"),
+      "src/ledger/tsconfig.json": references(),
+      "src/console/page.ts": HEADER,
+    },
+    found: [
+      "STYLE.md does not say that auditor may import kernel",
+      "STYLE.md has no row for console",
+      "STYLE.md says that ledger may import kernel",
     ],
   },
   {

@@ -108,3 +108,23 @@ export const projects: Rule = {
     ]);
   },
 };
+
+export const styleTable: Rule = {
+  name: "the table of layers in STYLE.md says what each tsconfig refers to",
+  remedy: "change the table with the references: a new import between layers is a change of the architecture",
+  offences: (tree) => {
+    const rows = (tree.texts.get("STYLE.md") ?? "").matchAll(/^\| `([a-z]+)` \| ([a-z –]+) \|/gm);
+    const cells = new Map([...rows].map(([, layer, cell]) => [layer, cell]));
+    return layersOf(tree).flatMap((layer) => {
+      const cell = cells.get(layer);
+      if (cell === undefined) return [`STYLE.md has no row for ${layer}`];
+      if (cell === "all") return [];
+      const written = cell.split(" ").filter((word) => word !== "–");
+      const actual = referencesOf(tree, layer);
+      return [
+        ...actual.filter((other) => !written.includes(other)).map((other) => `STYLE.md does not say that ${layer} may import ${other}`),
+        ...written.filter((other) => !actual.includes(other)).map((other) => `STYLE.md says that ${layer} may import ${other}`),
+      ];
+    });
+  },
+};

@@ -18,9 +18,9 @@ export function productSources(tree: SourceTree): readonly SourceFile[] {
   return tree.sources.filter((source) => source.layer !== undefined && !source.isTest);
 }
 
-/** The names of the layers, sorted. */
+/** The names of the layers, sorted: the folders of `src`. */
 export function layersOf(tree: SourceTree): readonly string[] {
-  return [...new Set(tree.sources.flatMap((source) => source.layer ?? []))].sort();
+  return [...new Set([...tree.texts.keys()].flatMap((path) => /^src\/([^/]+)\//.exec(path)?.[1] ?? []))].sort();
 }
 
 /** A part's own process (`src/<layer>/process.ts`) or the command line: where the world is handed in. */
