@@ -65,7 +65,7 @@ export const VOCABULARY: { readonly [interpreter: string]: InterpreterSignature 
     takes: "string",
     fields: {
       opaque: "boolean", statements: "statements", count: "number", verbs: "strings", reads: "strings", writes: "strings",
-      columns: "strings", functions: "strings", read_only: "boolean", limited: "boolean",
+      columns: "strings", functions: "strings", read_only: "boolean", limit: "number",
     },
     methods: {},
   },

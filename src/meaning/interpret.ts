@@ -14,6 +14,7 @@ import { interpretMoney } from "./money.ts";
 import { interpretPath } from "./path.ts";
 import { interpretPhone } from "./phone.ts";
 import { interpretShell } from "./shell.ts";
+import { interpretSql } from "./sql.ts";
 import { interpretText } from "./text.ts";
 import { interpretUrl } from "./url.ts";
 
@@ -22,6 +23,7 @@ export type MeaningReading = Extract<Reading, { readonly from: "meaning" }>;
 const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
   ["path", interpretPath],
   ["url", interpretUrl],
+  ["sql", interpretSql],
   ["shell", interpretShell],
   ["git", interpretGit],
   ["email", interpretEmail],
@@ -39,8 +41,10 @@ const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
  * term about an element (then `of` starts in it). Undefined where the argument is absent, or opaque (but for `.opaque`).
  */
 export function interpret(reading: MeaningReading, args: Json, context: MeaningContext): Json | undefined {
-  const value = valueAt(args, reading.of);
-  return value === undefined ? undefined : read(reading, understand(reading.interpreter, value, context));
+  const { each, ...reads } = reading;
+  const value = valueAt(args, reads.of);
+  if (each === undefined) return value === undefined ? undefined : read(reads, understand(reads.interpreter, value, context));
+  return Array.isArray(value) ? value.map((element: Json) => interpret({ ...reads, of: each }, element, context) ?? null) : undefined;
 }
 
 /** All the readings of one call by the names of their terms; each argument is understood once. */
@@ -51,6 +55,7 @@ export function interpretAll(
 ): { readonly [termName: string]: Json | undefined } {
   const meanings = new Map<string, Meaning | undefined>();
   const facts: [string, Json | undefined][] = terms.map(({ name, reads }) => {
+    if (reads.each !== undefined) return [name, interpret(reads, args, context)];
     const value = valueAt(args, reads.of);
     if (value === undefined) return [name, undefined];
     const key = JSON.stringify([reads.interpreter, reads.of]);

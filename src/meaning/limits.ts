@@ -44,3 +44,8 @@ export const JSON_NAMES_MAX = 10_000;
 
 /** Headers of one message: what common servers accept. */
 export const HEADERS_MAX = 100;
+
+/** Statements in one text, words in it, and levels of its tree: the real parser's own stack holds far more, always. */
+export const SQL_STATEMENTS_MAX = 50;
+export const SQL_WORDS_MAX = 2_000;
+export const SQL_DEPTH_MAX = 200;
