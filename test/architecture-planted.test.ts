@@ -209,6 +209,7 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
         'export { rule as guard, spent as tokenSpent } from "./spent.ts";',
         "const token = 1;",
       ].join("\n"),
+      "src/cli/commands/log.ts": `${HEADER}export function log() {}\n`,
     },
     found: [
       "src/ledger/words.ts exports `PolicySet`: `policy` is a charter here",
