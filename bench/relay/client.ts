@@ -73,7 +73,7 @@ export async function httpClient(url: string, stop: () => Promise<void>): Promis
     });
     session ??= response.headers.get("mcp-session-id") ?? undefined;
     const body = await response.text();
-    const data = body.startsWith("{") ? body : (/^data: (.*)$/m.exec(body)?.[1] ?? "{}");
+    const data = body.startsWith("{") ? body : (/^data: *(\{.*)$/m.exec(body)?.[1] ?? "{}");
     return JSON.parse(data) as Answer;
   };
   const ask = (method: string, params: object): Promise<Answer> => post({ jsonrpc: "2.0", id: next++, method, params });
