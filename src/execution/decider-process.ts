@@ -11,6 +11,7 @@ import { type Fault, ok, type Result } from "../fault/index.ts";
 import { type Index, type Leaf, leafHash, leafText, type LedgerClient } from "../ledger/index.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
+import { SEALED_LIMITS } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 
 export interface DeciderWorld {
@@ -78,6 +79,6 @@ function open(identity: Identity, { leaf, blob }: { readonly leaf: Leaf; readonl
   const bytes = blob === undefined ? undefined : fromBase64(blob);
   if (bytes === undefined || leaf.seal === undefined || leaf.entry.kind === "decision") return undefined;
   const opened = openSealed(identity, bytes, leaf.seal);
-  const parsed = opened.ok ? parseJson(opened.value) : undefined;
+  const parsed = opened.ok ? parseJson(opened.value, SEALED_LIMITS) : undefined;
   return parsed?.ok === true ? parsed.value : undefined;
 }

@@ -336,9 +336,10 @@ export class Decider {
     this.#emit(call, judgement, atMs);
   }
 
-  /** The call is over; where nobody waited for it any more, the next same call collects the result. */
+  /** The call is over; where people took longer than the agent waits, the next same call collects the result. */
   #close(call: Call, verdict: "allow" | "deny", codes: readonly string[], atMs: number): void {
-    if (atMs > call.patience) {
+    const wasParked = call.phase.is === "parked" || (call.phase.is === "running" && call.phase.asked);
+    if (wasParked && atMs > call.patience) {
       call.phase = { is: "finished", verdict, codes };
       this.#calls.keep(call);
     } else this.#calls.forget(call.proposal);

@@ -1,4 +1,6 @@
 /** What the decider bounds, and why. */
+import type { JsonLimits } from "../crypto/index.ts";
+import { BLOB_BYTES_MAX } from "../ledger/index.ts";
 
 /** Product of uncertain variables that a decision is taken over; more open doubts than that is deny. */
 export const VECTORS_MAX = 64;
@@ -10,3 +12,5 @@ export const WARRANT_LIFETIME_MS = 30_000;
 export const ADMISSIBLE_SHOWN_MAX = 12;
 /** Finished calls whose result nobody collected, for each session; the oldest is let go. */
 export const UNCOLLECTED_MAX = 64;
+/** What the decider opens: a server's result is larger than an agent's call, and must still be read to be observed. */
+export const SEALED_LIMITS: Partial<JsonLimits> = { bytesMax: BLOB_BYTES_MAX, namesMax: 100_000 };

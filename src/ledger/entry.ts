@@ -89,7 +89,7 @@ export interface SessionEntry {
   /** Name of the agent as configured at the gateway (never what the client says of itself). */
   readonly agent: string;
   readonly protocol: string;
-  /** The client's capabilities that a server may be told of. */
+  /** By server: the client's capabilities that it may be told of. */
   readonly capabilities: Json;
   /** The client has left: its servers end. Its calls still come to their outcomes. */
   readonly ended?: true;
@@ -101,7 +101,7 @@ export interface ProposalEntry {
   readonly from: "agent" | "server";
   /** Ledger time by which a decision must exist. */
   readonly deadline: number;
-  /** Ledger time until which the gateway holds the agent's call open; a result that comes later is collected by asking again. */
+  /** Ledger time until which the gateway holds a parked call open; what comes of it later is collected by asking again. */
   readonly patience: number;
 }
 
