@@ -28,6 +28,7 @@ export const EXECUTOR_FAULTS = {
   "executor/answer-refused": "The server's answer is not a strict JSON-RPC answer within the size limit.",
   "executor/call-timed-out": "The server did not answer in time; whether it acted is not known.",
   "executor/call-cancelled": "The call was cancelled and the server gave no answer; whether it acted is not known.",
+  "executor/answer-late": "The server answered after the call's outcome was recorded as unknown; the answer is kept, and reaches no agent.",
   "executor/too-many-rounds": "The server asked for more input in more rounds than are allowed for one call.",
 } as const;
 

@@ -1,4 +1,8 @@
 /** What an executor bounds, and why. */
+import type { JsonLimits } from "../crypto/index.ts";
+import { BLOB_BYTES_MAX } from "../ledger/index.ts";
+import { SERVER_FRAME_LIMITS } from "../mcp/index.ts";
+
 
 /** Own clock against ledger time: more apart than this, and an expiry can't be judged. */
 export const CLOCK_SKEW_MAX_MS = 5_000;
@@ -32,3 +36,9 @@ export const ASK_DECISION_MS = 30_000;
 /** Of a server's error output: characters of a line and lines of a process that are passed on. */
 export const STDERR_LINE_MAX = 1_000;
 export const STDERR_LINES_MAX = 1_000;
+/** Canonical bytes of a result that are sealed: with the wraps for its readers it fits a blob of the ledger. */
+export const RESULT_BYTES_MAX: number = BLOB_BYTES_MAX - 262_144;
+/** Calls in doubt whose late answer would still be recorded. */
+export const DOUBTS_MAX = 1_024;
+/** What is opened from a blob: as much as a server's frame. */
+export const BLOB_LIMITS: Partial<JsonLimits> = SERVER_FRAME_LIMITS;

@@ -9,7 +9,7 @@ import { metaOf, RPC, type RpcId, type RpcMessage, withoutMeta } from "../mcp/in
 import { answerRounds, EnvelopeDialect } from "./envelope-dialect.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { type Greeting, shakeHands } from "./greeting.ts";
-import { CALL_MS, CALLS_IN_FLIGHT_MAX, CANCELLED_MS, HANDSHAKE_MS } from "./limits.ts";
+import { CALL_MS, CALLS_IN_FLIGHT_MAX, CANCELLED_MS, DOUBTS_MAX, HANDSHAKE_MS } from "./limits.ts";
 import type { Launch } from "./sandbox.ts";
 import { ServerProcess } from "./server-process.ts";
 
@@ -159,6 +159,8 @@ export class ToolServer {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     this.#overdue.set(id, waiting.call);
+    const [oldest] = this.#overdue.keys();
+    if (this.#overdue.size > DOUBTS_MAX && oldest !== undefined) this.#overdue.delete(oldest);
     this.#settle(id, { is: "fault", sent: true, fault });
   }
 

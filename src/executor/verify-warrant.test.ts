@@ -3,11 +3,13 @@ import { describe, expect, test } from "vitest";
 import {
   canonicalBytes, createIdentity, createSealer, formatCheckpoint, type Identity, type Json, makeRing, publicIdentity, signNote, toBase64,
 } from "../crypto/index.ts";
+import type { Result } from "../fault/index.ts";
 import {
   type DecisionEntry, type Entry, type Leaf, leafHash, leafText, type ProposalEntry, type SessionEntry, statement, Tree, type Warrant,
 } from "../ledger/index.ts";
+import type { ExecutorCode } from "./faults.ts";
 import { SpentNonces } from "./spent-nonces.ts";
-import { type Head, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
+import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 
 const NOW = 1_800_000_000_000;
 const ORIGIN = "interlock-test";
@@ -95,16 +97,25 @@ function make(changes: Changes = {}): Made {
   };
 }
 
-function context(more: Partial<WarrantContext> = {}): WarrantContext {
-  return {
-    ring, identity: who.executor, server: "files", epoch: "e".repeat(32), head: undefined, nowMs: NOW + 10, nonces: new SpentNonces(),
-    servedDigest: (session, tool) => (session === "session-1" && tool === "files/read" ? digest : undefined),
-    ...more,
-  };
+/** What an executor that sees this warrant makes of it, from the head to the definition. */
+interface Seen extends Partial<WarrantContext> {
+  readonly head?: Head;
+  readonly served?: string | undefined;
 }
 
-const codeOf = (warrant: Warrant, more: Partial<WarrantContext> = {}): string => {
-  const verified = verifyWarrant(warrant, context(more));
+function verify(warrant: Warrant, seen: Seen = {}): Result<VerifiedWarrant, ExecutorCode> {
+  const { head: last, ...more } = seen;
+  const head = verifyHead(warrant, ring, last);
+  if (!head.ok) return head;
+  const context = { ring, identity: who.executor, server: "files", epoch: "e".repeat(32), nowMs: NOW + 10, nonces: new SpentNonces(), ...more };
+  const verified = verifyWarrant(warrant, head.value, context);
+  if (!verified.ok) return verified;
+  const served = verifyDefinition(verified.value, "served" in seen ? seen.served : digest, context.nowMs);
+  return served.ok ? verified : served;
+}
+
+const codeOf = (warrant: Warrant, seen: Seen = {}): string => {
+  const verified = verify(warrant, seen);
   return verified.ok ? "ok" : verified.fault.code;
 };
 
@@ -122,11 +133,12 @@ const flip = (text: string): string => (text.startsWith("A") ? `B${text.slice(1)
 describe("a good warrant", () => {
   test("gives the call, exactly once bound, and the head to remember", () => {
     const { warrant, head } = make({ call: { tool: "files/read", args: { path: "a.txt" }, progress: true } });
-    expect(verifyWarrant(warrant, context())).toEqual({
+    expect(verifyHead(warrant, ring, undefined)).toEqual({ ok: true, value: head(6) });
+    expect(verify(warrant)).toEqual({
       ok: true,
       value: {
         session: "session-1", proposal: 3, decision: 4, call: { tool: "files/read", args: { path: "a.txt" }, progress: true },
-        nonce: "f".repeat(32), expires: NOW + 30_000, head: head(6),
+        nonce: "f".repeat(32), expires: NOW + 30_000, definition: digest,
       },
     });
   });
@@ -244,6 +256,8 @@ describe("refuses", () => {
     expect(codeOf(make({ terms: { expires: NOW } }).warrant, { nowMs: NOW - 1_000 })).toBe("executor/warrant-expired");
     expect(codeOf(make({ terms: { expires: NOW + 100 } }).warrant, { nowMs: NOW + 100 })).toBe("executor/warrant-expired");
     expect(codeOf(make({ terms: { expires: NOW + 101 } }).warrant, { nowMs: NOW + 100 })).toBe("ok");
+    const verified = verify(make({ terms: { expires: NOW + 101 } }).warrant);
+    expect(verified.ok && verifyDefinition(verified.value, digest, NOW + 101)).toMatchObject({ fault: { code: "executor/warrant-expired" } });
   });
 
   test("a nonce that was spent: executor/nonce-spent; one more than can be kept: executor/nonces-full", () => {
@@ -282,9 +296,9 @@ describe("refuses", () => {
     expect(codeOf(changed(warrant, ["proposal", "blob"], () => "?"))).toBe("executor/call-mismatch");
   });
 
-  test("another definition than the server serves now, in this session: executor/definition-drifted", () => {
-    expect(codeOf(warrant, { servedDigest: () => "0".repeat(64) })).toBe("executor/definition-drifted");
-    expect(codeOf(warrant, { servedDigest: () => undefined })).toBe("executor/definition-drifted");
+  test("another definition than the server serves now: executor/definition-drifted", () => {
+    expect(codeOf(warrant, { served: "0".repeat(64) })).toBe("executor/definition-drifted");
+    expect(codeOf(warrant, { served: undefined })).toBe("executor/definition-drifted");
     expect(codeOf(make({ terms: { definition: "0".repeat(64) } }).warrant)).toBe("executor/definition-drifted");
   });
 });

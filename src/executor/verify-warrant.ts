@@ -1,7 +1,8 @@
 /**
- * Everything an executor checks before it acts, in one pure function without dependencies: who decided, that both the decision
- * and the proposal are recorded in the one ledger that it has always seen, that the warrant is for this executor, this start, this
- * call, this definition, now, and never used before. It trusts no earlier check of another part, and a doubt is a refusal.
+ * Everything an executor checks before it acts, in pure functions without dependencies: that the ledger is the one it has always seen
+ * (`verifyHead`), who decided, that decision and proposal are recorded there, that the warrant is for this executor, this start, this
+ * call, now, and never used before (`verifyWarrant`), and that the server still serves what was decided on (`verifyDefinition`). It
+ * trusts no earlier check of another part, and a doubt is a refusal.
  */
 import {
   type Checkpoint, canonicalBytes, enrolmentOf, fromBase64, holdersOf, type Identity, isJsonObject, noteKeyOf, openNote, openSealed, parseCheckpoint,
@@ -28,16 +29,12 @@ export interface WarrantContext {
   readonly identity: Identity;
   readonly server: string;
   readonly epoch: string;
-  /** Absent before the first warrant. */
-  readonly head: Head | undefined;
   /** This executor's clock, which never goes back. */
   readonly nowMs: number;
   readonly nonces: SpentNonces;
-  /** Digest of what the server now serves under a pinned name, in this session; undefined where it serves nothing by it. */
-  readonly servedDigest: (session: string, tool: string) => string | undefined;
 }
 
-/** What may be executed, once, and what to remember. */
+/** What may be executed, once, while its definition is served. */
 export interface VerifiedWarrant {
   readonly session: string;
   readonly proposal: Index;
@@ -45,7 +42,8 @@ export interface VerifiedWarrant {
   readonly call: SealedCall;
   readonly nonce: string;
   readonly expires: number;
-  readonly head: Head;
+  /** Digest of the definition that the decision rests on. */
+  readonly definition: string;
 }
 
 type Terms = NonNullable<DecisionEntry["warrant"]>;
@@ -57,11 +55,9 @@ interface Recorded {
   readonly proposal: ProposalEntry;
 }
 
-/** Verifies a warrant completely; spends nothing. Codes: every `executor/…` of the second group in faults.ts. */
-export function verifyWarrant(warrant: Warrant, context: WarrantContext): Result<VerifiedWarrant, ExecutorCode> {
-  const head = verifyHead(warrant, context);
-  if (!head.ok) return head;
-  const included = verifyRecorded(warrant, head.value);
+/** Verifies a warrant against a head that `verifyHead` gave for it; spends nothing. Codes: see the second group in faults.ts. */
+export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantContext): Result<VerifiedWarrant, ExecutorCode> {
+  const included = verifyRecorded(warrant, head);
   if (!included.ok) return included;
   const recorded = readDecision(warrant, context.ring);
   if (!recorded.ok) return recorded;
@@ -72,22 +68,23 @@ export function verifyWarrant(warrant: Warrant, context: WarrantContext): Result
   if (!call.ok) return call;
   const { tool } = call.value;
   if (tool !== decision.tool || !isOf(context.server, tool)) return refuse("executor/call-mismatch", "the decision names another tool than the call");
-  if (context.servedDigest(session, tool) !== terms.definition) {
-    return refuse("executor/definition-drifted", `\`${tool.slice(0, 128)}\` is not served as the warrant says`);
-  }
-  return ok({
-    session,
-    proposal: warrant.proposal.index,
-    decision: warrant.decision.index,
-    call: call.value,
-    nonce: terms.nonce,
-    expires: terms.expires,
-    head: head.value,
-  });
+  const { nonce, expires, definition } = terms;
+  return ok({ session, proposal: warrant.proposal.index, decision: warrant.decision.index, call: call.value, nonce, expires, definition });
 }
 
-/** The checkpoint is signed by this ledger and extends the head that was seen last. */
-function verifyHead({ checkpoint: note, consistency }: Warrant, { ring, head }: WarrantContext): Result<Head, ExecutorCode> {
+/** What the server serves, at the moment of the call, is what was decided on, and there is still time. `served`: its digest, if it serves any. */
+export function verifyDefinition(verified: VerifiedWarrant, served: string | undefined, nowMs: number): Result<void, ExecutorCode> {
+  if (served !== verified.definition) {
+    return refuse("executor/definition-drifted", `\`${verified.call.tool.slice(0, 128)}\` is not served as the warrant says`);
+  }
+  return verified.expires <= nowMs ? refuse("executor/warrant-expired", "the warrant expired while the server was starting") : ok(undefined);
+}
+
+/**
+ * The head that the warrant's checkpoint names: signed by this ledger, and an extension of `head`, the one seen last, if any.
+ * Codes: `executor/checkpoint-refused`, `executor/ledger-forked`.
+ */
+export function verifyHead({ checkpoint: note, consistency }: Warrant, ring: Ring, head: Head | undefined): Result<Head, ExecutorCode> {
   const origin = head?.origin ?? note.slice(0, Math.max(0, note.indexOf("\n")));
   const keys = /^[^\s+]{1,256}$/.test(origin) ? holdersOf(ring, "ledger").map(({ signKey }) => noteKeyOf(origin, signKey)) : [];
   const opened = openNote(note, keys);

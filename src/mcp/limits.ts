@@ -5,8 +5,8 @@ import type { JsonLimits } from "../crypto/index.ts";
 export const AGENT_FRAME_LIMITS: Partial<JsonLimits> = {};
 export const AGENT_FRAME_BYTES_MAX: number = 1_048_576;
 
-/** From a tool server: pictures, sound and files as base64. A sealed result must still fit one link frame of 16 MiB. */
-export const SERVER_FRAME_BYTES_MAX: number = 8 * 1_048_576;
+/** From a tool server: pictures, sound and files as base64. Sealed, it must still fit a blob of the ledger (8 MiB). */
+export const SERVER_FRAME_BYTES_MAX: number = 6 * 1_048_576;
 export const SERVER_FRAME_LIMITS: Partial<JsonLimits> = { bytesMax: SERVER_FRAME_BYTES_MAX, namesMax: 100_000 };
 
 /** Characters of a text id, a method name or a progress token: more is no name but a payload. */

@@ -1,0 +1,77 @@
+/** The configuration file of an executor, as whoever starts it writes it. */
+import { readFileSync } from "node:fs";
+import { type Identity, isJsonArray, isJsonObject, type Json, type JsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
+import { lockFromJson, type PinnedServer } from "../execution/index.ts";
+import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import type { ExecutorCode } from "./faults.ts";
+import { CALL_MS } from "./limits.ts";
+import type { Walls } from "./sandbox.ts";
+
+export interface ExecutorConfig {
+  readonly server: string;
+  readonly socket: string;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  readonly grade: "embedded" | "separated";
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** The folder the server starts in. */
+  readonly folder: string;
+  readonly walls: Walls;
+  readonly sandbox: boolean;
+  readonly pins: PinnedServer;
+  readonly callMs: number;
+}
+
+/**
+ * Reads `{ server, socket, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden, scratch, sandbox, pins, callMs? }`.
+ * `key` and `ring` name files; `pins` is the server's part of the lock. Code: `executor/config-malformed`.
+ */
+export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
+  try {
+    const parsed = parseJson(readFileSync(file));
+    if (!parsed.ok) return malformed("the configuration is not JSON", parsed.fault);
+    return isJsonObject(parsed.value) ? checkConfig(parsed.value) : malformed("the configuration is not an object");
+  } catch (thrown) {
+    return malformed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
+  const { server, socket, key, ring: ringFile, grade, command, args, env, folder, scratch, sandbox, callMs = CALL_MS } = config;
+  const { writable, readOnly = [], hidden, pins } = config;
+  if (!isText(server) || !isText(socket) || !isText(key) || !isText(ringFile)) return malformed("it needs `server`, `socket`, `key` and `ring`");
+  if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
+  if (!isText(command) || !isTexts(args) || !isJsonObject(env) || !Object.values(env).every(isText)) return malformed("it needs `command`, `args` and `env`");
+  if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") {
+    return malformed("it needs `writable`, `hidden`, `scratch` and `sandbox`");
+  }
+  if (folder !== undefined && !isText(folder)) return malformed("`folder` is a path");
+  if (typeof callMs !== "number" || !Number.isSafeInteger(callMs) || callMs < 1) return malformed("`callMs` is a positive whole number");
+  const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
+  const pinned = lock.ok ? lock.value.servers[server] : undefined;
+  if (!lock.ok || pinned === undefined) return malformed("the pins cannot be used", lock.ok ? undefined : lock.fault);
+  const identity = parseIdentity(readFileSync(key));
+  if (!identity.ok) return malformed("the key cannot be used", identity.fault);
+  const ring = parseRing(readFileSync(ringFile));
+  if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
+  return ok({
+    server, socket, grade, command, args, sandbox, callMs, pins: pinned, identity: identity.value, ring: ring.value,
+    env: env as { readonly [name: string]: string },
+    folder: folder ?? writable[0] ?? scratch,
+    walls: { writable, readOnly, hidden, scratch },
+  });
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === "string" && !value.includes("\0");
+}
+
+function isTexts(value: Json | undefined): value is readonly string[] {
+  return isJsonArray(value) && value.every(isText);
+}
+
+function malformed(message: string, cause?: Fault): Result<never, ExecutorCode> {
+  return fail("executor/config-malformed", message, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,224 @@
+/**
+ * The executor of one tool server: the only holder of its connection. It acts on nothing but a warrant that it has verified itself, sends
+ * exactly the sealed call, once, to the session's own server process, and records what came of it before anyone hears of it.
+ */
+import { canonicalBytes, canonicalize, type Identity, type Json, type Ring } from "../crypto/index.ts";
+import type { PinnedServer } from "../execution/index.ts";
+import { fail, type Fault, type Result } from "../fault/index.ts";
+import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
+import { Asks } from "./asks.ts";
+import type { ExecutorCode } from "./faults.ts";
+import { DOUBTS_MAX, RESULT_BYTES_MAX, SESSIONS_MAX } from "./limits.ts";
+import { type Appender, Recorder } from "./recorder.ts";
+import type { Launch } from "./sandbox.ts";
+import { SessionServer } from "./session-server.ts";
+import { SpentNonces } from "./spent-nonces.ts";
+import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
+import type { Reply } from "./tool-server.ts";
+import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant } from "./verify-warrant.ts";
+
+export interface ExecutorOptions {
+  readonly server: string;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  /** New at each start; 128 bits in hex. */
+  readonly epoch: string;
+  readonly pins: PinnedServer;
+  readonly launch: Launch;
+  readonly folder: string;
+  readonly callMs: number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly onWords: (line: string) => void;
+  /** The ledger convicts itself: it must not be served any more. Code: `executor/ledger-forked`, `executor/checkpoint-refused`. */
+  readonly onConviction: (fault: Fault<ExecutorCode>) => void;
+}
+
+interface Session {
+  readonly entry: SessionEntry;
+  /** The start of its server, and the server once it runs. */
+  starting: Promise<Result<SessionServer, ExecutorCode>> | undefined;
+  server: SessionServer | undefined;
+  usedMs: number;
+}
+
+/** Refusals of a genuine, unspent warrant: nothing was executed, and the ledger should say so. */
+const PROVABLY_FAILED: ReadonlySet<ExecutorCode> = new Set([
+  "executor/clock-skewed", "executor/warrant-expired", "executor/nonces-full", "executor/call-mismatch", "executor/definition-drifted",
+]);
+
+export class Executor {
+  readonly #options: ExecutorOptions;
+  readonly #recorder: Recorder;
+  readonly #asks: Asks;
+  readonly #nonces = new SpentNonces();
+  readonly #sessions = new Map<string, Session>();
+  readonly #inFlight = new Set<Index>();
+  /** Calls whose outcome is recorded as unknown. */
+  readonly #doubts = new Map<Index, { readonly session: string; readonly decision: Index }>();
+  readonly #startedMs: number;
+  #head: Head | undefined;
+  #nowMs = 0;
+  /** What the last drift entry said, as canonical text. */
+  #reported: string | undefined;
+
+  constructor(options: ExecutorOptions, appender: Appender) {
+    this.#options = options;
+    this.#recorder = new Recorder(appender, options.ring);
+    this.#asks = new Asks(options.server, this.#recorder, options.identity, options.ring, () => this.#now());
+    this.#startedMs = this.#now();
+  }
+
+  /** Takes a session's entry: a new session starts its server at once, an old one when it is called, an ended one ends it. */
+  takeSession(name: string, entry: SessionEntry, atMs: number): void {
+    if (entry.ended === true) {
+      const ended = this.#sessions.get(name);
+      this.#sessions.delete(name);
+      return void ended?.starting?.then((started) => started.ok && started.value.close());
+    }
+    this.#sessions.set(name, { entry, starting: undefined, server: undefined, usedMs: atMs });
+    if (atMs >= this.#startedMs) void this.#serverOf(name);
+  }
+
+  /** Takes a decision or an outcome about what the server asked. */
+  takeEntry(leaf: Leaf, blob: string | undefined): void {
+    this.#asks.take(leaf, blob);
+  }
+
+  /** Takes a warrant. Resolves when its outcome is appended, or when it was refused without a trace to leave. */
+  async takeWarrant(warrant: Warrant): Promise<void> {
+    const head = verifyHead(warrant, this.#options.ring, this.#head);
+    if (!head.ok) return this.#options.onConviction(head.fault);
+    this.#head = head.value;
+    const { ring, identity, server, epoch } = this.#options;
+    const verified = verifyWarrant(warrant, head.value, { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces });
+    if (!verified.ok) return await this.#refuse(warrant, verified.fault);
+    this.#nonces.spend(verified.value.nonce, verified.value.expires);
+    this.#inFlight.add(verified.value.proposal);
+    const startedMs = this.#now();
+    const reply = await this.#execute(verified.value);
+    await this.#recordOutcome(verified.value, reply, this.#now() - startedMs);
+    this.#inFlight.delete(verified.value.proposal);
+  }
+
+  /** Ends every server. */
+  close(): void {
+    for (const { server } of this.#sessions.values()) server?.close();
+  }
+
+  async #execute(verified: VerifiedWarrant): Promise<Reply> {
+    const running = await this.#serverOf(verified.session);
+    if (!running.ok) return { is: "fault", sent: false, fault: running.fault };
+    const served = verifyDefinition(verified, running.value.servedDigest(verified.call.tool), this.#now());
+    if (!served.ok) return { is: "fault", sent: false, fault: served.fault };
+    return await running.value.execute(verified.proposal, verified.call);
+  }
+
+  async #recordOutcome({ session, proposal, decision }: VerifiedWarrant, reply: Reply, durationMs: number): Promise<void> {
+    const entry = { kind: "outcome", proposal, decision, epoch: this.#options.epoch, durationMs } as const;
+    if (reply.is === "fault") {
+      const { code, message } = reply.fault;
+      if (reply.sent) this.#doubt(proposal, { session, decision });
+      this.#options.onWords(`${code}: ${message}`);
+      return await this.#append(session, { ...entry, result: reply.sent ? "unknown" : "failed", code });
+    }
+    const content = canonicalBytes(contentOf(reply.answer));
+    if (content.length > RESULT_BYTES_MAX) return await this.#append(session, { ...entry, result: "unknown", code: "executor/answer-refused" });
+    await this.#append(session, { ...entry, result: "returned" }, content);
+  }
+
+  /** A warrant that does not hold. Only where it is genuine, unspent and not under way can the ledger be told that nothing happened. */
+  async #refuse(warrant: Warrant, fault: Fault<ExecutorCode>): Promise<void> {
+    this.#options.onWords(`warrant for t${warrant.proposal.index} refused, ${fault.code}: ${fault.message}`);
+    const { index, leaf } = warrant.decision;
+    const session = leaf.session;
+    if (!PROVABLY_FAILED.has(fault.code) || session === undefined || this.#inFlight.has(warrant.proposal.index)) return;
+    const { epoch } = this.#options;
+    await this.#append(session, { kind: "outcome", proposal: warrant.proposal.index, decision: index, result: "failed", code: fault.code, epoch, durationMs: 0 });
+  }
+
+  async #append(session: string, entry: OutcomeEntry, content?: Uint8Array): Promise<void> {
+    const appended = await this.#recorder.record(session, entry, content);
+    if (!appended.ok) this.#options.onWords(`the outcome of t${entry.proposal} could not be recorded: ${appended.fault.message}`);
+  }
+
+  /** A server's answer to a call whose outcome is recorded as unknown: kept as evidence, delivered to nobody. */
+  async #recordLate(proposal: Index, answer: SealedResult): Promise<void> {
+    const doubt = this.#doubts.get(proposal);
+    if (doubt === undefined) return;
+    this.#doubts.delete(proposal);
+    const { session, decision } = doubt;
+    const entry = { kind: "outcome", proposal, decision, result: "returned", code: "executor/answer-late", epoch: this.#options.epoch, durationMs: 0 } as const;
+    await this.#append(session, entry, canonicalBytes(contentOf(answer)));
+  }
+
+  #doubt(proposal: Index, about: { readonly session: string; readonly decision: Index }): void {
+    this.#doubts.set(proposal, about);
+    const [oldest] = this.#doubts.keys();
+    if (this.#doubts.size > DOUBTS_MAX && oldest !== undefined) this.#doubts.delete(oldest);
+  }
+
+  /** Says what the server really serves, at the first look and whenever that changes. */
+  async #reportDrift(served: ToolList): Promise<void> {
+    const { server, pins } = this.#options;
+    const tools = driftOf(server, pins, served);
+    const text = canonicalize(tools);
+    if (text === this.#reported) return;
+    this.#reported = text;
+    const reported = await this.#recorder.report({ kind: "drift", server, tools }, driftDetails(pins, served, tools));
+    if (!reported.ok) this.#options.onWords(`drift could not be recorded: ${reported.fault.message}`);
+  }
+
+  /** The session's server, started if it does not run. */
+  async #serverOf(name: string): Promise<Result<SessionServer, ExecutorCode>> {
+    const session = this.#sessions.get(name);
+    if (session === undefined) return fail("executor/session-unknown", "the session has ended, or never began");
+    session.usedMs = this.#now();
+    if (session.starting !== undefined) return await session.starting;
+    if (!this.#makeRoom()) return fail("executor/sessions-full", `${SESSIONS_MAX} servers run, and every one is busy`);
+    session.starting = this.#start(name, session);
+    const started = await session.starting;
+    if (started.ok) session.server = started.value;
+    else {
+      session.starting = undefined;
+      this.#options.onWords(`${started.fault.code}: ${started.fault.message}`);
+    }
+    return started;
+  }
+
+  #start(name: string, session: Session): Promise<Result<SessionServer, ExecutorCode>> {
+    const { server, pins, launch, folder, callMs, onWords } = this.#options;
+    return SessionServer.start({ session: name, server, entry: session.entry, pins, launch, folder, callMs }, this.#asks, {
+      onTools: (tools) => void this.#reportDrift(tools),
+      onLate: (call, answer) => void this.#recordLate(call, answer),
+      onEnd: (fault) => {
+        session.starting = undefined;
+        session.server = undefined;
+        if (this.#sessions.has(name)) onWords(`${fault.code}: ${fault.message}`);
+      },
+      onWords,
+    });
+  }
+
+  /** Whether one server more may run: where none may, the one that was idle longest ends. */
+  #makeRoom(): boolean {
+    const running = [...this.#sessions.values()].filter(({ starting }) => starting !== undefined);
+    if (running.length < SESSIONS_MAX) return true;
+    const [idle] = running.filter(({ server }) => server?.callsInFlight === 0).sort((a, b) => a.usedMs - b.usedMs);
+    if (idle === undefined) return false;
+    idle.server?.close();
+    idle.server = undefined;
+    idle.starting = undefined;
+    return true;
+  }
+
+  /** A clock that never goes back, however the system's is set. */
+  #now(): number {
+    this.#nowMs = Math.max(this.#nowMs, this.#options.clock());
+    return this.#nowMs;
+  }
+}
+
+function contentOf(answer: SealedResult): Json {
+  return "error" in answer ? { error: { ...answer.error } } : { result: answer.result };
+}

@@ -1,0 +1,13 @@
+/** The door of the executor: the process that holds one tool server's connection, and a look at a server for `init` and `pin`. */
+
+// A look at a tool server.
+export { connectServer, type SeenServer, type ServerToSee } from "./connect-server.ts";
+export { sandboxWorks, type Walls } from "./sandbox.ts";
+export { digestOfDefinition } from "../execution/index.ts";
+
+// Executing under warrants.
+export { Executor, type ExecutorOptions } from "./executor.ts";
+export { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
+
+// Codes.
+export { EXECUTOR_FAULTS, type ExecutorCode } from "./faults.ts";

@@ -1,0 +1,56 @@
+/** What an executor writes into the ledger: entries with their contents sealed to those who may read them. It signs through its ledger client. */
+import { canonicalBytes, createSealer, type Duty, holdersOf, type Json, type PublicIdentity, type Ring, type Sealer, toBase64 } from "../crypto/index.ts";
+import type { Result } from "../fault/index.ts";
+import type { Entry, Index } from "../ledger/index.ts";
+
+/** The part of a ledger client that an executor appends through. */
+export interface Appender {
+  append(input: {
+    readonly session?: string;
+    readonly entry: Entry;
+    readonly seal?: string;
+    readonly blob?: string;
+  }): Promise<Result<{ readonly index: Index; readonly at: number }>>;
+}
+
+/** Who reads what servers and agents say: those who decide, deliver, answer and audit. */
+const CALL_READERS: readonly (Duty | "approver:")[] = ["decider", "gateway", "approver:", "auditor"];
+/** Who reads what a server really serves: people. */
+const PEOPLE: readonly (Duty | "approver:")[] = ["author", "approver:", "auditor"];
+
+export class Recorder {
+  readonly #appender: Appender;
+  readonly #sealer: Sealer = createSealer();
+  readonly #callReaders: readonly PublicIdentity[];
+  readonly #people: readonly PublicIdentity[];
+
+  constructor(appender: Appender, ring: Ring) {
+    this.#appender = appender;
+    this.#callReaders = readersOf(ring, CALL_READERS);
+    this.#people = readersOf(ring, PEOPLE);
+  }
+
+  /** Appends an entry of the executor itself. */
+  async note(entry: Entry): Promise<Result<{ readonly index: Index }>> {
+    return await this.#appender.append({ entry });
+  }
+
+  /** Appends an entry of a session, with the canonical content that decider, gateway and people may read. */
+  async record(session: string, entry: Entry, content?: Uint8Array): Promise<Result<{ readonly index: Index; readonly at: number }>> {
+    if (content === undefined) return await this.#appender.append({ session, entry });
+    const { blob, commitment } = this.#sealer.seal(content, this.#callReaders);
+    return await this.#appender.append({ session, entry, seal: commitment, blob: toBase64(blob) });
+  }
+
+  /** Appends what people should look at. */
+  async report(entry: Entry, content: Json): Promise<Result<{ readonly index: Index }>> {
+    const { blob, commitment } = this.#sealer.seal(canonicalBytes(content), this.#people);
+    return await this.#appender.append({ entry, seal: commitment, blob: toBase64(blob) });
+  }
+}
+
+function readersOf(ring: Ring, duties: readonly (Duty | "approver:")[]): readonly PublicIdentity[] {
+  const approvers = ring.identities.filter((enrolment) => enrolment.duties.some((duty) => duty.startsWith("approver:")));
+  const readers = duties.flatMap((duty) => (duty === "approver:" ? approvers.map(({ identity }) => identity) : holdersOf(ring, duty)));
+  return [...new Map(readers.map((reader) => [reader.id, reader])).values()];
+}
