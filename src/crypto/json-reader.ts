@@ -2,12 +2,14 @@
  * The recursive-descent reader behind `parseJson`. Its input is valid UTF-8; recursion is bounded by the depth limit. A
  * method that fails records one refusal and returns undefined, which no JSON value is.
  *
- * It walks a one-character-per-byte view of the text, so that positions are byte offsets, and takes strings from the bytes.
+ * It walks the bytes; beside them it keeps the text with one character for each byte, from which short pieces are cut.
  */
 import { assert, type Fault } from "../fault/index.ts";
 import type { CryptoCode } from "./faults.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { doubleOf } from "./json-number.ts";
+import { IS_PLAIN, isLoneSurrogate, unescapeString } from "./json-string.ts";
+import { KNOWN_LENGTH_MAX, knownName, learnName } from "./known-name.ts";
 import type { JsonLimits } from "./limits.ts";
 
 /** An object without inherited names. A constructor, because objects from `Object.create(null)` are slow in V8. */
@@ -16,10 +18,15 @@ const Members = function Members() {
 } as unknown as new () => { [name: string]: Json };
 Members.prototype = Object.create(null);
 
+/** No byte: the end of the text. */
+const END = -1;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
 const ARRAY_START = 0x5b;
 const ARRAY_END = 0x5d;
 const OBJECT_START = 0x7b;
@@ -27,13 +34,13 @@ const OBJECT_END = 0x7d;
 
 /** From this length on, V8's substring would keep the whole text alive, so the bytes are copied instead. */
 const COPIED_LENGTH_MIN = 13;
-/** Integers of so many digits are exact in a double. */
+/** Decimals of so many digits are told apart by doubles (DBL_DIG), and as integers they are exact. */
 const EXACT_DIGITS_MAX = 15;
+const POWERS_OF_TEN: Float64Array = Float64Array.from({ length: EXACT_DIGITS_MAX + 1 }, (_, exponent) => 10 ** exponent);
 /** Characters of a name that a message quotes. */
 const QUOTED_LENGTH_MAX = 40;
 /** Category Cc of Unicode. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-const ESCAPES: { readonly [letter: string]: string } = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 export class JsonReader {
   readonly #bytes: Buffer;
@@ -42,6 +49,10 @@ export class JsonReader {
   #at = 0;
   #depth = 0;
   #names = 0;
+  /** Whether what `#plainEnd` has passed last is ASCII. */
+  #isAscii = true;
+  /** Where strings lose their escapes; made when the first one has any. */
+  #room: Buffer | undefined;
   #refusal: { readonly code: CryptoCode; readonly message: string; readonly at: number } | undefined;
 
   constructor(bytes: Buffer, limits: JsonLimits) {
@@ -55,7 +66,7 @@ export class JsonReader {
     const value = this.#value();
     if (value === undefined) return undefined;
     this.#next();
-    return this.#at === this.#text.length ? value : this.#malformed("the end of the text");
+    return this.#at === this.#bytes.length ? value : this.#malformed("the end of the text");
   }
 
   /** Why `read` returned undefined. */
@@ -66,14 +77,15 @@ export class JsonReader {
     return { code: refusal.code, message: refusal.message, at: `${before.length}:${(before.at(-1) ?? "").length + 1}` };
   }
 
-  /** Skips white space (RFC 8259, section 2); the next byte, or NaN at the end. */
+  /** Skips white space (RFC 8259, section 2); the next byte, or `END`. */
   #next(): number {
-    let code = this.#text.charCodeAt(this.#at);
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
+    const bytes = this.#bytes;
+    while (this.#at < bytes.length) {
+      const byte = bytes[this.#at] as number;
+      if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) return byte;
       this.#at += 1;
-      code = this.#text.charCodeAt(this.#at);
     }
-    return code;
+    return END;
   }
 
   #value(): Json | undefined {
@@ -154,113 +166,100 @@ export class JsonReader {
 
   #name(): string | undefined {
     if (this.#next() !== QUOTE) return this.#malformed("a name in double quotes");
-    const start = this.#at;
     this.#names += 1;
     if (this.#names > this.#limits.namesMax) {
       return this.#refuse("crypto/json-too-many-names", `the text has more than ${this.#limits.namesMax} names`);
     }
+    const start = this.#at + 1;
+    const end = this.#plainEnd(start);
+    const isShort = this.#bytes[end] === QUOTE && this.#isAscii && end - start <= KNOWN_LENGTH_MAX;
+    const known = isShort ? knownName(this.#bytes, start, end) : undefined;
+    if (known !== undefined) {
+      this.#at = end + 1;
+      return known;
+    }
     const name = this.#string();
     if (name !== undefined && CONTROL.test(name)) {
-      return this.#refuse("crypto/json-control-in-name", `the name ${shown(name)} contains a control character`, start);
+      return this.#refuse("crypto/json-control-in-name", `the name ${shown(name)} contains a control character`, start - 1);
     }
+    if (name !== undefined && isShort) learnName(name, this.#bytes, start, end);
     return name;
   }
 
   #string(): string | undefined {
-    const text = this.#text;
     const start = this.#at + 1;
-    let at = start;
-    let seen = 0;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) break;
-      if (code === BACKSLASH) return this.#escapedString(start, at);
-      if (!(code >= 0x20)) return this.#unclosed(at);
-      seen |= code;
-      at += 1;
-    }
-    this.#at = at + 1;
-    return this.#slice(start, at, seen < 0x80);
-  }
-
-  /** Goes on with a string at its first escape. Every piece is copied once. */
-  #escapedString(start: number, firstEscape: number): string | undefined {
-    const text = this.#text;
-    let string = "";
-    let from = start;
-    let at = firstEscape;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === BACKSLASH) {
-        string += this.#slice(from, at, false);
-        const escape = ESCAPES[text.charAt(at + 1)] ?? this.#unicodeEscape(at);
-        if (escape === undefined) return undefined;
-        string += escape;
-        at += text.charAt(at + 1) === "u" ? 6 : 2;
-        from = at;
-      } else if (code === QUOTE) {
-        break;
-      } else if (code >= 0x20) {
-        at += 1;
-      } else {
-        return this.#unclosed(at);
-      }
-    }
-    string += this.#slice(from, at, false);
-    if (!string.isWellFormed()) return this.#refuse("crypto/json-not-unicode", "a string has a lone surrogate", start - 1);
-    this.#at = at + 1;
-    return string;
-  }
-
-  #unicodeEscape(at: number): string | undefined {
-    const digits = this.#text.slice(at + 2, at + 6);
-    if (this.#text.charAt(at + 1) !== "u" || !/^[0-9A-Fa-f]{4}$/.test(digits)) return this.#malformed("an escape of RFC 8259", at);
-    return String.fromCharCode(Number.parseInt(digits, 16));
-  }
-
-  #slice(start: number, end: number, ascii: boolean): string {
-    if (!ascii) return this.#bytes.toString("utf8", start, end);
+    const end = this.#plainEnd(start);
+    const byte = this.#bytes[end];
+    if (byte === BACKSLASH) return this.#escapedString(start);
+    if (byte !== QUOTE) return this.#unclosed(end);
+    this.#at = end + 1;
+    if (!this.#isAscii) return this.#bytes.toString("utf8", start, end);
     return end - start < COPIED_LENGTH_MIN ? this.#text.slice(start, end) : this.#bytes.toString("latin1", start, end);
   }
 
+  /** Where the plain bytes from `start` on end; says in `#isAscii` whether they are ASCII. */
+  #plainEnd(start: number): number {
+    const bytes = this.#bytes;
+    let at = start;
+    let seen = 0;
+    while (at < bytes.length) {
+      const byte = bytes[at] as number;
+      if (IS_PLAIN[byte] === 0) break;
+      seen |= byte;
+      at += 1;
+    }
+    this.#isAscii = seen < 0x80;
+    return at;
+  }
+
+  /** Reads a string that has escapes. */
+  #escapedString(start: number): string | undefined {
+    const bytes = this.#bytes;
+    this.#room ??= Buffer.allocUnsafe(bytes.length);
+    const { end, length } = unescapeString(bytes, start, this.#room);
+    if (bytes[end] === QUOTE) {
+      this.#at = end + 1;
+      return this.#room.toString("utf8", 0, length);
+    }
+    if (bytes[end] !== BACKSLASH) return this.#unclosed(end);
+    if (isLoneSurrogate(bytes, end)) return this.#refuse("crypto/json-not-unicode", "a string has a lone surrogate", end);
+    return this.#malformed("an escape of RFC 8259", end);
+  }
+
   #unclosed(at: number): undefined {
-    return this.#malformed(at < this.#text.length ? "an escape in place of a control character" : '`"`', at);
+    return this.#malformed(at < this.#bytes.length ? "an escape in place of a control character" : '`"`', at);
   }
 
   #number(): number | undefined {
-    const text = this.#text;
+    const bytes = this.#bytes;
     const start = this.#at;
-    const isNegative = text.charCodeAt(start) === 0x2d;
+    const isNegative = bytes[start] === MINUS;
     const whole = isNegative ? start + 1 : start;
+    let mantissa = 0;
     let at = whole;
-    let integer = 0;
-    let code = text.charCodeAt(at);
-    while (code >= 0x30 && code <= 0x39) {
-      integer = integer * 10 + (code - 0x30);
-      at += 1;
-      code = text.charCodeAt(at);
-    }
+    for (; isDigit(bytes[at]); at += 1) mantissa = mantissa * 10 + ((bytes[at] as number) - ZERO);
     if (at === whole) return this.#malformed("a value", start);
-    if (at > whole + 1 && text.charCodeAt(whole) === 0x30) return this.#malformed("no digit after a leading `0`", whole + 1);
-    const isInteger = code !== 0x2e && code !== 0x65 && code !== 0x45;
-    if (!isInteger || at - whole > EXACT_DIGITS_MAX) return this.#longNumber(start, at);
+    if (at > whole + 1 && bytes[whole] === ZERO) return this.#malformed("no digit after a leading `0`", whole + 1);
+    const point = at;
+    if (bytes[point] === POINT) {
+      for (at += 1; isDigit(bytes[at]); at += 1) mantissa = mantissa * 10 + ((bytes[at] as number) - ZERO);
+      if (at === point + 1) return this.#malformed("a digit", at);
+    }
+    if (at - whole > EXACT_DIGITS_MAX || bytes[at] === 0x65 || bytes[at] === 0x45) return this.#longNumber(start, at);
     this.#at = at;
-    return isNegative && integer !== 0 ? -integer : integer;
+    // Both are exact in a double, so their quotient is rounded once, as the decimal itself would be.
+    const number = at === point ? mantissa : mantissa / (POWERS_OF_TEN[at - point - 1] as number);
+    return isNegative && number !== 0 ? -number : number;
   }
 
-  /** Goes on with a number that has a fraction, an exponent or many digits. `at` is behind its integer part. */
-  #longNumber(start: number, integerEnd: number): number | undefined {
-    let at = integerEnd;
-    if (this.#text.charCodeAt(at) === 0x2e) {
-      const fraction = at + 1;
-      at = this.#digitsEnd(fraction);
-      if (at === fraction) return this.#malformed("a digit", at);
-    }
-    if ((this.#text.charCodeAt(at) | 0x20) === 0x65) {
-      const sign = this.#text.charCodeAt(at + 1);
-      const exponent = sign === 0x2b || sign === 0x2d ? at + 2 : at + 1;
-      at = this.#digitsEnd(exponent);
-      if (at === exponent) return this.#malformed("a digit", at);
+  /** Goes on with a number that has an exponent or many digits, at the end of its mantissa. */
+  #longNumber(start: number, mantissaEnd: number): number | undefined {
+    const bytes = this.#bytes;
+    let at = mantissaEnd;
+    if (bytes[at] === 0x65 || bytes[at] === 0x45) {
+      at += bytes[at + 1] === 0x2b || bytes[at + 1] === MINUS ? 2 : 1;
+      if (!isDigit(bytes[at])) return this.#malformed("a digit", at);
+      while (isDigit(bytes[at])) at += 1;
     }
     const literal = this.#text.slice(start, at);
     const number = doubleOf(literal);
@@ -271,12 +270,6 @@ export class JsonReader {
     return number;
   }
 
-  #digitsEnd(from: number): number {
-    let at = from;
-    for (let code = this.#text.charCodeAt(at); code >= 0x30 && code <= 0x39; code = this.#text.charCodeAt(at)) at += 1;
-    return at;
-  }
-
   #malformed(expected: string, at: number = this.#at): undefined {
     return this.#refuse("crypto/json-malformed", `expected ${expected}`, at);
   }
@@ -285,6 +278,10 @@ export class JsonReader {
     this.#refusal ??= { code, message, at };
     return undefined;
   }
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
 }
 
 /** Foreign text in backticks, on one line, cut short. */

@@ -3,7 +3,7 @@
  * meaning in every reader: no duplicate names, no lone surrogates, no number that a double would change. It runs in time
  * linear in the text, never throws, and never keeps the text alive through the strings it returns.
  */
-import { isAscii, isUtf8 } from "node:buffer";
+import { isUtf8 } from "node:buffer";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { asBuffer } from "./encoding.ts";
 import type { CryptoCode } from "./faults.ts";
@@ -21,7 +21,7 @@ export function parseJson(text: Uint8Array | string, limits?: Partial<JsonLimits
   if (typeof text === "string" && !text.isWellFormed()) return fail("crypto/json-not-unicode", "the text has a lone surrogate");
   const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : asBuffer(text);
   if (bytes.length > bounds.bytesMax) return tooLarge(bounds.bytesMax);
-  if (!isAscii(bytes) && !isUtf8(bytes)) return fail("crypto/json-not-unicode", "the text is not valid UTF-8");
+  if (!isUtf8(bytes)) return fail("crypto/json-not-unicode", "the text is not valid UTF-8");
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return fail("crypto/json-byte-order-mark", "the text starts with a byte order mark", {
       at: "1:1",
