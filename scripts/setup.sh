@@ -33,20 +33,23 @@ outside_path() {
 # On an old Node, npm silently leaves out native packages that want a newer one. So there the machine's npm fetches no
 # more than the pinned Node and npm, into a folder that is removed again, and those two install the rest.
 install_packages() {
-  first=$(mktemp -d)
-  trap 'rm -rf "$first"' EXIT
+  quiet_npm="--loglevel=error --no-audit --no-fund"
   path=$(outside_path)
   if [ "$(env PATH="$path" node -p 'parseInt(process.versions.node, 10)')" -lt 24 ]; then
+    first=$(mktemp -d)
+    trap 'rm -rf "$first"' EXIT
     node -e 'var p = require("./package.json"); console.log(JSON.stringify({ private: true, allowScripts: { node: true },
       dependencies: { node: p.devDependencies.node, npm: p.packageManager.replace("npm@", "") } }))' >"$first/package.json"
-    quietly "fetching Node 24" sh -c 'cd "$1" && PATH="$2" npm install --no-audit --no-fund --no-package-lock --loglevel=error' sh "$first" "$path"
+    (cd "$first" && quietly "fetching Node 24" env PATH="$path" npm install --no-package-lock $quiet_npm) || exit 1
     path="$first/node_modules/.bin:$path"
   fi
-  quietly "npm ci" env PATH="$path" npm ci --no-audit --no-fund --loglevel=error
+  quietly "npm ci" env PATH="$path" npm ci $quiet_npm
 }
 
 install() {
-  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || fail "node and npm are not on the PATH; install them (any version: apt-get install nodejs npm)"
+  for program in node npm; do
+    command -v "$program" >/dev/null 2>&1 || fail "$program is not on the PATH; any version will do (Debian: apt-get install nodejs npm)"
+  done
   node scripts/installed.cjs && "$bin/node" --version >/dev/null 2>&1 && return
   echo "setup: installing packages (once, about a minute)" >&2
   install_packages
