@@ -1,12 +1,12 @@
 /**
  * From the infinite to the finite: which class a value falls into, and which terminal a walk through a diagram ends in.
- * Both are total on anything a caller can pass: what is not JSON is classified as undefined. Diagrams look at each term
- * at most once, so nothing needs to be remembered; nothing here allocates.
+ * Both are total on anything a caller can pass: what is not JSON is classified as undefined. A walk looks at each term at
+ * most once, so nothing needs to be remembered; walking allocates nothing.
  */
 import { assert } from "../fault/index.ts";
 import { isList, type Json, pointAt } from "./json.ts";
-import type { Classifier } from "./machine-document.ts";
-import { type Call, type CompiledReading, read } from "./read.ts";
+import type { Automaton, Classifier, ListTest, Term } from "./machine-document.ts";
+import { type Call, compileReading } from "./read.ts";
 
 /** A decision diagram ready to be walked. Several diagrams may share `words`. */
 export interface Diagram {
@@ -15,54 +15,30 @@ export interface Diagram {
   readonly root: number;
   /** Variables below this number are state variables; `base + k` is term `k`. */
   readonly base: number;
-  readonly terms: readonly CompiledTerm[];
+  readonly terms: readonly Classify[];
 }
 
-export interface CompiledTerm {
-  readonly reading: CompiledReading;
-  readonly classes: CompiledClassifier;
-}
-
-export interface CompiledClassifier extends Pick<Classifier, "undefined" | "null" | "false" | "true" | "objects"> {
-  readonly cuts: Float64Array;
-  readonly intervals: Int32Array;
-  readonly words: ReadonlyMap<string, number>;
-  readonly rest: number;
-  /** Where present, strings are read by it, and `words` and `rest` are not used. */
-  readonly automaton: CompiledAutomaton | undefined;
-  readonly tests: readonly CompiledTest[];
-  readonly lists: Int32Array;
-}
-
-export interface CompiledAutomaton {
-  /** The symbol of each of the first 128 code points. */
-  readonly ascii: Int32Array;
-  readonly starts: Int32Array;
-  readonly next: Int32Array;
-  readonly classes: Int32Array;
-  /** 1 for a state that is never left again. */
-  readonly settled: Int32Array;
-}
-
-export interface CompiledTest {
-  readonly universal: boolean;
-  readonly diagram: Diagram;
-}
+/** The class of what a term reads in a call and, where one is being looked at, an item: the result or the innermost element. */
+export type Classify = (call: Call, item: Json | undefined) => number;
 
 /** What a condition can come to, as the terminals of tests and of `succeeds`. */
 export const NO = 0;
 export const YES = 1;
 export const ERROR = 2;
 
-/** Follows a diagram to its terminal. `item` is the tool's result or the innermost element, where one is being read. */
+/** Follows a diagram to its terminal. */
 export function walk(diagram: Diagram, state: Int32Array, call: Call, item: Json | undefined): number {
   const { words, base, terms } = diagram;
   let at = settle(diagram, state);
-  while (at >= 0) at = step(words, at, classOf(termAt(terms, wordAt(words, at) - base), call, item));
+  while (at >= 0) {
+    const classOf = terms[wordAt(words, at) - base];
+    assert(classOf !== undefined, "a diagram names only terms of its tool");
+    at = step(words, at, classOf(call, item));
+  }
   return -1 - at;
 }
 
-/** Follows a diagram as far as the state alone leads: to a terminal, or to a node that asks about a term. */
+/** Follows a diagram as far as the state alone leads: to a terminal, or to a node that asks of a term. */
 export function settle({ words, root, base }: Diagram, state: Int32Array): number {
   let at = root;
   while (at >= 0 && wordAt(words, at) < base) at = step(words, at, wordAt(state, wordAt(words, at)));
@@ -75,101 +51,133 @@ function step(words: Int32Array, at: number, value: number): number {
   return wordAt(words, at + 2 + value);
 }
 
-/** The class of what a term reads. */
-function classOf(term: CompiledTerm, call: Call, item: Json | undefined): number {
-  return classify(term.classes, read(term.reading, call, item), call);
+/** Reads a checked table: beyond its end lies a defect of ours, never a verdict. */
+function wordAt(words: Int32Array, index: number): number {
+  const word = words[index];
+  assert(word !== undefined, "a checked table is read within its bounds");
+  return word;
 }
 
-/** The class of a value. */
-function classify(classes: CompiledClassifier, value: Json | undefined, call: Call): number {
-  switch (typeof value) {
-    case "string":
-      if (classes.automaton !== undefined) return classOfText(classes.automaton, value);
-      return classes.words.get(value) ?? classes.rest;
-    case "number":
-      return Number.isFinite(value) ? classOfNumber(classes, value) : classes.undefined;
-    case "boolean":
-      return value ? classes.true : classes.false;
-    case "object":
-      if (value === null) return classes.null;
-      return isList(value) ? classOfList(classes, value, call) : classes.objects;
-    default:
-      return classes.undefined;
+/** Nodes as words, and where each reference of the document (node index, or `-1 - terminal`) points in them. */
+export interface Layout {
+  readonly words: Int32Array;
+  readonly place: (reference: number) => number;
+}
+
+export function layOut(nodes: readonly (readonly number[])[]): Layout {
+  const offsets: number[] = [];
+  let size = 0;
+  for (const node of nodes) {
+    offsets.push(size);
+    size += node.length + 1;
   }
+  const place = (reference: number): number => offsets[reference] ?? reference;
+  const words = Int32Array.from(nodes.flatMap((node) => [...node.slice(0, 1), node.length - 1, ...node.slice(1).map(place)]));
+  return { words, place };
 }
 
-/** By binary search for the first cut that is not below the value. */
-function classOfNumber({ cuts, intervals }: CompiledClassifier, value: number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const cut = cuts[middle];
-    if (cut !== undefined && cut < value) low = middle + 1;
-    else high = middle;
-  }
-  return wordAt(intervals, cuts[low] === value ? 2 * low + 1 : 2 * low);
+/** A diagram whose variables from `base` on are `terms`. */
+export function compileDiagram({ words, place }: Layout, root: number, base: number, terms: readonly Term[]): Diagram {
+  return { words, root: place(root), base, terms: terms.map(compileTerm) };
 }
 
-/** One step for each code point, until the automaton can no longer change its mind. */
-function classOfText(automaton: CompiledAutomaton, text: string): number {
-  const { ascii, starts, next, settled } = automaton;
-  let state = 0;
-  for (let i = 0; i < text.length && wordAt(settled, state) === 0; i++) {
-    const unit = text.charCodeAt(i);
-    const symbol = unit < 128 ? wordAt(ascii, unit) : symbolOf(starts, pointAt(text, i));
-    state = wordAt(next, state * starts.length + symbol);
-    if (unit >= 128 && pointAt(text, i) > 0xffff) i++;
-  }
-  return wordAt(automaton.classes, state);
+function compileTerm({ name, reads, classes }: Term): Classify {
+  const read = compileReading(name, reads);
+  const classOf = compileClassifier(classes);
+  return (call, item) => classOf(read(call, item), call);
 }
 
-/** The last interval that starts at or before a code point. `starts[0]` is 0. */
-export function symbolOf(starts: Int32Array, point: number): number {
-  let low = 0;
-  let high = starts.length;
+function compileClassifier(classes: Classifier): (value: Json | undefined, call: Call) => number {
+  const classOfNumber = compileCuts(classes.numbers);
+  const classOfText = "starts" in classes.strings ? compileAutomaton(classes.strings) : compileWords(classes.strings);
+  const classOfList = compileTests(classes.lists);
+  return (value, call) => {
+    switch (typeof value) {
+      case "string":
+        return classOfText(value);
+      case "number":
+        return Number.isFinite(value) ? classOfNumber(value) : classes.undefined;
+      case "boolean":
+        return value ? classes.true : classes.false;
+      case "object":
+        if (value === null) return classes.null;
+        return isList(value) ? classOfList(value, call) : classes.objects;
+      default:
+        return classes.undefined;
+    }
+  };
+}
+
+function compileCuts(numbers: Classifier["numbers"]): (value: number) => number {
+  const cuts = Float64Array.from(numbers.cuts);
+  const classes = Int32Array.from(numbers.classes);
+  return (value) => {
+    const last = lastUpTo(cuts, value);
+    return wordAt(classes, cuts[last] === value ? 2 * last + 1 : 2 * last + 2);
+  };
+}
+
+/** The index of the last of some increasing numbers that is not above `value`, or -1. */
+function lastUpTo(numbers: Float64Array, value: number): number {
+  let low = -1;
+  let high = numbers.length;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (wordAt(starts, middle) <= point) low = middle;
+    if (Number(numbers[middle]) <= value) low = middle;
     else high = middle;
   }
   return low;
 }
 
-/** The tests' answers as digits of a number in base 3, the first test's most significant. */
-function classOfList(classes: CompiledClassifier, list: readonly Json[], call: Call): number {
-  let number = 0;
-  for (let i = 0; i < classes.tests.length; i++) {
-    const test = classes.tests[i];
-    assert(test !== undefined, "a test exists at every index below the length");
-    number = number * 3 + answer(test, list, call);
-  }
-  return wordAt(classes.lists, number);
+function compileWords({ words, rest }: Exclude<Classifier["strings"], Automaton>): (text: string) => number {
+  const classes = new Map(Object.entries(words));
+  return (text) => classes.get(text) ?? rest;
 }
 
-/** An element that settles the quantifier outweighs an error in another one, as in CEL, so order never matters. */
-function answer(test: CompiledTest, list: readonly Json[], call: Call): number {
-  const settling = test.universal ? NO : YES;
-  let result = test.universal ? YES : NO;
-  for (let i = 0; i < list.length; i++) {
-    const holds = walk(test.diagram, NO_STATE, call, list[i]);
-    if (holds === settling) return settling;
-    if (holds === ERROR) result = ERROR;
-  }
-  return result;
+/** One step for each code point, until the automaton can no longer change its mind. */
+function compileAutomaton(automaton: Automaton): (text: string) => number {
+  const width = automaton.starts.length;
+  const starts = Float64Array.from(automaton.starts);
+  const next = Int32Array.from(automaton.next);
+  const classes = Int32Array.from(automaton.classes);
+  const ascii = Int32Array.from({ length: 128 }, (_, point) => lastUpTo(starts, point));
+  const isFinal = classes.map((_, state) => Number(next.subarray(state * width, (state + 1) * width).every((to) => to === state)));
+  return (text) => {
+    let state = 0;
+    for (let i = 0; i < text.length && wordAt(isFinal, state) === 0; i++) {
+      const unit = text.charCodeAt(i);
+      const symbol = unit < 128 ? wordAt(ascii, unit) : lastUpTo(starts, pointAt(text, i));
+      state = wordAt(next, state * width + symbol);
+      if (unit >= 128 && pointAt(text, i) > 0xffff) i++;
+    }
+    return wordAt(classes, state);
+  };
+}
+
+/** The tests' answers as digits of a number in base 3, the first test's most significant. */
+function compileTests({ tests, classes }: Classifier["lists"]): (list: readonly Json[], call: Call) => number {
+  const answers = tests.map(compileTest);
+  const table = Int32Array.from(classes);
+  return (list, call) => {
+    let number = 0;
+    for (const answer of answers) number = number * 3 + answer(list, call);
+    return wordAt(table, number);
+  };
+}
+
+/** An element that settles the quantifier outweighs an error in another one, as in CEL, so their order never matters. */
+function compileTest({ quantifier, terms, nodes, root }: ListTest): (list: readonly Json[], call: Call) => number {
+  const diagram = compileDiagram(layOut(nodes), root, 0, terms);
+  const [settling, otherwise] = quantifier === "all" ? [NO, YES] : [YES, NO];
+  return (list, call) => {
+    let result = otherwise;
+    for (let i = 0; i < list.length; i++) {
+      const answer = walk(diagram, NO_STATE, call, list[i]);
+      if (answer === settling) return settling;
+      if (answer === ERROR) result = ERROR;
+    }
+    return result;
+  };
 }
 
 const NO_STATE = new Int32Array(0);
-
-/** Reads a table that was validated at load: beyond its end lies a defect of ours, never a verdict. */
-function wordAt(words: Int32Array, index: number): number {
-  const word = words[index];
-  assert(word !== undefined, "a validated table is read within its bounds");
-  return word;
-}
-
-function termAt(terms: readonly CompiledTerm[], index: number): CompiledTerm {
-  const term = terms[index];
-  assert(term !== undefined, "a validated diagram names only terms of its tool");
-  return term;
-}

@@ -6,7 +6,7 @@ import { assert } from "../fault/index.ts";
 import { settle, walk } from "./classify.ts";
 import { assertState, type Machine, type RunnableTool } from "./machine.ts";
 import type { Call } from "./read.ts";
-import { type Ruling, rule } from "./ruling.ts";
+import { type Ruling, rulingOf } from "./ruling.ts";
 
 /**
  * The terminal that a call ends in. `tool` comes from `toolNumber` and is not -1, `state` is a state of this machine:
@@ -21,7 +21,7 @@ export function decide(machine: Machine, tool: number, state: Int32Array, call: 
 export function ruling(machine: Machine, terminal: number, discharged?: ReadonlySet<number>): Ruling {
   const full = machine.rulings[terminal];
   assert(full !== undefined, "the terminal is one of this machine");
-  return discharged === undefined ? full : rule(machine.document.clauses, full, discharged);
+  return discharged === undefined ? full : rulingOf(machine.document.clauses, full, discharged);
 }
 
 /**

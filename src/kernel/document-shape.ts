@@ -5,11 +5,10 @@
 import { CLAUSES_MAX, NESTING_MAX, NODES_MAX, TERMS_MAX, TESTS_MAX, TEXT_MAX, TOOLS_MAX, VALUES_MAX, VARIABLES_MAX } from "./limits.ts";
 import { dictionary, list, type Members, oneOf, record, type Shape, scalar, tagged } from "./shape.ts";
 
-const text: Shape = scalar(`a text of at most ${TEXT_MAX} units`, (value) => typeof value === "string" && value.length <= TEXT_MAX);
-const integer: Shape = scalar("an integer", (value) => Number.isSafeInteger(value));
-const natural: Shape = scalar("a natural number", (value) => Number.isSafeInteger(value) && Number(value) >= 0);
-const positive: Shape = scalar("a positive integer", (value) => Number.isSafeInteger(value) && Number(value) > 0);
-const finite: Shape = scalar("a finite number", (value) => Number.isFinite(value));
+const text = scalar((value) => typeof value === "string" && value.length <= TEXT_MAX);
+const integer = scalar((value) => Number.isSafeInteger(value));
+const natural = scalar((value) => Number.isSafeInteger(value) && Number(value) >= 0);
+const positive = scalar((value) => Number.isSafeInteger(value) && Number(value) > 0);
 const anything: Shape = () => undefined;
 
 const names = list(text, TERMS_MAX);
@@ -29,7 +28,7 @@ const ofCalls: Members = {
 const byAutomaton = record({ starts: list(natural, VALUES_MAX), next: list(natural, NODES_MAX), classes: table });
 const byWord = record({ words: dictionary(natural, VALUES_MAX), rest: natural });
 const strings: Shape = (value) => (Object.hasOwn(Object(value), "starts") ? byAutomaton : byWord)(value);
-const numbers = record({ cuts: list(finite, VALUES_MAX), classes: list(natural, 2 * VALUES_MAX + 1) });
+const numbers = record({ cuts: list(scalar(Number.isFinite), VALUES_MAX), classes: list(natural, 2 * VALUES_MAX + 1) });
 const scalars: Members = { undefined: natural, null: natural, false: natural, true: natural, objects: natural, numbers, strings };
 
 /** Terms that may read `readings`, with quantifiers nested at most `depth` deep. */
@@ -41,7 +40,7 @@ function termsOf(readings: Members, depth: number): Shape {
   return list(record({ name: text, reads: tagged("from", readings), classes }), TERMS_MAX);
 }
 
-const value = scalar("a text, an integer, true or false", (one) => ["string", "boolean"].includes(typeof one) || Number.isSafeInteger(one));
+const value = scalar((one) => typeof one === "string" || typeof one === "boolean" || Number.isSafeInteger(one));
 const resets = record({ every: oneOf("hour", "day"), zone: text });
 const scope = oneOf("session", "agent", "organisation");
 const variable = record({ name: text, values: list(value, VALUES_MAX), scope }, { resets });

@@ -1,8 +1,7 @@
 /** Every way the kernel refuses a machine document. A machine that was loaded can no longer fail, only be misused (a `Bug`). */
 
 export const KERNEL_FAULTS = {
-  "kernel/malformed": "A machine document does not have the documented shape.",
-  "kernel/too-large": "A machine document passes a limit of the kernel.",
+  "kernel/malformed": "A machine document does not have the documented shape and size.",
   "kernel/duplicate": "Two parts of a machine document that must differ are the same.",
   "kernel/unknown-reference": "A machine document names a part that it does not have.",
   "kernel/no-containment": "The first state variable of a machine document is not the session's containment.",

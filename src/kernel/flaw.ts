@@ -16,3 +16,13 @@ export function* referenceFlaws(reference: number, list: readonly unknown[], at:
     yield flaw("kernel/unknown-reference", at, `\`${reference}\` is not one of ${list.length}`);
   }
 }
+
+/** Whether every element is more than the one before it. */
+export function isIncreasing<T extends number | string>(list: readonly T[]): boolean {
+  let before: T | undefined;
+  for (const element of list) {
+    if (before !== undefined && before >= element) return false;
+    before = element;
+  }
+  return true;
+}

@@ -56,23 +56,13 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-/** Whether two values are the same, whatever the order of members; undefined where one nests deeper than the limit. */
-export function equal(left: Json, right: Json): boolean | undefined {
-  return isShallow(left, DEPTH_MAX) && isShallow(right, DEPTH_MAX) ? isSame(left, right) : undefined;
-}
-
-/** Lists are compared as objects whose members are named by index. */
-function isSame(left: Json | undefined, right: Json | undefined): boolean {
+/** Whether two values are the same, whatever the order of members. The strict parser lets no deeper values in. */
+export function equal(left: Json | undefined, right: Json | undefined, depth: number = 0): boolean {
+  assert(depth <= DEPTH_MAX, "a value nests no deeper than its parser allows");
   if (!isNested(left) || !isNested(right)) return left === right;
   if (isList(left) !== isList(right) || size(left) !== size(right)) return false;
-  for (const name in left) if (!Object.hasOwn(right, name) || !isSame(left[name], right[name])) return false;
-  return true;
-}
-
-/** Whether a value nests at most `depth` levels: what keeps the recursion above small. */
-function isShallow(value: Json | undefined, depth: number): boolean {
-  if (!isNested(value)) return true;
-  for (const name in value) if (depth === 0 || !isShallow(value[name], depth - 1)) return false;
+  // A list is compared like an object whose members are named by index.
+  for (const name in left) if (!Object.hasOwn(right, name) || !equal(left[name], right[name], depth + 1)) return false;
   return true;
 }
 

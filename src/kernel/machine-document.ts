@@ -52,12 +52,8 @@ export interface Action {
   readonly whileContained: boolean;
   /** Applied with the allow decision, before the warrant. */
   readonly then: readonly Effect[];
-  readonly outcome: {
-    readonly ok: readonly Effect[];
-    readonly error: readonly Effect[];
-    /** `null`: not written by the author, so an unknown outcome may have been ok or an error. */
-    readonly unknown: readonly Effect[] | null;
-  };
+  /** Applied on the result. `unknown: null`: not written by the author, so an unknown outcome may have been ok or an error. */
+  readonly outcome: { readonly ok: readonly Effect[]; readonly error: readonly Effect[]; readonly unknown: readonly Effect[] | null };
 }
 
 export interface Clause {
@@ -67,7 +63,10 @@ export interface Clause {
   /** Index of the action, or -1 where it belongs to none (`otherwise`, containment, an error in a guard). */
   readonly action: number;
   readonly verdict: Exclude<Verdict, "allow">;
-  /** A closed reason code, for example `clause/deny`, `clause/allow-failed`, `guard/error`, `limit/reached`, `session/contained`, `charter/no-action`. */
+  /**
+   * A closed reason code, for example `clause/deny`, `clause/allow-failed`, `guard/error`, `limit/reached`,
+   * `session/contained`, `charter/no-action`.
+   */
   readonly code: string;
   /** The condition in the author's words (the failed `allow` for `clause/allow-failed`). */
   readonly text: string;
@@ -78,9 +77,9 @@ export interface Clause {
 }
 
 /**
- * Where a walk ends: which actions matched, and which clauses fired. With a deny among them only the first deny
- * clause is kept (in the order of `clauses`); otherwise all escalate and quarantine clauses that hold. The verdict is the severest
- * verdict of the clauses, or allow if there is none.
+ * Where a walk ends: which actions matched, and which clauses fired, both in increasing order. With a deny among them only
+ * the first deny clause is kept (in the order of `clauses`); otherwise all escalate and quarantine clauses that hold. The
+ * verdict is the severest verdict of the clauses; if there is none, an action must have matched, and it is allow.
  */
 export interface Terminal {
   readonly actions: readonly number[];
@@ -96,7 +95,10 @@ export interface Tool {
   readonly root: number;
   /** Applied on every outcome (the `seen` labels of its sources), errors included, before the agent sees the content. */
   readonly reveals: readonly Effect[];
-  /** Whether a result counts as ok: per action index, a diagram over `terms` read from the result, ending in 0 false, 1 true, 2 error (as `-1 - n`). */
+  /**
+   * Whether a result counts as ok: per action index, a diagram over `terms` read from the result, ending in 0 false, 1
+   * true, 2 error (as `-1 - n`).
+   */
   readonly succeeds: readonly { readonly action: number; readonly terms: readonly Term[]; readonly root: number }[];
 }
 
@@ -109,11 +111,17 @@ export interface Term {
 }
 
 export type Reading =
-  /** A value inside the call's arguments (`element`: inside the quantified element, `result`: inside the tool's result), by member names. */
+  /**
+   * A value inside the call's arguments (`element`: inside the quantified element, `result`: inside the tool's result),
+   * by member names.
+   */
   | { readonly from: "args" | "element" | "result"; readonly path: readonly string[]; readonly measure?: "size" }
   /** Two argument values compared without theory: the value is a boolean, or undefined if the types do not fit. */
   | { readonly from: "compare"; readonly left: readonly string[]; readonly operator: "==" | "<" | "<="; readonly right: readonly string[] }
-  /** A fact that the caller supplies under this term's name: `session.role`, `session.mandate`, `time.hour@ZONE`, `time.weekday@ZONE` (1 Monday), `time.day@ZONE`, `time.month@ZONE` (IANA zone). */
+  /**
+   * A fact that the caller supplies under this term's name: `session.role`, `session.mandate`, `time.hour@ZONE`,
+   * `time.weekday@ZONE` (1 Monday), `time.day@ZONE`, `time.month@ZONE` (IANA zone).
+   */
   | { readonly from: "fact"; readonly fact: string }
   /** A field or method of an interpreter's record, supplied by the caller under this term's name. */
   | {
@@ -139,7 +147,10 @@ export interface Classifier {
   /** `classes[2i]` is the open interval before `cuts[i]` (the last one is after all cuts), `classes[2i+1]` the point `cuts[i]`. */
   readonly numbers: { readonly cuts: readonly number[]; readonly classes: readonly number[] };
   readonly strings: { readonly words: { readonly [word: string]: number }; readonly rest: number } | Automaton;
-  /** `rest` for a list no quantifier speaks of; else the class is read at the base-3 number of the tests' answers (0 false, 1 true, 2 error), first test most significant. */
+  /**
+   * `rest` for a list no quantifier speaks of; else the class is read at the base-3 number of the tests' answers (0
+   * false, 1 true, 2 error), first test most significant.
+   */
   readonly lists: { readonly tests: readonly ListTest[]; readonly classes: readonly number[] };
   readonly objects: number;
   /** One example for each class, where one is known: how counterexamples and `explain` become concrete. */

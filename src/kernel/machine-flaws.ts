@@ -3,7 +3,7 @@
  * is ordered and reduced, every allow has an action. A document without a flaw is run without any further check.
  */
 import { conflictFlaws, outcomeEffects } from "./effects.ts";
-import { type Flaws, flaw, referenceFlaws } from "./flaw.ts";
+import { type Flaws, flaw, isIncreasing, referenceFlaws } from "./flaw.ts";
 import type { Effect, MachineDocument, StateVariable, Terminal, Tool } from "./machine-document.ts";
 import { nodeFlaws, rootFlaws } from "./node-flaws.ts";
 import { answerFlaws, termFlaws } from "./term-flaws.ts";
@@ -17,29 +17,19 @@ export function* machineFlaws(document: MachineDocument): Flaws {
     yield* effectFlaws(document, then, `/actions/${index}/then`);
     for (const [name, effects] of Object.entries(outcome)) yield* effectFlaws(document, effects ?? [], `/actions/${index}/outcome/${name}`);
   }
-  yield* nameFlaws(
-    clauses.map(({ name }) => name),
-    "/clauses",
-  );
+  yield* nameFlaws(clauses, "/clauses");
   for (const [index, { charter, action }] of clauses.entries()) {
     yield* referenceFlaws(charter, document.charters, `/clauses/${index}/charter`);
     if (action !== -1) yield* referenceFlaws(action, actions, `/clauses/${index}/action`);
   }
   for (const [index, terminal] of terminals.entries()) yield* terminalFlaws(document, terminal, `/terminals/${index}`);
   yield* nodeFlaws(nodes, "/nodes");
-  yield* nameFlaws(
-    tools.map(({ name }) => name),
-    "/tools",
-  );
+  yield* nameFlaws(tools, "/tools");
   for (const [index, tool] of tools.entries()) yield* toolFlaws(document, tool, `/tools/${index}`);
 }
 
-function* nameFlaws(names: readonly string[], at: string): Flaws {
-  const seen = new Set<string>();
-  for (const [index, name] of names.entries()) {
-    if (seen.has(name)) yield flaw("kernel/duplicate", `${at}/${index}`, `\`${name}\` is there before`);
-    seen.add(name);
-  }
+function* nameFlaws(named: readonly { readonly name: string }[], at: string): Flaws {
+  if (new Set(named.map(({ name }) => name)).size < named.length) yield flaw("kernel/duplicate", at, "two of these are the same");
 }
 
 function* variableFlaws(variables: readonly StateVariable[]): Flaws {
@@ -47,17 +37,11 @@ function* variableFlaws(variables: readonly StateVariable[]): Flaws {
   if (name !== "contained" || values?.join() !== "false,true" || scope !== "session" || resets !== undefined) {
     yield flaw("kernel/no-containment", "/variables/0", "variable 0 is not `contained`: false, then true, of the session");
   }
-  yield* nameFlaws(
-    variables.map((variable) => variable.name),
-    "/variables",
-  );
+  yield* nameFlaws(variables, "/variables");
   for (const [index, variable] of variables.entries()) {
-    const at = `/variables/${index}/values`;
-    if (variable.values.length < 2) yield flaw("kernel/wrong-arity", at, "a state variable has at least two values");
-    yield* nameFlaws(
-      variable.values.map((value) => `${value} (${typeof value})`),
-      at,
-    );
+    const size = new Set(variable.values).size;
+    if (size < 2 || size < variable.values.length)
+      yield flaw("kernel/duplicate", `/variables/${index}/values`, "a domain is two values or more");
   }
 }
 
@@ -73,18 +57,12 @@ function* effectFlaws({ variables }: MachineDocument, effects: readonly Effect[]
 }
 
 function* terminalFlaws({ actions, clauses }: MachineDocument, terminal: Terminal, at: string): Flaws {
-  yield* increaseFlaws(terminal.actions, actions, `${at}/actions`);
-  yield* increaseFlaws(terminal.clauses, clauses, `${at}/clauses`);
+  for (const action of terminal.actions) yield* referenceFlaws(action, actions, `${at}/actions`);
+  for (const clause of terminal.clauses) yield* referenceFlaws(clause, clauses, `${at}/clauses`);
+  if (!isIncreasing(terminal.actions) || !isIncreasing(terminal.clauses)) yield flaw("kernel/out-of-order", at, "references increase");
   const denied = terminal.clauses.some((clause) => clauses[clause]?.verdict === "deny");
   if (denied && terminal.clauses.length > 1) yield flaw("kernel/bad-terminal", at, "a deny stands alone");
   if (terminal.actions.length + terminal.clauses.length === 0) yield flaw("kernel/bad-terminal", at, "an allow needs an action");
-}
-
-function* increaseFlaws(references: readonly number[], list: readonly unknown[], at: string): Flaws {
-  for (const [index, reference] of references.entries()) {
-    yield* referenceFlaws(reference, list, `${at}/${index}`);
-    if (Number(references[index - 1]) >= reference) yield flaw("kernel/out-of-order", `${at}/${index}`, "references increase");
-  }
 }
 
 function* toolFlaws(document: MachineDocument, tool: Tool, at: string): Flaws {
@@ -92,16 +70,12 @@ function* toolFlaws(document: MachineDocument, tool: Tool, at: string): Flaws {
   const base = variables.length;
   yield* termFlaws(tool.terms, `${at}/terms`);
   yield* effectFlaws(document, tool.reveals, `${at}/reveals`);
-  yield* rootFlaws(
-    nodes,
-    tool.root,
-    (variable) => variables[variable]?.values.length ?? tool.terms[variable - base]?.classes.count,
-    function* (terminal) {
-      yield* referenceFlaws(terminal, terminals, `${at}/root`);
-      yield* outcomeFlaws(document, tool, terminal, `${at}/root`);
-    },
-    `${at}/root`,
-  );
+  const arityOf = (variable: number) => variables[variable]?.values.length ?? tool.terms[variable - base]?.classes.count;
+  function* endFlaws(terminal: number): Flaws {
+    yield* referenceFlaws(terminal, terminals, `${at}/root`);
+    yield* outcomeFlaws(document, tool, terminal, `${at}/root`);
+  }
+  yield* rootFlaws(nodes, tool.root, arityOf, endFlaws, `${at}/root`);
   for (const [index, { action, terms, root }] of tool.succeeds.entries()) {
     yield* referenceFlaws(action, actions, `${at}/succeeds/${index}/action`);
     yield* termFlaws(terms, `${at}/succeeds/${index}/terms`);
@@ -111,19 +85,13 @@ function* toolFlaws(document: MachineDocument, tool: Tool, at: string): Flaws {
 
 /** Whatever comes of a call that ends here, no two of its effects disagree. */
 function* outcomeFlaws({ terminals, actions }: MachineDocument, { reveals }: Tool, end: number, at: string): Flaws {
-  const matched = terminals
-    .slice(end, end + 1)
-    .flatMap((terminal) => terminal.actions.flatMap((action) => actions.slice(action, action + 1)));
-  yield* conflictFlaws(
-    matched.flatMap(({ then }) => then),
-    at,
-  );
-  for (const [outcome, otherwise] of [
-    ["ok", "ok"],
-    ["error", "error"],
-    ["unknown", "ok"],
-    ["unknown", "error"],
-  ] as const) {
-    yield* conflictFlaws([...reveals, ...outcomeEffects(matched, outcome, otherwise)], at);
+  const references = terminals.slice(end, end + 1).flatMap((terminal) => terminal.actions);
+  const matched = references.flatMap((action) => actions.slice(action, action + 1));
+  const then = matched.flatMap((action) => action.then);
+  yield* conflictFlaws(then, at);
+  for (const otherwise of ["ok", "error"] as const) {
+    for (const outcome of [otherwise, "unknown"] as const) {
+      yield* conflictFlaws([...reveals, ...outcomeEffects(matched, outcome, otherwise)], at);
+    }
   }
 }

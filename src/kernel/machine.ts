@@ -3,13 +3,12 @@
  * typed arrays. Loading is the only way to get one, so everything after it can rely on it.
  */
 import { assert, fail, ok, type Result } from "../fault/index.ts";
-import type { Diagram } from "./classify.ts";
-import { compileDiagram, type Layout, layOut } from "./compile.ts";
+import { compileDiagram, type Diagram, type Layout, layOut } from "./classify.ts";
 import { DOCUMENT_SHAPE } from "./document-shape.ts";
 import type { KernelCode } from "./faults.ts";
 import type { Effect, MachineDocument } from "./machine-document.ts";
 import { machineFlaws } from "./machine-flaws.ts";
-import { type Ruling, rule } from "./ruling.ts";
+import { type Ruling, rulingOf } from "./ruling.ts";
 
 export interface Machine {
   readonly document: MachineDocument;
@@ -32,11 +31,8 @@ export interface RunnableTool {
  * flaw with its place as a JSON pointer; every code in `KERNEL_FAULTS` is possible.
  */
 export function loadMachine(document: MachineDocument): Result<Machine, KernelCode> {
-  const misshapen = DOCUMENT_SHAPE(document);
-  if (misshapen !== undefined) {
-    const code = misshapen.tooLarge === true ? "kernel/too-large" : "kernel/malformed";
-    return fail(code, `expected ${misshapen.expected}`, { at: pointer(misshapen.path) });
-  }
+  const misfit = DOCUMENT_SHAPE(document);
+  if (misfit !== undefined) return fail("kernel/malformed", "not what the format says of this place", { at: misfit });
   const [flaw] = machineFlaws(document);
   return flaw === undefined ? ok(compileMachine(document)) : { ok: false, fault: flaw };
 }
@@ -51,11 +47,6 @@ export function initialState(machine: Machine): Int32Array {
   return new Int32Array(machine.document.variables.length);
 }
 
-/** A JSON pointer (RFC 6901). */
-function pointer(path: readonly string[]): string {
-  return path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
 /** States are made by `initialState` and by transitions only; a walk asserts that each value is one of its variable's. */
 export function assertState(machine: Machine, state: Int32Array): void {
   assert(state.length === machine.document.variables.length, "a state has one value for each state variable");
@@ -64,7 +55,7 @@ export function assertState(machine: Machine, state: Int32Array): void {
 function compileMachine(document: MachineDocument): Machine {
   const base = document.variables.length;
   const layout = layOut(document.nodes);
-  const rulings = document.terminals.map((terminal) => rule(document.clauses, terminal, new Set()));
+  const rulings = document.terminals.map((terminal) => rulingOf(document.clauses, terminal, new Set()));
   return {
     document,
     numbers: new Map(document.tools.map(({ name }, number) => [name, number])),
@@ -79,13 +70,10 @@ function compileMachine(document: MachineDocument): Machine {
 }
 
 /** Children stand before their parents, so one pass from the first node to the last is enough. */
-function findHopeful(document: MachineDocument, layout: Layout, rulings: readonly Ruling[]): ReadonlySet<number> {
-  const hopeful = new Set<number>();
-  rulings.forEach(({ verdict }, terminal) => {
-    if (verdict !== "deny") hopeful.add(-1 - terminal);
-  });
-  document.nodes.forEach((node, index) => {
-    if (node.slice(1).some((child) => hopeful.has(layout.place(child)))) hopeful.add(layout.place(index));
-  });
+function findHopeful(document: MachineDocument, { place }: Layout, rulings: readonly Ruling[]): ReadonlySet<number> {
+  const hopeful = new Set(rulings.flatMap(({ verdict }, terminal) => (verdict === "deny" ? [] : [-1 - terminal])));
+  for (const [index, node] of document.nodes.entries()) {
+    if (node.slice(1).some((child) => hopeful.has(place(child)))) hopeful.add(place(index));
+  }
   return hopeful;
 }

@@ -1,6 +1,6 @@
 /**
  * What a term reads: a place inside the call, the tool's result or an element of a list, a comparison of two places, or
- * a fact. Undefined is a value here like any other. Nothing here allocates.
+ * a fact. Undefined is a value here like any other. Reading allocates nothing.
  */
 import { equal, follow, type Json, orderOfTexts, size } from "./json.ts";
 import type { Reading } from "./machine-document.ts";
@@ -12,43 +12,27 @@ export interface Call {
   readonly facts: { readonly [term: string]: Json | undefined };
 }
 
-/** One form for all readings, so that reading any term is the same few instructions. */
-export interface CompiledReading {
-  readonly source: "args" | "item" | "fact" | "compare";
-  readonly path: readonly string[];
-  readonly operator: "" | "size" | "==" | "<" | "<=";
-  readonly right: readonly string[];
-  /** The term's name, under which facts are supplied. */
-  readonly name: string;
-}
+/** Reads a call and, where one is being looked at, an item: the tool's result or the innermost element. */
+export type Read = (call: Call, item: Json | undefined) => Json | undefined;
 
-export function compileReading(name: string, reads: Reading): CompiledReading {
-  const fact = { source: "fact", path: [], operator: "", right: [], name } as const;
-  if (reads.from === "fact" || reads.from === "meaning") return fact;
-  if (reads.from === "compare") return { ...fact, source: "compare", path: reads.left, operator: reads.operator, right: reads.right };
-  return { ...fact, source: reads.from === "args" ? "args" : "item", path: reads.path, operator: reads.measure ?? "" };
-}
-
-/** The value that a term is about. `item` is the tool's result or the innermost element, where one is being read. */
-export function read(reading: CompiledReading, call: Call, item: Json | undefined): Json | undefined {
-  switch (reading.source) {
+/** How a term of this name reads. */
+export function compileReading(name: string, reads: Reading): Read {
+  switch (reads.from) {
     case "args":
-      return measured(reading, follow(call.args, reading.path));
-    case "item":
-      return measured(reading, follow(item, reading.path));
-    case "fact":
-      return Object.hasOwn(call.facts, reading.name) ? call.facts[reading.name] : undefined;
+      return reads.measure === "size" ? (call) => size(follow(call.args, reads.path)) : (call) => follow(call.args, reads.path);
+    case "element":
+    case "result":
+      return reads.measure === "size" ? (_, item) => size(follow(item, reads.path)) : (_, item) => follow(item, reads.path);
     case "compare":
-      return compare(follow(call.args, reading.path), reading.operator, follow(call.args, reading.right));
+      return ({ args }) => compare(follow(args, reads.left), reads.operator, follow(args, reads.right));
+    case "fact":
+    case "meaning":
+      return ({ facts }) => (Object.hasOwn(facts, name) ? facts[name] : undefined);
   }
 }
 
-function measured(reading: CompiledReading, value: Json | undefined): Json | undefined {
-  return reading.operator === "size" ? size(value) : value;
-}
-
 /** Equality is defined on all values; order on two numbers or two strings only. */
-function compare(left: Json | undefined, operator: CompiledReading["operator"], right: Json | undefined): boolean | undefined {
+function compare(left: Json | undefined, operator: "==" | "<" | "<=", right: Json | undefined): boolean | undefined {
   if (left === undefined || right === undefined) return undefined;
   if (operator === "==") return equal(left, right);
   if (typeof left === "number" && typeof right === "number") return operator === "<" ? left < right : left <= right;

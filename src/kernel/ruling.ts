@@ -2,7 +2,7 @@
  * What a terminal means: the verdict of its clauses, and what a person would have to do. A clause that a person has
  * answered is discharged and counts no longer; a deny can't be discharged, so nobody's answer ever allows what is denied.
  */
-import type { Clause } from "./machine-document.ts";
+import type { Clause, Terminal } from "./machine-document.ts";
 import { join, type Verdict } from "./verdict.ts";
 
 export interface Ruling {
@@ -16,18 +16,10 @@ export interface Ruling {
 }
 
 /** So many distinct people in a role have to say yes in time. */
-export interface Obligation {
-  readonly role: string;
-  readonly approvals: number;
-  readonly withinMs: number;
-}
+export type Obligation = NonNullable<Clause["obligation"]>;
 
-/** The ruling of `actions` and `clauses` (indices into `all`) without the clauses in `discharged`. */
-export function rule(
-  all: readonly Clause[],
-  { actions, clauses }: { readonly actions: readonly number[]; readonly clauses: readonly number[] },
-  discharged: ReadonlySet<number>,
-): Ruling {
+/** The ruling of a terminal without the clauses in `discharged`; its clauses are indices into `all`. */
+export function rulingOf(all: readonly Clause[], { actions, clauses }: Terminal, discharged: ReadonlySet<number>): Ruling {
   const counting = clauses.filter((index) => !discharged.has(index) || all[index]?.verdict === "deny");
   const fired = counting.flatMap((index) => all.slice(index, index + 1));
   return {
