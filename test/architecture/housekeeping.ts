@@ -122,12 +122,12 @@ export const lock: Rule = {
 };
 
 export const installScripts: Rule = {
-  name: "every package that runs a script when it is installed is allowed by name",
-  remedy: "read the script, then name the package in package.json's allowScripts; or do without the package",
+  name: "every package with an install script is judged by name",
+  remedy: "read the script, then name the package in package.json's allowScripts: true where it needs the script, else false",
   offences: (tree) => {
     const { allowScripts = {} } = JSON.parse(tree.texts.get("package.json") ?? "{}") as { allowScripts?: Record<string, boolean> };
     return Object.entries(lockOf(tree).packages)
-      .filter(([place, { hasInstallScript }]) => hasInstallScript && !allowScripts[place.replace(/^.*node_modules\//, "")])
-      .map(([place]) => `${place} runs a script when it is installed`);
+      .filter(([place, { hasInstallScript }]) => hasInstallScript && allowScripts[place.replace(/^.*node_modules\//, "")] === undefined)
+      .map(([place]) => `${place} has an install script`);
   },
 };
