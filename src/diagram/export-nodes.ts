@@ -3,8 +3,7 @@
  * roots alone, never on how the forest was built, so equal meaning gives equal bytes and an equal digest.
  */
 import { assert } from "../fault/index.ts";
-import type { Forest } from "./forest.ts";
-import type { Ref } from "./node-store.ts";
+import type { NodeStore, Ref } from "./node-store.ts";
 
 /** Both default to the identity. They are called in the order of the export: first come, first called. */
 export interface Renumbering {
@@ -25,7 +24,7 @@ export interface ExportedNodes {
 }
 
 /** The nodes reachable from `roots`, depth first in the order of the roots and of the values. */
-export function exportNodes(forest: Forest, roots: readonly Ref[], renumbering: Renumbering): ExportedNodes {
+export function exportNodes(store: NodeStore, roots: readonly Ref[], renumbering: Renumbering): ExportedNodes {
   const numberOf = renumbering.variable ?? ((variable) => variable);
   const terminalOf = renumbering.terminal ?? ((value) => value);
   const nodes: number[][] = [];
@@ -44,14 +43,13 @@ export function exportNodes(forest: Forest, roots: readonly Ref[], renumbering: 
     byContent.set(key, nodes.length);
     return nodes.push(content) - 1;
   };
-  for (const at of forest.reachable(roots)) {
-    if (forest.isTerminal(at)) {
-      exported.set(at, -1 - terminalOf(forest.valueOf(at)));
+  for (const at of store.reachable(roots)) {
+    if (at < 0) {
+      exported.set(at, -1 - terminalOf(-1 - at));
       continue;
     }
-    const variable = forest.variableOf(at);
-    const content = [numberOf(variable)];
-    for (let value = 0; value < forest.arity(variable); value++) content.push(lookUp(exported, forest.childOf(at, value)));
+    const content = [numberOf(store.variableOf(at))];
+    for (let value = 0; value < store.arityOf(at); value++) content.push(lookUp(exported, store.childOf(at, value)));
     exported.set(at, place(content));
   }
   return { nodes, roots: roots.map((root) => lookUp(exported, root)) };

@@ -116,24 +116,17 @@ export class Forest {
 
   /** Every way through a diagram, in order of the values: there may be very many, so take only as many as you need. */
   paths(diagram: Ref): Generator<Path, void, undefined> {
-    return paths(this, diagram);
+    return paths(this.#store, diagram);
   }
 
   /** One way to a terminal that `accepts` (the first in order of the values), or `undefined` if there is none. Linear in the size. */
   anyPath(diagram: Ref, accepts: (value: number) => boolean): Path | undefined {
-    return anyPath(this, diagram, accepts);
+    return anyPath(this.#store, diagram, accepts);
   }
 
-  /** All nodes and terminals of a diagram, each once, children before parents. */
+  /** All nodes and terminals of some diagrams, each once, children before parents. */
   reachable(diagrams: readonly Ref[]): Ref[] {
-    const seen = new Set<Ref>();
-    const visit = (at: Ref): void => {
-      if (seen.has(at)) return;
-      if (!this.isTerminal(at)) for (let value = 0; value < this.#store.arityOf(at); value++) visit(this.#store.childOf(at, value));
-      seen.add(at);
-    };
-    for (const diagram of diagrams) visit(diagram);
-    return [...seen];
+    return this.#store.reachable(diagrams);
   }
 
   /** The variables a diagram depends on, in order. */
@@ -151,7 +144,7 @@ export class Forest {
   /** The nodes of some diagrams in the layout of a machine document. A `Bug` where the forest has a fault. */
   exportNodes(roots: readonly Ref[], renumbering: Renumbering = {}): ExportedNodes {
     assert(this.#fault === undefined, "a forest that passed a limit exports nothing");
-    return exportNodes(this, roots, renumbering);
+    return exportNodes(this.#store, roots, renumbering);
   }
 
   #intern(variable: number, children: readonly Ref[]): Ref {

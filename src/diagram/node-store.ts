@@ -35,6 +35,18 @@ export class NodeStore {
     return this.#word(this.#offset(node) + 1);
   }
 
+  /** All nodes and terminals of some diagrams, each once, children before parents. */
+  reachable(diagrams: readonly Ref[]): Ref[] {
+    const seen = new Set<Ref>();
+    const visit = (at: Ref): void => {
+      if (seen.has(at)) return;
+      if (at >= 0) for (let value = 0; value < this.arityOf(at); value++) visit(this.childOf(at, value));
+      seen.add(at);
+    };
+    for (const diagram of diagrams) visit(diagram);
+    return [...seen];
+  }
+
   /** How many variables the longest path from here meets; 0 for a terminal. */
   depthOf(diagram: Ref): number {
     return diagram < 0 ? 0 : this.#word(this.#offset(diagram) + 2);
