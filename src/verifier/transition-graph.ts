@@ -2,6 +2,7 @@
  * The permitted steps between explored states as flat arrays (compressed rows), forward and backward: what the fixpoints
  * over the explicit state space walk.
  */
+import type { Condition } from "./condition.ts";
 import { type Exploration, exploreExplicitly } from "./explicit-exploration.ts";
 import { badCondition, type Model } from "./model.ts";
 
@@ -24,14 +25,15 @@ export interface TransitionGraph {
   readonly goals: readonly Uint8Array[];
 }
 
-/** Explores a model and lists its steps; undefined where the limit of states came first. */
-export function transitionGraphOf(model: Model, statesMax?: number): TransitionGraph | undefined {
-  const exploration = exploreExplicitly(model, [badCondition(model), ...model.goals.map((goal) => goal.when)], statesMax);
+/** Explores a model and lists its steps; undefined where the limit of states came first. `tests` come first in the store. */
+export function transitionGraphOf(model: Model, statesMax?: number, tests: readonly Condition[] = []): TransitionGraph | undefined {
+  const exploration = exploreExplicitly(model, [...tests, badCondition(model), ...model.goals.map((goal) => goal.when)], statesMax);
   if (!exploration.complete) return undefined;
   const { store } = exploration;
   const states = store.count();
   const satisfying = (which: number): Uint8Array => Uint8Array.from({ length: states }, (_, state) => (store.test(which, state) ? 1 : 0));
-  return { exploration, states, ...stepsOf(exploration), bad: satisfying(0), goals: model.goals.map((_, i) => satisfying(i + 1)) };
+  const goals = model.goals.map((_, i) => satisfying(tests.length + 1 + i));
+  return { exploration, states, ...stepsOf(exploration), bad: satisfying(tests.length), goals };
 }
 
 type Steps = Pick<TransitionGraph, "first" | "events" | "targets" | "sources" | "firstInto" | "into">;

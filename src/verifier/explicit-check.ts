@@ -1,0 +1,71 @@
+/** Checks every bound of a model over its listed states. */
+import { any, type Condition } from "./condition.ts";
+import type { ModelReport, Violation } from "./check-model.ts";
+import { storyTo } from "./explicit-exploration.ts";
+import { canReach, supervisedStates, supervisorSize, winningSet } from "./explicit-winning-set.ts";
+import { type Model, unpermittedCondition } from "./model.ts";
+import { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
+
+/** The report; undefined where the model has more states than the limit. */
+export function checkExplicitly(model: Model, statesMax: number): ModelReport | undefined {
+  if (statesMax === 0) return undefined;
+  const claims = safetyClaims(model);
+  const graph = transitionGraphOf(model, statesMax, [any(claims.map(({ when }) => when)), ...claims.map(({ when }) => when)]);
+  if (graph === undefined) return undefined;
+  const violations = [...safetyViolations(graph, claims), ...goalViolations(graph)];
+  const winning = winningSet(graph);
+  const everywhere = eventsAmong(graph, new Uint8Array(graph.states).fill(1));
+  const supervised = eventsAmong(graph, supervisedStates(graph, winning));
+  const names = (kept: (number: number) => boolean): string[] => model.events.filter((_, number) => kept(number)).map((event) => event.name);
+  return {
+    engine: "explicit", answer: violations.length === 0 ? "holds" : "violated", violations,
+    states: BigInt(graph.states), transitions: BigInt(graph.events.length), supervisor: supervisorSize(graph, winning),
+    dead: names((number) => !everywhere.has(number)), suppressed: names((number) => everywhere.has(number) && !supervised.has(number)),
+  };
+}
+
+interface SafetyClaim {
+  readonly kind: "never" | "permission";
+  readonly name: string;
+  readonly when: Condition;
+}
+
+/** What must not come to hold: forbidden states, and events that are possible but not permitted. */
+function safetyClaims(model: Model): SafetyClaim[] {
+  const permissions = model.events.map((event): SafetyClaim => ({ kind: "permission", name: event.name, when: unpermittedCondition(event) }));
+  return [
+    ...model.never.map((bound): SafetyClaim => ({ kind: "never", ...bound })),
+    ...permissions.filter(({ when }) => when.kind !== "constant" || when.holds),
+  ];
+}
+
+/** The nearest state that breaks each claim. Test 0 is the disjunction of all claims, test `i + 1` is claim `i`. */
+function safetyViolations({ exploration, states }: TransitionGraph, claims: readonly SafetyClaim[]): Violation[] {
+  const first = new Map<number, number>();
+  for (let state = 0; state < states && first.size < claims.length; state++) {
+    if (!exploration.store.test(0, state)) continue;
+    for (let i = 0; i < claims.length; i++) if (!first.has(i) && exploration.store.test(i + 1, state)) first.set(i, state);
+  }
+  return claims.flatMap(({ kind, name }, i): Violation[] => {
+    const state = first.get(i);
+    return state === undefined ? [] : [{ kind, name, story: storyTo(exploration, state) }];
+  });
+}
+
+function goalViolations(graph: TransitionGraph): Violation[] {
+  const { exploration } = graph;
+  const everywhere = new Uint8Array(graph.states).fill(1);
+  return exploration.model.goals.flatMap(({ name }, i): Violation[] => {
+    const hopeless = canReach(graph, graph.goals[i] ?? everywhere, everywhere).indexOf(0);
+    return hopeless < 0 ? [] : [{ kind: "goal", name, story: storyTo(exploration, hopeless) }];
+  });
+}
+
+/** The events with a step between marked states. */
+function eventsAmong(graph: TransitionGraph, marked: Uint8Array): Set<number> {
+  const events = new Set<number>();
+  for (let step = 0; step < graph.events.length; step++) {
+    if (marked[graph.sources[step] ?? 0] === 1 && marked[graph.targets[step] ?? 0] === 1) events.add(graph.events[step] ?? -1);
+  }
+  return events;
+}

@@ -1,0 +1,90 @@
+/**
+ * When a tool of a compiled machine can end in certain terminals, as a condition over the state variables alone: some class
+ * of arguments and facts leads there. Each node of the machine's diagram becomes one named definition, so the text is no
+ * larger than the diagram.
+ */
+import type { MachineDocument, Term, Tool } from "../kernel/index.ts";
+import type { ConditionDocument, NamedConditionDocument } from "./model-document.ts";
+
+/** What else is known about the walk. */
+export interface WalkOptions {
+  /** The state's variable 0, `contained`, is taken as false: how a parked call is decided when it is answered. */
+  readonly released?: boolean;
+  /** Only classes for which a concrete example is known. */
+  readonly witnessed?: boolean;
+  /** Variables whose value is not known: any value of theirs will do. */
+  readonly unknown?: ReadonlySet<number>;
+}
+
+export class MachineGuards {
+  readonly #machine: MachineDocument;
+  readonly #definitions: NamedConditionDocument[] = [];
+  readonly #known = new Map<string, ConditionDocument>();
+
+  constructor(machine: MachineDocument) {
+    this.#machine = machine;
+  }
+
+  /** The definitions that the conditions given so far refer to, each before its first use. */
+  get definitions(): readonly NamedConditionDocument[] {
+    return this.#definitions;
+  }
+
+  /** When a walk from the tool's root can end in one of these terminals. */
+  reaches(tool: Tool, terminals: ReadonlySet<number>, options: WalkOptions = {}): ConditionDocument {
+    const key = `${tool.name} ${[...terminals].join(".")}${options.released ? " released" : ""}${options.witnessed ? " witnessed" : ""}${
+      options.unknown ? " anywhere" : ""}`;
+    return this.#walk(tool, tool.root, terminals, options, key);
+  }
+
+  #walk(tool: Tool, place: number, terminals: ReadonlySet<number>, options: WalkOptions, key: string): ConditionDocument {
+    if (place < 0) return terminals.has(-1 - place);
+    const name = `${place} ${key}`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const [variable = 0, ...children] = this.#machine.nodes[place] ?? [];
+    const below = (child: number): ConditionDocument => this.#walk(tool, child, terminals, options, key);
+    const state = this.#machine.variables[variable];
+    let condition: ConditionDocument;
+    if (state === undefined) condition = anyOf(this.#open(tool.terms[variable - this.#machine.variables.length], children, options).map(below));
+    else if (variable === 0 && options.released) condition = below(children[0] ?? -1);
+    else if (options.unknown?.has(variable)) condition = anyOf(children.map(below));
+    else condition = anyOf(this.#split(state.name, state.values, children).map(({ values, child }) => allOf([values, below(child)])));
+    if (typeof condition !== "boolean") {
+      this.#definitions.push({ name, when: condition });
+      condition = { defined: name };
+    }
+    this.#known.set(name, condition);
+    return condition;
+  }
+
+  /** The classes that may be counted on. */
+  #open(term: Term | undefined, children: readonly number[], options: WalkOptions): readonly number[] {
+    return options.witnessed === true ? children.filter((_, index) => term !== undefined && isWitnessed(term, index)) : children;
+  }
+
+  /** The values that lead to each different child. */
+  #split(name: string, values: readonly (string | number | boolean)[], children: readonly number[]) {
+    return [...new Set(children)].map((child) => ({
+      child, values: { is: [name, ...values.filter((_, i) => children[i] === child)] } satisfies ConditionDocument as ConditionDocument,
+    }));
+  }
+}
+
+/** Whether a concrete value of a class is known. */
+export function isWitnessed(term: Term, index: number): boolean {
+  const { examples } = term.classes;
+  return (examples[index] ?? null) !== null || index === term.classes.null;
+}
+
+export function allOf(parts: readonly ConditionDocument[]): ConditionDocument {
+  const kept = parts.filter((part) => part !== true);
+  if (kept.includes(false)) return false;
+  return kept.length === 1 && kept[0] !== undefined ? kept[0] : kept.length === 0 ? true : { all: kept };
+}
+
+export function anyOf(parts: readonly ConditionDocument[]): ConditionDocument {
+  const kept = [...new Map(parts.filter((part) => part !== false).map((part) => [JSON.stringify(part), part])).values()];
+  if (kept.includes(true)) return true;
+  return kept.length === 1 && kept[0] !== undefined ? kept[0] : kept.length === 0 ? false : { any: kept };
+}

@@ -1,0 +1,171 @@
+/**
+ * Turns a compiled machine and its bounds into a model. A call is an event for each way it can be executed; what comes of it
+ * is an event of the world. It over-approximates where the machine leaves things to the world, so what it shows safe is safe.
+ *
+ * - A call that is allowed, or parked and then approved, applies the `then` effects of its actions. Parking needs no state:
+ *   an answered call is decided again with `contained` false and its own clauses discharged, so every discharge is granted here.
+ * - Where outcomes have effects, one bit says that such a call is in flight. While it is, each outcome may happen, and the bit
+ *   may stay, because another such call may be in flight too.
+ * - Other sessions' effects on shared variables, and the turn of the hour or the day, are events of the world.
+ */
+import type { Effect, MachineDocument, Tool } from "../kernel/index.ts";
+import { anyOf, allOf, isWitnessed, MachineGuards } from "./machine-guards.ts";
+import { type Operation, operationsOf, type Settlement } from "./machine-operations.ts";
+import type { ConditionDocument, EffectDocument, EventDocument, ModelDocument, NamedConditionDocument, VariableDocument } from "./model-document.ts";
+
+/** What is to be proved of a machine: conditions over its state variables, in the form of docs/verifier-model.md. */
+export interface MachineBounds {
+  readonly never?: readonly NamedConditionDocument[];
+  /** The action must not be executed in such a state. */
+  readonly forbidden?: readonly { readonly name: string; readonly action: string; readonly when: ConditionDocument }[];
+  readonly goals?: readonly NamedConditionDocument[];
+  readonly assume?: { readonly human: "live" };
+}
+
+/** What an event of the model is in the machine. */
+export type EventMeaning =
+  | { readonly kind: "call"; readonly tool: number; readonly terminals: ReadonlySet<number>; readonly approved: boolean }
+  | { readonly kind: "held"; readonly tool: number; readonly terminals: ReadonlySet<number> }
+  | { readonly kind: "outcome"; readonly letter: string; readonly outcome: "ok" | "error" | "unknown" }
+  | { readonly kind: "release" }
+  | { readonly kind: "world" };
+
+export interface MachineModel {
+  readonly document: ModelDocument;
+  /** One for each event of the document. */
+  readonly meanings: readonly EventMeaning[];
+}
+
+/** The model of a machine. Parse the document to explore it; unknown names in the bounds are found there. */
+export function machineToModel(machine: MachineDocument, bounds: MachineBounds = {}): MachineModel {
+  return new Translation(machine, bounds).translate();
+}
+
+/** The state variable 0 of every machine. */
+const CONTAINED = "contained";
+
+class Translation {
+  readonly #machine: MachineDocument;
+  readonly #bounds: MachineBounds;
+  readonly #guards: MachineGuards;
+  readonly #events: EventDocument[] = [];
+  readonly #meanings: EventMeaning[] = [];
+  readonly #private: ReadonlySet<number>;
+
+  constructor(machine: MachineDocument, bounds: MachineBounds) {
+    this.#machine = machine;
+    this.#bounds = bounds;
+    this.#guards = new MachineGuards(machine);
+    this.#private = new Set(machine.variables.flatMap((variable, i) => (variable.scope === "session" ? [i] : [])));
+  }
+
+  translate(): MachineModel {
+    const { variables, charters } = this.#machine;
+    const { operations, settlements } = operationsOf(this.#machine);
+    for (const operation of operations) this.#calls(operation);
+    for (const settlement of settlements) this.#outcomes(settlement);
+    if (this.#meanings.some((meaning) => meaning.kind === "held")) {
+      this.#add({ kind: "release" }, { name: "a person ends the containment", agency: "human", guard: { is: [CONTAINED, true] },
+        effects: [{ variable: CONTAINED, to: false }] });
+    }
+    this.#turns();
+    const bits = settlements.map((settlement): VariableDocument => ({ name: settlement.bit, values: [false, true] }));
+    return {
+      meanings: this.#meanings,
+      document: {
+        format: "interlock-model/1", name: charters.map((charter) => charter.name).join(" + "), events: this.#events, define: this.#guards.definitions,
+        variables: [...variables.map((variable) => ({ name: variable.name, values: variable.values })), ...bits],
+        never: this.#bounds.never ?? [], goals: this.#bounds.goals ?? [],
+        ...(this.#bounds.assume === undefined ? {} : { assume: this.#bounds.assume }),
+      },
+    };
+  }
+
+  #add(meaning: EventMeaning, event: EventDocument): void {
+    this.#meanings.push(meaning);
+    this.#events.push(event);
+  }
+
+  /** The ways one operation is executed: at once, or approved; and the ways it is held. */
+  #calls({ tool, number, actions, letter, title, allowed, parked, held, settlement }: Operation): void {
+    const then = actions.flatMap((action) => this.#machine.actions[action]?.then ?? []);
+    const flight: EffectDocument[] = settlement === undefined ? [] : [{ variable: settlement.bit, to: true }];
+    const effects = [...this.#effects(then), ...flight];
+    const requires = this.#permission(actions);
+    const common = { agency: "controllable", effects, letter, ...(requires === true ? {} : { requires }) } as const;
+    this.#witnessed(tool, allowed, {}, (suffix, guard, relied) => {
+      this.#add({ kind: "call", tool: number, terminals: allowed, approved: false }, { ...common, name: `${title}${suffix}`, guard, ...relied });
+    });
+    const live = this.#bounds.assume?.human === "live";
+    this.#witnessed(tool, parked, { released: true }, (suffix, guard, relied) => {
+      this.#add({ kind: "call", tool: number, terminals: parked, approved: true },
+        { ...common, name: `${title}, approved${suffix}`, guard, ...(live ? relied : { relied: false }) });
+    });
+    const holding = this.#guards.reaches(tool, held);
+    if (holding !== false) {
+      this.#add({ kind: "held", tool: number, terminals: held },
+        { name: `${title}, held`, agency: "controllable", guard: holding, effects: [{ variable: CONTAINED, to: true }] });
+    }
+    const executed = new Set([...allowed, ...parked]);
+    const elsewhere = this.#guards.reaches(tool, executed, { unknown: this.#private });
+    this.#elsewhere(`elsewhere: ${title}`, elsewhere, then);
+  }
+
+  /** Safety counts every class; progress only those with a known example. Two events where that makes a difference. */
+  #witnessed(tool: Tool, terminals: ReadonlySet<number>, options: { readonly released?: boolean },
+    add: (suffix: string, guard: ConditionDocument, relied: { readonly relied?: boolean }) => void): void {
+    const guard = this.#guards.reaches(tool, terminals, options);
+    const everyClass = tool.terms.every((term) => Array.from({ length: term.classes.count }, (_, i) => isWitnessed(term, i)).every(Boolean));
+    const witnessed = everyClass ? guard : this.#guards.reaches(tool, terminals, { ...options, witnessed: true });
+    if (witnessed !== false) add("", witnessed, {});
+    if (guard !== false && !everyClass) add(", without an example", guard, { relied: false });
+  }
+
+  #permission(actions: readonly number[]): ConditionDocument {
+    const names = new Set(actions.map((action) => this.#machine.actions[action]?.name));
+    const forbidding = (this.#bounds.forbidden ?? []).filter((bound) => names.has(bound.action));
+    return allOf(forbidding.map((bound): ConditionDocument => ({ not: bound.when })));
+  }
+
+  #outcomes({ bit, letter, title, outcomes }: Settlement): void {
+    for (const { outcome, suffix, effects } of outcomes) {
+      const meaning = { kind: "outcome", letter, outcome } as const;
+      const common = { agency: "uncontrollable", guard: { is: [bit, true] }, letter: `${letter}: ${outcome}` } as const;
+      const name = `${title}: ${outcome}${suffix}`;
+      this.#add(meaning, { ...common, name, effects: [...this.#effects(effects), { variable: bit, to: false }] });
+      this.#add(meaning, { ...common, name: `${name}, another in flight`, effects: this.#effects(effects), relied: false });
+      this.#elsewhere(`elsewhere: ${name}`, true, effects);
+    }
+  }
+
+  /** The same effects by another session: only shared variables, at any time that some session's own state allows. */
+  #elsewhere(name: string, guard: ConditionDocument, effects: readonly Effect[]): void {
+    const shared = this.#effects(effects.filter((effect) => !this.#private.has(effect.variable)));
+    if (shared.length > 0 && guard !== false) this.#add({ kind: "world" }, { name, agency: "uncontrollable", guard, effects: shared, relied: false });
+  }
+
+  /** The turn of an hour resets what resets hourly; the turn of a day resets that too. */
+  #turns(): void {
+    const resetting = this.#machine.variables.flatMap(({ name, values: [first], resets }) =>
+      resets === undefined || first === undefined ? [] : [{ name, first, resets }]);
+    for (const key of new Set(resetting.map(({ resets }) => JSON.stringify([resets.every, resets.zone])))) {
+      const [every, zone] = JSON.parse(key) as [string, string];
+      const affected = resetting.filter(({ resets }) => resets.zone === zone && (every === "day" || resets.every === "hour"));
+      this.#add({ kind: "world" }, { name: `the ${every} turns in ${zone}`, agency: "uncontrollable",
+        effects: affected.map(({ name, first }) => ({ variable: name, to: first })) });
+    }
+  }
+
+  /** Effects by table, each variable once: those of one call never disagree. */
+  #effects(effects: readonly Effect[]): EffectDocument[] {
+    const byVariable = new Map(effects.map((effect) => [effect.variable, effect]));
+    return [...byVariable.values()].flatMap(({ variable, table }): EffectDocument[] => {
+      const { name, values } = this.#machine.variables[variable] ?? { name: "?", values: [] };
+      const [first] = table;
+      const target = values[first ?? -1];
+      if (target !== undefined && table.every((value) => value === first)) return [{ variable: name, to: target }];
+      const map = table.flatMap((to, from) => (to === from ? [] : [[values[from] ?? "?", values[to] ?? "?"] as const]));
+      return map.length === 0 ? [] : [{ variable: name, map }];
+    });
+  }
+}

@@ -1,0 +1,77 @@
+/** Checks every bound of a model over diagrams, with shortest stories from layers of states. */
+import { closure, EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
+import { assert } from "../fault/index.ts";
+import type { ModelReport, Violation } from "./check-model.ts";
+import type { Step } from "./explicit-exploration.ts";
+import { type Model, unpermittedCondition } from "./model.ts";
+import { conditionToSet, type SymbolicModel, symbolicModelOf } from "./symbolic-model.ts";
+import { symbolicReach, symbolicSupervisorSize, symbolicWinningSet } from "./symbolic-winning-set.ts";
+
+const UNDECIDED = {
+  engine: "symbolic", answer: "undecided", violations: [], states: 0n, transitions: 0n,
+  supervisor: { admissible: false, states: 0n, transitions: 0n }, dead: [], suppressed: [],
+} as const satisfies ModelReport;
+
+/** The report; "undecided" where the diagrams need more nodes than the limit. */
+export function checkSymbolically(model: Model, nodesMax: number): ModelReport {
+  const machine = symbolicModelOf(model, nodesMax);
+  const { forest, steps } = machine;
+  const reached = symbolicReach(machine, FULL_SET);
+  const targets = targetsOf(machine, reached);
+  const winning = symbolicWinningSet(machine);
+  if (forest.exhausted) return UNDECIDED;
+  const supervised = symbolicReach(machine, winning);
+  const among = (set: StateSet): boolean[] => steps.map(({ relation }) => forest.intersection(set, forest.predecessors(relation, set)) !== EMPTY_SET);
+  const [everywhere, left] = [among(reached), among(supervised)];
+  const names = (kept: (number: number) => boolean): string[] => model.events.filter((_, number) => kept(number)).map((event) => event.name);
+  const violations = targets.map(({ target, ...violation }): Violation => ({ ...violation, story: symbolicStory(machine, target) }));
+  const report: ModelReport = {
+    engine: "symbolic", answer: violations.length === 0 ? "holds" : "violated", violations,
+    states: forest.count(reached),
+    transitions: steps.reduce((sum, { relation }) => sum + forest.count(forest.intersection(reached, relation.guard)), 0n),
+    supervisor: symbolicSupervisorSize(machine, winning),
+    dead: names((number) => everywhere[number] === false), suppressed: names((number) => everywhere[number] === true && left[number] === false),
+  };
+  return forest.exhausted ? UNDECIDED : report;
+}
+
+/** The reached states that break each bound, where there are any. */
+function targetsOf(machine: SymbolicModel, reached: StateSet): (Omit<Violation, "story"> & { readonly target: StateSet })[] {
+  const { forest, model, steps, goals } = machine;
+  const relied = steps.filter(({ event }) => event.relied).map(({ relation }) => relation);
+  return [
+    ...model.never.map(({ name, when }) => ({ kind: "never" as const, name, target: forest.intersection(reached, conditionToSet(forest, when)) })),
+    ...model.events.map((event) => ({
+      kind: "permission" as const, name: event.name, target: forest.intersection(reached, conditionToSet(forest, unpermittedCondition(event))),
+    })),
+    ...goals.map((goal, i) => ({
+      kind: "goal" as const, name: model.goals[i]?.name ?? "?",
+      target: forest.difference(reached, closure(forest, relied, "backward", forest.intersection(goal, reached), reached)),
+    })),
+  ].filter(({ target }) => target !== EMPTY_SET);
+}
+
+/** A shortest story into a set that is reached. Undefined nodes cannot occur: the caller has looked at `exhausted`. */
+export function symbolicStory({ forest, initial, steps }: SymbolicModel, target: StateSet): Step[] {
+  const layers = [initial];
+  let seen = initial;
+  while (forest.intersection(layers.at(-1) ?? EMPTY_SET, target) === EMPTY_SET) {
+    const next = steps.reduce((set, { relation }) => forest.union(set, forest.successors(relation, layers.at(-1) ?? EMPTY_SET)), EMPTY_SET);
+    const layer = forest.difference(next, seen);
+    if (forest.exhausted) return [];
+    assert(layer !== EMPTY_SET, "the target is reached");
+    seen = forest.union(seen, layer);
+    layers.push(layer);
+  }
+  const story: Step[] = [];
+  let state = forest.pick(forest.intersection(layers.pop() ?? EMPTY_SET, target));
+  for (let layer = layers.pop(); layer !== undefined; layer = layers.pop()) {
+    const after = forest.only(state);
+    const sources = steps.map(({ relation }) => forest.intersection(layer ?? EMPTY_SET, forest.predecessors(relation, after)));
+    const event = sources.findIndex((source) => source !== EMPTY_SET);
+    assert(event >= 0, "a state of a layer has a step from the layer before");
+    story.push({ event, state });
+    state = forest.pick(sources[event] ?? EMPTY_SET);
+  }
+  return story.reverse();
+}
