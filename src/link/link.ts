@@ -24,7 +24,7 @@ export interface Link {
   readonly drained: () => Promise<void>;
   /** Delivers messages to the one handler, from the first on. Nothing is read from the peer before. */
   readonly onMessage: (handler: (message: Json) => void) => void;
-  /** Says once that the link has ended: with a fault, or without one where this end has closed it. */
+  /** Tells each handler once that the link has ended: with a fault, or without one where this end has closed it. */
   readonly onClose: (handler: (fault: Fault<LinkCode> | undefined) => void) => void;
   /** Ends the link after what was sent has gone out. */
   readonly close: () => void;

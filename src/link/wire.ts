@@ -24,7 +24,7 @@ export class Wire {
   #flushing = false;
   #handler: ((message: Json) => void) | undefined;
   #receiver: Receiver | undefined;
-  #closeHandler: ((fault: Fault<LinkCode> | undefined) => void) | undefined;
+  #closeHandlers: ((fault: Fault<LinkCode> | undefined) => void)[] = [];
   /** Set once, by whatever ended the wire first; without a fault if that was `close`. */
   #end: { readonly fault: Fault<LinkCode> | undefined } | undefined;
   #closed = false;
@@ -101,10 +101,9 @@ export class Wire {
     process.nextTick(() => this.#deliver());
   }
 
-  /** Calls once, when the wire has ended: with the fault, or without one where `close` was first. */
+  /** Calls each handler once, when the wire has ended: with the fault, or without one where `close` was first. */
   onClose(handler: (fault: Fault<LinkCode> | undefined) => void): void {
-    assert(this.#closeHandler === undefined, "one handler for the end");
-    this.#closeHandler = handler;
+    this.#closeHandlers.push(handler);
     if (this.#closed) process.nextTick(() => this.#finish());
   }
 
@@ -164,9 +163,7 @@ export class Wire {
     const receiver = this.#receiver;
     this.#receiver = undefined;
     receiver?.({ ok: false, fault: this.#end?.fault ?? gone() });
-    const handler = this.#closeHandler;
-    this.#closeHandler = undefined;
-    handler?.(this.#end?.fault);
+    for (const handler of this.#closeHandlers.splice(0)) handler(this.#end?.fault);
   }
 }
 
