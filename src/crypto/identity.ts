@@ -70,12 +70,12 @@ export function parseIdentity(text: Uint8Array | string): Result<Identity, Crypt
   if (!parsed.ok) return parsed;
   const members = membersOf(parsed.value, ["format", "name", "sealSecret", "signSecret"]);
   if (members === undefined || members.format !== FORMAT || !isIdentityName(members.name ?? "")) {
-    return fail("crypto/identity-malformed", `the text is not of the format ${FORMAT}`);
+    return malformed(`the text is not of the format ${FORMAT}`);
   }
   const signSecret = fromBase64(members.signSecret ?? "");
   const sealSecret = fromBase64(members.sealSecret ?? "");
   if (signSecret?.length !== KEY_LENGTH || sealSecret?.length !== KEY_LENGTH) {
-    return fail("crypto/identity-malformed", "a secret key is not 32 bytes of base64");
+    return malformed("a secret key is not 32 bytes of base64");
   }
   return ok(identityOf(members.name ?? "", signSecret, sealSecret));
 }
@@ -83,20 +83,18 @@ export function parseIdentity(text: Uint8Array | string): Result<Identity, Crypt
 /** Checks a public identity from outside. Faults: `crypto/identity-malformed`, `crypto/weak-key`. */
 export function parsePublicIdentity(value: Json): Result<PublicIdentity, CryptoCode> {
   const members = membersOf(value, ["id", "name", "sealKey", "signKey"]);
-  if (members === undefined)
-    return fail("crypto/identity-malformed", "a public identity has exactly id, name, signKey and sealKey, all strings");
+  if (members === undefined) return malformed("a public identity has exactly id, name, signKey and sealKey, all strings");
   const { id = "", name = "", signKey = "", sealKey = "" } = members;
-  if (!isIdentityName(name))
-    return fail("crypto/identity-malformed", "the name is empty, too long, or has a space, `+` or unprintable character");
+  if (!isIdentityName(name)) return malformed("the name is empty, too long, or has a space, `+` or unprintable character");
   const rawSignKey = fromBase64(signKey);
   const rawSealKey = fromBase64(sealKey);
   if (rawSignKey?.length !== KEY_LENGTH || rawSealKey?.length !== KEY_LENGTH) {
-    return fail("crypto/identity-malformed", `a key of \`${name}\` is not 32 bytes of base64`);
+    return malformed(`a key of \`${name}\` is not 32 bytes of base64`);
   }
   if (!isStrongSignKey(rawSignKey) || !isStrongSealKey(rawSealKey)) {
     return fail("crypto/weak-key", `a key of \`${name}\` is of small order or not canonical`, { remedy: "make a new identity" });
   }
-  if (id !== idOf(rawSignKey, rawSealKey)) return fail("crypto/identity-malformed", `the id of \`${name}\` is not that of its keys`);
+  if (id !== idOf(rawSignKey, rawSealKey)) return malformed(`the id of \`${name}\` is not that of its keys`);
   return ok({ id, name, signKey, sealKey });
 }
 
@@ -130,6 +128,10 @@ function privateKey(prefix: Buffer, secret: Uint8Array): KeyObject {
 
 function rawPublicKey(key: KeyObject): Uint8Array {
   return createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-KEY_LENGTH);
+}
+
+function malformed(message: string): Result<never, CryptoCode> {
+  return fail("crypto/identity-malformed", message);
 }
 
 function idOf(signKey: Uint8Array, sealKey: Uint8Array): string {

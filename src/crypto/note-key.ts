@@ -47,8 +47,9 @@ export function parseNoteKey(text: string): Result<NoteKey, CryptoCode> {
     return fail("crypto/note-key-malformed", "the text is not `name+hash+key` with a known algorithm");
   }
   const raw = bytes.subarray(1);
-  if (hash !== keyHash(name, ALGORITHM_BYTE[algorithm], raw))
+  if (hash !== keyHash(name, ALGORITHM_BYTE[algorithm], raw)) {
     return fail("crypto/note-key-malformed", "the hash is not that of name and key");
+  }
   if (!isStrongSignKey(raw)) return fail("crypto/weak-key", "the key is of small order or not canonical");
   return ok({ name, algorithm, hash, signKey: toBase64(raw) });
 }

@@ -32,6 +32,11 @@ interface NoteSignature {
   readonly signature: Buffer;
 }
 
+interface SplitNote {
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+}
+
 /** A line feed is the only control character of a note's text. */
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
@@ -61,8 +66,9 @@ export function openNote(note: Uint8Array | string, keys: readonly NoteKey[]): R
     const [key, second] = keys.filter((candidate) => candidate.name === name && candidate.hash === hash);
     if (key === undefined || signedBy.includes(key)) continue;
     if (second !== undefined) return fail("crypto/note-key-ambiguous", `two keys are \`${name}+${hash}\``);
-    if (!verifies(key, message, signature))
+    if (!verifies(key, message, signature)) {
       return fail("crypto/note-wrong-signature", `the signature by \`${name}+${hash}\` does not verify`);
+    }
     signedBy.push(key);
   }
   return signedBy.length > 0 ? ok({ text, signedBy }) : fail("crypto/note-unverified", "no given key has signed the note");
@@ -75,32 +81,33 @@ function verifies({ algorithm, signKey }: NoteKey, message: Buffer, signature: B
   return verifySignature(signKey, Buffer.concat([signed, message]), toBase64(signature.subarray(8)));
 }
 
-function splitNote(
-  note: Uint8Array | string,
-): Result<{ readonly text: string; readonly signatures: readonly NoteSignature[] }, CryptoCode> {
-  const malformed = (message: string) => fail("crypto/note-malformed", message);
+/** The text, and the signature lines behind its last blank line. */
+function splitNote(note: Uint8Array | string): Result<SplitNote, CryptoCode> {
   const bytes = typeof note === "string" ? Buffer.from(note, "utf8") : asBuffer(note);
   if (bytes.length > NOTE_BYTES_MAX) return malformed(`the note has more than ${NOTE_BYTES_MAX} bytes`);
   const whole = bytes.toString("utf8");
-  if (!isUtf8(bytes) || (typeof note === "string" && !note.isWellFormed()) || CONTROL.test(whole)) {
-    return malformed("the note is not UTF-8, or has control characters");
-  }
+  const isText = isUtf8(bytes) && (typeof note !== "string" || note.isWellFormed()) && !CONTROL.test(whole);
+  if (!isText) return malformed("the note is not UTF-8, or has control characters");
   const blank = whole.lastIndexOf("\n\n");
-  if (blank < 0 || !whole.endsWith("\n"))
-    return malformed("the note has no blank line before its signatures, or does not end in a line feed");
-  const lines = whole
-    .slice(blank + 2)
-    .split("\n")
-    .slice(0, -1);
-  if (lines.length === 0 || lines.length > NOTE_SIGNATURES_MAX) return malformed(`the note has ${lines.length} signatures`);
+  if (blank < 0 || !whole.endsWith("\n")) return malformed("the note has no blank line, or does not end in a line feed");
+  const lines = whole.slice(blank + 2, -1).split("\n");
+  if (lines.length > NOTE_SIGNATURES_MAX) return malformed(`the note has more than ${NOTE_SIGNATURES_MAX} signatures`);
   const signatures: NoteSignature[] = [];
   for (const line of lines) {
-    const [dash, name = "", encoded = "", ...rest] = line.split(" ");
-    const signature = fromBase64(encoded);
-    if (dash !== "—" || rest.length > 0 || !isNoteKeyName(name) || signature === undefined || signature.length < 5) {
-      return malformed("a line after the blank line is not a signature");
-    }
-    signatures.push({ name, hash: toHex(signature.subarray(0, 4)), signature: asBuffer(signature.subarray(4)) });
+    const signature = parseSignature(line);
+    if (signature === undefined) return malformed("a line behind the blank line is not a signature");
+    signatures.push(signature);
   }
   return ok({ text: whole.slice(0, blank + 1), signatures });
+}
+
+function parseSignature(line: string): NoteSignature | undefined {
+  const [dash, name = "", encoded = "", ...rest] = line.split(" ");
+  const bytes = fromBase64(encoded);
+  if (dash !== "—" || rest.length > 0 || !isNoteKeyName(name) || bytes === undefined || bytes.length < 5) return undefined;
+  return { name, hash: toHex(bytes.subarray(0, 4)), signature: asBuffer(bytes.subarray(4)) };
+}
+
+function malformed(message: string): Result<never, CryptoCode> {
+  return fail("crypto/note-malformed", message);
 }

@@ -60,6 +60,11 @@ describe("what the door accepts", () => {
     expect(prototype.admin).toBeUndefined();
   });
 
+  test("tells names apart that are much alike", () => {
+    const names = ["abcde", "aXcYe", "aYcXe", "abcde", "a", "b", "", "ab", "é", "identifier", "identi\\u0066ier"];
+    for (const name of [...names, ...names]) expect(Object.keys(valueOf(`{"${name}":1}`) as object)).toEqual([JSON.parse(`"${name}"`)]);
+  });
+
   test("copies strings out of the text", () => {
     const bytes = Buffer.from('{"text":"long enough to be a slice"}');
     const value = valueOf(bytes);

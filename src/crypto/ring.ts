@@ -35,8 +35,9 @@ export function parseRing(text: Uint8Array | string): Result<Ring, CryptoCode> {
   if (!isJsonObject(ring) || ring.format !== FORMAT || !isJsonArray(ring.identities) || Object.keys(ring).length !== 2) {
     return fail("crypto/ring-malformed", `the text is not of the format ${FORMAT}`);
   }
-  if (ring.identities.length > RING_IDENTITIES_MAX)
+  if (ring.identities.length > RING_IDENTITIES_MAX) {
     return fail("crypto/ring-malformed", `the ring has more than ${RING_IDENTITIES_MAX} identities`);
+  }
   const identities: Enrolment[] = [];
   for (const [index, value] of ring.identities.entries()) {
     const enrolment = parseEnrolment(value, `/identities/${index}`);

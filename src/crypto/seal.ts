@@ -5,7 +5,7 @@
  *
  * A seal says nothing about who made it: what binds it to a writer is the signature over its commitment.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { assert, fail, ok, type Result } from "../fault/index.ts";
 import { isStrongSealKey } from "./curve-point.ts";
 import { sha256 } from "./digest.ts";
@@ -36,10 +36,10 @@ const WRAP_PURPOSE = "interlock-seal/1 wrap";
 export function createSealer(): Sealer {
   const ephemeral = createIdentity("sealer");
   const ephemeralKey = rawKey(ephemeral.sealKey);
-  const wrappingKeys = new Map<string, Buffer>();
+  const wrappingKeys = new Map<string, KeyObject>();
   let count = 0n;
 
-  const wrappingKeyFor = (recipient: PublicIdentity): Buffer => {
+  const wrappingKeyFor = (recipient: PublicIdentity): KeyObject => {
     const known = wrappingKeys.get(recipient.sealKey);
     if (known !== undefined) return known;
     const key = wrappingKey(ephemeral.agree(recipient.sealKey), ephemeralKey, rawKey(recipient.sealKey));
@@ -62,7 +62,10 @@ export function createSealer(): Sealer {
       return Buffer.concat([id, encrypt(wrappingKeyFor(recipient), nonce, [prefix, id], [contentKey])]);
     });
     const header = Buffer.concat([prefix, Buffer.of(recipients.length), ...slots]);
-    return { blob: Buffer.concat([header, encrypt(contentKey, nonce, [header], [salt, plain])]), commitment: commitmentTo(salt, plain) };
+    return {
+      blob: Buffer.concat([header, encrypt(createSecretKey(contentKey), nonce, [header], [salt, plain])]),
+      commitment: commitmentTo(salt, plain),
+    };
   };
   return { seal };
 }
@@ -73,14 +76,15 @@ export function createSealer(): Sealer {
  */
 export function openSealed(identity: Identity, blob: Uint8Array, commitment: string): Result<Uint8Array, CryptoCode> {
   const parts = parseSealedBlob(asBuffer(blob));
-  if (parts === undefined || !isStrongSealKey(parts.ephemeralKey))
+  if (parts === undefined || !isStrongSealKey(parts.ephemeralKey)) {
     return fail("crypto/seal-malformed", "the blob is not of the format interlock-seal/1");
+  }
   const slot = parts.slots.find(({ recipient }) => recipient === identity.id);
   if (slot === undefined) return fail("crypto/seal-not-recipient", `the blob is not sealed to \`${identity.name}\``);
   const wrapping = unwrappingKey(identity, parts);
   const contentKey = decrypt(wrapping, parts.nonce, [parts.prefix, Buffer.from(slot.recipient, "hex")], slot.wrappedKey, slot.tag);
   if (contentKey === undefined) return fail("crypto/seal-tampered", "the content key can't be unwrapped");
-  const content = decrypt(contentKey, parts.nonce, [parts.header], parts.ciphertext, parts.tag);
+  const content = decrypt(createSecretKey(contentKey), parts.nonce, [parts.header], parts.ciphertext, parts.tag);
   if (content === undefined) return fail("crypto/seal-tampered", "the content can't be decrypted");
   const plain = content.subarray(SALT_LENGTH);
   if (commitmentTo(content.subarray(0, SALT_LENGTH), plain) !== commitment) {
@@ -90,10 +94,10 @@ export function openSealed(identity: Identity, blob: Uint8Array, commitment: str
 }
 
 /** Wrapping keys that readers in this process have derived, by the sealer's ephemeral key. Forgotten all at once when full. */
-const derived = new WeakMap<Identity, Map<string, Buffer>>();
+const derived = new WeakMap<Identity, Map<string, KeyObject>>();
 
-function unwrappingKey(identity: Identity, { ephemeralKey }: SealedBlob): Buffer {
-  const known = derived.get(identity) ?? new Map<string, Buffer>();
+function unwrappingKey(identity: Identity, { ephemeralKey }: SealedBlob): KeyObject {
+  const known = derived.get(identity) ?? new Map<string, KeyObject>();
   derived.set(identity, known);
   const name = toBase64(ephemeralKey);
   const old = known.get(name);
@@ -105,22 +109,23 @@ function unwrappingKey(identity: Identity, { ephemeralKey }: SealedBlob): Buffer
 }
 
 /** Binds the key to both public keys, as RFC 7748 (section 6.1) advises. */
-function wrappingKey(secret: Uint8Array, ephemeralKey: Uint8Array, recipientKey: Uint8Array): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, Buffer.concat([ephemeralKey, recipientKey]), WRAP_PURPOSE, 32));
+function wrappingKey(secret: Uint8Array, ephemeralKey: Uint8Array, recipientKey: Uint8Array): KeyObject {
+  const salt = Buffer.concat([ephemeralKey, recipientKey]);
+  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, salt, WRAP_PURPOSE, CONTENT_KEY_LENGTH)));
 }
 
 function commitmentTo(salt: Uint8Array, plain: Uint8Array): string {
   return toHex(sha256(SEAL_MAGIC, salt, plain));
 }
 
-function encrypt(key: Uint8Array, nonce: Uint8Array, bound: readonly Uint8Array[], plain: readonly Uint8Array[]): Buffer {
+function encrypt(key: KeyObject, nonce: Uint8Array, bound: readonly Uint8Array[], plain: readonly Uint8Array[]): Buffer {
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_LENGTH });
   cipher.setAAD(Buffer.concat(bound));
   const pieces = plain.map((piece) => cipher.update(piece));
   return Buffer.concat([...pieces, cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: Uint8Array, nonce: Uint8Array, bound: readonly Uint8Array[], ciphertext: Buffer, tag: Buffer): Buffer | undefined {
+function decrypt(key: KeyObject, nonce: Uint8Array, bound: readonly Uint8Array[], ciphertext: Buffer, tag: Buffer): Buffer | undefined {
   const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_LENGTH });
   decipher.setAAD(Buffer.concat(bound));
   decipher.setAuthTag(tag);

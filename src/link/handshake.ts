@@ -8,7 +8,8 @@
  *     { proof }                             ->
  *                                           <-   { welcome }
  *
- * Either end may send `{ refused: code }` in place of its turn and close.
+ * Either end may send `{ refused: code }` in place of its turn and close. What follows the handshake is not signed: on a unix
+ * socket the kernel carries it, and who may reach the socket is the folder's mode.
  */
 import {
   canonicalize,
