@@ -40,7 +40,7 @@ export const entryShape: Shape = taggedBy("kind", {
   proposal: { from: oneOf("agent", "server"), deadline: integer(), patience: integer() },
   decision: {
     proposal: integer(), prefix: members({ size: integer(), root: digest }), verdict: oneOf("allow", "escalate", "quarantine", "deny"),
-    codes: names, clauses: names, actions: names, tool: optional(name), machine: digest, same: optional(integer()),
+    codes: names, clauses: names, actions: names, tool: optional(name), machine: matching(/^([0-9a-f]{64})?$/, "a digest, or nothing where no charter is in force"), same: optional(integer()),
     parked: optional(parkedTerms), warrant: optional(warrantTerms),
   },
   outcome: {
@@ -53,7 +53,7 @@ export const entryShape: Shape = taggedBy("kind", {
   timer: { proposal: integer() },
 });
 
-const leafShape: Shape = members({
+export const leafShape: Shape = members({
   format: oneOf("interlock-entry/1"), at: integer(), session: optional(sessionName), number: optional(integer(1)), by: keyId,
   entry: entryShape, seal: optional(commitment), signature,
 });

@@ -20,6 +20,24 @@ export { verifyConsistency, verifyInclusion } from "./tree/proof.ts";
 /** What parts say to the ledger and hear from it. */
 export type { FromLedger, InForce, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
 
+/** The ledger itself, and a part's end of its link to it. */
+export type { Clock } from "./clock.ts";
+export type { Disk, DiskCode, DiskFile } from "./disk/disk.ts";
+export { realDisk } from "./disk/real-disk.ts";
+export type { Change, Failure } from "./disk/simulated-disk.ts";
+export { SimulatedDisk } from "./disk/simulated-disk.ts";
+export type { Append, LedgerEvents, LedgerOptions } from "./ledger.ts";
+export { Ledger, openLedger, originOf } from "./ledger.ts";
+export type { Head } from "./publication.ts";
+export type { HeldEntry } from "./recent-entries.ts";
+export type { Place } from "./sequence/recent-places.ts";
+export type { Statement } from "./sequence/writers.ts";
+export type { LedgerStart, RunningLedger } from "./start-ledger.ts";
+export { startLedger } from "./start-ledger.ts";
+export { measureCode } from "./measure-code.ts";
+export type { Draft, FollowedEntry, LedgerStatus } from "./client.ts";
+export { LedgerClient } from "./client.ts";
+
 /** Codes and limits. */
 export type { LedgerCode } from "./faults.ts";
 export { LEDGER_FAULTS } from "./faults.ts";

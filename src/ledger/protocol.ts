@@ -7,8 +7,15 @@ import type { Entry, Index, Leaf } from "./entry.ts";
 
 /** From a part to the ledger. */
 export type ToLedger =
-  /** Appends an entry. The signature is over `statement(entry, session, seal)`; the blob is base64 of the sealed bytes. */
-  | { readonly do: "append"; readonly id: number; readonly session?: string; readonly entry: Entry; readonly seal?: string; readonly blob?: string; readonly signature: string }
+  /**
+   * Appends an entry. The signature is over `statement(entry, session, seal)`; the blob is base64 of the sealed bytes. `by`: key id of the
+   * signer, where that is not the sender. Answered, when the entry is durable, by `appended`, or at once by `refused`. A statement that was
+   * appended lately is not appended again, but answered with its place.
+   */
+  | {
+      readonly do: "append"; readonly id: number; readonly by?: string; readonly session?: string; readonly entry: Entry;
+      readonly seal?: string; readonly blob?: string; readonly signature: string;
+    }
   /** Sends every entry from `from` on that the selection names, with its blob, and goes on as new ones come. */
   | { readonly do: "follow"; readonly from: Index; readonly select: Selection }
   /** The decider has folded everything below `size`; gateways may see it now. `sessions`: what changed for them. */
@@ -25,13 +32,14 @@ export type Selection =
   | { readonly what: "all" }
   /** Everything that is durable: auditors, `interlock log --follow`, approvers. */
   | { readonly what: "durable" }
-  /** Durable and observed entries of one session: its gateway. */
+  /** Observed entries of one session, durable ones but for proposals and outcomes (a crash then leaves a doubt): its gateway. */
   | { readonly what: "session"; readonly session: string }
   /**
    * For the executor of one tool server: durable allow decisions as `warrant` messages, every `session` entry, and, for what its server
-   * asked (proposals that this executor wrote), their durable decisions and outcomes as `entry` messages.
+   * asked (proposals that this executor wrote), their durable decisions and outcomes as `entry` messages. Warrants of an earlier epoch than
+   * the one attested last are void and not sent. `seen`: size of the head that the executor saw last, if it saw one.
    */
-  | { readonly what: "warrants"; readonly server: string };
+  | { readonly what: "warrants"; readonly server: string; readonly seen?: number };
 
 /** What a session may do now, as the decider sees it: names of tools that could be allowed or parked in the present state. */
 export interface SessionView {
@@ -64,7 +72,7 @@ export interface Warrant {
   readonly proposal: { readonly index: Index; readonly leaf: Leaf; readonly blob: string; readonly inclusion: readonly string[] };
   /** A C2SP signed-note checkpoint. */
   readonly checkpoint: string;
-  /** RFC 6962 consistency proof (base64 hashes) from the size in the last receipt sent on this link, or from 0 (empty proof). */
+  /** RFC 6962 consistency proof (base64 hashes) from the size in the last warrant sent on this link, else from `seen`, else from 0 (empty). */
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
 }
 

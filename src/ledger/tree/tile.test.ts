@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { leafHash } from "./merkle.ts";
-import { entryBundle, hashTile, newTiles, tilePath } from "./tile.ts";
+import { entryBundle, hashTile, newTiles, partialTiles, tilePath } from "./tile.ts";
 import { Tree } from "./tree.ts";
 
 describe("tile paths", () => {
@@ -29,6 +29,13 @@ describe("the tiles of a tree", () => {
       "tile/entries/000", "tile/entries/001.p/2", "tile/0/000", "tile/0/001.p/2", "tile/1/000.p/1",
     ]);
     expect(newTiles(300, 301).map(tilePath)).toEqual(["tile/entries/001.p/45", "tile/0/001.p/45"]);
+  });
+
+  test("that are not full are the last of each level", () => {
+    for (const size of [0, 1, 255, 256, 257, 65_536, 70_000]) {
+      const expected = newTiles(0, size).filter(({ width }) => width < 256).map(tilePath);
+      expect(partialTiles(size).map(tilePath).sort()).toEqual(expected.sort());
+    }
   });
 
   test("hold the nodes of every eighth level", () => {

@@ -41,6 +41,19 @@ export function newTiles(from: number, size: number): Tile[] {
   return tiles;
 }
 
+/** The tiles and the bundle of a tree of `size` leaves that are not full: at most one of each level. */
+export function partialTiles(size: number): Tile[] {
+  const tiles: Tile[] = [];
+  for (let level = 0, count = size; count > 0; level += 1) {
+    const index = Math.floor(count / TILE_WIDTH);
+    const width = count % TILE_WIDTH;
+    if (width > 0) tiles.push({ level, index, width });
+    if (width > 0 && level === 0) tiles.push({ level: "entries", index, width });
+    count = index;
+  }
+  return tiles;
+}
+
 /** The bytes of a hash tile: its hashes, one after the other. */
 export function hashTile(tree: Tree, level: number, index: number, width: number): Uint8Array {
   const hashes = Array.from({ length: width }, (_, place) => tree.node(level * TILE_HEIGHT, index * TILE_WIDTH + place));

@@ -1,0 +1,55 @@
+/** The configuration file of a ledger, as whoever starts it writes it. */
+import { readFileSync } from "node:fs";
+import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
+import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import type { LedgerCode } from "./faults.ts";
+import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
+import { fits, list, members, oneOf, type Shape, text } from "./shape.ts";
+
+export interface LedgerConfig {
+  readonly folder: string;
+  readonly socket: string;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  readonly servers: readonly string[];
+  readonly grade: "embedded" | "separated";
+}
+
+interface ConfigFile {
+  readonly folder: string;
+  readonly socket: string;
+  readonly key: string;
+  readonly ring: string;
+  readonly servers: readonly string[];
+  readonly grade: "embedded" | "separated";
+}
+
+const path: Shape = text(4_096);
+const configFile: Shape = members({
+  folder: path, socket: path, key: path, ring: path, servers: list(text(NAME_LENGTH_MAX), LIST_LENGTH_MAX), grade: oneOf("embedded", "separated"),
+});
+/** What every part's configuration has besides, and a ledger has no use for. */
+const UNUSED: ReadonlySet<string> = new Set(["part", "state"]);
+
+/** Reads `{ folder, socket, key, ring, servers, grade }`; `key` and `ring` name files. Code: `ledger/config-malformed`. */
+export function readLedgerConfig(file: string): Result<LedgerConfig, LedgerCode> {
+  try {
+    const parsed = parseJson(readFileSync(file));
+    if (!parsed.ok) return malformed("the configuration is not JSON", parsed.fault);
+    const value = parsed.value;
+    const used = isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([name]) => !UNUSED.has(name))) : value;
+    const config = fits<ConfigFile, LedgerCode>(configFile, used, "ledger/config-malformed");
+    if (!config.ok) return config;
+    const identity = parseIdentity(readFileSync(config.value.key));
+    if (!identity.ok) return malformed("the key can't be used", identity.fault);
+    const ring = parseRing(readFileSync(config.value.ring));
+    if (!ring.ok) return malformed("the ring can't be used", ring.fault);
+    return ok({ ...config.value, identity: identity.value, ring: ring.value });
+  } catch (thrown) {
+    return malformed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function malformed(message: string, cause?: Fault): Result<never, LedgerCode> {
+  return fail("ledger/config-malformed", message, cause === undefined ? {} : { cause });
+}

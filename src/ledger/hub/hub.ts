@@ -1,0 +1,257 @@
+/**
+ * The hub: every part has one link, to the ledger, and hears there what its duty lets it hear. It passes on and orders;
+ * it decides nothing, opens no seal, and believes no message beyond its sender's proven key.
+ */
+import type { Duty } from "../../crypto/index.ts";
+import { type Fault, unreachable } from "../../fault/index.ts";
+import type { Link } from "../../link/index.ts";
+import type { Clock } from "../clock.ts";
+import type { LedgerCode } from "../faults.ts";
+import { asJson } from "../leaf.ts";
+import type { Ledger } from "../ledger.ts";
+import { READ_ENTRIES_MAX, TICK_MS } from "../limits.ts";
+import type { FromLedger, Selection, SessionView, ToLedger } from "../protocol.ts";
+import { parseToLedger } from "../protocol-shape.ts";
+import { makeFeed } from "./feeds.ts";
+import { Follower } from "./follower.ts";
+import { reasonsAgainst } from "./readiness.ts";
+
+export interface HubOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** Tool servers whose executors must be attached. */
+  readonly servers: readonly string[];
+}
+
+/** One part at the other end of a link. */
+interface Part {
+  readonly link: Link;
+  readonly followers: Follower[];
+  readonly sessions: Map<string, Follower>;
+  /** Tool servers whose warrants it follows. */
+  readonly serves: Set<string>;
+  /** For a decider: how far it has folded. */
+  observed: number;
+  decides: boolean;
+}
+
+/** What the fault of a message without an id is answered to. */
+const NO_ID = 0;
+
+export class Hub {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #servers: readonly string[];
+  readonly #parts = new Set<Part>();
+  /** The last view of each session, for gateways that follow it later. */
+  readonly #views = new Map<string, SessionView>();
+  /** Size of the prefix that some decider has folded since this start, and of the one that is durable. */
+  #observed = 0;
+  #durable: number;
+  #reasons: readonly Fault<LedgerCode>[] = [];
+  #cancelTick: () => void;
+
+  constructor({ ledger, clock, servers }: HubOptions) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#servers = servers;
+    this.#durable = ledger.head.size;
+    ledger.listen({
+      onPlaced: () => this.#pump(({ decides }) => decides),
+      onDurable: ({ size }) => {
+        this.#pump(({ decides }) => !decides);
+        this.#pumpSessions(this.#durable, size);
+        this.#durable = size;
+      },
+      onTrouble: () => this.#announceReadiness(),
+    });
+    this.#reasons = this.#reasonsNow();
+    this.#cancelTick = clock.after(TICK_MS, () => this.#tick());
+  }
+
+  /** Why no call can be decided and executed now; empty where one can. */
+  get reasons(): readonly Fault<LedgerCode>[] {
+    return this.#reasons;
+  }
+
+  /** Takes up a part whose link is authenticated. */
+  attach(link: Link): void {
+    const part: Part = { link, followers: [], sessions: new Map(), serves: new Set(), observed: 0, decides: false };
+    this.#parts.add(part);
+    link.onMessage((message) => {
+      const parsed = parseToLedger(message);
+      if (parsed.ok) this.#hear(part, parsed.value);
+      else this.#dismiss(part, parsed.fault);
+    });
+    link.onClose(() => {
+      this.#parts.delete(part);
+      for (const follower of [...part.followers, ...part.sessions.values()]) follower.end();
+      this.#announceReadiness();
+    });
+  }
+
+  /** Ends every link. */
+  close(): void {
+    this.#cancelTick();
+    for (const { link } of this.#parts) link.close();
+  }
+
+  #hear(part: Part, message: ToLedger): void {
+    switch (message.do) {
+      case "append":
+        return this.#append(part, message);
+      case "follow":
+        return this.#follow(part, message.from, message.select);
+      case "observed":
+        return this.#observe(part, message.size, message.sessions);
+      case "read":
+        return void this.#read(part, message.id, message.from, message.to);
+      case "status":
+        return say(part, {
+          say: "status", id: message.id, checkpoint: this.#ledger.head.note, ready: this.#reasons.length === 0, reasons: this.#reasons,
+          inForce: this.#ledger.sequencer.force.now,
+        });
+      case "parked": {
+        const calls = this.#ledger.sequencer.calls.parked().filter(({ decision }) => decision < this.#ledger.head.size);
+        return say(part, { say: "parked", id: message.id, calls });
+      }
+      default:
+        return unreachable(message);
+    }
+  }
+
+  #append(part: Part, { do: _, id, by = part.link.peer.id, ...signed }: ToLedger & { readonly do: "append" }): void {
+    const appended = this.#ledger.append({ ...signed, by }, ({ index, at, number }) => {
+      say(part, { say: "appended", id, index, at, ...(number === undefined ? {} : { number }) });
+    });
+    if (!appended.ok) return say(part, { say: "refused", id, fault: appended.fault });
+    const { kind } = signed.entry;
+    if (kind === "charter") this.#announceReadiness();
+  }
+
+  #follow(part: Part, from: number, selection: Selection): void {
+    const { link } = part;
+    if (!mayFollow(link.peer.duties, selection)) return this.#dismiss(part, wrongDuty(part, `follow \`${selection.what}\``));
+    const feed = makeFeed(link, selection, { ledger: this.#ledger, observed: () => this.#observed });
+    const follower = new Follower(link, this.#ledger, feed, from, (fault) => this.#dismiss(part, fault));
+    if (selection.what === "session") return this.#followSession(part, selection.session, follower);
+    part.followers.push(follower);
+    if (selection.what === "all") part.decides = true;
+    if (selection.what === "warrants") part.serves.add(selection.server);
+    follower.pump();
+    this.#announceReadiness();
+  }
+
+  #followSession(part: Part, session: string, follower: Follower): void {
+    part.sessions.get(session)?.end();
+    part.sessions.set(session, follower);
+    follower.pump();
+    const view = this.#views.get(session);
+    if (view !== undefined) say(part, { say: "view", view });
+  }
+
+  #observe(part: Part, size: number, views: readonly SessionView[]): void {
+    if (!part.decides || size > this.#ledger.size) return this.#dismiss(part, wrongDuty(part, `have observed ${size} entries`));
+    part.observed = Math.max(part.observed, size);
+    const before = this.#observed;
+    this.#observed = Math.max(before, size);
+    this.#pumpSessions(before, this.#observed);
+    for (const view of views) {
+      if (this.#ledger.sequencer.sessions.isOver(view.session)) this.#views.delete(view.session);
+      else this.#views.set(view.session, view);
+      for (const other of this.#parts) if (other.sessions.has(view.session)) say(other, { say: "view", view });
+    }
+    if (this.#reasons.length > 0) this.#announceReadiness();
+  }
+
+  async #read(part: Part, id: number, from: number, to: number): Promise<void> {
+    if (part.link.peer.duties.some((duty) => duty.startsWith("executor:"))) return this.#dismiss(part, wrongDuty(part, "read entries"));
+    const until = Math.min(to, from + READ_ENTRIES_MAX, this.#ledger.head.size);
+    if (from >= until) return say(part, { say: "read", id, entries: [] });
+    const read = await this.#ledger.read(from, until);
+    if (!read.ok) return say(part, { say: "refused", id, fault: read.fault });
+    say(part, { say: "read", id, entries: read.value.map(({ index, leaf, blob }) => ({ index, leaf, ...(blob === undefined ? {} : { blob }) })) });
+  }
+
+  /** Tells a part what it did that it may not do, and ends its link. */
+  #dismiss(part: Part, fault: Fault<LedgerCode>): void {
+    say(part, { say: "refused", id: NO_ID, fault });
+    part.link.close();
+  }
+
+  #pump(selects: (part: Part) => boolean): void {
+    for (const part of this.#parts) {
+      if (selects(part)) for (const follower of part.followers) follower.pump();
+    }
+  }
+
+  /** Pumps the followers of the sessions that entries `[from, to)` belong to. */
+  #pumpSessions(from: number, to: number): void {
+    const touched = new Set<string>();
+    for (let index = from; index < to; index += 1) {
+      const entry = this.#ledger.recent(index);
+      if (entry?.leaf.session !== undefined) touched.add(entry.leaf.session);
+    }
+    for (const { sessions } of this.#parts) {
+      const isAll = from < to && this.#ledger.recent(from) === undefined;
+      for (const session of isAll ? sessions.keys() : touched) sessions.get(session)?.pump();
+    }
+  }
+
+  #tick(): void {
+    const at = Math.max(this.#ledger.sequencer.at, this.#clock.now());
+    if (this.#ledger.trouble === undefined) {
+      for (const { proposal, session } of this.#ledger.sequencer.calls.overdue(at)) this.#ledger.appendOwn({ kind: "timer", proposal }, session);
+    }
+    this.#announceReadiness();
+    this.#cancelTick = this.#clock.after(TICK_MS, () => this.#tick());
+  }
+
+  #announceReadiness(): void {
+    const before = this.#reasons.map(({ code, message }) => `${code} ${message}`).join("\n");
+    this.#reasons = this.#reasonsNow();
+    if (this.#reasons.map(({ code, message }) => `${code} ${message}`).join("\n") === before) return;
+    for (const part of this.#parts) say(part, { say: "ready", ready: this.#reasons.length === 0, reasons: this.#reasons });
+  }
+
+  #reasonsNow(): Fault<LedgerCode>[] {
+    const { force } = this.#ledger.sequencer;
+    const parts = [...this.#parts];
+    const folded = parts.filter(({ decides }) => decides).map(({ observed }) => observed);
+    return reasonsAgainst({
+      now: Math.max(this.#ledger.sequencer.at, this.#clock.now()),
+      trouble: this.#ledger.trouble,
+      decider: folded.length === 0 ? undefined : { behindSince: this.#timeOf(Math.max(...folded)) },
+      missingServers: this.#servers.filter((server) => !parts.some(({ serves }) => serves.has(server))),
+      charter: force.now.machine === undefined ? undefined : { expires: force.expires },
+    });
+  }
+
+  /** Ledger time of an entry; of one that is not in memory any more, long ago; undefined where there is none. */
+  #timeOf(index: number): number | undefined {
+    return index >= this.#ledger.size ? undefined : (this.#ledger.recent(index)?.leaf.at ?? 0);
+  }
+}
+
+function say({ link }: Part, message: FromLedger): void {
+  link.send(asJson(message));
+}
+
+function mayFollow(duties: readonly Duty[], selection: Selection): boolean {
+  switch (selection.what) {
+    case "all":
+      return duties.includes("decider");
+    case "durable":
+      return duties.some((duty) => duty === "auditor" || duty === "author" || duty === "host" || duty.startsWith("approver:"));
+    case "session":
+      return duties.includes("gateway");
+    case "warrants":
+      return duties.includes(`executor:${selection.server}`);
+    default:
+      return unreachable(selection);
+  }
+}
+
+function wrongDuty({ link }: Part, what: string): Fault<LedgerCode> {
+  return { code: "ledger/wrong-duty", message: `\`${link.peer.identity.name}\` may not ${what}` };
+}

@@ -1,0 +1,68 @@
+/** The shapes of the messages between the parts and the ledger: each end checks what it hears before it believes a type. */
+import type { Json } from "../crypto/index.ts";
+import type { Result } from "../fault/index.ts";
+import { commitment, entryShape, keyId, leafShape, sessionName, signature } from "./entry-shape.ts";
+import type { LedgerCode } from "./faults.ts";
+import { BLOB_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX, READ_ENTRIES_MAX } from "./limits.ts";
+import type { FromLedger, ToLedger } from "./protocol.ts";
+import { anything, fits, flag, integer, list, members, optional, type Shape, taggedBy, text } from "./shape.ts";
+
+/** Hashes in a proof of RFC 6962 over at most 2^53 leaves. */
+const PROOF_LENGTH_MAX = 64;
+/** Text of a fault or a checkpoint. */
+const TEXT_LENGTH_MAX = 65_536;
+
+const name: Shape = text(NAME_LENGTH_MAX);
+const names: Shape = list(name, LIST_LENGTH_MAX);
+const base64: Shape = text(Math.ceil(BLOB_BYTES_MAX / 3) * 4);
+const fault: Shape = members({
+  code: name, message: text(TEXT_LENGTH_MAX), at: optional(text(TEXT_LENGTH_MAX)), remedy: optional(text(TEXT_LENGTH_MAX)), cause: optional(anything),
+});
+const view: Shape = members({ session: sessionName, admissible: names, contained: flag, inDoubt: list(integer(), LIST_LENGTH_MAX) });
+const entry: { readonly [name: string]: Shape } = { index: integer(), leaf: leafShape, blob: optional(base64) };
+const proof: Shape = list(text(64), PROOF_LENGTH_MAX);
+const warrant: Shape = members({
+  decision: members({ index: integer(), leaf: leafShape, inclusion: proof }),
+  proposal: members({ index: integer(), leaf: leafShape, blob: base64, inclusion: proof }),
+  checkpoint: text(TEXT_LENGTH_MAX),
+  consistency: members({ from: integer(), proof }),
+});
+
+const toLedger: Shape = taggedBy("do", {
+  append: {
+    id: integer(), by: optional(keyId), session: optional(sessionName), entry: entryShape, seal: optional(commitment), blob: optional(base64), signature,
+  },
+  follow: {
+    from: integer(),
+    select: taggedBy("what", { all: {}, durable: {}, session: { session: sessionName }, warrants: { server: name, seen: optional(integer()) } }),
+  },
+  observed: { size: integer(), sessions: list(view, LIST_LENGTH_MAX) },
+  read: { id: integer(), from: integer(), to: integer() },
+  status: { id: integer() },
+  parked: { id: integer() },
+});
+
+const fromLedger: Shape = taggedBy("say", {
+  appended: { id: integer(), index: integer(), at: integer(), number: optional(integer(1)) },
+  refused: { id: integer(), fault },
+  entry,
+  warrant: { warrant },
+  view: { view },
+  read: { id: integer(), entries: list(members(entry), READ_ENTRIES_MAX) },
+  status: {
+    id: integer(), checkpoint: text(TEXT_LENGTH_MAX), ready: flag, reasons: list(fault, LIST_LENGTH_MAX),
+    inForce: members({ machine: optional(name), version: optional(integer(1)), pins: optional(name) }),
+  },
+  parked: { id: integer(), calls: list(members({ proposal: integer(), decision: integer() }), Number.MAX_SAFE_INTEGER) },
+  ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX) },
+});
+
+/** Fault: `ledger/malformed`. */
+export function parseToLedger(message: Json): Result<ToLedger, LedgerCode> {
+  return fits<ToLedger, LedgerCode>(toLedger, message, "ledger/malformed");
+}
+
+/** Fault: `ledger/malformed`. */
+export function parseFromLedger(message: Json): Result<FromLedger, LedgerCode> {
+  return fits<FromLedger, LedgerCode>(fromLedger, message, "ledger/malformed");
+}

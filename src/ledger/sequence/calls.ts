@@ -1,0 +1,198 @@
+/**
+ * The course of every open call as the ledger sees it: proposed, parked, running under a warrant, in doubt. It keeps a
+ * second decision, an outcome that nothing allowed, and an answer to nothing out of the ledger; it never judges a verdict.
+ */
+import { assert, type Fault } from "../../fault/index.ts";
+import type { AnswerEntry, DecisionEntry, Entry, Index, Leaf, OutcomeEntry } from "../entry.ts";
+import type { LedgerCode } from "../faults.ts";
+
+/** A call that is not over. */
+interface Call {
+  readonly session: string;
+  readonly from: "agent" | "server";
+  /** Commitment to the sealed call. */
+  readonly seal: string | undefined;
+  phase: Phase;
+}
+
+type Phase =
+  | { readonly is: "proposed" }
+  | { readonly is: "parked"; readonly decision: Index; readonly until: number; readonly answeredBy: Set<string>; isTimed: boolean }
+  | { readonly is: "running"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"] }
+  /** Its outcome is not known: a person may speak about it, and its executor may still learn what came of it. */
+  | { readonly is: "doubt"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"]; readonly answeredBy: Set<string> };
+
+/** What a check needs to know besides the entry. */
+export interface Circumstances {
+  readonly session: string | undefined;
+  readonly by: string;
+  readonly at: number;
+  /** Key id of the gateway of the entry's session. */
+  readonly gateway: string | undefined;
+  /** Leaf hash (hex) of an earlier entry. */
+  readonly hashOf: (index: Index) => string;
+}
+
+export class Calls {
+  readonly #open = new Map<Index, Call>();
+  readonly #parked = new Set<Index>();
+  /** The boot epoch each executor attested last, by tool server. */
+  readonly #epochs = new Map<string, string>();
+
+  /** Calls that wait for people now, oldest first. */
+  parked(): { readonly proposal: Index; readonly decision: Index }[] {
+    return [...this.#parked].flatMap((proposal) => {
+      const phase = this.#open.get(proposal)?.phase;
+      return phase?.is === "parked" ? [{ proposal, decision: phase.decision }] : [];
+    });
+  }
+
+  /** Parked calls whose deadline has passed at ledger time `at` and of which no timer entry says so yet. */
+  overdue(at: number): { readonly proposal: Index; readonly session: string }[] {
+    return [...this.#parked].flatMap((proposal) => {
+      const call = this.#open.get(proposal);
+      const isDue = call?.phase.is === "parked" && !call.phase.isTimed && call.phase.until <= at;
+      return call !== undefined && isDue ? [{ proposal, session: call.session }] : [];
+    });
+  }
+
+  epochOf(server: string): string | undefined {
+    return this.#epochs.get(server);
+  }
+
+  /** Codes: `ledger/not-open`, `ledger/unknown-session` and those of the entry's kind. */
+  check(entry: Entry, circumstances: Circumstances): Fault<LedgerCode> | undefined {
+    switch (entry.kind) {
+      case "decision":
+        return this.#find(entry.proposal, circumstances, (call) => checkDecision(entry, call));
+      case "outcome":
+        return this.#find(entry.proposal, circumstances, (call) => checkOutcome(entry, call, circumstances));
+      case "approval":
+      case "rejection":
+      case "release":
+      case "discard":
+        return this.#find(entry.proposal, circumstances, (call) => checkAnswer(entry, call, circumstances));
+      case "timer":
+        return this.#find(entry.proposal, circumstances, ({ phase }) => (phase.is === "parked" && !phase.isTimed ? undefined : notOpen(entry, "it is not parked")));
+      default:
+        return undefined;
+    }
+  }
+
+  take(index: Index, { entry, session, seal, by }: Leaf): void {
+    switch (entry.kind) {
+      case "proposal":
+        this.#open.set(index, { session: session ?? "", from: entry.from, seal, phase: { is: "proposed" } });
+        return;
+      case "decision":
+        return this.#takeDecision(index, entry);
+      case "outcome":
+        return this.#takeOutcome(entry);
+      case "attestation":
+        if (entry.part === "executor" && entry.server !== undefined) this.#takeEpoch(entry.server, entry.epoch);
+        return;
+      case "approval":
+      case "rejection":
+      case "release":
+      case "discard": {
+        const phase = this.#open.get(entry.proposal)?.phase;
+        if (phase?.is === "parked" || phase?.is === "doubt") phase.answeredBy.add(by);
+        return;
+      }
+      case "timer": {
+        const phase = this.#open.get(entry.proposal)?.phase;
+        if (phase?.is === "parked") phase.isTimed = true;
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #takeDecision(index: Index, entry: DecisionEntry): void {
+    const call = this.#open.get(entry.proposal);
+    assert(call !== undefined, "a decision is taken for an open call");
+    this.#parked.delete(entry.proposal);
+    if (entry.verdict === "deny" || entry.same !== undefined) {
+      this.#open.delete(entry.proposal);
+    } else if (entry.verdict === "allow") {
+      const { warrant } = entry;
+      const isVoid = warrant !== undefined && this.#epochs.get(warrant.server) !== warrant.epoch;
+      call.phase = isVoid ? doubt(index, warrant) : { is: "running", decision: index, warrant };
+    } else {
+      call.phase = { is: "parked", decision: index, until: entry.parked?.until ?? 0, answeredBy: new Set(), isTimed: false };
+      this.#parked.add(entry.proposal);
+    }
+  }
+
+  #takeOutcome(entry: OutcomeEntry): void {
+    const call = this.#open.get(entry.proposal);
+    assert(call?.phase.is === "running" || call?.phase.is === "doubt", "an outcome is taken for a call that was allowed");
+    if (entry.result === "unknown") call.phase = doubt(entry.decision, call.phase.warrant);
+    else this.#open.delete(entry.proposal);
+  }
+
+  /** A new start of an executor: what ran under the old one is in doubt. */
+  #takeEpoch(server: string, epoch: string): void {
+    this.#epochs.set(server, epoch);
+    for (const call of this.#open.values()) {
+      const { phase } = call;
+      if (phase.is === "running" && phase.warrant?.server === server && phase.warrant.epoch !== epoch) {
+        call.phase = doubt(phase.decision, phase.warrant);
+      }
+    }
+  }
+
+  #find(proposal: Index, { session }: Circumstances, check: (call: Call) => Fault<LedgerCode> | undefined): Fault<LedgerCode> | undefined {
+    const call = this.#open.get(proposal);
+    if (call === undefined) return { code: "ledger/not-open", message: `entry ${proposal} is no open call` };
+    if (call.session !== session) return { code: "ledger/unknown-session", message: `the call in entry ${proposal} is of another session` };
+    return check(call);
+  }
+}
+
+/** Codes: `ledger/not-open`, `ledger/decision-incomplete`. */
+function checkDecision(entry: DecisionEntry, { from, seal, phase }: Call): Fault<LedgerCode> | undefined {
+  if (phase.is === "running") return notOpen(entry, "it is allowed already");
+  const incomplete = (message: string): Fault<LedgerCode> => ({ code: "ledger/decision-incomplete", message });
+  const isFirstWord = entry.same === undefined;
+  const parks = isFirstWord && (entry.verdict === "escalate" || entry.verdict === "quarantine");
+  if (parks !== (entry.parked !== undefined)) return incomplete(`an ${entry.verdict} ${parks ? "needs" : "has no"} roles and a deadline`);
+  const needsWarrant = isFirstWord && entry.verdict === "allow" && from === "agent";
+  if (needsWarrant !== (entry.warrant !== undefined)) return incomplete(`this ${entry.verdict} ${needsWarrant ? "needs" : "has no"} warrant`);
+  if (entry.warrant !== undefined && entry.warrant.call !== seal) return incomplete("the warrant is for another call than the proposal");
+  return undefined;
+}
+
+/** Codes: `ledger/not-open`, `ledger/wrong-executor`, `ledger/epoch-over`. */
+function checkOutcome(entry: OutcomeEntry, { phase }: Call, { by, gateway }: Circumstances): Fault<LedgerCode> | undefined {
+  const isOpen = phase.is === "running" || (phase.is === "doubt" && entry.result !== "unknown");
+  if (!isOpen || phase.decision !== entry.decision) return notOpen(entry, `decision ${entry.decision} does not allow it now`);
+  const { warrant } = phase;
+  if (by !== (warrant?.executor ?? gateway)) {
+    return { code: "ledger/wrong-executor", message: `\`${by}\` was not to execute the call in entry ${entry.proposal}` };
+  }
+  if (warrant !== undefined && warrant.epoch !== entry.epoch) {
+    return { code: "ledger/epoch-over", message: "the outcome is of another epoch than its warrant" };
+  }
+  return undefined;
+}
+
+/** Codes: `ledger/not-open`, `ledger/shown-differs`, `ledger/already-answered`, `ledger/expired`. */
+function checkAnswer(entry: AnswerEntry, { phase }: Call, { by, at, hashOf }: Circumstances): Fault<LedgerCode> | undefined {
+  if (phase.is !== "parked" && phase.is !== "doubt") return notOpen(entry, "it waits for nobody");
+  if (phase.decision !== entry.decision || hashOf(phase.decision) !== entry.shown) {
+    return { code: "ledger/shown-differs", message: `decision ${phase.decision} is what parks the call, as it is in the ledger` };
+  }
+  if (entry.expires <= at || (phase.is === "parked" && phase.until <= at)) return { code: "ledger/expired", message: "the answer comes too late" };
+  if (phase.answeredBy.has(by)) return { code: "ledger/already-answered", message: `\`${by}\` has answered decision ${entry.decision} before` };
+  return undefined;
+}
+
+function doubt(decision: Index, warrant: DecisionEntry["warrant"]): Phase {
+  return { is: "doubt", decision, warrant, answeredBy: new Set() };
+}
+
+function notOpen(entry: { readonly kind: string; readonly proposal: Index }, reason: string): Fault<LedgerCode> {
+  return { code: "ledger/not-open", message: `the call in entry ${entry.proposal} takes no ${entry.kind}: ${reason}` };
+}

@@ -1,0 +1,115 @@
+/**
+ * The sequencer: takes what a writer has signed, checks that it may come now, stamps it, numbers it, and hashes it into the
+ * tree. All in memory and all at once, so the order of entries is the order of calls; making them durable is not its business.
+ */
+import { type Ring, toHex } from "../../crypto/index.ts";
+import { assert, fail, type Fault, ok, type Result } from "../../fault/index.ts";
+import type { Entry, Index, Leaf } from "../entry.ts";
+import type { LedgerCode } from "../faults.ts";
+import { leafText, readLeaf, readLeafUnchecked } from "../leaf.ts";
+import { LEAF_BYTES_MAX } from "../limits.ts";
+import { leafHash } from "../tree/merkle.ts";
+import { Tree } from "../tree/tree.ts";
+import { Calls } from "./calls.ts";
+import { Force } from "./in-force.ts";
+import { type Place, RecentPlaces } from "./recent-places.ts";
+import { Sessions } from "./sessions.ts";
+import { checkWriter, type Statement } from "./writers.ts";
+
+/** A statement in its place. `entry` is absent where the statement was placed before. */
+export interface Placed {
+  readonly place: Place;
+  readonly entry?: { readonly leaf: Leaf; readonly bytes: Uint8Array };
+}
+
+export class Sequencer {
+  readonly tree: Tree = new Tree();
+  readonly calls: Calls = new Calls();
+  readonly sessions: Sessions = new Sessions();
+  readonly force: Force = new Force();
+  readonly #ring: Ring;
+  readonly #recent = new RecentPlaces();
+  #at = 0;
+
+  constructor(ring: Ring) {
+    this.#ring = ring;
+  }
+
+  /** Count of entries placed, durable or not. */
+  get size(): number {
+    return this.tree.size;
+  }
+
+  /** Ledger time of the last entry. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Places a statement at `now`, or at the last entry's time if that is later. Codes: those of writers, sessions and calls. */
+  place(statement: Statement, now: number): Result<Placed, LedgerCode> {
+    const before = this.#recent.find(statement.signature);
+    if (before !== undefined) return ok({ place: before });
+    const at = Math.max(this.#at, Math.floor(now));
+    const writer = checkWriter(this.#ring, statement);
+    if (!writer.ok) return writer;
+    const refusal = this.#check(statement, at) ?? this.#checkPrefix(statement.entry);
+    if (refusal !== undefined) return { ok: false, fault: refusal };
+    const { by, session, entry, seal, signature } = statement;
+    const leaf: Leaf = {
+      format: "interlock-entry/1", at, by, entry, signature,
+      ...(session === undefined ? {} : { session, number: this.sessions.nextNumber(session) }),
+      ...(seal === undefined ? {} : { seal }),
+    };
+    const bytes = Buffer.from(leafText(leaf), "utf8");
+    if (bytes.length > LEAF_BYTES_MAX) return fail("ledger/entry-too-large", `the leaf has ${bytes.length} bytes, ${LEAF_BYTES_MAX} are allowed`);
+    const index = this.#take(leaf, bytes);
+    return ok({ place: { index, at, ...(leaf.number === undefined ? {} : { number: leaf.number }) }, entry: { leaf, bytes } });
+  }
+
+  /**
+   * Takes a stored leaf again. What a signed checkpoint covers is vouched for by its root; of anything else (`isCovered`
+   * false) the signature is verified too, as if it came now. Code: `ledger/corrupt`.
+   */
+  restore(bytes: Uint8Array, isCovered: boolean): Result<Index, LedgerCode> {
+    const corrupt = (message: string): Result<Index, LedgerCode> => fail("ledger/corrupt", message, { at: `entry ${this.size}` });
+    const read = isCovered ? readLeafUnchecked(bytes) : readLeaf(bytes);
+    if (!read.ok) return corrupt(`a stored leaf can't be read: ${read.fault.message}`);
+    const leaf = read.value;
+    const writer = isCovered ? undefined : checkWriter(this.#ring, leaf);
+    if (writer?.ok === false) return corrupt(`a stored entry would not be taken: ${writer.fault.message}`);
+    const refusal = this.#check(leaf, leaf.at) ?? (isCovered ? undefined : this.#checkPrefix(leaf.entry));
+    if (refusal !== undefined) return corrupt(`a stored entry would not be taken: ${refusal.message}`);
+    const number = leaf.session === undefined ? undefined : this.sessions.nextNumber(leaf.session);
+    if (leaf.at < this.#at || leaf.number !== number) return corrupt("a stored entry is out of sequence");
+    return ok(this.#take(leaf, bytes));
+  }
+
+  #check({ session, entry, by }: Statement | Leaf, at: number): Fault<LedgerCode> | undefined {
+    const gateway = this.sessions.gatewayOf(session);
+    const hashOf = (index: Index): string => toHex(this.tree.node(0, index));
+    return (
+      this.sessions.check({ by, entry, ...(session === undefined ? {} : { session }) }, at) ??
+      this.calls.check(entry, { session, by, at, gateway, hashOf })
+    );
+  }
+
+  /** A decision is computed from entries that are here: the proposal among them, and with the root that they have. */
+  #checkPrefix(entry: Entry): Fault<LedgerCode> | undefined {
+    if (entry.kind !== "decision") return undefined;
+    const { size, root } = entry.prefix;
+    const isHere = size > entry.proposal && size <= this.size && toHex(this.tree.root(size)) === root;
+    return isHere ? undefined : { code: "ledger/prefix-differs", message: `the first ${size} entries are not those of the decision on ${entry.proposal}` };
+  }
+
+  #take(leaf: Leaf, bytes: Uint8Array): Index {
+    const index = this.size;
+    this.tree.append(leafHash(bytes));
+    this.calls.take(index, leaf);
+    this.sessions.take(index, leaf);
+    this.force.take(leaf.entry);
+    this.#recent.take(index, leaf);
+    assert(leaf.at >= this.#at, "ledger time never goes back");
+    this.#at = leaf.at;
+    return index;
+  }
+}
