@@ -1,11 +1,17 @@
 /**
- * WHAT A CALL SAYS: interpreters of arguments in a closed vocabulary, their canonical forms, and the door that arguments
- * pass. Deterministic and local; it decides nothing.
+ * WHAT A CALL SAYS, and on whose word: interpreters of arguments in a closed vocabulary, their canonical forms, the origin
+ * of values, and the door that arguments pass. Deterministic and local; it decides nothing.
  */
 
 // Meaning of arguments.
 export { canonicalForm, interpret, interpretAll, type MeaningReading, valueAt } from "./interpret.ts";
 export type { Meaning, MeaningContext } from "./interpreter.ts";
+
+// Origin: on whose word.
+export { createOrigin, type LeafOrigin, type Origin, type Place, type Received } from "./origin.ts";
+export { parsedResult, type ResultSources } from "./result-fields.ts";
+export { says } from "./says.ts";
+export { createSentValues, type SentValues } from "./sent-values.ts";
 
 // The door.
 export { validateArguments, validateSchema } from "./arguments.ts";

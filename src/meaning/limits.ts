@@ -49,3 +49,31 @@ export const HEADERS_MAX = 100;
 export const SQL_STATEMENTS_MAX = 50;
 export const SQL_WORDS_MAX = 2_000;
 export const SQL_DEPTH_MAX = 200;
+
+/** A tool's result that is read field by field, UTF-16 units: the front door's limit for JSON, a tenth of a second for YAML. */
+export const RESULT_SIZE_MAX = 1_048_576;
+export const YAML_SIZE_MAX = 65_536;
+
+/** Fields of one result; a result of more is one text of the least trusted source. */
+export const RESULT_FIELDS_MAX = 20_000;
+
+/** What one session's origin index keeps, UTF-16 units, unless the charter says less: ten long books. */
+export const ORIGIN_SIZE_MAX = 4_194_304;
+
+/** Distinct words remembered as sent to one agent's servers, across its sessions. */
+export const SENT_WORDS_MAX = 500_000;
+
+/** How many sent pieces a returned word may be put together from and still count as sent, how short a piece, how long the word. */
+export const SENT_PIECES_MAX = 4;
+export const SENT_PIECE_SIZE_MIN = 2;
+export const SENT_WORD_SIZE_MAX = 128;
+
+/** Below this many characters a text is too likely to occur by chance: it matches a whole field only, never prose. */
+export const PROSE_SIZE_MIN = 8;
+
+/** Places shown for one value in an explanation, and characters of text around each. */
+export const PLACES_MAX = 3;
+export const QUOTE_SIZE_MAX = 120;
+
+/** Leaves of one value whose origin is asked for: more than the front door's names would allow a person to follow. */
+export const LEAVES_MAX = 10_000;

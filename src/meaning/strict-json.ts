@@ -7,11 +7,11 @@ import { JSON_DEPTH_MAX, JSON_NAMES_MAX, NUMBER_SIZE_MAX } from "./limits.ts";
 
 /** Undefined where the text is not such JSON. */
 export function parseStrictJson(text: string): Json | undefined {
-  if (!text.isWellFormed() || nesting(text) > JSON_DEPTH_MAX) return undefined;
+  if (!text.isWellFormed() || nestingOf(text) > JSON_DEPTH_MAX) return undefined;
   const exact: boolean[] = [];
   try {
     const value = JSON.parse(text, (_name, member, context?: { readonly source?: string }) => {
-      if (typeof member === "number") exact.push(isExact(member, context?.source ?? ""));
+      if (typeof member === "number") exact.push(isExactNumber(member, context?.source ?? ""));
       return member;
     }) as Json;
     const { names } = measureJson(value);
@@ -30,7 +30,7 @@ export function measureJson(value: Json): { readonly depth: number; readonly nam
 }
 
 /** Whether the number prints as the same decimal that was written. */
-function isExact(value: number, source: string): boolean {
+export function isExactNumber(value: number, source: string): boolean {
   return Number.isFinite(value) && !Object.is(value, -0) && source.length <= NUMBER_SIZE_MAX && decimal(String(value)) === decimal(source);
 }
 
@@ -51,7 +51,7 @@ function writtenNames(text: string): number {
 }
 
 /** How deep brackets outside strings go, counted before anything deep is parsed. */
-function nesting(text: string): number {
+export function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
