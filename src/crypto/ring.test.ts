@@ -83,6 +83,11 @@ describe("the ring", () => {
     const enrolled = (...identities: PublicIdentity[]): string => textOf(identities.map((identity) => ({ identity, duties: [] })));
     expect(codeOf(enrolled(alice, alice))).toBe("crypto/ring-conflict");
     expect(codeOf(enrolled(alice, namesake))).toBe("crypto/ring-conflict");
+    // An id is 64 bits of a digest: whoever finds two keys with one id may enrol one of them.
+    const twin = { ...decider, id: alice.id };
+    expect(makeRing([alice, twin].map((identity) => ({ identity, duties: [] })))).toMatchObject({
+      fault: { code: "crypto/ring-conflict" },
+    });
   });
 
   test("refuses a part that has a second duty: `crypto/ring-conflict`", () => {

@@ -49,7 +49,7 @@ export function parseRing(text: Uint8Array | string): Result<Ring, CryptoCode> {
 
 /** Makes a ring of enrolments that were checked one by one. Faults: `crypto/ring-conflict`. */
 export function makeRing(identities: readonly Enrolment[]): Result<Ring, CryptoCode> {
-  for (const member of ["name", "signKey", "sealKey"] as const) {
+  for (const member of ["id", "name", "signKey", "sealKey"] as const) {
     const seen = new Set<string>();
     for (const { identity } of identities) {
       if (seen.has(identity[member])) return fail("crypto/ring-conflict", `two identities have the ${member} \`${identity[member]}\``);

@@ -1,15 +1,11 @@
 /**
  * The handshake `interlock-link/1`: both ends prove that they hold a key of the ring, by signing both fresh challenges,
- * both key ids and their own side, so that nothing recorded, relayed or reflected passes for a proof.
+ * both key ids and their own side, so that nothing recorded or reflected passes for a proof. The turns:
  *
- *     connector                                  listener
- *     { id, link, nonce }                   ->
- *                                           <-   { id, link, nonce, proof }
- *     { proof }                             ->
- *                                           <-   { welcome }
+ *     connector { id, link, nonce }, listener { id, link, nonce, proof }, connector { proof }, listener { welcome }
  *
- * Either end may send `{ refused: code }` in place of its turn and close. What follows the handshake is not signed: on a unix
- * socket the kernel carries it, and who may reach the socket is the folder's mode.
+ * Either end may send { refused: code } instead and close. What follows is not signed: on a unix socket the kernel
+ * carries it, and the mode of the socket's folder says who may come near.
  */
 import {
   canonicalize,

@@ -2,7 +2,7 @@
  * A link: an authenticated, ordered, bounded channel of JSON messages between two parts. It delivers each message once and
  * in order, or ends; it never reconnects by itself, because what was under way then is the caller's business.
  */
-import { canonicalize, type Duty, type Json, type PublicIdentity } from "../crypto/index.ts";
+import { canonicalize, type Json } from "../crypto/index.ts";
 import type { Fault } from "../fault/index.ts";
 import type { LinkCode } from "./faults.ts";
 import type { Peer } from "./handshake.ts";
@@ -10,7 +10,7 @@ import type { LinkLimits } from "./limits.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Link {
-  readonly peer: { readonly id: string; readonly duties: readonly Duty[]; readonly identity: PublicIdentity };
+  readonly peer: Peer;
   /**
    * Sends a message, at the end of this turn of the event loop with all others of the turn. A message over
    * `frameBytesMax` is a bug of the caller. What a link that has ended is sent is lost, as in any network.
