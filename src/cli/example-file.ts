@@ -4,35 +4,54 @@
  */
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import type { Json } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
+import { type Outcome, type Verdict, VERDICTS } from "../kernel/index.ts";
 import type { CliCode } from "./faults.ts";
 
-const VERDICT = z.enum(["allow", "escalate", "quarantine", "deny"]);
-
-const STEP = z.strictObject({
-  call: z.string().min(1),
-  args: z.record(z.string(), z.json()).default({}),
-  expect: VERDICT,
+export interface ExampleStep {
+  readonly call: string;
+  readonly args: { readonly [name: string]: Json };
+  readonly expect: Verdict;
   /** A reason code, or the name of a clause that must have fired. */
-  because: z.string().optional(),
+  readonly because?: string | undefined;
   /** What comes of the call if it is allowed. */
-  outcome: z.enum(["ok", "error", "unknown"]).default("ok"),
+  readonly outcome: Outcome;
   /** For a parked call: a person says yes, it is decided again, and this verdict is expected. */
-  approved: VERDICT.optional(),
+  readonly approved?: Verdict | undefined;
+}
+
+export interface Example {
+  readonly name: string;
+  readonly as: { readonly user: string; readonly role: string; readonly mandate: string };
+  /** Ledger time of the session's first call, ISO 8601. */
+  readonly at: string;
+  readonly steps: readonly ExampleStep[];
+}
+
+const FILE: z.ZodType<{ readonly tests: readonly Example[] }> = z.strictObject({
+  tests: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        as: z.strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") }).prefault({}),
+        at: z.iso.datetime({ offset: true }).default("2026-01-05T12:00:00Z"),
+        steps: z
+          .array(
+            z.strictObject({
+              call: z.string().min(1),
+              args: z.record(z.string(), z.json()).default({}),
+              expect: z.enum(VERDICTS),
+              because: z.string().optional(),
+              outcome: z.enum(["ok", "error", "unknown"]).default("ok"),
+              approved: z.enum(VERDICTS).optional(),
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .min(1),
 });
-
-const EXAMPLE = z.strictObject({
-  name: z.string().min(1),
-  as: z.strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") }).prefault({}),
-  /** Ledger time of the session's first call. */
-  at: z.iso.datetime({ offset: true }).default("2026-01-05T12:00:00Z"),
-  steps: z.array(STEP).min(1),
-});
-
-const FILE = z.strictObject({ tests: z.array(EXAMPLE).min(1) });
-
-export type Example = z.infer<typeof EXAMPLE>;
-export type ExampleStep = z.infer<typeof STEP>;
 
 /** Reads example calls; `{name}` at the start of a text stands for the folder of that root. Codes: `cli/test-malformed`. */
 export function parseExamples(text: string, file: string, roots: { readonly [name: string]: string }): Result<readonly Example[], CliCode> {

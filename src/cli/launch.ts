@@ -3,7 +3,7 @@
  * are recorded, the decider, one executor for each tool server, and the gateway. Holds no key longer than it takes to record the charter.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fail, type Fault, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
 import type { Compiled } from "./charter-file.ts";
@@ -24,6 +24,8 @@ export interface LaunchOptions {
   readonly grant?: () => Promise<Result<number, CliCode>>;
   /** Folders the tool servers may write. */
   readonly writable: readonly string[];
+  /** Files in those folders that they may not: the charter, the pins. */
+  readonly readOnly: readonly string[];
   /** Whether tool servers are put into namespaces where bubblewrap works. */
   readonly sandbox: boolean;
   readonly onWords: (part: string, line: string) => void;
@@ -96,7 +98,8 @@ function partConfig(state: StateFolder, name: string): { readonly [name: string]
   return { part, state: state.root, socket: state.socket, key: keyFile(state, name), ring: state.ring, grade: "embedded" };
 }
 
-function executorSpec({ state, compiled, writable, sandbox }: LaunchOptions, server: ServerCommand): PartSpec {
+function executorSpec(options: LaunchOptions, server: ServerCommand): PartSpec {
+  const { state, compiled, writable, sandbox } = options;
   const scratch = join(state.run, `scratch-${server.name}`);
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   return {
@@ -110,7 +113,9 @@ function executorSpec({ state, compiled, writable, sandbox }: LaunchOptions, ser
       args: server.args,
       env: server.env,
       writable,
-      hidden: [state.root],
+      readOnly: options.readOnly,
+      hidden: [state.root, dirname(state.socket)],
+      folder: process.cwd(),
       scratch,
       sandbox,
       pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },

@@ -1,10 +1,9 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
-import { isJsonObject, type Json } from "../crypto/index.ts";
+import { type Identity, isJsonObject, type Json } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
-import type { Identity } from "../crypto/index.ts";
-import type { DecisionEntry } from "../ledger/index.ts";
+import type { DecisionEntry, FollowedEntry } from "../ledger/index.ts";
 import { paint, verdictWord, visible } from "./output.ts";
-import { openEntry, type ReadEntry } from "./parked-call.ts";
+import { openEntry } from "./parked-call.ts";
 
 export interface EntryView {
   readonly index: number;
@@ -21,7 +20,7 @@ export interface EntryView {
 const SUMMARY_MAX = 160;
 
 /** An entry with its sealed content opened, as far as `identity` can. */
-export function viewEntry(identity: Identity, read: ReadEntry): EntryView {
+export function viewEntry(identity: Identity, read: FollowedEntry): EntryView {
   const sealed = openEntry(identity, read);
   const { leaf, index } = read;
   return {
@@ -40,7 +39,7 @@ export function renderEntry(view: EntryView): string {
   return `${paint("dim", String(view.index).padStart(5))} ${paint("dim", view.at.slice(11, 23))} ${view.kind.padEnd(11)} ${view.summary}`;
 }
 
-function summaryOf({ leaf }: ReadEntry, sealed: Json | undefined): string {
+function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
   const { entry } = leaf;
   switch (entry.kind) {
     case "attestation":

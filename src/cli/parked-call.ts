@@ -2,11 +2,10 @@
  * A parked call as a person may judge it: the exact canonical call from its sealed proposal, never what the agent says
  * about it, with the explanation of the decision that parked it.
  */
-import { type Identity, isJsonObject, type Json, parseJson } from "../crypto/index.ts";
-import { fromBase64, openSealed, toHex } from "../crypto/index.ts";
+import { fromBase64, type Identity, isJsonObject, type Json, openSealed, parseJson, toHex } from "../crypto/index.ts";
 import { type Explanation, parseTicket } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { type DecisionEntry, type Index, type Leaf, leafHash, leafText } from "../ledger/index.ts";
+import { type DecisionEntry, type FollowedEntry, type Index, leafHash, leafText } from "../ledger/index.ts";
 import type { Attached } from "./attach.ts";
 import type { CliCode } from "./faults.ts";
 
@@ -25,13 +24,6 @@ export interface ParkedCall {
   readonly tool: string;
   readonly args: Json;
   readonly explanation: Explanation | undefined;
-}
-
-/** An entry as the ledger hands it out. */
-export interface ReadEntry {
-  readonly index: Index;
-  readonly leaf: Leaf;
-  readonly blob?: string;
 }
 
 /** Every call that waits for people now, oldest first. Codes: `cli/not-running`. */
@@ -60,12 +52,12 @@ export async function parkedCall(attached: Attached, ticket: string): Promise<Re
   return fail("cli/not-parked", `the call \`${ticket}\` is not parked any more`, { remedy: "see what became of it with `interlock log`" });
 }
 
-async function readOne(attached: Attached, index: Index): Promise<ReadEntry | undefined> {
+async function readOne(attached: Attached, index: Index): Promise<FollowedEntry | undefined> {
   const read = await attached.client.read(index, index + 1);
   return read.ok ? read.value[0] : undefined;
 }
 
-function parkedCallOf(identity: Identity, proposal: ReadEntry | undefined, decision: ReadEntry | undefined): ParkedCall | undefined {
+function parkedCallOf(identity: Identity, proposal: FollowedEntry | undefined, decision: FollowedEntry | undefined): ParkedCall | undefined {
   if (proposal === undefined || decision === undefined || decision.leaf.entry.kind !== "decision") return undefined;
   const entry: DecisionEntry = decision.leaf.entry;
   if (entry.parked === undefined || (entry.verdict !== "escalate" && entry.verdict !== "quarantine")) return undefined;
@@ -87,7 +79,7 @@ function parkedCallOf(identity: Identity, proposal: ReadEntry | undefined, decis
 }
 
 /** The sealed content of an entry, where `identity` can open it. */
-export function openEntry(identity: Identity, { leaf, blob }: ReadEntry): Json | undefined {
+export function openEntry(identity: Identity, { leaf, blob }: FollowedEntry): Json | undefined {
   const bytes = blob === undefined ? undefined : fromBase64(blob);
   if (bytes === undefined || leaf.seal === undefined) return undefined;
   const opened = openSealed(identity, bytes, leaf.seal);

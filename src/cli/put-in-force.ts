@@ -1,6 +1,5 @@
 /** Records the charter and the pins in the ledger, signed by the author's key, where other ones are in force. */
-import { canonicalBytes, createSealer, type Json, type PublicIdentity, type Ring, toBase64 } from "../crypto/index.ts";
-import { digestOf } from "../crypto/index.ts";
+import { canonicalBytes, createSealer, digestOf, type Json, type PublicIdentity, type Ring, toBase64 } from "../crypto/index.ts";
 import { lockedDigests } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CharterEntry, Entry, PinEntry } from "../ledger/index.ts";

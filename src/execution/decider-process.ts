@@ -4,11 +4,11 @@
  * link ends, it ends; the next one folds the ledger again.
  */
 import {
-  canonicalBytes, createSealer, type Duty, enrolmentOf, fromBase64, type Identity, type Json, openSealed, parseCheckpoint, parseJson, type PublicIdentity,
+  canonicalBytes, createSealer, type Duty, enrolmentOf, fromBase64, holdersOf, type Identity, type Json, noteKeyOf, openNote, openSealed, parseCheckpoint, parseJson, type PublicIdentity,
   type Ring, toBase64,
 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import { type Index, type Leaf, leafHash, leafText, type LedgerClient } from "../ledger/index.ts";
+import { type Index, type Leaf, leafHash, leafText, type LedgerClient, originOf } from "../ledger/index.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
 import { SEALED_LIMITS } from "./limits.ts";
@@ -35,8 +35,9 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   const readers = readersOf(ring);
   const status = await client.status();
   if (!status.ok) return status;
-  const checkpoint = parseCheckpoint(status.value.checkpoint);
-  const recorded = checkpoint.ok ? Number(checkpoint.value.size) : 0;
+  const head = sizeOf(status.value.checkpoint, ring);
+  if (!head.ok) return head;
+  const recorded = head.value;
   let live = false;
 
   const outbox = new Outbox({
@@ -81,4 +82,13 @@ function open(identity: Identity, { leaf, blob }: { readonly leaf: Leaf; readonl
   const opened = openSealed(identity, bytes, leaf.seal);
   const parsed = opened.ok ? parseJson(opened.value, SEALED_LIMITS) : undefined;
   return parsed?.ok === true ? parsed.value : undefined;
+}
+
+/** The size of the tree whose head the ledger has signed. */
+function sizeOf(note: string, ring: Ring): Result<number> {
+  const keys = holdersOf(ring, "ledger").map((ledger) => noteKeyOf(originOf(ledger), ledger.signKey));
+  const opened = openNote(note, keys);
+  if (!opened.ok) return opened;
+  const checkpoint = parseCheckpoint(opened.value.text);
+  return checkpoint.ok ? ok(checkpoint.value.size) : checkpoint;
 }

@@ -7,7 +7,9 @@ export type { CharterInForce } from "./world.ts";
 export { Rehearsal, type Rehearsed, type RehearsedCall, type RehearsedRun } from "./rehearsal.ts";
 
 // Pins.
-export { digestOfDefinition, digestOfMethod, type Lock, type LockedTool, lockedTools, lockFromJson, parseLock, type PinnedServer, type PinnedTool, serverOf } from "./lock.ts";
+export {
+  digestOfDefinition, digestOfMethod, type Lock, lockedDigests, type LockedTool, lockedTools, lockFromJson, parseLock, type PinnedServer, type PinnedTool, serverOf,
+} from "./lock.ts";
 
 // What people and models read.
 export { type Explanation, parseTicket, printable, ticketOf } from "./explain.ts";

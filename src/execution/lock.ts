@@ -67,14 +67,9 @@ export function lockedTools(lock: Lock): readonly LockedTool[] {
   return tools.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The digest of every governed name: a tool's pinned definition; for a method, whose definition is the protocol's, its own name. */
+/** Name -> digest for everything in the lock: what a `pin` entry says. */
 export function lockedDigests(lock: Lock): { readonly [name: string]: string } {
-  const digests: { [name: string]: string } = {};
-  for (const [server, { tools, methods }] of Object.entries(lock.servers)) {
-    for (const [tool, { digest }] of Object.entries(tools)) digests[`${server}/${tool}`] = digest;
-    for (const method of methods) digests[`${server}#${method}`] = digestOf({ method });
-  }
-  return digests;
+  return Object.fromEntries(lockedTools(lock).map(({ name, digest }) => [name, digest]));
 }
 
 /** Reads a lock and checks every digest. Codes: `execution/lock-malformed`, `execution/lock-digest-mismatch`. */

@@ -1,13 +1,14 @@
 /** `interlock run`: Interlock as an MCP server. Starts every part, serves the client on standard input and output, ends with it. */
-import { dirname, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { sandboxWorks } from "../../executor/index.ts";
 import { ok } from "../../fault/index.ts";
-import { compileFiles } from "../charter-file.ts";
+import { compileFiles, lockFileBeside } from "../charter-file.ts";
 import type { Command, Context } from "../context.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
 import { recordGrant } from "../grant.ts";
 import { launch, type Running } from "../launch.ts";
-import { resolveServers } from "../server-list.ts";
+import { resolveServers, type ServerCommand } from "../server-list.ts";
 import { stateFolderBeside } from "../state-folder.ts";
 
 export interface RunOptions {
@@ -50,7 +51,7 @@ export const run: Command<RunOptions> = async (context, options) => {
     `interlock: grade embedded (one OS user: crash isolation and evidence, no claim about a captured process); ` +
       `tool servers ${sandbox ? "in namespaces (bwrap)" : "NOT in namespaces: bwrap is missing, does not work here, or was switched off"}`,
   );
-  const writable = [dirname(resolve(charter)), ...Object.values(compiled.value.document.roots), ...options.write.map((folder) => resolve(folder))];
+  const writable = writableFolders(servers.value, Object.values(compiled.value.document.roots), options.write);
   const gateway = {
     agent: options.agent,
     servers: servers.value.map(({ name }) => name),
@@ -65,6 +66,7 @@ export const run: Command<RunOptions> = async (context, options) => {
     compiled: compiled.value,
     servers: servers.value,
     writable,
+    readOnly: [...options.charters.map((file) => resolve(file)), lockFileBeside(charter), join(dirname(resolve(charter)), "servers.json")],
     sandbox,
     gateway,
     ...(options.user === undefined && options.task === undefined
@@ -95,4 +97,11 @@ async function untilEnd({ out }: Context, running: Running): Promise<Exit> {
   await running.stop();
   if (fault !== undefined) out.fault(fault);
   return exitCode === 0 ? EXIT.ok : EXIT.fault;
+}
+
+/** What a tool server may write: the charter's roots, folders named with --write, and folders named in its own command. */
+function writableFolders(servers: readonly ServerCommand[], roots: readonly string[], named: readonly string[]): readonly string[] {
+  const inCommands = servers.flatMap(({ args }) => args.filter((word) => !word.startsWith("-")));
+  const folders = [...roots, ...named, ...inCommands].map((folder) => resolve(folder));
+  return [...new Set(folders)].filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true);
 }

@@ -4,6 +4,7 @@
  */
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stage } from "./stage.ts";
 
@@ -30,7 +31,7 @@ export async function connectAgent({ charter, folder, session }: Stage, waitSeco
     command: process.execPath,
     args: [
       "--disable-warning=ExperimentalWarning", main, "run", charter, "--agent", "demo-agent", "--user", session.user, "--role", "planner",
-      "--task", session.task, "--wait", String(waitSeconds),
+      "--task", session.task, "--wait", String(waitSeconds), "--write", join(folder, "memory"),
     ],
     cwd: folder,
     stderr: "pipe",

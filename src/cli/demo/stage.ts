@@ -1,10 +1,11 @@
 /** Sets the demo's stage: a folder of its own with the desk assistant's charter, its workspace, and two real tool servers, pinned. */
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Json } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
 import { ensureKeys } from "../key-ring.ts";
@@ -13,20 +14,31 @@ import { seeServers } from "../see-servers.ts";
 import type { ServerCommand } from "../server-list.ts";
 import { prepareStateFolder, reasonOf, type StateFolder, stateFolderBeside } from "../state-folder.ts";
 
-const STEP = z.union([
-  z.strictObject({ say: z.string(), tool: z.string(), args: z.record(z.string(), z.json()) }),
-  z.strictObject({ await: z.literal("answer") }),
-]);
+/** A call with what the agent says about it, or a pause until people have answered. */
+export type SessionStep = { readonly say: string; readonly tool: string; readonly args: { readonly [name: string]: Json } } | { readonly await: "answer" };
 
-const SESSION = z.strictObject({ task: z.string(), user: z.string(), steps: z.array(STEP) });
+export interface RecordedSession {
+  readonly task: string;
+  readonly user: string;
+  readonly steps: readonly SessionStep[];
+}
 
-export type SessionStep = z.infer<typeof STEP>;
+const SESSION: z.ZodType<RecordedSession> = z.strictObject({
+  task: z.string(),
+  user: z.string(),
+  steps: z.array(
+    z.union([
+      z.strictObject({ say: z.string(), tool: z.string(), args: z.record(z.string(), z.json()) }),
+      z.strictObject({ await: z.literal("answer") }),
+    ]),
+  ),
+});
 
 export interface Stage {
   readonly folder: string;
   readonly charter: string;
   readonly state: StateFolder;
-  readonly session: z.infer<typeof SESSION>;
+  readonly session: RecordedSession;
 }
 
 /** The example that ships: beside `src/` in a checkout, beside `dist/` in the package. */
@@ -37,6 +49,7 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
   try {
     const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"));
     cpSync(EXAMPLE, folder, { recursive: true });
+    mkdirSync(join(folder, "memory"));
     writeFileSync(join(folder, "secrets.txt"), "a file outside the workspace\n");
     const charter = join(folder, "charter.yaml");
     const servers = demoServers(folder);
@@ -59,7 +72,7 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
 function demoServers(folder: string): readonly ServerCommand[] {
   return [
     { name: "files", ...packageCommand("@modelcontextprotocol/server-filesystem", [join(folder, "workspace")]), env: {} },
-    { name: "memory", ...packageCommand("@modelcontextprotocol/server-memory", []), env: { MEMORY_FILE_PATH: join(folder, "memory.jsonl") } },
+    { name: "memory", ...packageCommand("@modelcontextprotocol/server-memory", []), env: { MEMORY_FILE_PATH: join(folder, "memory", "facts.jsonl") } },
   ];
 }
 
