@@ -39,7 +39,8 @@ export function record(required: Members, optional: Members = {}): Shape {
 /** An object whose member `tag` says which of `shapes` it has. */
 export function tagged(tag: string, shapes: Members): Shape {
   const byTag = new Map(Object.entries(shapes));
-  return (value) => (isRecord(value) ? (byTag.get(String(value[tag])) ?? NOTHING)(value) : "");
+  const untagged: Shape = () => `/${tag}`;
+  return (value) => (isRecord(value) ? (byTag.get(String(value[tag])) ?? untagged)(value) : "");
 }
 
 const NOTHING: Shape = () => "";

@@ -1,0 +1,115 @@
+/** Deciding, ruling and observing, by the example of a bank. */
+import { describe, expect, test } from "vitest";
+import { BANK } from "../../test/generators/bank-machine.ts";
+import {
+  admissible,
+  contain,
+  decide,
+  endContainment,
+  initialState,
+  type Json,
+  loadMachine,
+  observe,
+  outcomeOf,
+  proceed,
+  ruling,
+} from "./index.ts";
+
+const loaded = loadMachine(BANK);
+if (!loaded.ok) throw new Error(loaded.fault.message);
+const machine = loaded.value;
+
+const [DENY, ALLOW, ESCALATE, HOLD, BOTH] = [0, 1, 2, 3, 4];
+
+function pay(amount: Json, to: Json = ["rent"], state: Int32Array = initialState(machine)): number {
+  return decide(machine, 0, state, { args: { amount, to }, facts: {} });
+}
+
+describe("decide", () => {
+  test("puts numbers between the cuts and on them", () => {
+    expect([-1, 0, 0.01, 100, 100.5, 500, 501].map((amount) => pay(amount))).toEqual([DENY, DENY, ALLOW, ALLOW, ESCALATE, ESCALATE, DENY]);
+  });
+
+  test("denies amounts that are no numbers", () => {
+    for (const amount of ["5", null, true, [5], { amount: 5 }]) expect(pay(amount)).toBe(DENY);
+    for (const amount of [Number.NaN, Number.POSITIVE_INFINITY, 5n, Symbol("5"), () => 5, undefined])
+      expect(pay(amount as Json)).toBe(DENY);
+  });
+
+  test("asks every element of a list, and an element that settles it outweighs an error", () => {
+    expect(pay(5, [])).toBe(ALLOW);
+    expect(pay(5, ["rent", "rent"])).toBe(ALLOW);
+    expect(pay(5, ["rent", "mallory"])).toBe(HOLD);
+    expect(pay(500, ["mallory"])).toBe(BOTH);
+    expect(pay(5, ["rent", 1])).toBe(HOLD);
+  });
+
+  test("reads own members only", () => {
+    const args = Object.create({ amount: 5, to: [] }) as { [name: string]: Json };
+    expect(decide(machine, 0, initialState(machine), { args, facts: {} })).toBe(DENY);
+    expect(decide(machine, 0, initialState(machine), { args: [5], facts: {} })).toBe(DENY);
+  });
+
+  test("denies in a contained session", () => {
+    const state = contain(machine, initialState(machine));
+    expect(pay(5, ["rent"], state)).toBe(DENY);
+    expect(pay(5, ["rent"], endContainment(machine, state))).toBe(ALLOW);
+    expect(admissible(machine, state)).toEqual([]);
+    expect(admissible(machine, initialState(machine))).toEqual([0]);
+  });
+});
+
+describe("ruling", () => {
+  test("joins verdicts and adds obligations up, the earliest deadline for all", () => {
+    expect(ruling(machine, BOTH)).toEqual({
+      verdict: "quarantine",
+      clauses: [1, 2],
+      actions: [0],
+      obligations: [{ role: "owner", approvals: 2, withinMs: 60_000 }],
+    });
+  });
+
+  test("leaves out discharged clauses, but never a deny", () => {
+    expect(ruling(machine, BOTH, new Set([2])).verdict).toBe("escalate");
+    expect(ruling(machine, BOTH, new Set([1, 2]))).toEqual({ verdict: "allow", clauses: [], actions: [0], obligations: [] });
+    expect(ruling(machine, DENY, new Set([0]))).toEqual({ verdict: "deny", clauses: [0], actions: [], obligations: [] });
+  });
+});
+
+describe("proceed and observe", () => {
+  test("reserve with the decision, settle with the outcome, reveal always", () => {
+    const reserved = proceed(machine, ALLOW, initialState(machine));
+    expect([...reserved]).toEqual([0, 1, 0]);
+    expect(observe(machine, 0, ALLOW, "ok", reserved).map((state) => [...state])).toEqual([[0, 1, 1]]);
+    expect(observe(machine, 0, ALLOW, "error", reserved).map((state) => [...state])).toEqual([[0, 0, 1]]);
+    expect(observe(machine, 0, ALLOW, "unknown", reserved).map((state) => [...state])).toEqual([
+      [0, 1, 1],
+      [0, 0, 1],
+    ]);
+    expect([...reserved]).toEqual([0, 1, 0]);
+  });
+
+  test("stop at the limit", () => {
+    let state = initialState(machine);
+    for (let i = 0; i < 2; i++) {
+      expect(pay(5, [], state)).toBe(ALLOW);
+      state = proceed(machine, ALLOW, state);
+    }
+    expect(pay(5, [], state)).toBe(DENY);
+  });
+});
+
+describe("outcomeOf", () => {
+  test("believes the server's word for an error, and asks `succeeds` for the rest", () => {
+    const outcome = (isError: boolean, result: Json | undefined): string => outcomeOf(machine, 0, ALLOW, isError, result);
+    expect(outcome(true, { done: true })).toBe("error");
+    expect(outcome(false, { done: true })).toBe("ok");
+    expect(outcome(false, { done: false })).toBe("error");
+    expect(outcome(false, {})).toBe("unknown");
+    expect(outcome(false, undefined)).toBe("unknown");
+  });
+
+  test("asks only the actions that matched", () => {
+    expect(outcomeOf(machine, 0, DENY, false, {})).toBe("ok");
+  });
+});
