@@ -11,7 +11,7 @@ export class HashTree {
 
   append(leaf: Uint8Array): Buffer {
     const hash = createHash("sha256").update(Buffer.of(0)).update(leaf).digest();
-    let node = hash;
+    let node: Buffer = hash;
     for (let level = 0; ; level += 1) {
       const row = this.#levels[level] ?? [];
       this.#levels[level] = row;

@@ -1,8 +1,8 @@
 /** Reads charters and pins from files and compiles them; says what is wrong as a compiler does. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { compileCharters, type Diagnostic, renderDiagnostic } from "../charter/index.ts";
-import { digestOf, type Json } from "../crypto/index.ts";
+import { type Compiled as CompiledTexts, compileCharters, type Diagnostic, renderDiagnostic } from "../charter/index.ts";
+import { digestOf, type Json, sha256, toHex } from "../crypto/index.ts";
 import { type Lock, lockedTools, parseLock } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
@@ -22,6 +22,8 @@ export interface Compiled {
   readonly digest: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly lock: Lock;
+  /** Ledger time at which the first of the charters expires. */
+  readonly expires: number | undefined;
 }
 
 /** A file's text. Codes: `cli/file-unreadable`. */
@@ -70,11 +72,20 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   if (!sources.ok) return sources;
   const lock = readLockBeside(innermost);
   if (!lock.ok) return lock;
-  const { machine: document, diagnostics } = compileCharters(sources.value, { tools: lockedTools(lock.value), base: dirname(resolve(innermost)) });
+  const { machine: document, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
   if (document === undefined) return fail("cli/charter-broken", renderDiagnostics(diagnostics, sources.value), { remedy: "see docs/charter-language.md" });
   const machine = loadMachine(document);
   if (!machine.ok) return fail("cli/charter-broken", "the compiled machine is unsound", { cause: machine.fault });
-  return ok({ sources: sources.value, document, machine: machine.value, digest: digestOf(document as unknown as Json), diagnostics, lock: lock.value });
+  return ok({ sources: sources.value, document, machine: machine.value, digest: digestOf(document as unknown as Json), diagnostics, lock: lock.value, expires });
+}
+
+/** Compiles texts against pins; relative roots start from the folder of the innermost charter. */
+export function compileTexts(sources: readonly CharterText[], lock: Lock, innermost: string): CompiledTexts {
+  return compileCharters(sources, {
+    tools: lockedTools(lock),
+    base: dirname(resolve(innermost)),
+    sha256: (text) => toHex(sha256(Buffer.from(text, "utf8"))),
+  });
 }
 
 /** Every diagnostic with its source line, errors and warnings. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileCharters } from "../charter/index.ts";
+import { digestOf } from "../crypto/index.ts";
 import { digestOfDefinition, type Lock, lockedTools } from "../execution/index.ts";
 import { draftCharter, placeTool } from "./draft-charter.ts";
 
@@ -29,7 +30,7 @@ describe("a first charter", () => {
   test("compiles, with every tool in it", () => {
     const lock = lockOf({ read_file: readOnly, write_file: {}, delete_file: {} });
     const text = draftCharter("first", lock);
-    const { machine, diagnostics } = compileCharters([{ file: "charter.yaml", text }], { tools: lockedTools(lock), base: "/" });
+    const { machine, diagnostics } = compileCharters([{ file: "charter.yaml", text }], { tools: lockedTools(lock), base: "/", sha256: digestOf });
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(machine?.tools.map(({ name }) => name)).toEqual(["files/delete_file", "files/read_file", "files/write_file"]);
     expect(text).toMatchSnapshot();

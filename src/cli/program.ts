@@ -5,12 +5,11 @@ import { answer } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { demo } from "./commands/demo.ts";
-import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { log } from "./commands/log.ts";
 import { pending } from "./commands/pending.ts";
 import { pin } from "./commands/pin.ts";
-import { run } from "./commands/run.ts";
+import { run, type RunOptions } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import type { Command } from "./context.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
@@ -45,9 +44,6 @@ export function buildProgram(rest: readonly string[], finish: (exit: Exit) => vo
     (to) => to.argument("<charter>").option("--name <server>", "what the server is called in patterns").option("--servers <file>", "client-style mcpServers JSON").option("--check", "only compare; exit 1 on a difference", false),
     (to) => ({ charter: to.args[0] ?? "", ...to.opts<{ name?: string; servers?: string; check: boolean }>() }));
   add("check", "compile charters (outermost first) and say what is wrong", check, (to) => to.argument("<charter...>"), (to) => ({ charters: to.args }));
-  add("explain", "show an action's clauses, severest first, each with an example call", explain,
-    (to) => to.argument("<charter>").argument("[action]", "one action; all without it"),
-    (to) => ({ charter: to.args[0] ?? "", ...(to.args[1] === undefined ? {} : { action: to.args[1] }) }));
   add("test", "play a charter's example calls (NAME.test.yaml)", test,
     (to) => to.argument("<charter...>").option("--examples <file>", "the examples, if not beside the charter"),
     (to) => ({ charters: to.args, ...to.opts<{ examples?: string }>() }));
@@ -59,7 +55,10 @@ export function buildProgram(rest: readonly string[], finish: (exit: Exit) => vo
       .option("--fresh", "a fresh context: session state starts anew", false).option("--write <folder>", "a folder the tool servers may write besides the roots", collect, [])
       .option("--no-sandbox", "do not put tool servers into namespaces").option("--http <port>", "serve streamable HTTP on this loopback port instead", portNumber)
       .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", seconds, 5_000),
-    (to) => { const { wait, ...options } = to.opts(); return { charters: to.args, waitMs: wait as number, ...options } as Parameters<typeof run>[1]; });
+    (to) => {
+      const { wait, ...options } = to.opts<Omit<RunOptions, "charters" | "waitMs"> & { readonly wait: number }>();
+      return { charters: to.args, waitMs: wait, ...options };
+    });
   for (const [name, verdict, description] of [["pending", "escalate", "list calls that wait for an approval"], ["held", "quarantine", "list calls held for review"]] as const) {
     add(name, description, pending, withState, (to) => ({ verdict, ...to.opts<{ state?: string; key: string }>() }));
   }

@@ -50,10 +50,11 @@ export class Consequences {
   }
 
   /** It is proved that nothing was executed: what the allow reserved is given back. */
-  giveBack(owner: Owner, atMs: number, running: Running): void {
-    if (running.machine !== this.#digest) return;
+  giveBack(owner: Owner, atMs: number, running: Running, tool: string): void {
+    const number = toolNumber(this.#machine, tool);
+    if (running.machine !== this.#digest || number < 0) return;
     this.#map(owner, atMs, (state, place) =>
-      running.terminals.map((terminal) => refund(this.#machine, terminal, running.before[place] ?? running.before[0] ?? state, state)),
+      running.terminals.map((terminal) => refund(this.#machine, number, terminal, running.before[place] ?? running.before[0] ?? state, state)),
     );
   }
 

@@ -275,7 +275,7 @@ export class Decider {
       case "unknown":
         return this.#doubt(call, running, leaf.at);
       case "failed":
-        this.#consequences?.giveBack(call.owner, leaf.at, running);
+        this.#consequences?.giveBack(call.owner, leaf.at, running, call.tool);
         break;
       case "returned": {
         const { isError, value } = readResult(opened);
@@ -302,6 +302,7 @@ export class Decider {
 
   #settleAnswer(leaf: Leaf, entry: AnswerEntry): void {
     const call = this.#calls.get(entry.proposal);
+    if (call?.phase.is === "doubt" && entry.kind === "discard") return this.#calls.forget(call.proposal);
     if (call?.phase.is !== "parked") return;
     const { parked } = call.phase;
     const shown = parked.decision;

@@ -70,7 +70,7 @@ export class PaperLedger {
   /** Puts charters (outermost first) and the pins in force. */
   charter(...texts: readonly string[]): void {
     const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
-    const { machine, diagnostics } = compileCharters(sources, { tools: lockedTools(this.lock), base: "/home" });
+    const { machine, diagnostics } = compileCharters(sources, { tools: lockedTools(this.lock), base: "/home", sha256: digestOf });
     const report = diagnostics.map((one) => renderDiagnostic(one, sources.find(({ file }) => file === one.file)?.text ?? "")).join("\n");
     if (machine === undefined) throw new Error(report);
     const document = machine as unknown as Json;

@@ -1,10 +1,7 @@
 /** `interlock check`: compiles charters against their pins and reports what is wrong, for people and for CI. */
-import { dirname, resolve } from "node:path";
-import { compileCharters } from "../../charter/index.ts";
 import { digestOf, type Json } from "../../crypto/index.ts";
-import { lockedTools } from "../../execution/index.ts";
 import { ok } from "../../fault/index.ts";
-import { readCharters, readLockBeside, renderDiagnostics } from "../charter-file.ts";
+import { compileTexts, readCharters, readLockBeside, renderDiagnostics } from "../charter-file.ts";
 import type { Command } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { paint } from "../output.ts";
@@ -15,7 +12,7 @@ export const check: Command<{ readonly charters: readonly string[] }> = async ({
   if (!sources.ok) return sources;
   const lock = readLockBeside(innermost);
   if (!lock.ok) return lock;
-  const { machine, diagnostics } = compileCharters(sources.value, { tools: lockedTools(lock.value), base: dirname(resolve(innermost)) });
+  const { machine, diagnostics } = compileTexts(sources.value, lock.value, innermost);
   if (diagnostics.length > 0) out.line(`${renderDiagnostics(diagnostics, sources.value)}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
