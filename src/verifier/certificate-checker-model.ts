@@ -1,0 +1,155 @@
+/**
+ * Reads a model's JSON for the certificate checker, with a reader of its own. A document that is not of the documented form
+ * gives undefined; nothing is guessed. What it yields are sets, so the checker never sees a condition.
+ */
+import { CheckerSets, EVERY, NONE, type Set_, type Tables } from "./certificate-checker-sets.ts";
+
+export interface CheckerEvent {
+  readonly name: string;
+  readonly refusable: boolean;
+  readonly relied: boolean;
+  /** Where it is possible and permitted. */
+  readonly step: Set_;
+  readonly tables: Tables;
+  /** The highest level that the event reads or assigns. */
+  readonly top: number;
+}
+
+export interface CheckerModel {
+  readonly sets: CheckerSets;
+  /** The starting value at each level. */
+  readonly initial: readonly number[];
+  readonly bad: Set_;
+  readonly events: readonly CheckerEvent[];
+  readonly goals: readonly { readonly name: string; readonly set: Set_ }[];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isMembers(item: unknown): item is Members {
+  return typeof item === "object" && item !== null && !Array.isArray(item);
+}
+
+function listOf(item: unknown): readonly unknown[] {
+  return Array.isArray(item) ? item : [];
+}
+
+/** The model with its variables in this order of levels; undefined where the document or the order is not right. */
+export function readCheckerModel(document: unknown, order: readonly unknown[]): CheckerModel | undefined {
+  if (!isMembers(document) || document["format"] !== "interlock-model/1") return undefined;
+  const reading = new Reading(listOf(document["variables"]), order);
+  for (const item of listOf(document["define"])) reading.define(item);
+  const live = isMembers(document["assume"]) && document["assume"]["human"] === "live";
+  const events = listOf(document["events"]).map((item) => reading.event(item, live));
+  const goals = listOf(document["goals"]).map((item) => ({ name: reading.nameOf(item), set: reading.when(item) }));
+  const never = listOf(document["never"]).map((item) => reading.when(item));
+  const bad = [...never, ...reading.unpermitted].reduce((left, right) => reading.sets.either(left, right), NONE);
+  if (!reading.isSound) return undefined;
+  return { sets: reading.sets, initial: reading.initial, bad, events, goals };
+}
+
+class Reading {
+  readonly sets: CheckerSets;
+  readonly initial: number[] = [];
+  readonly unpermitted: Set_[] = [];
+  isSound = true;
+  readonly #levels = new Map<unknown, number>();
+  readonly #domains: (readonly unknown[])[] = [];
+  readonly #defined = new Map<unknown, Set_>();
+
+  constructor(variables: readonly unknown[], order: readonly unknown[]) {
+    for (const [level, name] of order.entries()) this.#levels.set(name, level);
+    if (this.#levels.size !== variables.length || order.length !== variables.length) this.isSound = false;
+    for (const item of variables) {
+      const variable = isMembers(item) ? item : {};
+      const level = this.#level(variable["name"]);
+      const domain = listOf(variable["values"]);
+      if (domain.length === 0 || new Set(domain).size !== domain.length || this.#domains[level] !== undefined) this.isSound = false;
+      this.#domains[level] = domain;
+      this.initial[level] = variable["initial"] === undefined ? 0 : this.#index(level, variable["initial"]);
+    }
+    this.sets = new CheckerSets(order.map((_, level) => this.#domains[level]?.length ?? 0));
+  }
+
+  #unsound<T>(stand: T): T {
+    this.isSound = false;
+    return stand;
+  }
+
+  #level(name: unknown): number {
+    return this.#levels.get(name) ?? this.#unsound(0);
+  }
+
+  #index(level: number, value: unknown): number {
+    const index = this.#domains[level]?.indexOf(value) ?? -1;
+    return index >= 0 ? index : this.#unsound(0);
+  }
+
+  nameOf(item: unknown): string {
+    const name = isMembers(item) ? item["name"] : undefined;
+    return typeof name === "string" ? name : this.#unsound("");
+  }
+
+  when(item: unknown): Set_ {
+    return isMembers(item) ? this.#condition(item["when"]) : this.#unsound(NONE);
+  }
+
+  define(item: unknown): void {
+    const name = this.nameOf(item);
+    if (this.#defined.has(name)) this.isSound = false;
+    this.#defined.set(name, this.when(item));
+  }
+
+  #condition(item: unknown): Set_ {
+    if (typeof item === "boolean") return item ? EVERY : NONE;
+    const [entry, ...more] = isMembers(item) ? Object.entries(item) : [];
+    if (entry === undefined || more.length > 0) return this.#unsound(NONE);
+    const [kind, body] = entry;
+    if (kind === "not") return this.sets.minus(EVERY, this.#condition(body));
+    if (kind === "defined") return this.#defined.get(body) ?? this.#unsound(NONE);
+    if (!Array.isArray(body)) return this.#unsound(NONE);
+    if (kind === "is") {
+      const level = this.#level(body[0]);
+      return this.sets.is(level, new Set(body.slice(1).map((value) => this.#index(level, value))));
+    }
+    const parts = body.map((part) => this.#condition(part));
+    if (kind === "all") return parts.reduce((left, right) => this.sets.both(left, right), EVERY);
+    return kind === "any" ? parts.reduce((left, right) => this.sets.either(left, right), NONE) : this.#unsound(NONE);
+  }
+
+  event(item: unknown, live: boolean): CheckerEvent {
+    const members = isMembers(item) ? item : this.#unsound<Members>({});
+    const agency = members["agency"];
+    if (agency !== "controllable" && agency !== "human" && agency !== "uncontrollable") this.isSound = false;
+    const guard = members["guard"] === undefined ? EVERY : this.#condition(members["guard"]);
+    const requires = members["requires"] === undefined ? EVERY : this.#condition(members["requires"]);
+    const refusable = agency === "controllable";
+    if (!refusable) this.unpermitted.push(this.sets.minus(guard, requires));
+    const tables = new Map<number, readonly number[]>();
+    for (const effect of listOf(members["effects"])) {
+      const change = isMembers(effect) ? effect : this.#unsound<Members>({});
+      const level = this.#level(change["variable"]);
+      if (tables.has(level)) this.isSound = false;
+      tables.set(level, this.#table(level, change, guard));
+    }
+    const relied = members["relied"] === undefined ? agency !== "human" || live : members["relied"] === true;
+    const step = this.sets.both(guard, requires);
+    return { name: this.nameOf(item), refusable, relied, step, tables, top: Math.min(this.sets.level(step), ...tables.keys()) };
+  }
+
+  #table(level: number, change: Members, guard: Set_): readonly number[] {
+    const domain = this.#domains[level] ?? [];
+    const table = domain.map((_, value) => value);
+    if ("to" in change) return table.fill(this.#index(level, change["to"]));
+    for (const pair of listOf(change["map"])) {
+      const [from, to] = listOf(pair);
+      table[this.#index(level, from)] = this.#index(level, to);
+    }
+    if (!("add" in change)) return table;
+    return domain.map((value, index) => {
+      const sum = domain.indexOf(Number(value) + Number(change["add"]));
+      if (sum < 0 && this.sets.both(guard, this.sets.is(level, new Set([index]))) !== NONE) this.isSound = false;
+      return Math.max(sum, 0);
+    });
+  }
+}
