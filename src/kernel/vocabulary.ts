@@ -20,120 +20,106 @@ export interface Method {
   readonly answers: MeaningType;
 }
 
+export type Fields = { readonly [field: string]: MeaningType };
+
 export interface InterpreterSignature {
   /** What it reads: text, a number or text, text or a list of texts, an object, any JSON. */
   readonly takes: "string" | "number-or-string" | "string-or-strings" | "object" | "any";
-  readonly fields: { readonly [field: string]: MeaningType };
+  readonly fields: Fields;
   readonly methods: { readonly [method: string]: Method };
   /** The field that the bare record stands for in a comparison: `date(x) < date(y)`. */
   readonly compares?: string;
 }
 
-const WITHIN: Method = { parameters: ["string"], answers: "boolean" };
+/** Names of fields, apart by spaces, under their type. */
+function fields(names: { readonly [type in MeaningType]?: string }): Fields {
+  const entries = Object.entries(names) as [MeaningType, string][];
+  return Object.fromEntries(entries.flatMap(([type, list]) => list.split(" ").map((name) => [name, type])));
+}
 
-/** Fields of the records in a list. In an opaque part only `opaque`, `program` and `argv` are defined. */
-export const PARTS: { readonly [kind in PartKind]: { readonly [field: string]: MeaningType } } = {
-  commands: {
-    opaque: "boolean", program: "string", subcommand: "string", argv: "strings",
-    reads: "strings", writes: "strings", hosts: "strings",
-  },
-  statements: {
-    opaque: "boolean", verb: "string", reads: "strings", writes: "strings", columns: "strings", functions: "strings",
-    has_where: "boolean", has_limit: "boolean", limit: "number",
-  },
+const WITHIN = { within: { parameters: ["string"], answers: "boolean" } } as const;
+
+/** Fields of the records in a list. In an opaque command only `opaque`, `program` (then "") and `argv` are defined. */
+export const PARTS: { readonly [kind in PartKind]: Fields } = {
+  commands: fields({ boolean: "opaque", string: "program subcommand", strings: "argv reads writes hosts" }),
+  statements: fields({
+    boolean: "opaque has_where has_limit",
+    number: "limit",
+    string: "verb",
+    strings: "reads writes columns functions",
+  }),
 };
 
 /** Interpreter by name, as written in a condition: `path(args.path).in("work")`. */
 export const VOCABULARY: { readonly [interpreter: string]: InterpreterSignature } = {
   path: {
     takes: "string",
-    fields: {
-      opaque: "boolean", absolute: "string", inside: "boolean", root: "string", relative: "string",
-      segments: "strings", name: "string", extension: "string", hidden: "boolean",
-    },
+    fields: fields({ boolean: "opaque inside hidden", string: "absolute root relative name extension", strings: "segments" }),
     methods: { in: { parameters: ["root"], answers: "boolean" } },
   },
   url: {
     takes: "string",
-    fields: {
-      opaque: "boolean", text: "string", scheme: "string", host: "string", domain: "string", port: "number",
-      address: "string", path: "string", segments: "strings", query_keys: "strings",
-    },
-    methods: { within: WITHIN },
+    fields: fields({
+      boolean: "opaque",
+      number: "port",
+      string: "text scheme host domain address path",
+      strings: "segments query_keys",
+    }),
+    methods: WITHIN,
   },
   sql: {
     takes: "string",
-    fields: {
-      opaque: "boolean", statements: "statements", count: "number", verbs: "strings", reads: "strings", writes: "strings",
-      columns: "strings", functions: "strings", read_only: "boolean", limit: "number",
-    },
+    fields: fields({
+      boolean: "opaque read_only",
+      number: "count limit",
+      strings: "verbs reads writes columns functions",
+      statements: "statements",
+    }),
     methods: {},
   },
   shell: {
     takes: "string",
-    fields: {
-      opaque: "boolean", commands: "commands", count: "number", programs: "strings",
-      reads: "strings", writes: "strings", hosts: "strings", pipes: "number",
-    },
+    fields: fields({ boolean: "opaque", number: "count pipes", strings: "programs reads writes hosts", commands: "commands" }),
     methods: {},
   },
   git: {
     takes: "string-or-strings",
-    fields: {
-      opaque: "boolean", subcommand: "string", changes: "string", remote: "string", refs: "strings", paths: "strings",
-      force: "boolean", network: "boolean",
-    },
+    fields: fields({ boolean: "opaque force network", string: "subcommand changes remote", strings: "refs paths" }),
     methods: {},
   },
-  email: {
-    takes: "string",
-    fields: { opaque: "boolean", address: "string", local: "string", domain: "string", registrable: "string" },
-    methods: { within: WITHIN },
-  },
-  phone: {
-    takes: "string",
-    fields: { opaque: "boolean", number: "string", country_code: "number" },
-    methods: {},
-  },
-  iban: {
-    takes: "string",
-    fields: { opaque: "boolean", number: "string", country: "string" },
-    methods: {},
-  },
+  email: { takes: "string", fields: fields({ boolean: "opaque", string: "address local domain registrable" }), methods: WITHIN },
+  phone: { takes: "string", fields: fields({ boolean: "opaque", number: "country_code", string: "number" }), methods: {} },
+  iban: { takes: "string", fields: fields({ boolean: "opaque", string: "number country" }), methods: {} },
   money: {
     takes: "number-or-string",
-    fields: { opaque: "boolean", amount: "number", currency: "string", decimals: "number", text: "string" },
+    fields: fields({ boolean: "opaque", number: "amount decimals", string: "currency text" }),
     methods: {},
     compares: "amount",
   },
   date: {
     takes: "string",
-    fields: {
-      opaque: "boolean", text: "string", ms: "number", year: "number", month: "number", day: "number",
-      weekday: "string", has_time: "boolean",
-    },
+    fields: fields({ boolean: "opaque has_time", number: "ms year month day", string: "text weekday" }),
     methods: {},
     compares: "ms",
   },
   http: {
     takes: "object",
-    fields: {
-      opaque: "boolean", method: "string", safe: "boolean", scheme: "string", host: "string", domain: "string",
-      path: "string", header_names: "strings", body_bytes: "number",
-    },
-    methods: { within: WITHIN },
+    fields: fields({
+      boolean: "opaque safe",
+      number: "body_bytes",
+      string: "method scheme host domain path",
+      strings: "header_names",
+    }),
+    methods: WITHIN,
   },
   json: {
     takes: "any",
-    fields: { opaque: "boolean", kind: "string", size: "number", keys: "strings", depth: "number", bytes: "number" },
+    fields: fields({ boolean: "opaque", number: "size depth bytes", string: "kind", strings: "keys" }),
     methods: {},
   },
   text: {
     takes: "string",
-    fields: {
-      opaque: "boolean", size: "number", words: "number", lines: "number", script: "string",
-      hosts: "strings", addresses: "strings",
-    },
+    fields: fields({ boolean: "opaque", number: "size words lines", string: "script", strings: "hosts addresses" }),
     methods: {},
   },
 };

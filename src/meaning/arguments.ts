@@ -69,7 +69,10 @@ function compileNew(schema: { readonly [name: string]: Json }): Result<Compiled,
   const dialect = schema.$schema ?? "";
   const found = DIALECTS.find(({ id }) => typeof dialect === "string" && id.test(dialect));
   if (found === undefined) {
-    return fail("meaning/schema-dialect", `schema dialect ${JSON.stringify(dialect)} is not understood`, { at: "/$schema", remedy: "use 2020-12" });
+    return fail("meaning/schema-dialect", `schema dialect ${JSON.stringify(dialect)} is not understood`, {
+      at: "/$schema",
+      remedy: "use 2020-12",
+    });
   }
   const refused: string[] = [];
   try {
@@ -78,7 +81,8 @@ function compileNew(schema: { readonly [name: string]: Json }): Result<Compiled,
     return ok({ validate: validator.compile(schema), fields: topLevelFields(schema, patternEngine(refused)) });
   } catch (thrown) {
     const pattern = refused[0];
-    if (pattern === undefined) return fail("meaning/schema-invalid", firstLine(thrown), { remedy: "ask the server's author for a valid schema" });
+    if (pattern === undefined)
+      return fail("meaning/schema-invalid", firstLine(thrown), { remedy: "ask the server's author for a valid schema" });
     const remedy = "write it without backreferences, and with assertions at its ends only";
     return fail("meaning/schema-pattern", `pattern ${JSON.stringify(pattern)} cannot be matched in linear time`, { remedy });
   }
@@ -87,8 +91,16 @@ function compileNew(schema: { readonly [name: string]: Json }): Result<Compiled,
 /** Foreign keywords and formats are annotations; nothing is written into the arguments; the first error is enough. */
 function options(refused: string[]): Options {
   return {
-    strict: false, validateFormats: false, allErrors: false, useDefaults: false, coerceTypes: false, removeAdditional: false,
-    addUsedSchema: false, ownProperties: true, logger: false, code: { regExp: patternEngine(refused) },
+    strict: false,
+    validateFormats: false,
+    allErrors: false,
+    useDefaults: false,
+    coerceTypes: false,
+    removeAdditional: false,
+    addUsedSchema: false,
+    ownProperties: true,
+    logger: false,
+    code: { regExp: patternEngine(refused) },
   };
 }
 
@@ -116,7 +128,8 @@ function replaceUniqueItems(validator: Ajv): void {
 
 function describe(error: ErrorObject): Result<never, "meaning/arguments-invalid"> {
   const { keyword, params, instancePath } = error;
-  if (keyword === "required") return invalid(instancePath, `\`${params.missingProperty}\` present`, `\`${params.missingProperty}\` is missing`);
+  if (keyword === "required")
+    return invalid(instancePath, `\`${params.missingProperty}\` present`, `\`${params.missingProperty}\` is missing`);
   if (keyword === "additionalProperties" || keyword === "unevaluatedProperties") {
     const name = String(params.additionalProperty ?? params.unevaluatedProperty);
     return invalid(`${instancePath}/${escapePointer(name)}`, "no such field", `\`${name}\` is not a field here`);

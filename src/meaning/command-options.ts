@@ -33,7 +33,9 @@ export function readCommandWords(words: readonly string[], table: OptionTable): 
     if (word === "--") return { options, operands: [...operands, ...queue], beforeDashes: operands.length };
     if (!word.startsWith("-") || word === "-") operands.push(word);
     else if (table.count === true && /^-[0-9]+$/.test(word)) give(options, "count", word.slice(1));
-    else if (!(word.startsWith("--") ? readLong(word.slice(2), table, queue, options) : readLetters(word.slice(1), table, queue, options))) {
+    else if (
+      !(word.startsWith("--") ? readLong(word.slice(2), table, queue, options) : readLetters(word.slice(1), table, queue, options))
+    ) {
       return undefined;
     }
   }

@@ -5,8 +5,8 @@
 import type { Json } from "../kernel/index.ts";
 import { type ComparableText, comparableText } from "./comparable-text.ts";
 import { interpretDate } from "./date.ts";
-import { interpretMoney } from "./money.ts";
 import { PROSE_SIZE_MIN } from "./limits.ts";
+import { interpretMoney } from "./money.ts";
 
 export interface ComparableValue {
   /** Equal for fields that say the same. */

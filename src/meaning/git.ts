@@ -3,8 +3,9 @@
  * reads no repository: what the configuration, hooks and filters in there do is outside, so a charter that admits git
  * must not admit writes to the repository's own folder. Commands and options outside the table are opaque.
  */
-import { type CommandWords, type OptionTable, readCommandWords } from "./command-options.ts";
+
 import { parseCommandLine } from "./command-line.ts";
+import { type CommandWords, type OptionTable, readCommandWords } from "./command-options.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { TEXT_SIZE_MAX, WORDS_MAX } from "./limits.ts";
 import { interpretUrl } from "./url.ts";
@@ -31,8 +32,26 @@ interface Subcommand {
 const REF = /^[A-Za-z0-9_][A-Za-z0-9_./@^~-]*$/;
 const REMOTE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const LOOKS: OptionTable = {
-  flags: "psz", values: "nUSGL", count: true,
-  longFlags: ["oneline", "graph", "all", "stat", "shortstat", "numstat", "decorate", "name-only", "name-status", "staged", "cached", "no-color", "reverse", "follow", "patch"],
+  flags: "psz",
+  values: "nUSGL",
+  count: true,
+  longFlags: [
+    "oneline",
+    "graph",
+    "all",
+    "stat",
+    "shortstat",
+    "numstat",
+    "decorate",
+    "name-only",
+    "name-status",
+    "staged",
+    "cached",
+    "no-color",
+    "reverse",
+    "follow",
+    "patch",
+  ],
   longValues: ["format", "pretty", "since", "until", "after", "before", "author", "grep", "max-count"],
 };
 
@@ -75,23 +94,55 @@ function receives(changes: GitRecord["changes"]): Subcommand["reads"] {
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ["add", { options: { flags: "Afuv", longFlags: ["all", "force", "update", "verbose"] }, reads: touches("index") }],
   ["blame", { options: { values: "L" }, reads: looks }],
-  ["branch", { options: { flags: "adDfrv", longFlags: ["all", "delete", "force", "list", "show-current"] }, reads: names("history", ["D", "f", "force"]) }],
+  [
+    "branch",
+    {
+      options: { flags: "adDfrv", longFlags: ["all", "delete", "force", "list", "show-current"] },
+      reads: names("history", ["D", "f", "force"]),
+    },
+  ],
   ["clone", { options: { flags: "q", longValues: ["depth"] }, reads: clones }],
-  ["commit", { options: { flags: "anqv", values: "m", longFlags: ["all", "allow-empty", "amend", "no-edit", "no-verify", "quiet"], longValues: ["message"] }, reads: records }],
+  [
+    "commit",
+    {
+      options: {
+        flags: "anqv",
+        values: "m",
+        longFlags: ["all", "allow-empty", "amend", "no-edit", "no-verify", "quiet"],
+        longValues: ["message"],
+      },
+      reads: records,
+    },
+  ],
   ["diff", { options: LOOKS, reads: looks }],
   ["fetch", { options: { flags: "pqv", longFlags: ["prune", "quiet", "tags", "verbose"] }, reads: receives("history") }],
   ["log", { options: LOOKS, reads: looks }],
   ["ls-files", { options: { flags: "cdmos" }, reads: looks }],
   ["mv", { options: { flags: "fv" }, reads: touches("worktree") }],
   ["pull", { options: { flags: "qv", longFlags: ["ff-only", "quiet", "verbose"] }, reads: receives("worktree") }],
-  ["push", { options: { flags: "dfnquv", longFlags: ["delete", "dry-run", "force", "force-with-lease", "quiet", "set-upstream", "tags", "verbose"] }, reads: sends }],
+  [
+    "push",
+    {
+      options: {
+        flags: "dfnquv",
+        longFlags: ["delete", "dry-run", "force", "force-with-lease", "quiet", "set-upstream", "tags", "verbose"],
+      },
+      reads: sends,
+    },
+  ],
   ["reset", { options: { flags: "q", longFlags: ["hard", "mixed", "soft", "quiet"] }, reads: resets }],
   ["rev-parse", { options: { longFlags: ["abbrev-ref", "short", "show-toplevel", "verify"] }, reads: looks }],
   ["rm", { options: { flags: "fqr", longFlags: ["cached", "force", "quiet"] }, reads: touches("worktree") }],
   ["show", { options: LOOKS, reads: looks }],
   ["status", { options: { flags: "bsz", longFlags: ["branch", "porcelain", "short"] }, reads: looks }],
   ["switch", { options: { flags: "q", values: "cC", longValues: ["create"] }, reads: switches }],
-  ["tag", { options: { flags: "adf", values: "m", longFlags: ["annotate", "delete", "force", "list"], longValues: ["message"] }, reads: names("history", ["d", "delete", "f", "force"]) }],
+  [
+    "tag",
+    {
+      options: { flags: "adf", values: "m", longFlags: ["annotate", "delete", "force", "list"], longValues: ["message"] },
+      reads: names("history", ["d", "delete", "f", "force"]),
+    },
+  ],
 ]);
 
 /** Without a message git would open an editor. */
@@ -140,7 +191,8 @@ export function interpretGitWords(argv: readonly string[]): GitRecord | undefine
 /** Takes the text of exactly one command, or its argument vector. */
 export const interpretGit: Interpreter = (value) => {
   const argv = typeof value === "string" ? onlyCommand(value) : value;
-  if (!Array.isArray(argv) || !argv.every((word): word is string => typeof word === "string" && word.length <= TEXT_SIZE_MAX)) return undefined;
+  if (!Array.isArray(argv) || !argv.every((word): word is string => typeof word === "string" && word.length <= TEXT_SIZE_MAX))
+    return undefined;
   if (argv.some((word) => /\p{Cc}/u.test(word.replaceAll("\n", "")))) return undefined;
   const record = interpretGitWords(argv);
   if (record === undefined) return undefined;

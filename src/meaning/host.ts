@@ -17,8 +17,13 @@ export interface Host {
 
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const RANGES: ReadonlyMap<string, string> = new Map([
-  ["unicast", "public"], ["private", "private"], ["uniqueLocal", "private"], ["carrierGradeNat", "private"],
-  ["loopback", "loopback"], ["linkLocal", "link-local"], ["multicast", "multicast"],
+  ["unicast", "public"],
+  ["private", "private"],
+  ["uniqueLocal", "private"],
+  ["carrierGradeNat", "private"],
+  ["loopback", "loopback"],
+  ["linkLocal", "link-local"],
+  ["multicast", "multicast"],
 ]);
 
 /** Accepts one spelling only: no trailing dot, no octal, decimal or shortened address, no IPv4 inside IPv6, no zone. */

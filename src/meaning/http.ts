@@ -27,7 +27,12 @@ export const interpretHttp: Interpreter = (value, context) => {
   }
   const { scheme = "", host = "", domain = "", path = "" } = target.record;
   const names = Object.keys(fields).sort();
-  const sent = { method, url: target.canonical, ...(names.length > 0 ? { headers: fields } : {}), ...(Object.hasOwn(value, "body") ? { body } : {}) };
+  const sent = {
+    method,
+    url: target.canonical,
+    ...(names.length > 0 ? { headers: fields } : {}),
+    ...(Object.hasOwn(value, "body") ? { body } : {}),
+  };
   return {
     record: { method, safe: SAFE.has(method), scheme, host, domain, path, header_names: names, body_bytes: Buffer.byteLength(body) },
     canonical: sent,

@@ -23,7 +23,10 @@ const CURRENCIES: readonly (readonly [decimals: number, codes: string])[] = [
 const DECIMALS: ReadonlyMap<string, number> = new Map(
   CURRENCIES.flatMap(([decimals, codes]) => codes.split(/\s+/).map((code): [string, number] => [code, decimals])),
 );
-const SIGNS: ReadonlyMap<string, string> = new Map([["€", "EUR"], ["£", "GBP"]]);
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["€", "EUR"],
+  ["£", "GBP"],
+]);
 const DECIMAL = /^-?(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /** Fields as in the vocabulary; `currency` is "" where none is written, else `text` has all the decimals of the currency. */
@@ -46,7 +49,8 @@ export const interpretMoney: Interpreter = (value) => {
 function split(value: Json): { readonly digits: string; readonly currency: string } | undefined {
   if (typeof value === "number") return { digits: String(value), currency: "" };
   if (typeof value !== "string" || value.length > MONEY_SIZE_MAX) return undefined;
-  const { sign, before, digits, after } = /^(?:(?<before>[A-Z]{3}) |(?<sign>[€£]))?(?<digits>-?[0-9.]+)(?: (?<after>[A-Z]{3}))?$/.exec(value)?.groups ?? {};
+  const { sign, before, digits, after } =
+    /^(?:(?<before>[A-Z]{3}) |(?<sign>[€£]))?(?<digits>-?[0-9.]+)(?: (?<after>[A-Z]{3}))?$/.exec(value)?.groups ?? {};
   const written = [sign === undefined ? undefined : SIGNS.get(sign), before, after].filter((code) => code !== undefined);
   return digits === undefined || written.length > 1 ? undefined : { digits, currency: written[0] ?? "" };
 }

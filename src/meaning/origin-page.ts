@@ -2,9 +2,9 @@
  * One message or result of a session as origin searches it: the comparable texts of its fields in one string, each field
  * with its source, and each word that the agent had itself sent to the server with the sources it had then.
  */
-import { comparableText, indexOfWhole, SEGMENT_END, type Word } from "./comparable-text.ts";
-import { type ComparableValue, comparableValue } from "./comparable-value.ts";
-import { PROSE_SIZE_MIN, QUOTE_SIZE_MAX } from "./limits.ts";
+import { indexOfWhole, SEGMENT_END, type Word } from "./comparable-text.ts";
+import { comparableValue } from "./comparable-value.ts";
+import { QUOTE_SIZE_MAX } from "./limits.ts";
 import type { SourcedText } from "./result-fields.ts";
 import type { SentValues } from "./sent-values.ts";
 
@@ -51,8 +51,13 @@ export function layPage(where: string, texts: readonly SourcedText[], sent?: Sen
     text += comparable.text + SEGMENT_END;
     const sentWhole = sourced.field === undefined ? undefined : sent?.values.recall(sent.server, field);
     return {
-      ...sourced, start, end: text.length - SEGMENT_END.length, words: comparable.words, sent: sentWords(comparable.words, sent),
-      ...(sourced.field === undefined ? {} : { key: field }), ...(sentWhole === undefined ? {} : { sentWhole }),
+      ...sourced,
+      start,
+      end: text.length - SEGMENT_END.length,
+      words: comparable.words,
+      sent: sentWords(comparable.words, sent),
+      ...(sourced.field === undefined ? {} : { key: field }),
+      ...(sentWhole === undefined ? {} : { sentWhole }),
     };
   });
   return { where, text, segments };

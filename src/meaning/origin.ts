@@ -71,17 +71,17 @@ export function createOrigin(options: { readonly sent: SentValues; readonly size
   let size = 0;
   let isFull = false;
 
-  const add = (where: string, texts: readonly SourcedText[], sentTo?: Sent): Result<void, OriginCode> => {
-    size += texts.reduce((sum, { value }) => sum + String(value).length + 1, 0);
-    if (size > sizeMax) isFull = true;
-    if (isFull) return full();
+  const add = (where: string, texts: readonly SourcedText[] | undefined, sentTo?: Sent): Result<void, OriginCode> => {
+    for (const { value } of texts ?? []) size += String(value).length + 1;
+    if (texts === undefined || size > sizeMax) isFull = true;
+    if (texts === undefined || isFull) return full();
     enter(index, layPage(where, texts, sentTo));
     return ok(undefined);
   };
 
   return {
     hear: ({ source, where, text }) => add(where, [{ source, value: text, record: 0 }]),
-    state: ({ source, where, values }) => add(where, fieldTexts(values, { whole: source, fields: [], least: source }) ?? []),
+    state: ({ source, where, values }) => add(where, fieldTexts(values, { whole: source, fields: [], least: source })),
     receive: ({ server, where, result, sources }) => add(where, resultTexts(result, sources), { values: sent, server }),
     send: ({ server, args }) => {
       if (!isFull && !remember(index, sent, server, args)) isFull = true;
@@ -98,7 +98,8 @@ export function createOrigin(options: { readonly sent: SentValues; readonly size
       const records = leaves.flat().map((leaf) => recordsOf(index, comparableValue(leaf.value), new Set(sources)));
       return records.length === 0 || inAll(records).size > 0;
     },
-    explain: (value) => (leavesOf(value, LEAVES_MAX) ?? []).map((leaf) => ({ at: leaf.at, places: placesOf(index, comparableValue(leaf.value)) })),
+    explain: (value) =>
+      (leavesOf(value, LEAVES_MAX) ?? []).map((leaf) => ({ at: leaf.at, places: placesOf(index, comparableValue(leaf.value)) })),
   };
 }
 
@@ -129,13 +130,16 @@ function append(matches: Map<string, Match[]>, key: string, match: Match): void 
 /** Truth values are not remembered: they say nothing of who wrote them. */
 function remember(index: Index, sent: SentValues, server: string, args: Json): boolean {
   const leaves = leavesOf(args, LEAVES_MAX);
-  return leaves !== undefined && leaves.every(({ value }) => {
+  const remembered = leaves?.every(({ value }) => {
     if (typeof value === "boolean") return true;
     const comparable = comparableValue(value);
     const sources = new Set([...matchesOf(index, comparable)].flatMap((match) => [...sourcesAt(match)]));
-    return sent.remember(server, comparable.field, sources) &&
-      comparable.comparable.words.every(({ word }) => sent.remember(server, word, new Set([...sources, ...(index.words.get(word) ?? [])])));
+    return (
+      sent.remember(server, comparable.field, sources) &&
+      comparable.comparable.words.every(({ word }) => sent.remember(server, word, new Set([...sources, ...(index.words.get(word) ?? [])])))
+    );
   });
+  return remembered ?? false;
 }
 
 /** Whole fields first, then prose, each in the order they came. */
@@ -164,7 +168,12 @@ function placesOf(index: Index, value: ComparableValue): readonly Place[] {
   for (const match of matchesOf(index, value)) {
     if (places.length >= PLACES_MAX) break;
     const { field } = match.segment;
-    places.push({ sources: [...sourcesAt(match)].sort(), where: match.page.where, ...(field === undefined ? {} : { field }), quote: quoteAt(match) });
+    places.push({
+      sources: [...sourcesAt(match)].sort(),
+      where: match.page.where,
+      ...(field === undefined ? {} : { field }),
+      quote: quoteAt(match),
+    });
   }
   return places;
 }

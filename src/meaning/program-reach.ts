@@ -59,7 +59,13 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["cmp", { options: { flags: "bls" }, reach: READS }],
   ["comm", { options: { flags: "123" }, reach: READS }],
   ["cp", { options: { flags: "afnprRv" }, reach: copies }],
-  ["curl", { options: { flags: "fIsS", values: "o", longFlags: ["fail", "head", "silent", "show-error"], longValues: ["output"] }, reach: fetches }],
+  [
+    "curl",
+    {
+      options: { flags: "fIsS", values: "o", longFlags: ["fail", "head", "silent", "show-error"], longValues: ["output"] },
+      reach: fetches,
+    },
+  ],
   ["cut", { options: { flags: "s", values: "bcdf" }, reach: READS }],
   ["date", { options: { flags: "u" }, reach: ({ operands }) => (operands.every((word) => word.startsWith("+")) ? {} : undefined) }],
   ["diff", { options: { flags: "bBiNqrsuwy", values: "U", longFlags: ["brief", "unified"] }, reach: READS }],
@@ -72,10 +78,19 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["file", { options: { flags: "bi" }, reach: READS }],
   ["grep", SEARCH],
   ["head", { options: { flags: "qv", values: "cn", count: true }, reach: READS }],
-  ["ls", { options: { flags: "1aAcdFghiklnopqrRsStuUvxX", longFlags: ["all", "almost-all", "color", "human-readable"] }, reach: READS_HERE }],
+  [
+    "ls",
+    { options: { flags: "1aAcdFghiklnopqrRsStuUvxX", longFlags: ["all", "almost-all", "color", "human-readable"] }, reach: READS_HERE },
+  ],
   ["md5sum", DIGEST],
   ["mkdir", { options: { flags: "pv", values: "m" }, reach: WRITES }],
-  ["mv", { options: { flags: "fnv" }, reach: ({ operands }) => (operands.length < 2 ? undefined : { reads: operands.slice(0, -1), writes: operands }) }],
+  [
+    "mv",
+    {
+      options: { flags: "fnv" },
+      reach: ({ operands }) => (operands.length < 2 ? undefined : { reads: operands.slice(0, -1), writes: operands }),
+    },
+  ],
   ["nl", { options: {}, reach: READS }],
   ["pwd", { options: {}, reach: TAKES_NONE }],
   ["rm", { options: { flags: "dfirRv" }, reach: WRITES }],
@@ -99,9 +114,30 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
 
 /** Tests of `find` that only look, with the number of words each takes. */
 const FIND_TESTS: ReadonlyMap<string, number> = new Map([
-  ["-name", 1], ["-iname", 1], ["-path", 1], ["-ipath", 1], ["-type", 1], ["-maxdepth", 1], ["-mindepth", 1], ["-size", 1],
-  ["-mtime", 1], ["-mmin", 1], ["-user", 1], ["-group", 1], ["-perm", 1], ["-empty", 0], ["-print", 0], ["-print0", 0],
-  ["-not", 0], ["!", 0], ["-o", 0], ["-or", 0], ["-a", 0], ["-and", 0], ["(", 0], [")", 0],
+  ["-name", 1],
+  ["-iname", 1],
+  ["-path", 1],
+  ["-ipath", 1],
+  ["-type", 1],
+  ["-maxdepth", 1],
+  ["-mindepth", 1],
+  ["-size", 1],
+  ["-mtime", 1],
+  ["-mmin", 1],
+  ["-user", 1],
+  ["-group", 1],
+  ["-perm", 1],
+  ["-empty", 0],
+  ["-print", 0],
+  ["-print0", 0],
+  ["-not", 0],
+  ["!", 0],
+  ["-o", 0],
+  ["-or", 0],
+  ["-a", 0],
+  ["-and", 0],
+  ["(", 0],
+  [")", 0],
 ]);
 
 /** What one command reaches, or undefined where that is open. */

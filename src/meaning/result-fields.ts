@@ -12,7 +12,7 @@ import { parseStrictYaml } from "./strict-yaml.ts";
 export interface ResultSources {
   /** Of everything that no field below names. */
   readonly whole: string;
-  /** Of a field and what is in it: member names from the outermost value inwards, `*` for every item of a list or member. The longest path wins. */
+  /** Of a field and what is in it: names from the outermost value inwards, `*` for every item or member. The longest path wins. */
   readonly fields: readonly { readonly path: readonly string[]; readonly source: string }[];
   /** Of a result that does not parse: the least trusted of those above. */
   readonly least: string;
@@ -95,7 +95,9 @@ function isSame(left: Json, right: Json): boolean {
   if (left === null || right === null || typeof left !== "object" || typeof right !== "object") return left === right;
   const [names, others] = [Object.keys(left), Object.keys(right)];
   if (Array.isArray(left) !== Array.isArray(right) || names.length !== others.length) return false;
-  return names.every((name) => Object.hasOwn(right, name) && isSame(members(left)[name] ?? itemAt(left, name), members(right)[name] ?? itemAt(right, name)));
+  return names.every(
+    (name) => Object.hasOwn(right, name) && isSame(members(left)[name] ?? itemAt(left, name), members(right)[name] ?? itemAt(right, name)),
+  );
 }
 
 function itemAt(list: Json, name: string): Json {

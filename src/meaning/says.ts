@@ -11,5 +11,12 @@ export function says(words: readonly string[], text: string | undefined): boolea
 
 /** Letters, marks and digits in normal form C and lower case, anything else as one space. An apostrophe within a word belongs to it. */
 function wordsOf(text: string): string {
-  return text.normalize("NFC").toLowerCase().replaceAll("’", "'").match(/[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*/gu)?.join(" ") ?? "";
+  return (
+    text
+      .normalize("NFC")
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*/gu)
+      ?.join(" ") ?? ""
+  );
 }

@@ -3,9 +3,7 @@
  * it is not better for having been stored there. Outlives sessions: an attacker's account number comes back weeks later.
  * INVARIANT: nothing is ever forgotten; over the limit, `remember` says so and the caller denies.
  */
-import {
-  PROSE_SIZE_MIN, SENT_PIECE_SIZE_MIN, SENT_PIECES_MAX, SENT_WORD_SIZE_MAX, SENT_WORDS_MAX,
-} from "./limits.ts";
+import { PROSE_SIZE_MIN, SENT_PIECE_SIZE_MIN, SENT_PIECES_MAX, SENT_WORD_SIZE_MAX, SENT_WORDS_MAX } from "./limits.ts";
 
 export interface SentValues {
   /** Adds sources to a word or a whole field. False where the limit is passed; from then on always. */

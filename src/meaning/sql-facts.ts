@@ -6,7 +6,14 @@ import type { Json } from "../kernel/index.ts";
 import { SQL_DEPTH_MAX } from "./limits.ts";
 import { isPlainText } from "./plain-text.ts";
 import {
-  type FieldShape, SQL_EXPRESSION_KINDS, SQL_FUNCTIONS, SQL_NODES, SQL_OPERATORS, SQL_POSITIONS, SQL_ROW_FUNCTIONS, SQL_TYPES,
+  type FieldShape,
+  SQL_EXPRESSION_KINDS,
+  SQL_FUNCTIONS,
+  SQL_NODES,
+  SQL_OPERATORS,
+  SQL_POSITIONS,
+  SQL_ROW_FUNCTIONS,
+  SQL_TYPES,
 } from "./sql-grammar.ts";
 
 export interface SqlFacts {
@@ -39,7 +46,14 @@ interface Place {
 
 /** Undefined where the statement leaves the grammar. */
 export function gatherSqlFacts(type: string, statement: SqlNode): SqlFacts | undefined {
-  const gathering: Gathering = { reads: new Set(), writes: new Set(), columns: new Set(), functions: new Set(), rows: new Set(), references: new Set() };
+  const gathering: Gathering = {
+    reads: new Set(),
+    writes: new Set(),
+    columns: new Set(),
+    functions: new Set(),
+    rows: new Set(),
+    references: new Set(),
+  };
   try {
     walkNode(type, statement, { tables: new Set(), depth: 0 }, gathering);
   } catch (thrown) {
@@ -80,7 +94,8 @@ function walkNode(type: string, node: SqlNode, place: Place, gathering: Gatherin
     const shape: FieldShape | undefined = Object.hasOwn(fields, name) ? fields[name] : undefined;
     require(shape !== undefined);
     if (name === "withClause") walkTables(asNode(value), place, gathering);
-    else if (name === "relation" || name === "relations") walkTarget(type, asList(value).length === 0 ? [{ RangeVar: value }] : value, gathering);
+    else if (name === "relation" || name === "relations")
+      walkTarget(type, asList(value).length === 0 ? [{ RangeVar: value }] : value, gathering);
     else if (shape === "nodes") walk(value, inside, gathering);
     else if (shape !== "data") walkNode(shape.bare, asNode(value), inside, gathering);
   }

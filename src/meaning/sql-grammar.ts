@@ -14,20 +14,44 @@ const bare = (type: string): FieldShape => ({ bare: type });
 export const SQL_NODES: ReadonlyMap<string, { readonly [field: string]: FieldShape }> = new Map(
   Object.entries({
     SelectStmt: {
-      distinctClause: NODES, targetList: NODES, fromClause: NODES, whereClause: NODES, groupClause: NODES, havingClause: NODES,
-      sortClause: NODES, limitOffset: NODES, limitCount: NODES, limitOption: DATA, op: DATA, all: DATA, valuesLists: NODES,
-      withClause: bare("WithClause"), larg: bare("SelectStmt"), rarg: bare("SelectStmt"),
+      distinctClause: NODES,
+      targetList: NODES,
+      fromClause: NODES,
+      whereClause: NODES,
+      groupClause: NODES,
+      havingClause: NODES,
+      sortClause: NODES,
+      limitOffset: NODES,
+      limitCount: NODES,
+      limitOption: DATA,
+      op: DATA,
+      all: DATA,
+      valuesLists: NODES,
+      withClause: bare("WithClause"),
+      larg: bare("SelectStmt"),
+      rarg: bare("SelectStmt"),
     },
     InsertStmt: {
-      relation: bare("RangeVar"), cols: NODES, selectStmt: NODES, returningClause: bare("ReturningClause"), override: DATA,
+      relation: bare("RangeVar"),
+      cols: NODES,
+      selectStmt: NODES,
+      returningClause: bare("ReturningClause"),
+      override: DATA,
       withClause: bare("WithClause"),
     },
     UpdateStmt: {
-      relation: bare("RangeVar"), targetList: NODES, whereClause: NODES, fromClause: NODES,
-      returningClause: bare("ReturningClause"), withClause: bare("WithClause"),
+      relation: bare("RangeVar"),
+      targetList: NODES,
+      whereClause: NODES,
+      fromClause: NODES,
+      returningClause: bare("ReturningClause"),
+      withClause: bare("WithClause"),
     },
     DeleteStmt: {
-      relation: bare("RangeVar"), usingClause: NODES, whereClause: NODES, returningClause: bare("ReturningClause"),
+      relation: bare("RangeVar"),
+      usingClause: NODES,
+      whereClause: NODES,
+      returningClause: bare("ReturningClause"),
       withClause: bare("WithClause"),
     },
     TruncateStmt: { relations: NODES, behavior: DATA },
@@ -66,7 +90,13 @@ export const SQL_NODES: ReadonlyMap<string, { readonly [field: string]: FieldSha
 
 /** Where the parser read it, and lengths: not meaning. */
 export const SQL_POSITIONS: ReadonlySet<string> = new Set([
-  "location", "stmt_location", "stmt_len", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end",
+  "location",
+  "stmt_location",
+  "stmt_len",
+  "list_start",
+  "list_end",
+  "rexpr_list_start",
+  "rexpr_list_end",
 ]);
 
 export const SQL_EXPRESSION_KINDS: ReadonlySet<string> = words(

@@ -14,7 +14,11 @@ import { SQL_POSITIONS } from "./sql-grammar.ts";
 await loadModule();
 
 const VERBS: ReadonlyMap<string, string> = new Map([
-  ["SelectStmt", "select"], ["InsertStmt", "insert"], ["UpdateStmt", "update"], ["DeleteStmt", "delete"], ["TruncateStmt", "truncate"],
+  ["SelectStmt", "select"],
+  ["InsertStmt", "insert"],
+  ["UpdateStmt", "update"],
+  ["DeleteStmt", "delete"],
+  ["TruncateStmt", "truncate"],
 ]);
 /** A record of the vocabulary's `statements`. */
 type Statement = {
@@ -44,8 +48,13 @@ export const interpretSql: Interpreter = (value) => {
   const all = (field: "reads" | "writes" | "columns" | "functions") => sortedOnce(statements.flatMap((statement) => statement[field]));
   return {
     record: {
-      statements, count: statements.length, verbs: sortedOnce(statements.map(({ verb }) => verb)),
-      reads: all("reads"), writes: all("writes"), columns: all("columns"), functions: all("functions"),
+      statements,
+      count: statements.length,
+      verbs: sortedOnce(statements.map(({ verb }) => verb)),
+      reads: all("reads"),
+      writes: all("writes"),
+      columns: all("columns"),
+      functions: all("functions"),
       read_only: statements.every(({ writes }) => writes.length === 0),
       limit: Math.max(...statements.map(({ limit }) => limit)),
     },
@@ -70,8 +79,15 @@ function describe(type: string, node: SqlNode): Statement | undefined {
   const limit = limitOf(node);
   if (verb === undefined || facts === undefined || limit === undefined) return undefined;
   return {
-    opaque: false, verb, reads: sortedOnce(facts.reads), writes: sortedOnce(facts.writes), columns: sortedOnce(facts.columns),
-    functions: sortedOnce(facts.functions), has_where: holdsColumn(node.whereClause), has_limit: limit < UNLIMITED, limit,
+    opaque: false,
+    verb,
+    reads: sortedOnce(facts.reads),
+    writes: sortedOnce(facts.writes),
+    columns: sortedOnce(facts.columns),
+    functions: sortedOnce(facts.functions),
+    has_where: holdsColumn(node.whereClause),
+    has_limit: limit < UNLIMITED,
+    limit,
   };
 }
 

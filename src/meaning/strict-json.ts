@@ -36,8 +36,12 @@ export function isExactNumber(value: number, source: string): boolean {
 
 /** A decimal without point and exponent: sign, digits without zeros at either end, power of ten. */
 function decimal(text: string): string {
-  const { sign = "", whole = "", fraction = "", power = "0" } =
-    /^(?<sign>-?)(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]+))?(?:e(?<power>[+-]?[0-9]+))?$/i.exec(text)?.groups ?? {};
+  const {
+    sign = "",
+    whole = "",
+    fraction = "",
+    power = "0",
+  } = /^(?<sign>-?)(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]+))?(?:e(?<power>[+-]?[0-9]+))?$/i.exec(text)?.groups ?? {};
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
   const significant = digits.replace(/0+$/, "");
   return significant === "" ? "0" : `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;

@@ -34,7 +34,9 @@ function toJson(node: unknown, count: { names: number }): Json | undefined {
   if (!isMap(node)) return undefined;
   const members = node.items.map(({ key, value }): readonly [string, Json | undefined] | undefined => {
     count.names += 1;
-    return isScalar(key) && typeof key.value === "string" && !isAnnotated(key) ? [key.value, value === null ? null : toJson(value, count)] : undefined;
+    return isScalar(key) && typeof key.value === "string" && !isAnnotated(key)
+      ? [key.value, value === null ? null : toJson(value, count)]
+      : undefined;
   });
   const isWhole = members.every((member): member is readonly [string, Json] => member?.[1] !== undefined);
   // The parser's own check for names that stand twice compares every pair.

@@ -47,15 +47,19 @@ function scriptOf(text: string): string {
 /** Whatever looks like a host: an address, or a name below a suffix of the public list. */
 function hostsIn(text: string): readonly string[] {
   const found = text.toLowerCase().match(/(?<![a-z0-9_-])[a-z0-9_-]+(\.[a-z0-9_-]+)+|\[[0-9a-f:.]+\]/g) ?? [];
-  return sortedOnce(found.filter((host) => {
-    const parsed = parseHost(host);
-    return parsed !== undefined && (parsed.address !== "name" || parse(host).isIcann === true);
-  }));
+  return sortedOnce(
+    found.filter((host) => {
+      const parsed = parseHost(host);
+      return parsed !== undefined && (parsed.address !== "name" || parse(host).isIcann === true);
+    }),
+  );
 }
 
 function addressesIn(text: string): readonly string[] {
   const pieces = text.split(/[\s<>()[\]{},;:"|]+/).filter((piece) => piece.includes("@"));
-  return sortedOnce(pieces.map((piece) => interpretEmail(piece.replace(/[.!?]{1,3}$/, ""), { roots: {} })?.record.address).filter(isString));
+  return sortedOnce(
+    pieces.map((piece) => interpretEmail(piece.replace(/[.!?]{1,3}$/, ""), { roots: {} })?.record.address).filter(isString),
+  );
 }
 
 function isString(value: unknown): value is string {

@@ -8,7 +8,12 @@ import type { Interpreter } from "./interpreter.ts";
 import { URL_SIZE_MAX } from "./limits.ts";
 import { isPlainText } from "./plain-text.ts";
 
-const PORTS: ReadonlyMap<string, number> = new Map([["http:", 80], ["https:", 443], ["ws:", 80], ["wss:", 443]]);
+const PORTS: ReadonlyMap<string, number> = new Map([
+  ["http:", 80],
+  ["https:", 443],
+  ["ws:", 80],
+  ["wss:", 443],
+]);
 const SHAPE = /^(https?|wss?):\/\/([^/?#]+)([/?#].*)?$/i;
 /** Unreserved characters (RFC 3986 section 2.3), delimiters of a path, controls, and `%` itself. */
 const HIDING_ESCAPE = /%(?![0-9a-f]{2})|%(2[dDeEfF5]|3[0-9bBfF]|4[1-9a-fA-F]|5[0-9aAcCfF]|6[1-9a-fA-F]|7[0-9aAeEfF]|[01][0-9a-f])/i;
