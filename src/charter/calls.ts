@@ -1,0 +1,173 @@
+/** The functions and methods that conditions can call: predicates on texts, sizes, sources, interpreters. */
+import type { Constant, Expression } from "./expression.ts";
+import type { CharterCode } from "./faults.ts";
+import { shapeOfKind } from "./field-shape.ts";
+import { question } from "./formula.ts";
+import { INTERPRETERS, type Names, RESERVED_NAMES } from "./names.ts";
+import { suggestion } from "./nearest.ts";
+import { misfit, nounOf, type Operand } from "./operand.ts";
+import { contains, endsWith, matches, type Predicate, startsWith } from "./predicate.ts";
+import { meaningMethod } from "./records.ts";
+import { parseRegularExpression } from "./regular-expression.ts";
+import type { Span } from "./source.ts";
+
+/** What a call needs from the checker around it. */
+export interface Asking {
+  readonly names: Names;
+  readonly operand: (expression: Expression) => Operand | undefined;
+  readonly refuse: (code: CharterCode, span: Span, message: string, remedy?: string) => undefined;
+}
+
+type Call = Extract<Expression, { kind: "call" }>;
+
+const TEXT_METHODS = ["startsWith", "endsWith", "contains", "matches"];
+
+/** The operand of a call, or `undefined` after reporting what is wrong. */
+export function call(expression: Call, asking: Asking): Operand | undefined {
+  return expression.of === undefined ? functionCall(expression, asking) : methodCall(expression, expression.of, asking);
+}
+
+function functionCall(expression: Call, asking: Asking): Operand | undefined {
+  const { name, span } = expression;
+  const [argument] = expression.arguments;
+  if (RESERVED_NAMES.has(name))
+    return asking.refuse(
+      "charter/reserved",
+      span,
+      `\`${name}(…)\` belongs to the language, but this version cannot compile it yet`,
+      "leave this condition out for now",
+    );
+  if (name === "has") return asking.refuse("charter/wrong-type", span, "`has` asks for one member of an object", "write `has(args.x)`");
+  const known = ["size", "seen", "has", ...INTERPRETERS];
+  if (!known.includes(name))
+    return asking.refuse("charter/unknown-name", span, `there is no function \`${name}\``, suggestion(name, known, ""));
+  if (argument === undefined || expression.arguments.length !== 1)
+    return asking.refuse("charter/wrong-type", span, `\`${name}\` takes one value`, `write \`${name}(args.x)\``);
+  if (name === "seen") return seen(argument, asking);
+  if (name === "size") return sizeOf(argument, span, asking);
+  return interpreted(name, argument, asking);
+}
+
+function seen(argument: Expression, asking: Asking): Operand | undefined {
+  const { names } = asking;
+  const operand = asking.operand(argument);
+  if (operand === undefined) return undefined;
+  const source = operand.kind === "constant" && typeof operand.value === "string" ? operand.value : undefined;
+  if (source === "user")
+    return asking.refuse("charter/unknown-name", argument.span, "what the user says is always seen", "name a source of tool results");
+  const variable = source === undefined ? undefined : names.sources.get(source);
+  if (variable !== undefined) return { kind: "state", variable, values: [false, true] };
+  return asking.refuse(
+    "charter/unknown-name",
+    argument.span,
+    source === undefined ? "`seen` takes the name of a source in quotes" : `there is no source \`${source}\``,
+    suggestion(source ?? "", [...names.sources.keys()], "declare it under `sources`"),
+  );
+}
+
+function sizeOf(argument: Expression, span: Span, asking: Asking): Operand | undefined {
+  const operand = asking.operand(argument);
+  if (operand === undefined) return undefined;
+  if (operand.kind !== "value" || !("path" in operand.reads) || operand.reads.measure !== undefined) {
+    return asking.refuse(
+      "charter/not-possible",
+      span,
+      `${nounOf(operand)} has no size that could be asked`,
+      "texts, lists and objects in arguments, results and elements have",
+    );
+  }
+  const other = misfit(operand, "string", "list", "object");
+  if (other !== undefined) return asking.refuse("charter/wrong-type", span, `a ${other.kind} has no size`, "texts, lists and objects have");
+  return { kind: "value", reads: { ...operand.reads, measure: "size" }, shapes: [shapeOfKind("number")] };
+}
+
+function interpreted(interpreter: string, argument: Expression, asking: Asking): Operand | undefined {
+  const of = asking.operand(argument);
+  if (of === undefined) return undefined;
+  if (of.kind !== "value" || (of.reads.from !== "args" && of.reads.from !== "element") || of.reads.measure !== undefined) {
+    return asking.refuse(
+      "charter/not-possible",
+      argument.span,
+      `\`${interpreter}(…)\` is made of an argument, not of ${nounOf(of)}`,
+      `write \`${interpreter}(args.x)\``,
+    );
+  }
+  const other = misfit(of, "string");
+  if (other !== undefined)
+    return asking.refuse(
+      "charter/wrong-type",
+      argument.span,
+      `${other.tool === "" ? "this" : `in \`${other.tool}\` this`} is a ${other.kind}, and \`${interpreter}(…)\` reads texts`,
+      "use it on a text",
+    );
+  return { kind: "record", interpreter, of };
+}
+
+function methodCall(expression: Call, receiver: Expression, asking: Asking): Operand | undefined {
+  const { name, span } = expression;
+  if (receiver.kind === "name" && RESERVED_NAMES.has(receiver.name) && !asking.names.definitions.has(receiver.name)) {
+    return asking.refuse(
+      "charter/reserved",
+      span,
+      `\`${receiver.name}.${name}(…)\` belongs to the language, but this version cannot compile it yet`,
+      "leave this condition out for now",
+    );
+  }
+  if (name === "size" && expression.arguments.length === 0) return sizeOf(receiver, span, asking);
+  const operand = asking.operand(receiver);
+  const parameters = constants(expression.arguments, asking);
+  if (operand === undefined || parameters === undefined) return undefined;
+  if (operand.kind === "record") return meaningMethod(operand, name, parameters, span, asking);
+  if (!TEXT_METHODS.includes(name))
+    return asking.refuse(
+      "charter/unknown-name",
+      span,
+      `there is no method \`${name}\``,
+      suggestion(name, [...TEXT_METHODS, "size", "all", "exists"], ""),
+    );
+  const [text] = parameters;
+  if (typeof text !== "string" || parameters.length !== 1)
+    return asking.refuse("charter/wrong-type", span, `\`${name}\` takes one text`, `write \`.${name}("…")\``);
+  if (operand.kind !== "value")
+    return asking.refuse(
+      "charter/not-possible",
+      receiver.span,
+      `\`${name}\` can be asked of an argument, not of ${nounOf(operand)}`,
+      "state variables and constants are compared with `==` and `in`",
+    );
+  const other = misfit(operand, "string");
+  if (other !== undefined)
+    return asking.refuse(
+      "charter/wrong-type",
+      receiver.span,
+      `${other.tool === "" ? "this" : `in \`${other.tool}\` this`} is a ${other.kind}, and \`${name}\` is asked of texts`,
+      other.kind === "list" ? "use `.exists(x, …)`, or `in`" : "compare it instead",
+    );
+  const predicate = textPredicate(name, text, expression.arguments[0]?.span ?? span, asking);
+  return predicate === undefined ? undefined : { kind: "formula", formula: question(operand.reads, predicate) };
+}
+
+function textPredicate(name: string, text: string, span: Span, asking: Asking): Predicate | undefined {
+  if (name === "startsWith") return startsWith(text);
+  if (name === "endsWith") return endsWith(text);
+  if (name === "contains") return contains(text);
+  const pattern = parseRegularExpression(text);
+  return pattern.ok ? matches(text, pattern.value) : asking.refuse(pattern.fault.code, span, pattern.fault.message, pattern.fault.remedy);
+}
+
+function constants(expressions: readonly Expression[], asking: Asking): Constant[] | undefined {
+  const values: Constant[] = [];
+  for (const expression of expressions) {
+    const operand = asking.operand(expression);
+    if (operand === undefined) return undefined;
+    if (operand.kind !== "constant")
+      return asking.refuse(
+        "charter/not-possible",
+        expression.span,
+        `a call takes constants here, not ${nounOf(operand)}`,
+        "write the text in quotes",
+      );
+    values.push(operand.value);
+  }
+  return values;
+}

@@ -1,0 +1,112 @@
+/**
+ * A charter as it was written: every part with its place, nothing resolved. What `grammar.ts` reads and the rest of the
+ * compiler starts from.
+ */
+import type { ConditionText } from "./condition-text.ts";
+import type { Located, Span } from "./source.ts";
+
+export interface CharterText {
+  readonly charter: Located<string>;
+  readonly version?: Located<number>;
+  readonly describes?: Located<string>;
+  readonly expires?: Located<string>;
+  readonly zone?: Located<string>;
+  readonly otherwise?: Located<"deny" | "allow">;
+  readonly roots?: readonly Named<Located<string>>[];
+  readonly sources?: readonly Named<SourceText>[];
+  readonly define?: readonly Named<DefinitionText>[];
+  readonly state?: readonly Named<StateText>[];
+  readonly allow?: readonly ShortEntry[];
+  readonly escalate?: readonly ShortEntry[];
+  readonly quarantine?: readonly ShortEntry[];
+  readonly deny?: readonly ShortEntry[];
+  readonly actions?: readonly Named<ActionText>[];
+  readonly limits?: readonly LimitText[];
+  readonly mandates?: readonly Named<readonly Located<string>[]>[];
+  readonly span: Span;
+}
+
+/** An entry of a map with free names. */
+export interface Named<T> {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: T;
+}
+
+export interface SourceText {
+  readonly trusted?: Located<boolean>;
+  readonly results: readonly Located<string>[];
+  readonly span: Span;
+}
+
+export type Scalar = boolean | number | string;
+
+/** A condition or a part of one, a list of constants, or a table of constants by key. */
+export type DefinitionText = ConditionText | readonly Located<Scalar>[] | readonly Named<Located<Scalar>>[];
+
+export interface StateText {
+  readonly enum?: readonly Located<string>[];
+  readonly range?: readonly Located<number>[];
+  readonly bool?: Located<boolean>;
+  readonly scope?: Located<Scope>;
+  readonly resets?: Located<"hour" | "day">;
+  readonly span: Span;
+}
+
+export type Scope = "session" | "agent" | "organisation";
+
+/** One entry of a short-form list: a tool pattern, or a pattern with its condition. */
+export interface ShortEntry {
+  readonly pattern: Located<string>;
+  readonly when?: ConditionText;
+}
+
+export interface ActionText {
+  readonly tool: Located<string> | readonly Located<string>[];
+  readonly when?: ConditionText;
+  readonly allow?: VerdictText;
+  readonly escalate?: VerdictText;
+  readonly quarantine?: VerdictText;
+  readonly deny?: VerdictText;
+  readonly while_contained?: Located<boolean>;
+  readonly then?: EffectsText;
+  readonly outcome?: { readonly ok?: EffectsText; readonly error?: EffectsText; readonly unknown?: EffectsText };
+  readonly succeeds?: ConditionText;
+  readonly span: Span;
+}
+
+export type VerdictText = ConditionText | readonly ClauseText[];
+
+export interface ClauseText {
+  readonly name?: Located<string>;
+  readonly when: ConditionText;
+  readonly to?: Located<string>;
+  readonly approvals?: Located<number>;
+  readonly within?: Located<string>;
+  readonly span: Span;
+}
+
+export type EffectsText = readonly Named<Located<Scalar>>[];
+
+export type LimitText = CountText | OrderText | ExclusionText;
+
+export interface CountText {
+  readonly action: Located<string>;
+  readonly at_most: Located<number>;
+  readonly per?: Located<"session" | "hour" | "day">;
+  readonly scope?: Located<Scope>;
+  readonly over?: Located<"deny" | "escalate">;
+  readonly span: Span;
+}
+
+export interface OrderText {
+  readonly first: Located<string>;
+  readonly before: Located<string>;
+  readonly undone_by?: readonly Located<string>[];
+  readonly span: Span;
+}
+
+export interface ExclusionText {
+  readonly excludes: readonly Located<string>[];
+  readonly span: Span;
+}

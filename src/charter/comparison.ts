@@ -1,0 +1,167 @@
+/**
+ * Comparisons: two operands and an operator become a formula, or a diagnostic that says what can be compared. A
+ * comparison that could never have an answer by the pinned schemas is an error here, not a denial at run time.
+ */
+import type { Reporter } from "./diagnostic.ts";
+import type { Constant } from "./expression.ts";
+import { FAILING, type Formula, NEVER, not, question } from "./formula.ts";
+import { suggestion } from "./nearest.ts";
+import { kindOfConstant, misfit, nounOf, type Operand, type StateOperand, type ValueOperand } from "./operand.ts";
+import { all, IS_TRUE, isBelow, isOneOf } from "./predicate.ts";
+import type { Span } from "./source.ts";
+
+export type Comparing = "==" | "!=" | "<" | "<=" | ">" | ">=";
+
+export function isComparing(operator: string): operator is Comparing {
+  return Object.hasOwn(MIRRORED, operator);
+}
+
+const MIRRORED = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
+
+const POSSIBLE = "an argument, a state variable or a fact can be compared with a constant, and one argument with another";
+
+/** `left operator right`, or `undefined` after reporting why not. */
+export function compare(operator: Comparing, left: Operand, right: Operand, span: Span, reporter: Reporter): Formula | undefined {
+  if (left.kind === "constant" && right.kind !== "constant") return compare(MIRRORED[operator], right, left, span, reporter);
+  if (left.kind === "lookup" && right.kind !== "lookup") {
+    return eachEntry(left, (value) => compare(operator, { kind: "constant", value }, right, span, reporter));
+  }
+  if (right.kind === "lookup") return compare(MIRRORED[operator], right, left, span, reporter);
+  if (left.kind === "value" && right.kind === "constant") return compareWithConstant(operator, left, right.value, span, reporter);
+  if (left.kind === "state" && right.kind === "constant") return compareState(operator, left, right.value, span, reporter);
+  if (left.kind === "value" && right.kind === "value") return compareValues(operator, left, right, span, reporter);
+  const message =
+    left.kind === "constant" && right.kind === "constant"
+      ? "both sides are constants"
+      : `${nounOf(left)} cannot be compared with ${nounOf(right)}`;
+  reporter.error("charter/not-possible", span, message, POSSIBLE);
+  return undefined;
+}
+
+/** The formula that a table's entries give, chosen by the key. `undefined` if any of them has none. */
+export function eachEntry(
+  lookup: Extract<Operand, { kind: "lookup" }>,
+  formulaOf: (value: Constant) => Formula | undefined,
+): Formula | undefined {
+  let formula: Formula = FAILING;
+  for (const [key, value] of lookup.entries.toReversed()) {
+    const yes = formulaOf(value);
+    if (yes === undefined) return undefined;
+    formula = { kind: "choose", test: equals(lookup.key, key), yes, no: formula };
+  }
+  return formula;
+}
+
+/** Whether an operand is this constant, whatever the schemas say. */
+function equals(operand: ValueOperand | StateOperand, constant: Constant): Formula {
+  if (operand.kind === "value") return question(operand.reads, isOneOf([constant]));
+  return { kind: "state", variable: operand.variable, holds: operand.values.map((value) => value === constant) };
+}
+
+function compareWithConstant(
+  operator: Comparing,
+  value: ValueOperand,
+  constant: Constant,
+  span: Span,
+  reporter: Reporter,
+): Formula | undefined {
+  const kind = kindOfConstant(constant);
+  const other = kind === "null" ? undefined : misfit(value, kind);
+  if (other !== undefined) {
+    const where = other.tool === "" ? "this" : `in \`${other.tool}\` this`;
+    reporter.error(
+      "charter/wrong-type",
+      span,
+      `${where} is a ${other.kind}, which is never compared with a ${kind}`,
+      `compare it with a ${other.kind}`,
+    );
+    return undefined;
+  }
+  if (operator === "==" || operator === "!=") return signed(operator === "==", question(value.reads, isOneOf([constant])));
+  if (typeof constant !== "number" && typeof constant !== "string") {
+    reporter.error("charter/wrong-type", span, `a ${kind} has no order`, "numbers and texts have; use `==` or `!=`");
+    return undefined;
+  }
+  const inclusive = operator === "<=" || operator === ">";
+  return signed(operator === "<" || operator === "<=", question(value.reads, isBelow(constant, inclusive)));
+}
+
+function compareState(operator: Comparing, state: StateOperand, constant: Constant, span: Span, reporter: Reporter): Formula | undefined {
+  const known = state.values.some((value) => value === constant);
+  if (operator === "==" || operator === "!=") {
+    if (known) return signed(operator === "==", equals(state, constant));
+    const remedy = suggestion(String(constant), state.values.slice(0, 100).map(String), "");
+    reporter.error("charter/wrong-type", span, `\`${state.variable}\` never has the value ${JSON.stringify(constant)}`, remedy);
+    return undefined;
+  }
+  if (typeof constant !== "number" || !state.values.every((value) => typeof value === "number")) {
+    reporter.error(
+      "charter/wrong-type",
+      span,
+      "only numbers have an order here",
+      "declare the variable with `range`, or use `==` and `in`",
+    );
+    return undefined;
+  }
+  const below = (value: number): boolean => (operator === "<=" || operator === ">" ? value <= constant : value < constant);
+  const holds = state.values.map((value) => typeof value === "number" && below(value) === (operator === "<" || operator === "<="));
+  return { kind: "state", variable: state.variable, holds };
+}
+
+/** Without theory: the kernel compares the two arguments of the call. */
+function compareValues(operator: Comparing, left: ValueOperand, right: ValueOperand, span: Span, reporter: Reporter): Formula | undefined {
+  if (operator === ">" || operator === ">=") return compareValues(MIRRORED[operator], right, left, span, reporter);
+  const [leftReads, rightReads] = [left.reads, right.reads];
+  if (leftReads.from !== "args" || rightReads.from !== "args" || leftReads.measure !== undefined || rightReads.measure !== undefined) {
+    reporter.error("charter/not-possible", span, "only two arguments of the call can be compared with each other", POSSIBLE);
+    return undefined;
+  }
+  const swap = operator === "==" || operator === "!=" ? leftReads.path.join("\0") > rightReads.path.join("\0") : false;
+  const [first, second] = swap ? [rightReads.path, leftReads.path] : [leftReads.path, rightReads.path];
+  const reads = { from: "compare", left: first, operator: operator === "!=" ? "==" : operator, right: second } as const;
+  return signed(operator !== "!=", question(reads, IS_TRUE));
+}
+
+function signed(positive: boolean, formula: Formula): Formula {
+  return positive ? formula : not(formula);
+}
+
+/** `left in right`. */
+export function isIn(left: Operand, right: Operand, span: Span, reporter: Reporter): Formula | undefined {
+  const constants = right.kind === "constants" ? right.values : right.kind === "table" ? right.entries.map(([key]) => key) : undefined;
+  if (constants !== undefined) {
+    if (constants.length === 0) return NEVER;
+    if (left.kind === "value") return isAmong(left, constants, span, reporter);
+    if (left.kind === "state")
+      return { kind: "state", variable: left.variable, holds: left.values.map((value) => constants.includes(value)) };
+  }
+  if (left.kind === "constant" && right.kind === "value") {
+    const other = misfit(right, "list");
+    if (other !== undefined) {
+      reporter.error(
+        "charter/wrong-type",
+        span,
+        `\`in\` asks about a list, and this is a ${other.kind}`,
+        "compare it, or use `contains` for texts",
+      );
+      return undefined;
+    }
+    const element = question({ from: "element", path: [] }, isOneOf([left.value]));
+    return not(question(right.reads, all(not(element), `element != ${JSON.stringify(left.value)}`)));
+  }
+  reporter.error(
+    "charter/not-possible",
+    span,
+    `it cannot be asked whether ${nounOf(left)} is in ${nounOf(right)}`,
+    'write `args.x in ["a", "b"]`, or `"a" in args.list`',
+  );
+  return undefined;
+}
+
+function isAmong(left: ValueOperand, constants: readonly Constant[], span: Span, reporter: Reporter): Formula | undefined {
+  const kinds = new Set(constants.map(kindOfConstant));
+  const other = misfit(left, ...kinds);
+  if (other === undefined || kinds.has("null")) return question(left.reads, isOneOf(constants));
+  reporter.error("charter/wrong-type", span, `this is a ${other.kind}, and none of the list is`, `list ${other.kind}s`);
+  return undefined;
+}

@@ -1,0 +1,109 @@
+/**
+ * What a condition says, once every name in it is resolved: truth functions over state variables and over questions about
+ * values. Total: it has an answer (true, false or error) in every state and for every call, by CEL's own absorption.
+ */
+import type { Reading } from "../kernel/index.ts";
+import { type Answer, ERROR, FALSE, type Predicate, TRUE } from "./predicate.ts";
+
+export type Formula =
+  | { readonly kind: "constant"; readonly value: Answer }
+  | { readonly kind: "not"; readonly of: Formula }
+  | { readonly kind: "and" | "or"; readonly parts: readonly Formula[] }
+  /** CEL's `test ? yes : no`: an error in the test is an error. */
+  | { readonly kind: "choose"; readonly test: Formula; readonly yes: Formula; readonly no: Formula }
+  /** Whether the state variable has one of the values for which `holds` is true. Never an error. */
+  | { readonly kind: "state"; readonly variable: string; readonly holds: readonly boolean[] }
+  | Question;
+
+export interface Question {
+  readonly kind: "question";
+  readonly reads: Reading;
+  /** The canonical name of what is read: the name of the term. */
+  readonly term: string;
+  readonly asks: Predicate;
+}
+
+export const ALWAYS: Formula = { kind: "constant", value: TRUE };
+export const NEVER: Formula = { kind: "constant", value: FALSE };
+export const FAILING: Formula = { kind: "constant", value: ERROR };
+
+export function not(of: Formula): Formula {
+  return of.kind === "not" ? of.of : { kind: "not", of };
+}
+
+export function and(...parts: readonly Formula[]): Formula {
+  return { kind: "and", parts };
+}
+
+export function or(...parts: readonly Formula[]): Formula {
+  return { kind: "or", parts };
+}
+
+export function question(reads: Reading, asks: Predicate): Question {
+  return { kind: "question", reads, term: termName(reads), asks };
+}
+
+/** All questions in a formula, those inside quantifiers left out. */
+export function questionsIn(formula: Formula): Question[] {
+  switch (formula.kind) {
+    case "constant":
+    case "state":
+      return [];
+    case "question":
+      return [formula];
+    case "not":
+      return questionsIn(formula.of);
+    case "and":
+    case "or":
+      return formula.parts.flatMap(questionsIn);
+    case "choose":
+      return [formula.test, formula.yes, formula.no].flatMap(questionsIn);
+  }
+}
+
+/** Canonical text of a formula, for comparing two of them. */
+export function formulaName(formula: Formula): string {
+  switch (formula.kind) {
+    case "constant":
+      return ["false", "true", "error"][formula.value] ?? "";
+    case "state":
+      return `${formula.variable} in ${formula.holds.map(Number).join("")}`;
+    case "question":
+      return `${formula.term} ${formula.asks.name}`;
+    case "not":
+      return `!(${formulaName(formula.of)})`;
+    case "and":
+    case "or":
+      return `${formula.kind}(${formula.parts.map(formulaName).join(", ")})`;
+    case "choose":
+      return `(${[formula.test, formula.yes, formula.no].map(formulaName).join(" ? ")})`;
+  }
+}
+
+/** The canonical name of what a reading reads; unique among the terms of one tool, one result or one element. */
+export function termName(reading: Reading): string {
+  switch (reading.from) {
+    case "args":
+    case "element":
+    case "result": {
+      const path = pathName(reading.from, reading.path);
+      return reading.measure === undefined ? path : `${reading.measure}(${path})`;
+    }
+    case "compare":
+      return `${pathName("args", reading.left)} ${reading.operator} ${pathName("args", reading.right)}`;
+    case "fact":
+      return reading.fact;
+    case "meaning": {
+      const of = pathName(reading.each === undefined ? "args" : `${pathName("args", reading.of)}[*]`, reading.each ?? reading.of);
+      const field =
+        reading.parameters.length === 0
+          ? reading.field
+          : `${reading.field}(${reading.parameters.map((value) => JSON.stringify(value)).join(", ")})`;
+      return `${reading.interpreter}(${of}).${field}`;
+    }
+  }
+}
+
+function pathName(root: string, path: readonly string[]): string {
+  return root + path.map((name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join("");
+}

@@ -1,0 +1,210 @@
+/**
+ * The grammar of a charter, key by key. Reading, the JSON Schema for editors and the reference in the documentation all
+ * follow from it. What only meaning can tell (does this name exist, do the types fit) is not here.
+ */
+import type { ActionText, CharterText, ClauseText, LimitText, ShortEntry, StateText } from "./charter-text.ts";
+import { type ConditionText, conditionText } from "./condition-text.ts";
+import { APPROVALS_MAX, COUNTER_MAX } from "./limits.ts";
+import { PATTERN, SOURCE_PATTERN } from "./patterns.ts";
+import {
+  also,
+  boolean,
+  byKind,
+  condition,
+  integer,
+  listOf,
+  mapOf,
+  oneOfWords,
+  prose,
+  record,
+  type Shape,
+  scalar,
+  variants,
+  word,
+} from "./shape.ts";
+
+/** Names that are quoted where they are used. */
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Names that conditions use as they are. */
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+const nameShape = word(NAME, "a name: letters, digits, `_` and `-`, a letter first");
+const pattern = word(PATTERN, "a tool pattern: `server/tool`, with `*` in the tool part, or `server#method`");
+const sourcePattern = word(SOURCE_PATTERN, "a tool pattern: `server/tool`, with `*` in the tool part");
+/** An action is called by its name, or by its tool where the short form made it. */
+const actionName = word(/^[A-Za-z][A-Za-z0-9_.*/#-]{0,199}$/, "the name of an action");
+const duration = word(/^[1-9][0-9]{0,5}(s|m|h|d)$/, "a duration: `30s`, `15m`, `2h` or `1d`");
+const scope = oneOfWords("session", "agent", "organisation");
+
+const clause: Shape<ClauseText> = record(
+  "a clause",
+  {
+    name: [nameShape, "What the clause is called in verdicts and in the ledger."],
+    when: [condition(), "The condition under which the clause holds."],
+    to: [nameShape, "The role of the people who answer. Default: owner."],
+    approvals: [integer(1, APPROVALS_MAX), "How many different people have to answer yes. Default: 1."],
+    within: [duration, "How long they have: silence is deny. Default: 15m."],
+  },
+  ["when"],
+);
+
+const verdict = byKind({ scalar: condition(), list: listOf(clause) }, "a condition, or a list of clauses");
+
+const effects = mapOf(IDENTIFIER, "the name of a state variable", scalar());
+
+const action: Shape<ActionText> = record(
+  "an action",
+  {
+    tool: [
+      byKind({ scalar: pattern, list: listOf(pattern) }, "a tool pattern, or a list of them"),
+      "The tools whose calls may be this action.",
+    ],
+    when: [condition(), "Which calls of these tools are this action. Default: all."],
+    allow: [
+      verdict,
+      "Where this does not hold, the action is denied. Default: what the action's own escalate and quarantine conditions cover.",
+    ],
+    escalate: [verdict, "Where this holds, people are asked first."],
+    quarantine: [verdict, "Where this holds, the call is held and the session contained."],
+    deny: [verdict, "Where this holds, the action is denied, whatever else holds."],
+    while_contained: [boolean(), "Whether the action is admissible while the session is contained. Default: false."],
+    then: [effects, "How the state changes with the decision to allow."],
+    outcome: [
+      record(
+        "an outcome",
+        {
+          ok: [effects, "Where the result is a success."],
+          error: [effects, "Where it is not."],
+          unknown: [effects, "Where nobody knows. Default: either of the two may have happened."],
+        },
+        [],
+      ),
+      "How the state changes with the result.",
+    ],
+    succeeds: [condition(), "What a success is, over `result`. Default: any result that is not an error."],
+  },
+  ["tool"],
+);
+
+const shortEntry: Shape<readonly ShortEntry[]> = byKind(
+  {
+    scalar: also(pattern, (value) => [{ pattern: value }]),
+    map: also(mapOf(PATTERN, "a tool pattern: `server/tool`, with `*` in the tool part, or `server#method`", condition()), (entries) =>
+      entries.map(({ nameSpan, name, value }): ShortEntry => ({ pattern: { value: name, span: nameSpan }, when: value })),
+    ),
+  },
+  "a tool pattern, or `pattern: condition`",
+);
+
+const shortList = also(listOf(shortEntry), (lists) => lists.flat());
+
+const state: Shape<StateText> = record(
+  "a state variable",
+  {
+    enum: [listOf(word(NAME, "a name"), 2), "The values, the initial one first."],
+    range: [listOf(integer(-(2 ** 31), 2 ** 31), 2), "The least and the greatest whole number; the least is the initial one."],
+    bool: [boolean(), "The initial value."],
+    scope: [scope, "Whose state it is. Default: session."],
+    resets: [oneOfWords("hour", "day"), "When it returns to its initial value."],
+  },
+  [],
+);
+
+const limit: Shape<LimitText> = variants(
+  [
+    "at_most",
+    record(
+      "a limit",
+      {
+        action: [actionName, "The action that is counted."],
+        at_most: [integer(1, COUNTER_MAX), "How often it may be executed."],
+        per: [oneOfWords("session", "hour", "day"), "When the count starts anew. Default: never."],
+        scope: [scope, "Whose executions are counted together. Default: session."],
+        over: [oneOfWords("deny", "escalate"), "What happens beyond. Default: deny."],
+      },
+      ["action", "at_most"],
+      ["of"],
+    ),
+  ],
+  [
+    "first",
+    record(
+      "an order",
+      {
+        first: [actionName, "The action that has to succeed."],
+        before: [actionName, "The action that is denied until then."],
+        undone_by: [listOf(actionName), "Actions after which it has to succeed again."],
+      },
+      ["first", "before"],
+    ),
+  ],
+  ["excludes", record("an exclusion", { excludes: [listOf(actionName, 2), "Whichever is executed first bars the others."] }, ["excludes"])],
+);
+
+const tableOrCondition = byKind(
+  {
+    scalar: expressionText(),
+    list: listOf(scalar()),
+    map: mapOf(/^[\s\S]{1,200}$/, "a key", scalar()),
+  },
+  "a condition, a list, or a map of constants",
+);
+
+/** Conditions, and plain numbers. */
+function expressionText(): Shape<ConditionText> {
+  const text = condition();
+  return {
+    schema: { type: ["boolean", "number", "string"] },
+    read: (node, reporter) =>
+      node.kind === "scalar" && typeof node.value === "number" ? conditionText(String(node.value), node.span) : text.read(node, reporter),
+  };
+}
+
+export const CHARTER: Shape<CharterText> = record(
+  "a charter",
+  {
+    charter: [nameShape, "The charter's name."],
+    version: [integer(1, 2 ** 31), "Exactly one more than the charter it replaces. Default: 1."],
+    describes: [prose(), "What the charter is for, for people."],
+    expires: [
+      word(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/, "a date (`2027-01-31`) or a time with its zone"),
+      "After this nothing is admissible until the charter is renewed.",
+    ],
+    zone: [prose(), "IANA time zone of hours and days. Default: UTC."],
+    otherwise: [
+      oneOfWords("deny", "allow"),
+      "The verdict where no action matches. `allow` makes an overlay, which needs a charter beside it that denies. Default: deny.",
+    ],
+    roots: [mapOf(NAME, "a name", prose()), 'Folders that `path(x).in("name")` speaks of.'],
+    sources: [
+      mapOf(
+        NAME,
+        "a name",
+        record(
+          "a source",
+          {
+            trusted: [boolean(), "Whether its words are as good as the user's. Default: false."],
+            results: [listOf(sourcePattern), "The tools whose results this source wrote. The most specific pattern wins."],
+          },
+          ["results"],
+        ),
+      ),
+      "Who wrote what tools return.",
+    ],
+    define: [
+      mapOf(IDENTIFIER, "a name that conditions can use", tableOrCondition),
+      "Names for conditions, parts of conditions, and tables of constants.",
+    ],
+    state: [mapOf(IDENTIFIER, "a name that conditions can use", state), "What is remembered from call to call."],
+    allow: [shortList, "Calls that are allowed: tool patterns, with or without a condition."],
+    escalate: [shortList, "Calls about which people are asked first."],
+    quarantine: [shortList, "Calls that are held, and contain the session."],
+    deny: [shortList, "Calls that are denied."],
+    actions: [mapOf(NAME, "a name", action), "Actions in the long form, by name."],
+    limits: [listOf(limit), "Counts, orders and exclusions."],
+    mandates: [mapOf(NAME, "a name", listOf(actionName, 0)), "The actions that one task needs, by the name the session's grant chooses."],
+  },
+  ["charter"],
+  ["bounds", "records", "parts"],
+);

@@ -1,0 +1,53 @@
+/** How large a charter may be, with the reason for each number. Beyond one of these the compiler refuses, and says which. */
+
+/** 30 times the largest charter anyone has written by hand; the YAML parser is linear in it. */
+export const TEXT_SIZE_MAX = 262_144;
+
+/** The grammar needs 6 levels. */
+export const YAML_DEPTH_MAX = 16;
+
+/** Nobody reads more of them in one run. */
+export const DIAGNOSTICS_MAX = 100;
+
+/** Longer conditions belong into `define`. */
+export const CONDITION_SIZE_MAX = 4_096;
+
+/** Brackets inside brackets, and definitions inside definitions: the parser and the compiler recurse. */
+export const NESTING_MAX = 32;
+
+/** A condition with all its definitions put in: definitions that use definitions twice each grow exponentially. */
+export const EXPRESSION_SIZE_MAX = 10_000;
+
+/** Constants that one argument is compared with; also the words one class of strings may list. */
+export const CONSTANTS_MAX = 4_096;
+
+/** States of the automaton for all patterns on one argument: the kernel's table stays below a megabyte. */
+export const AUTOMATON_STATES_MAX = 4_096;
+
+/** Copies of a part of a pattern, as in RE2. */
+export const PATTERN_REPEAT_MAX = 1_000;
+
+/** What an argument's values can be distinguished into, as many as a diagram's variable may have values. */
+export const CLASSES_MAX = 4_096;
+
+/** Values of one state variable. */
+export const DOMAIN_MAX = 4_096;
+
+/** Exact counters live in the state that is explored before run time. */
+export const COUNTER_MAX = 64;
+
+export const CHARTERS_MAX = 16;
+export const TOOLS_MAX = 4_096;
+export const CLAUSES_MAX = 16_384;
+
+/** Different sets of clauses that can hold together. */
+export const TERMINALS_MAX = 65_536;
+
+/** Approvals one clause may ask for: more people than any team has on call. */
+export const APPROVALS_MAX = 16;
+
+/** A parked call waits at most 30 days. */
+export const WITHIN_MAX_MS = 2_592_000_000;
+
+/** Paths tried when an example call for a clause is looked for. */
+export const EXAMPLE_PATHS_MAX = 256;

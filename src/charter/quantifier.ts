@@ -1,0 +1,70 @@
+/**
+ * `list.all(x, …)` and `list.exists(x, …)`. Only `all` reaches the machine: `exists` is its negation over the negated
+ * body, errors included. A body in `&&` is split, so that what it asks of an element's meaning and what it asks of the
+ * element itself become separate questions.
+ */
+import type { Reading } from "../kernel/index.ts";
+import { and, type Formula, formulaName, not, question, questionsIn } from "./formula.ts";
+import { all } from "./predicate.ts";
+
+/** The formula, or `undefined` where the body joins questions that can only be asked one by one. */
+export function quantified(quantifier: "all" | "exists", list: Reading, body: Formula): Formula | undefined {
+  if (quantifier === "exists") {
+    const none = quantified("all", list, not(body));
+    return none === undefined ? undefined : not(none);
+  }
+  const ofElement: Formula[] = [];
+  const ofMeaning = new Map<string, { readonly reads: Reading; readonly parts: Formula[] }>();
+  for (const part of conjuncts(body)) {
+    const asked = questionsIn(part);
+    const meanings = new Map(asked.filter(({ reads }) => reads.from === "meaning").map(({ term, reads }) => [term, reads]));
+    const [first] = meanings;
+    if (first === undefined) {
+      ofElement.push(part);
+      continue;
+    }
+    const [term, reads] = first;
+    if (meanings.size > 1 || asked.some((one) => one.reads.from !== "meaning") || list.from !== "args" || list.measure !== undefined)
+      return undefined;
+    const entry = ofMeaning.get(term) ?? { reads, parts: [] };
+    ofMeaning.set(term, entry);
+    entry.parts.push(part);
+  }
+  const parts: Formula[] = [...ofMeaning.values()].map((entry) => {
+    const answered = and(...entry.parts.map(aboutItself));
+    // The list of what the interpreter says of each element is read as a fact of its own.
+    const reads: Reading = entry.reads.from === "meaning" && list.from === "args" ? { ...entry.reads, of: list.path } : entry.reads;
+    return question(reads, all(answered, formulaName(answered)));
+  });
+  if (ofElement.length > 0) {
+    const joined = ofElement.length === 1 && ofElement[0] !== undefined ? ofElement[0] : and(...ofElement);
+    parts.push(question(list, all(joined, formulaName(joined))));
+  }
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : and(...parts);
+}
+
+/** What has to hold together: `all` of a conjunction is the conjunction of `all`s, errors included. */
+function conjuncts(formula: Formula): Formula[] {
+  if (formula.kind === "and") return formula.parts.flatMap(conjuncts);
+  if (formula.kind === "not" && formula.of.kind === "or") return formula.of.parts.flatMap((part) => conjuncts(not(part)));
+  if (formula.kind === "not" && formula.of.kind === "not") return conjuncts(formula.of.of);
+  return [formula];
+}
+
+/** The same questions, asked of the element that is already the meaning. */
+function aboutItself(formula: Formula): Formula {
+  switch (formula.kind) {
+    case "constant":
+    case "state":
+      return formula;
+    case "question":
+      return question({ from: "element", path: [] }, formula.asks);
+    case "not":
+      return not(aboutItself(formula.of));
+    case "and":
+    case "or":
+      return { kind: formula.kind, parts: formula.parts.map(aboutItself) };
+    case "choose":
+      return { kind: "choose", test: aboutItself(formula.test), yes: aboutItself(formula.yes), no: aboutItself(formula.no) };
+  }
+}

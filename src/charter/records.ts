@@ -1,0 +1,74 @@
+/** Fields and methods of the records that interpreters make of an argument, checked against the closed vocabulary. */
+import { type MeaningType, type Reading, VOCABULARY } from "../kernel/index.ts";
+import type { Asking } from "./calls.ts";
+import type { Constant } from "./expression.ts";
+import { type FieldShape, shapeOfKind } from "./field-shape.ts";
+import { suggestion } from "./nearest.ts";
+import type { Operand, ValueOperand } from "./operand.ts";
+import type { Span } from "./source.ts";
+
+type RecordOperand = Extract<Operand, { kind: "record" }>;
+
+/** `path(args.x).hidden` */
+export function meaningMember(record: RecordOperand, field: string, span: Span, asking: Asking): Operand | undefined {
+  const { fields = {}, methods = {} } = VOCABULARY[record.interpreter] ?? {};
+  const type = fields[field];
+  if (type !== undefined) return readingOf(record, field, [], type);
+  const remedy = Object.hasOwn(methods, field)
+    ? `call it: \`.${field}(…)\``
+    : suggestion(field, [...Object.keys(fields), ...Object.keys(methods)], "");
+  return asking.refuse("charter/unknown-name", span, `\`${record.interpreter}(…)\` has no field \`${field}\``, remedy);
+}
+
+/** `path(args.x).in("work")` */
+export function meaningMethod(
+  record: RecordOperand,
+  name: string,
+  parameters: readonly Constant[],
+  span: Span,
+  asking: Asking,
+): Operand | undefined {
+  const { fields = {}, methods = {} } = VOCABULARY[record.interpreter] ?? {};
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method === undefined) {
+    const remedy = Object.hasOwn(fields, name)
+      ? `it is a field: write \`.${name}\` without brackets`
+      : suggestion(name, [...Object.keys(methods), ...Object.keys(fields)], "");
+    return asking.refuse("charter/unknown-name", span, `\`${record.interpreter}(…)\` has no method \`${name}\``, remedy);
+  }
+  if (parameters.length !== method.parameters.length || parameters.some((parameter) => typeof parameter !== "string")) {
+    return asking.refuse(
+      "charter/wrong-type",
+      span,
+      `\`${name}\` takes ${method.parameters.length} text${method.parameters.length === 1 ? "" : "s"} in quotes`,
+      `write \`.${name}("…")\``,
+    );
+  }
+  const resolved: string[] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    const text = String(parameter);
+    const root = method.parameters[index] === "root" ? asking.names.roots.get(text) : text;
+    if (root === undefined)
+      return asking.refuse(
+        "charter/unknown-name",
+        span,
+        `there is no root \`${text}\``,
+        suggestion(text, [...asking.names.roots.keys()], "declare it under `roots`"),
+      );
+    resolved.push(root);
+  }
+  return readingOf(record, name, resolved, method.answers);
+}
+
+/** What is read of an element is read of every element of its list: where the list is, its quantifier fills in. */
+function readingOf({ interpreter, of }: RecordOperand, field: string, parameters: readonly string[], type: MeaningType): ValueOperand {
+  const path = "path" in of.reads ? of.reads.path : [];
+  const where = of.reads.from === "element" ? { of: [], each: path } : { of: path };
+  const reads: Reading = { from: "meaning", interpreter, field, parameters, ...where };
+  return { kind: "value", reads, shapes: [shapeOf(type)] };
+}
+
+function shapeOf(type: MeaningType): FieldShape {
+  if (type === "strings") return { tool: "", schema: { type: "array", items: { type: "string" } }, root: undefined };
+  return shapeOfKind(type === "boolean" || type === "number" || type === "string" ? type : "array");
+}
