@@ -86,7 +86,7 @@ export class Committer {
       const batch = this.#takeBatch();
       this.#isUrgent = batch.length < this.#waiting.length;
       await this.#commit(batch);
-    } while (this.#isUrgent);
+    } while (this.#isUrgent && this.#waiting.length > 0);
     this.#isRunning = false;
     if (this.#waiting.length === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
     else this.#cancelPatience = this.#world.clock.after(COMMIT_PATIENCE_MS, () => this.#start());
