@@ -33,7 +33,10 @@ export async function attach(state: StateFolder, keyName: string, patienceMs: nu
       return ok({ client, identity: identity.value, ring: ring.value, closed, close: () => link.value.close() });
     }
     if (performance.now() >= deadline) {
-      return fail("cli/not-running", "nothing runs on this state folder", { cause: link.fault, remedy: "start it with `interlock run`, or name another folder with --state" });
+      return fail("cli/not-running", "nothing runs on this state folder", {
+        cause: link.fault,
+        remedy: "start it with `interlock run`, or name another folder with --state",
+      });
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

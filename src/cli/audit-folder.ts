@@ -14,21 +14,31 @@ export interface Audited {
 }
 
 /** Audits `ledger`, or the state folder's own. Codes: `cli/file-unreadable`. */
-export function auditFolder(state: StateFolder, options: { readonly ledger?: string; readonly json?: boolean } = {}): Promise<Result<Audited, CliCode>> {
+export function auditFolder(
+  state: StateFolder,
+  options: { readonly ledger?: string; readonly json?: boolean } = {},
+): Promise<Result<Audited, CliCode>> {
   const ledger = options.ledger ?? state.ledger;
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const program = fileURLToPath(new URL(`../auditor/process.${suffix}`, import.meta.url));
   const key = keyFile(state, "auditor");
   const words = [ledger, "--ring", state.ring, ...(existsSync(key) ? ["--key", key] : []), ...(options.json === true ? ["--json"] : [])];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...words], { stdio: ["ignore", "pipe", "inherit"], env: {} });
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...words], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {},
+    });
     let text = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;
     });
     child.once("close", (code) => {
       const exit = [EXIT.ok, EXIT.negative, EXIT.undecided].find((known) => known === code);
-      resolve(exit === undefined ? fail("cli/file-unreadable", `the auditor ended with ${code ?? "a signal"} on \`${ledger}\``) : ok({ exit, text: text.trimEnd() }));
+      resolve(
+        exit === undefined
+          ? fail("cli/file-unreadable", `the auditor ended with ${code ?? "a signal"} on \`${ledger}\``)
+          : ok({ exit, text: text.trimEnd() }),
+      );
     });
   });
 }

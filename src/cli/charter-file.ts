@@ -39,7 +39,9 @@ export function readTextFile(file: string): Result<string, CliCode> {
 export function readLockBeside(charterFile: string): Result<Lock, CliCode> {
   const file = lockFileBeside(charterFile);
   if (!existsSync(file)) {
-    return fail("cli/lock-missing", `there is no \`${shown(file)}\``, { remedy: "run `interlock pin CHARTER -- SERVER …` to pin the server's tools" });
+    return fail("cli/lock-missing", `there is no \`${shown(file)}\``, {
+      remedy: "run `interlock pin CHARTER -- SERVER …` to pin the server's tools",
+    });
   }
   const text = readTextFile(file);
   if (!text.ok) return text;
@@ -56,7 +58,9 @@ export function readCharters(files: readonly string[]): Result<readonly CharterT
   const sources: CharterText[] = [];
   for (const file of files) {
     if (!existsSync(file)) {
-      return fail("cli/charter-missing", `there is no charter \`${shown(file)}\``, { remedy: "write one with `interlock init -- SERVER …`" });
+      return fail("cli/charter-missing", `there is no charter \`${shown(file)}\``, {
+        remedy: "write one with `interlock init -- SERVER …`",
+      });
     }
     const text = readTextFile(file);
     if (!text.ok) return text;
@@ -73,10 +77,19 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   const lock = readLockBeside(innermost);
   if (!lock.ok) return lock;
   const { machine: document, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
-  if (document === undefined) return fail("cli/charter-broken", renderDiagnostics(diagnostics, sources.value), { remedy: "see docs/charter-language.md" });
+  if (document === undefined)
+    return fail("cli/charter-broken", renderDiagnostics(diagnostics, sources.value), { remedy: "see docs/charter-language.md" });
   const machine = loadMachine(document);
   if (!machine.ok) return fail("cli/charter-broken", "the compiled machine is unsound", { cause: machine.fault });
-  return ok({ sources: sources.value, document, machine: machine.value, digest: digestOf(document as unknown as Json), diagnostics, lock: lock.value, expires });
+  return ok({
+    sources: sources.value,
+    document,
+    machine: machine.value,
+    digest: digestOf(document as unknown as Json),
+    diagnostics,
+    lock: lock.value,
+    expires,
+  });
 }
 
 /** Compiles texts against pins; relative roots start from the folder of the innermost charter. */
@@ -90,7 +103,9 @@ export function compileTexts(sources: readonly CharterText[], lock: Lock, innerm
 
 /** Every diagnostic with its source line, errors and warnings. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: readonly CharterText[]): string {
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sources.find(({ file }) => file === diagnostic.file)?.text ?? "")).join("\n\n");
+  return diagnostics
+    .map((diagnostic) => renderDiagnostic(diagnostic, sources.find(({ file }) => file === diagnostic.file)?.text ?? ""))
+    .join("\n\n");
 }
 
 /** A path as people see it: relative where that is shorter. */

@@ -30,7 +30,11 @@ describe("a first charter", () => {
   test("compiles, with every tool in it", () => {
     const lock = lockOf({ read_file: readOnly, write_file: {}, delete_file: {} });
     const text = draftCharter("first", lock);
-    const { machine, diagnostics } = compileCharters([{ file: "charter.yaml", text }], { tools: lockedTools(lock), base: "/", sha256: digestOf });
+    const { machine, diagnostics } = compileCharters([{ file: "charter.yaml", text }], {
+      tools: lockedTools(lock),
+      base: "/",
+      sha256: digestOf,
+    });
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(machine?.tools.map(({ name }) => name)).toEqual(["files/delete_file", "files/read_file", "files/write_file"]);
     expect(text).toMatchSnapshot();

@@ -5,13 +5,18 @@
 import type { Json } from "../crypto/index.ts";
 import type { Lock } from "../execution/index.ts";
 
-const READING = /^(get|list|read|search|find|show|describe|query|fetch|count|lookup|view|browse|directory|tree|stat|open|echo)(_|-|$|[A-Z])/;
-const DESTROYING = /(^|_|-)(delete|remove|drop|destroy|erase|purge|truncate|move|rename|exec|execute|eval|run|kill|shutdown|format|revoke)(_|-|$|[A-Z])/i;
+const READING =
+  /^(get|list|read|search|find|show|describe|query|fetch|count|lookup|view|browse|directory|tree|stat|open|echo)(_|-|$|[A-Z])/;
+const DESTROYING =
+  /(^|_|-)(delete|remove|drop|destroy|erase|purge|truncate|move|rename|exec|execute|eval|run|kill|shutdown|format|revoke)(_|-|$|[A-Z])/i;
 
 type Placement = "allow" | "escalate" | "deny";
 
 /** Where a tool goes and why, from its name and the hints in its pinned definition. */
-export function placeTool(tool: string, definition: { readonly [member: string]: Json }): { readonly placement: Placement; readonly because: string } {
+export function placeTool(
+  tool: string,
+  definition: { readonly [member: string]: Json },
+): { readonly placement: Placement; readonly because: string } {
   const hints = definition["annotations"];
   const readOnly = isObject(hints) && hints["readOnlyHint"] === true;
   const destructive = isObject(hints) && hints["destructiveHint"] === true && !readOnly;
@@ -28,8 +33,12 @@ export function draftCharter(name: string, lock: Lock): string {
   );
   const width = Math.max(0, ...placed.map(({ pattern }) => pattern.length));
   const section = (placement: Placement, heading: string): string => {
-    const lines = placed.filter((tool) => tool.placement === placement).map(({ pattern, because }) => `  - ${pattern.padEnd(width)}   # ${because}`);
-    return lines.length === 0 ? "" : `\n${placement}:${" ".repeat(Math.max(1, width + 5 - placement.length))}# ${heading}\n${lines.join("\n")}\n`;
+    const lines = placed
+      .filter((tool) => tool.placement === placement)
+      .map(({ pattern, because }) => `  - ${pattern.padEnd(width)}   # ${because}`);
+    return lines.length === 0
+      ? ""
+      : `\n${placement}:${" ".repeat(Math.max(1, width + 5 - placement.length))}# ${heading}\n${lines.join("\n")}\n`;
   };
   const servers = Object.keys(lock.servers);
   return [

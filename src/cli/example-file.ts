@@ -6,7 +6,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import type { Json } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { type Outcome, type Verdict, VERDICTS } from "../kernel/index.ts";
+import { type Outcome, VERDICTS, type Verdict } from "../kernel/index.ts";
 import type { CliCode } from "./faults.ts";
 
 export interface ExampleStep {
@@ -34,7 +34,9 @@ const FILE: z.ZodType<{ readonly tests: readonly Example[] }> = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1),
-        as: z.strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") }).prefault({}),
+        as: z
+          .strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") })
+          .prefault({}),
         at: z.iso.datetime({ offset: true }).default("2026-01-05T12:00:00Z"),
         steps: z
           .array(
@@ -57,11 +59,17 @@ const FILE: z.ZodType<{ readonly tests: readonly Example[] }> = z.strictObject({
 export function parseExamples(text: string, file: string, roots: { readonly [name: string]: string }): Result<readonly Example[], CliCode> {
   const document = parseDocument(text, { schema: "core", uniqueKeys: true });
   const [problem] = document.errors;
-  if (problem !== undefined) return fail("cli/test-malformed", problem.message.split("\n")[0] ?? "malformed YAML", { at: `${file}:${problem.linePos?.[0].line ?? 1}` });
+  if (problem !== undefined)
+    return fail("cli/test-malformed", problem.message.split("\n")[0] ?? "malformed YAML", {
+      at: `${file}:${problem.linePos?.[0].line ?? 1}`,
+    });
   const parsed = FILE.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return fail("cli/test-malformed", issue?.message ?? "malformed", { at: `${file} /${issue?.path.join("/") ?? ""}`, remedy: "see docs/charter-language.md" });
+    return fail("cli/test-malformed", issue?.message ?? "malformed", {
+      at: `${file} /${issue?.path.join("/") ?? ""}`,
+      remedy: "see docs/charter-language.md",
+    });
   }
   const examples = parsed.data.tests.map((example) => ({
     ...example,

@@ -5,7 +5,17 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  createIdentity, type Duty, type Enrolment, type Identity, identityToText, makeRing, parseIdentity, parseRing, publicIdentity, type Ring, ringToText,
+  createIdentity,
+  type Duty,
+  type Enrolment,
+  type Identity,
+  identityToText,
+  makeRing,
+  parseIdentity,
+  parseRing,
+  publicIdentity,
+  type Ring,
+  ringToText,
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
@@ -55,7 +65,8 @@ export function ensureKeys(state: StateFolder, servers: readonly string[]): Resu
 /** The ring of a state folder. Codes: `cli/key-missing`, `cli/state-unsafe`. */
 export function readRing(state: StateFolder): Result<Ring, CliCode> {
   const text = readText(state.ring);
-  if (text === undefined) return fail("cli/key-missing", `\`${state.ring}\` cannot be read`, { remedy: "run `interlock init` or `interlock run` first" });
+  if (text === undefined)
+    return fail("cli/key-missing", `\`${state.ring}\` cannot be read`, { remedy: "run `interlock init` or `interlock run` first" });
   const ring = parseRing(text);
   return ring.ok ? ring : fail("cli/state-unsafe", `\`${state.ring}\` is no ring of keys`, { cause: ring.fault });
 }

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
 import type { Compiled } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
@@ -48,12 +48,17 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   const { state, compiled, servers } = options;
   const prepared = prepareStateFolder(state);
   if (!prepared.ok) return prepared;
-  const ring = ensureKeys(state, servers.map(({ name }) => name));
+  const ring = ensureKeys(
+    state,
+    servers.map(({ name }) => name),
+  );
   if (!ring.ok) return ring;
   const alive = await attach(state, "author", 0);
   if (alive.ok) {
     alive.value.close();
-    return fail("cli/already-running", "Interlock already runs on this state folder", { remedy: "end it first, or copy the charter to a folder of its own" });
+    return fail("cli/already-running", "Interlock already runs on this state folder", {
+      remedy: "end it first, or copy the charter to a folder of its own",
+    });
   }
   const parts: PartProcess[] = [];
   let end: (how: { exitCode: number; fault?: Fault<CliCode> }) => void = () => undefined;
@@ -73,7 +78,12 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   };
   const running: Running = { ended, parts, stop };
 
-  start({ name: "ledger", layer: "ledger", front: false, config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: servers.map(({ name }) => name) } });
+  start({
+    name: "ledger",
+    layer: "ledger",
+    front: false,
+    config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: servers.map(({ name }) => name) },
+  });
   const recorded = await putInForce(state, compiled, LEDGER_START_MS);
   if (!recorded.ok) {
     await stop();

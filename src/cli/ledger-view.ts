@@ -80,6 +80,9 @@ function callWords(sealed: Json | undefined): string {
 function decisionWords(entry: DecisionEntry, explanation: Explanation | undefined): string {
   const ticket = entry.parked === undefined ? "" : ` ticket t${entry.proposal}`;
   const [clause] = explanation?.clauses ?? [];
-  const why = clause === undefined ? entry.codes.join(", ") : `${entry.codes[0] ?? ""}: ${visible(clause.condition === "" ? clause.name : clause.condition)} (${visible(clause.at)})`;
+  const why =
+    clause === undefined
+      ? entry.codes.join(", ")
+      : `${entry.codes[0] ?? ""}: ${visible(clause.condition === "" ? clause.name : clause.condition)} (${visible(clause.at)})`;
   return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${entry.verdict === "allow" ? paint("dim", entry.actions.map(visible).join(", ")) : why}`;
 }

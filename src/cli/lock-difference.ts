@@ -38,5 +38,7 @@ function membersThatDiffer(at: string, before: Json | undefined, after: Json | u
   if (!isJsonObject(before ?? null) || !isJsonObject(after ?? null)) return [{ at: at === "" ? "/" : at, before, after }];
   const was = before as { readonly [member: string]: Json };
   const is = after as { readonly [member: string]: Json };
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].sort().flatMap((member) => membersThatDiffer(`${at}/${member}`, was[member], is[member]));
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .sort()
+    .flatMap((member) => membersThatDiffer(`${at}/${member}`, was[member], is[member]));
 }

@@ -42,7 +42,9 @@ export function renderFault(fault: Fault): string {
   const lines = [`${paint("red", "error")}: ${visible(fault.message)} ${paint("dim", `[${fault.code}]`)}`];
   if (fault.at !== undefined) lines.push(`  at: ${visible(fault.at)}`);
   for (let cause = fault.cause; cause !== undefined; cause = cause.cause) {
-    lines.push(`  because: ${visible(cause.message)} ${paint("dim", `[${cause.code}]`)}${cause.at === undefined ? "" : ` at ${visible(cause.at)}`}`);
+    lines.push(
+      `  because: ${visible(cause.message)} ${paint("dim", `[${cause.code}]`)}${cause.at === undefined ? "" : ` at ${visible(cause.at)}`}`,
+    );
     if (fault.remedy === undefined && cause.remedy !== undefined) lines.push(`  try: ${visible(cause.remedy)}`);
   }
   if (fault.remedy !== undefined) lines.push(`  try: ${visible(fault.remedy)}`);

@@ -42,13 +42,15 @@ export async function parkedCalls(attached: Attached): Promise<Result<readonly P
 /** The parked call of a ticket. Codes: `cli/ticket-malformed`, `cli/ticket-unknown`, `cli/not-parked`, `cli/not-running`. */
 export async function parkedCall(attached: Attached, ticket: string): Promise<Result<ParkedCall, CliCode>> {
   const proposal = parseTicket(ticket);
-  if (proposal === undefined) return fail("cli/ticket-malformed", `\`${ticket}\` is no ticket`, { remedy: "copy one from `interlock pending` or `interlock held`" });
+  if (proposal === undefined)
+    return fail("cli/ticket-malformed", `\`${ticket}\` is no ticket`, { remedy: "copy one from `interlock pending` or `interlock held`" });
   const calls = await parkedCalls(attached);
   if (!calls.ok) return calls;
   const call = calls.value.find((parked) => parked.proposal === proposal);
   if (call !== undefined) return ok(call);
   const known = await readOne(attached, proposal);
-  if (known?.leaf.entry.kind !== "proposal") return fail("cli/ticket-unknown", `no call has the ticket \`${ticket}\``, { remedy: "see `interlock pending` and `interlock held`" });
+  if (known?.leaf.entry.kind !== "proposal")
+    return fail("cli/ticket-unknown", `no call has the ticket \`${ticket}\``, { remedy: "see `interlock pending` and `interlock held`" });
   return fail("cli/not-parked", `the call \`${ticket}\` is not parked any more`, { remedy: "see what became of it with `interlock log`" });
 }
 
@@ -57,7 +59,11 @@ async function readOne(attached: Attached, index: Index): Promise<FollowedEntry 
   return read.ok ? read.value[0] : undefined;
 }
 
-function parkedCallOf(identity: Identity, proposal: FollowedEntry | undefined, decision: FollowedEntry | undefined): ParkedCall | undefined {
+function parkedCallOf(
+  identity: Identity,
+  proposal: FollowedEntry | undefined,
+  decision: FollowedEntry | undefined,
+): ParkedCall | undefined {
   if (proposal === undefined || decision === undefined || decision.leaf.entry.kind !== "decision") return undefined;
   const entry: DecisionEntry = decision.leaf.entry;
   if (entry.parked === undefined || (entry.verdict !== "escalate" && entry.verdict !== "quarantine")) return undefined;

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fail, type Fault } from "../fault/index.ts";
+import { type Fault, fail } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
 import { visible } from "./output.ts";
 import type { StateFolder } from "./state-folder.ts";

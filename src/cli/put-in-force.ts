@@ -31,7 +31,10 @@ export async function putInForce(state: StateFolder, compiled: Compiled, patienc
       machine: compiled.digest,
       ...(compiled.expires === undefined ? {} : { expires: compiled.expires }),
     };
-    return await record(attached.value, entry, { machine: compiled.document as unknown as Json, sources: compiled.sources.map(({ file, text }) => ({ file, text })) });
+    return await record(attached.value, entry, {
+      machine: compiled.document as unknown as Json,
+      sources: compiled.sources.map(({ file, text }) => ({ file, text })),
+    });
   } finally {
     attached.value.close();
   }
@@ -46,6 +49,8 @@ async function record({ client, ring }: Attached, entry: Entry, content: Json): 
 /** Who may read charters and pins: whoever decides under them, checks them, or answers for them. */
 function readersOf(ring: Ring): readonly PublicIdentity[] {
   return ring.identities
-    .filter(({ duties }) => duties.some((duty) => duty === "decider" || duty === "auditor" || duty === "author" || duty.startsWith("approver:")))
+    .filter(({ duties }) =>
+      duties.some((duty) => duty === "decider" || duty === "auditor" || duty === "author" || duty.startsWith("approver:")),
+    )
     .map(({ identity }) => identity);
 }

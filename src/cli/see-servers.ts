@@ -9,7 +9,11 @@ import type { ServerCommand } from "./server-list.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 /** What the servers offer now, as pins. Codes: `cli/server-unreachable`. */
-export async function seeServers(state: StateFolder, servers: readonly ServerCommand[], onWords: (line: string) => void): Promise<Result<Lock, CliCode>> {
+export async function seeServers(
+  state: StateFolder,
+  servers: readonly ServerCommand[],
+  onWords: (line: string) => void,
+): Promise<Result<Lock, CliCode>> {
   const sandbox = await sandboxWorks();
   const seen: { [server: string]: PinnedServer } = {};
   for (const { name, command, args, env } of servers) {

@@ -29,9 +29,14 @@ const SERVERS_FILE = z.object({
 
 /** The name a server gets from its command: `filesystem` from `npx -y @modelcontextprotocol/server-filesystem DIR`. */
 export function nameFromCommand(command: readonly string[]): string {
-  const spoken = command.filter((word, place) => !word.startsWith("-") && !(place === 0 && /^(npx|node|uvx|bunx|docker|sh)$/.test(basename(word))));
+  const spoken = command.filter(
+    (word, place) => !word.startsWith("-") && !(place === 0 && /^(npx|node|uvx|bunx|docker|sh)$/.test(basename(word))),
+  );
   const [first = "server"] = spoken;
-  const name = basename(first).replace(/\.[cm]?[jt]s$/, "").replace(/@[0-9].*$/, "").replace(/^(mcp-)?server-|-mcp(-server)?$/g, "");
+  const name = basename(first)
+    .replace(/\.[cm]?[jt]s$/, "")
+    .replace(/@[0-9].*$/, "")
+    .replace(/^(mcp-)?server-|-mcp(-server)?$/g, "");
   const plain = name.replace(/[^a-zA-Z0-9_-]/g, "-").slice(0, 64);
   return plain === "" ? "server" : plain;
 }

@@ -48,12 +48,16 @@ export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
   } catch (cause) {
-    return fail("cli/file-unwritable", `cannot make \`${state.root}\`: ${reasonOf(cause)}`, { remedy: "choose a folder that you can write" });
+    return fail("cli/file-unwritable", `cannot make \`${state.root}\`: ${reasonOf(cause)}`, {
+      remedy: "choose a folder that you can write",
+    });
   }
   for (const folder of [state.root, dirname(state.socket)]) {
     const facts = lstatSync(folder);
     if (!facts.isDirectory() || facts.uid !== userInfo().uid || (facts.mode & 0o077) !== 0) {
-      return fail("cli/state-unsafe", `\`${folder}\` is not a folder of yours alone`, { remedy: `look who made it, then: chmod 700 ${folder}` });
+      return fail("cli/state-unsafe", `\`${folder}\` is not a folder of yours alone`, {
+        remedy: `look who made it, then: chmod 700 ${folder}`,
+      });
     }
   }
   return ok(undefined);

@@ -3,7 +3,17 @@
  * that may hold, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect.
  */
 import type { Json } from "../crypto/index.ts";
-import { admissible, contain, endContainment, type Machine, observe, type Outcome, outcomeOf, proceed, toolNumber } from "../kernel/index.ts";
+import {
+  admissible,
+  contain,
+  endContainment,
+  type Machine,
+  type Outcome,
+  observe,
+  outcomeOf,
+  proceed,
+  toolNumber,
+} from "../kernel/index.ts";
 import type { Running } from "./call-register.ts";
 import { refund } from "./refund.ts";
 import { type Owner, Standings } from "./standing.ts";
@@ -38,7 +48,11 @@ export class Consequences {
 
   /** The `then` effects of an allow; `terminals[i]` is where the decision ended in `states[i]`. */
   allow(owner: Owner, atMs: number, states: readonly Int32Array[], terminals: readonly number[]): void {
-    this.#standings.write(owner, atMs, states.map((state, place) => proceed(this.#machine, terminals[place] ?? 0, state)));
+    this.#standings.write(
+      owner,
+      atMs,
+      states.map((state, place) => proceed(this.#machine, terminals[place] ?? 0, state)),
+    );
   }
 
   contain(owner: Owner, atMs: number): void {
@@ -54,7 +68,9 @@ export class Consequences {
     const number = toolNumber(this.#machine, tool);
     if (running.machine !== this.#digest || number < 0) return;
     this.#map(owner, atMs, (state, place) =>
-      running.terminals.map((terminal) => refund(this.#machine, number, terminal, running.before[place] ?? running.before[0] ?? state, state)),
+      running.terminals.map((terminal) =>
+        refund(this.#machine, number, terminal, running.before[place] ?? running.before[0] ?? state, state),
+      ),
     );
   }
 

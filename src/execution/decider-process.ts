@@ -4,11 +4,25 @@
  * link ends, it ends; the next one folds the ledger again.
  */
 import {
-  canonicalBytes, createSealer, type Duty, enrolmentOf, fromBase64, holdersOf, type Identity, type Json, noteKeyOf, openNote, openSealed, parseCheckpoint, parseJson, type PublicIdentity,
-  type Ring, toBase64,
+  canonicalBytes,
+  createSealer,
+  type Duty,
+  enrolmentOf,
+  fromBase64,
+  holdersOf,
+  type Identity,
+  type Json,
+  noteKeyOf,
+  openNote,
+  openSealed,
+  type PublicIdentity,
+  parseCheckpoint,
+  parseJson,
+  type Ring,
+  toBase64,
 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import { type Index, type Leaf, leafHash, leafText, type LedgerClient, originOf } from "../ledger/index.ts";
+import { type Index, type Leaf, type LedgerClient, leafHash, leafText, originOf } from "../ledger/index.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
 import { SEALED_LIMITS } from "./limits.ts";

@@ -3,14 +3,22 @@
  * Nothing else enters: no clock, no randomness, no file. So a restart folds the same prefix to the same state, and a recorded
  * decision that its prefix does not lead to is found.
  */
-import { type Json, canonicalize, digestOf, sha256, toHex } from "../crypto/index.ts";
-import { type Result, fail, ok } from "../fault/index.ts";
-import { type AnswerEntry, type DecisionEntry, Frontier, type Index, type Leaf, type OutcomeEntry, type SessionView } from "../ledger/index.ts";
-import { type Call, CallRegister, type Parked, type Running, isOwner } from "./call-register.ts";
+import { canonicalize, digestOf, type Json, sha256, toHex } from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import {
+  type AnswerEntry,
+  type DecisionEntry,
+  Frontier,
+  type Index,
+  type Leaf,
+  type OutcomeEntry,
+  type SessionView,
+} from "../ledger/index.ts";
+import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
 import { Consequences } from "./consequences.ts";
 import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
-import { type Judgement, denied, judge } from "./judge.ts";
+import { denied, type Judgement, judge } from "./judge.ts";
 import { WARRANT_LIFETIME_MS } from "./limits.ts";
 import { isObject, serverOf } from "./lock.ts";
 import { answersSuffice, obligationsOf } from "./obligations.ts";
@@ -261,7 +269,8 @@ export class Decider {
 
   #returnTicket(call: Call, same: Call, atMs: number): void {
     const { phase } = same;
-    const verdict = phase.is === "parked" ? phase.parked.verdict : phase.is === "finished" ? phase.verdict : phase.is === "doubt" ? "deny" : "allow";
+    const verdict =
+      phase.is === "parked" ? phase.parked.verdict : phase.is === "finished" ? phase.verdict : phase.is === "doubt" ? "deny" : "allow";
     const codes = phase.is === "finished" ? ["call/same", ...phase.codes] : ["call/same"];
     this.#emit(call, { verdict, codes, clauses: [], actions: [], terminals: [] }, atMs, { same: same.proposal });
     if (phase.is === "finished") this.#calls.forget(same.proposal);
@@ -306,7 +315,12 @@ export class Decider {
     if (call?.phase.is !== "parked") return;
     const { parked } = call.phase;
     const shown = parked.decision;
-    const counts = shown !== undefined && shown.index === entry.decision && shown.hash === entry.shown && entry.expires > leaf.at && leaf.at <= parked.until;
+    const counts =
+      shown !== undefined &&
+      shown.index === entry.decision &&
+      shown.hash === entry.shown &&
+      entry.expires > leaf.at &&
+      leaf.at <= parked.until;
     const person = this.#personOf(leaf.by);
     if (!counts || person === undefined) return;
     if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
@@ -325,7 +339,11 @@ export class Decider {
     const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
     const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, session, atMs, parked));
     if (again.verdict === "allow") return this.#conclude(call, again, atMs);
-    this.#finish(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes.filter((code) => code !== "parked/changed")] }, atMs);
+    this.#finish(
+      call,
+      { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes.filter((code) => code !== "parked/changed")] },
+      atMs,
+    );
   }
 
   #refuse(call: Call, reason: Reason, atMs: number): void {

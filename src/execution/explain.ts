@@ -36,14 +36,20 @@ export interface Subject {
   /** What the agent called: shown in backticks. */
   readonly tool: string;
   readonly admissible: readonly string[];
-  readonly parked?: { readonly ticket: string; readonly until: number; readonly roles: readonly { readonly role: string; readonly approvals: number }[] };
+  readonly parked?: {
+    readonly ticket: string;
+    readonly until: number;
+    readonly roles: readonly { readonly role: string; readonly approvals: number }[];
+  };
 }
 
 /** Explains a judgement. Text from the agent is never part of it except the tool's name, which is escaped and cut. */
 export function explain(machine: Machine | undefined, judgement: Judgement, subject: Subject): Explanation {
   const clauses = judgement.clauses.flatMap((number) => {
     const clause = machine?.document.clauses[number];
-    return clause === undefined ? [] : [{ name: clause.name, condition: clause.text, at: clause.at, code: clause.code, verdict: clause.verdict }];
+    return clause === undefined
+      ? []
+      : [{ name: clause.name, condition: clause.text, at: clause.at, code: clause.code, verdict: clause.verdict }];
   });
   const deciding = clauses.filter(({ verdict }) => verdict === judgement.verdict);
   const why = deciding.length > 0 ? deciding.map(wordsOf).join("; ") : judgement.codes.map((code) => sentenceOf(code)).join(" ");
@@ -75,19 +81,25 @@ function openingOf({ verdict, codes }: Judgement, { tool }: Subject): string {
 function closingOf({ verdict }: Judgement, { parked, admissible }: Subject): string {
   if (verdict === "deny") {
     if (admissible.length === 0) return " Nothing is admissible now.";
-    const shown = admissible.slice(0, ADMISSIBLE_SHOWN_MAX).map((name) => `\`${name}\``).join(", ");
+    const shown = admissible
+      .slice(0, ADMISSIBLE_SHOWN_MAX)
+      .map((name) => `\`${name}\``)
+      .join(", ");
     const more = admissible.length - ADMISSIBLE_SHOWN_MAX;
     return ` Do not retry it unchanged. Admissible now: ${shown}${more > 0 ? ` and ${more} more` : ""}.`;
   }
   if (parked === undefined) return "";
   const people = parked.roles.map(({ role, approvals }) => (approvals === 1 ? `\`${role}\`` : `${approvals} × \`${role}\``)).join(" and ");
-  return ` Ticket ${parked.ticket}: ${people} must answer before ${new Date(parked.until).toISOString()}. ` +
-    "Go on with other work; the same call again returns this ticket, and the result once there is one.";
+  return (
+    ` Ticket ${parked.ticket}: ${people} must answer before ${new Date(parked.until).toISOString()}. ` +
+    "Go on with other work; the same call again returns this ticket, and the result once there is one."
+  );
 }
 
 function wordsOf(clause: { readonly name: string; readonly condition: string; readonly at: string; readonly code: string }): string {
   if (clause.condition === "") return `${sentenceOf(clause.code)} (${clause.at})`;
-  const holds = clause.code === "clause/allow-failed" ? "does not hold" : clause.code === "guard/error" ? "has no value for this call" : "holds";
+  const holds =
+    clause.code === "clause/allow-failed" ? "does not hold" : clause.code === "guard/error" ? "has no value for this call" : "holds";
   return `\`${clause.condition}\` ${holds} (clause \`${clause.name}\`, ${clause.at}).`;
 }
 

@@ -8,7 +8,17 @@ export { Rehearsal, type Rehearsed, type RehearsedCall, type RehearsedRun } from
 
 // Pins.
 export {
-  digestOfDefinition, digestOfMethod, type Lock, lockedDigests, type LockedTool, lockedTools, lockFromJson, parseLock, type PinnedServer, type PinnedTool, serverOf,
+  digestOfDefinition,
+  digestOfMethod,
+  type Lock,
+  lockedDigests,
+  type LockedTool,
+  lockedTools,
+  lockFromJson,
+  parseLock,
+  type PinnedServer,
+  type PinnedTool,
+  serverOf,
 } from "./lock.ts";
 
 // What people and models read.

@@ -42,10 +42,16 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
   if (tool < 0) return denied("tool/not-pinned");
   if (schema !== undefined) {
     const fits = validateArguments(schema, args);
-    if (!fits.ok) return denied("arguments/outside-schema", fits.fault.at === undefined ? fits.fault.message : `${fits.fault.message} (at ${fits.fault.at})`);
+    if (!fits.ok)
+      return denied(
+        "arguments/outside-schema",
+        fits.fault.at === undefined ? fits.fault.message : `${fits.fault.message} (at ${fits.fault.at})`,
+      );
   }
   const call = { args, facts: gatherFacts(machine, tool, args, under) };
-  const terminals = under.states.map((state) => decide(machine, tool, under.discharged === undefined ? state : endContainment(machine, state), call));
+  const terminals = under.states.map((state) =>
+    decide(machine, tool, under.discharged === undefined ? state : endContainment(machine, state), call),
+  );
   let verdict: Verdict = "allow";
   const clauses = new Set<number>();
   const actions = new Set<number>();

@@ -2,8 +2,8 @@
  * `interlock.lock`: the tool definitions that a charter was written against, pinned by digest, as a package lock pins
  * packages. A tool that is not in it does not exist for Interlock; a tool whose definition changed is quarantined.
  */
-import { type Json, digestOf, parseJson } from "../crypto/index.ts";
-import { type Result, fail, ok } from "../fault/index.ts";
+import { digestOf, type Json, parseJson } from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
 import { governedMethod } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 

@@ -1,7 +1,7 @@
 /** The decider's process: reads its configuration and key, links to the ledger, and runs until either ends. */
 import { readFileSync } from "node:fs";
 import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { LedgerClient } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { runDecider } from "./decider-process.ts";
@@ -20,7 +20,8 @@ function readConfig(file: string): Result<Config, ExecutionCode> {
     const config = parseJson(readFileSync(file));
     if (!config.ok) return malformed("the configuration is not JSON", config.fault);
     const { socket, key, ring: ringFile } = isJsonObject(config.value) ? config.value : {};
-    if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string") return malformed("it needs `socket`, `key` and `ring`");
+    if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string")
+      return malformed("it needs `socket`, `key` and `ring`");
     const identity = parseIdentity(readFileSync(key));
     if (!identity.ok) return malformed("the key cannot be used", identity.fault);
     const ring = parseRing(readFileSync(ringFile));
@@ -32,7 +33,9 @@ function readConfig(file: string): Result<Config, ExecutionCode> {
 }
 
 function end(fault: Fault): never {
-  process.stderr.write(`decider: ${fault.message} [${fault.code}]${fault.cause === undefined ? "" : ` because ${fault.cause.message} [${fault.cause.code}]`}\n`);
+  process.stderr.write(
+    `decider: ${fault.message} [${fault.code}]${fault.cause === undefined ? "" : ` because ${fault.cause.message} [${fault.cause.code}]`}\n`,
+  );
   process.exit(1);
 }
 

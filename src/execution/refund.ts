@@ -16,7 +16,13 @@ export function refund(machine: Machine, tool: number, terminal: number, before:
   return refunded;
 }
 
-function without(machine: Machine, tool: number, { variable, table }: { variable: number; table: readonly number[] }, before: Int32Array, now: number): number {
+function without(
+  machine: Machine,
+  tool: number,
+  { variable, table }: { variable: number; table: readonly number[] },
+  before: Int32Array,
+  now: number,
+): number {
   const causes = table.flatMap((to, from) => (to === now ? [from] : []));
   const prior = before[variable] ?? 0;
   if (causes.includes(prior)) return prior;

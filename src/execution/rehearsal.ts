@@ -3,10 +3,10 @@
  * sessions. The judgement and its consequences are the same code that runs live.
  */
 import type { Json } from "../crypto/index.ts";
-import type { Running } from "./call-register.ts";
 import type { Outcome } from "../kernel/index.ts";
+import type { Running } from "./call-register.ts";
 import { Consequences } from "./consequences.ts";
-import { denied, judge, type Judgement } from "./judge.ts";
+import { denied, type Judgement, judge } from "./judge.ts";
 import type { Owner } from "./standing.ts";
 import type { CharterInForce } from "./world.ts";
 

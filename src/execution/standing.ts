@@ -111,14 +111,23 @@ export function zonedParts(atMs: number, zone: string): { year: number; month: n
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", weekday: "short",
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      weekday: "short",
     });
     formats.set(zone, format);
   }
   const fields = new Map<string, string>(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
   const number = (field: "year" | "month" | "day" | "hour"): number => Number(fields.get(field));
   return {
-    year: number("year"), month: number("month"), day: number("day"), hour: number("hour"),
+    year: number("year"),
+    month: number("month"),
+    day: number("day"),
+    hour: number("hour"),
     weekday: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(fields.get("weekday") ?? "") + 1,
   };
 }

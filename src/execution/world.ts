@@ -2,12 +2,12 @@
  * What the ledger has established besides calls: the charter in force, the pinned and the served tool definitions, the
  * executors' epochs, grants and sessions. Folded from entries; read by the decider.
  */
-import { type Json, digestOf } from "../crypto/index.ts";
-import { type Result, fail, ok } from "../fault/index.ts";
-import { type Machine, type MachineDocument, loadMachine } from "../kernel/index.ts";
+import { digestOf, type Json } from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
 import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
 import type { ExecutionCode } from "./faults.ts";
-import { isObject, lockFromJson, lockedTools, serverOf } from "./lock.ts";
+import { isObject, lockedTools, lockFromJson, serverOf } from "./lock.ts";
 import type { Owner } from "./standing.ts";
 
 export interface CharterInForce {
@@ -45,12 +45,14 @@ export class World {
   /** A charter entry: sealed `{machine, …}`. Codes: `execution/charter-digest-mismatch`, `execution/entry-unreadable`. */
   applyCharter(entry: CharterEntry, opened: Json | undefined): Result<CharterInForce, ExecutionCode> {
     const document = isObject(opened) ? opened["machine"] : undefined;
-    if (document === undefined) return fail("execution/entry-unreadable", `the charter \`${entry.name}\` carries no machine that I can open`);
+    if (document === undefined)
+      return fail("execution/entry-unreadable", `the charter \`${entry.name}\` carries no machine that I can open`);
     if (digestOf(document) !== entry.machine) {
       return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` has another digest than its entry says`);
     }
     const machine = loadMachine(document as unknown as MachineDocument);
-    if (!machine.ok) return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` is unsound`, { cause: machine.fault });
+    if (!machine.ok)
+      return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` is unsound`, { cause: machine.fault });
     this.charter = { machine: machine.value, digest: entry.machine, ...(entry.expires === undefined ? {} : { expires: entry.expires }) };
     return ok(this.charter);
   }
@@ -121,6 +123,10 @@ export class World {
     const pin = this.#pins.get(tool);
     if (pin === undefined) return undefined;
     const served = this.#served.get(serverOf(tool))?.[tool];
-    return { pinned: pin.digest, served: served === undefined ? pin.digest : served, ...(pin.schema === undefined ? {} : { schema: pin.schema }) };
+    return {
+      pinned: pin.digest,
+      served: served === undefined ? pin.digest : served,
+      ...(pin.schema === undefined ? {} : { schema: pin.schema }),
+    };
   }
 }

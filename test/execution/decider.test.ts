@@ -80,7 +80,10 @@ describe("a proposal", () => {
 
   test("that is no call at all is call/malformed", () => {
     const ledger = office();
-    const { emitted } = ledger.write({ kind: "proposal", from: "agent", deadline: 0, patience: 0 }, { session: "s1", sealed: ["nonsense"] });
+    const { emitted } = ledger.write(
+      { kind: "proposal", from: "agent", deadline: 0, patience: 0 },
+      { session: "s1", sealed: ["nonsense"] },
+    );
     expect(emitted[0]?.entry).toMatchObject({ verdict: "deny", codes: ["call/malformed"] });
   });
 
@@ -138,7 +141,10 @@ describe("an escalated call", () => {
     const ledger = office();
     const { proposal } = ledger.propose("bank/pay", { amount: 60 });
     for (const amount of [1, 2, 3]) ledger.verdict("bank/pay", { amount });
-    expect(ledger.answer(proposal, "approval").emitted[0]?.entry).toMatchObject({ verdict: "deny", codes: ["parked/changed", "limit/reached"] });
+    expect(ledger.answer(proposal, "approval").emitted[0]?.entry).toMatchObject({
+      verdict: "deny",
+      codes: ["parked/changed", "limit/reached"],
+    });
   });
 
   test("is denied where the charter changed meanwhile", () => {
@@ -262,7 +268,9 @@ describe("a restart", () => {
 
   test("stops at a charter whose machine is another than its digest says: execution/charter-digest-mismatch", () => {
     const ledger = office();
-    expect(() => ledger.write({ kind: "charter", name: "x", version: 2, machine: "00" }, { sealed: { machine: {} } })).toThrow("execution/charter-digest-mismatch");
+    expect(() => ledger.write({ kind: "charter", name: "x", version: 2, machine: "00" }, { sealed: { machine: {} } })).toThrow(
+      "execution/charter-digest-mismatch",
+    );
     expect(() => office().write({ kind: "charter", name: "x", version: 2, machine: "00" })).toThrow("execution/entry-unreadable");
   });
 });

@@ -5,7 +5,15 @@
 import { expect } from "vitest";
 import { compileCharters, renderDiagnostic } from "../../src/charter/index.ts";
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import { Decider, digestOfDefinition, type Emitted, type Folded, type Lock, lockedDigests, lockedTools } from "../../src/execution/index.ts";
+import {
+  Decider,
+  digestOfDefinition,
+  type Emitted,
+  type Folded,
+  type Lock,
+  lockedDigests,
+  lockedTools,
+} from "../../src/execution/index.ts";
 import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText } from "../../src/ledger/index.ts";
 
 export interface Written {
@@ -18,7 +26,9 @@ const any = { type: "object", properties: {}, additionalProperties: true } as co
 
 /** Pins `server/tool` names with an input schema that lets the named arguments through. */
 export function lockOf(tools: { readonly [name: string]: readonly string[] }): Lock {
-  const servers: { [server: string]: { methods: string[]; tools: { [tool: string]: { digest: string; definition: { [member: string]: Json } } } } } = {};
+  const servers: {
+    [server: string]: { methods: string[]; tools: { [tool: string]: { digest: string; definition: { [member: string]: Json } } } };
+  } = {};
   for (const [name, args] of Object.entries(tools)) {
     const [server = "", tool = ""] = name.split("/");
     const definition = { name: tool, inputSchema: { ...any, properties: Object.fromEntries(args.map((arg) => [arg, {}])) } };
@@ -63,7 +73,8 @@ export class PaperLedger {
     this.entries.push(folded);
     const result = this.decider.fold(folded);
     if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.message}`);
-    for (const emitted of result.value) this.write(emitted.entry, { by: "decider", ...(emitted.session === undefined ? {} : { session: emitted.session }) });
+    for (const emitted of result.value)
+      this.write(emitted.entry, { by: "decider", ...(emitted.session === undefined ? {} : { session: emitted.session }) });
     return { index, emitted: result.value };
   }
 
@@ -86,19 +97,34 @@ export class PaperLedger {
   }
 
   /** Opens a session; with `user`, under a grant. */
-  open(session: string, as: { readonly user?: string; readonly role?: string; readonly mandate?: string; readonly fresh?: boolean } = {}): void {
+  open(
+    session: string,
+    as: { readonly user?: string; readonly role?: string; readonly mandate?: string; readonly fresh?: boolean } = {},
+  ): void {
     const grant =
       as.user === undefined
         ? undefined
         : this.write({
-            kind: "grant", agent: "agent", user: as.user, role: as.role ?? "user", expires: this.now + 3_600_000, fresh: as.fresh ?? false,
+            kind: "grant",
+            agent: "agent",
+            user: as.user,
+            role: as.role ?? "user",
+            expires: this.now + 3_600_000,
+            fresh: as.fresh ?? false,
             ...(as.mandate === undefined ? {} : { mandate: as.mandate }),
           }).index;
-    this.write({ kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) }, { session });
+    this.write(
+      { kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
+      { session },
+    );
   }
 
   /** Proposes a call and gives the decision that follows. */
-  propose(tool: string, args: Json = {}, more: { readonly session?: string; readonly from?: "agent" | "server" } = {}): { readonly proposal: number; readonly decision: Emitted } {
+  propose(
+    tool: string,
+    args: Json = {},
+    more: { readonly session?: string; readonly from?: "agent" | "server" } = {},
+  ): { readonly proposal: number; readonly decision: Emitted } {
     const entry: Entry = { kind: "proposal", from: more.from ?? "agent", deadline: this.now + 10_000, patience: this.now + 5_000 };
     const { index, emitted } = this.write(entry, { session: more.session ?? "s1", sealed: { tool, args } });
     const [decision] = emitted;
@@ -112,17 +138,34 @@ export class PaperLedger {
   }
 
   /** Records what came of an allowed call. */
-  outcome(proposal: number, result: "returned" | "failed" | "unknown" = "returned", sealed: Json = { result: { content: [] } }, epoch = "e1"): Written {
+  outcome(
+    proposal: number,
+    result: "returned" | "failed" | "unknown" = "returned",
+    sealed: Json = { result: { content: [] } },
+    epoch = "e1",
+  ): Written {
     const decision = this.decisionOf(proposal);
-    return this.write({ kind: "outcome", proposal, decision: decision.index, result, epoch, durationMs: 1 }, { session: decision.session, sealed });
+    return this.write(
+      { kind: "outcome", proposal, decision: decision.index, result, epoch, durationMs: 1 },
+      { session: decision.session, sealed },
+    );
   }
 
   /** A person's word on a parked call, over the decision as recorded. */
-  answer(proposal: number, kind: "approval" | "rejection" | "release" | "discard", more: { readonly by?: string; readonly role?: string; readonly containment?: "keep" | "end"; readonly shown?: string } = {}): Written {
+  answer(
+    proposal: number,
+    kind: "approval" | "rejection" | "release" | "discard",
+    more: { readonly by?: string; readonly role?: string; readonly containment?: "keep" | "end"; readonly shown?: string } = {},
+  ): Written {
     const decision = this.decisionOf(proposal);
     return this.write(
       {
-        kind, proposal, decision: decision.index, shown: more.shown ?? decision.hash, role: more.role ?? "owner", expires: this.now + 60_000,
+        kind,
+        proposal,
+        decision: decision.index,
+        shown: more.shown ?? decision.hash,
+        role: more.role ?? "owner",
+        expires: this.now + 60_000,
         ...(more.containment === undefined ? {} : { containment: more.containment }),
       },
       { session: decision.session, by: more.by ?? "alice" },

@@ -2,7 +2,7 @@
  * `interlock approve | reject | release | discard`: a person's word on a parked call, signed with their own key over exactly what
  * they were shown. It does not execute anything: the call is decided again.
  */
-import { type Duty, createSealer, enrolmentOf, holdersOf, type Ring, toBase64 } from "../../crypto/index.ts";
+import { createSealer, type Duty, enrolmentOf, holdersOf, type Ring, toBase64 } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { AnswerEntry } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
@@ -72,7 +72,8 @@ export async function giveAnswer(
     expires: Date.now() + ANSWER_LIFETIME_MS,
     ...(kind === "release" || kind === "discard" ? { containment: containment ?? (kind === "release" ? "end" : "keep") } : {}),
   };
-  const sealed = reason === undefined ? undefined : createSealer().seal(new TextEncoder().encode(JSON.stringify({ reason })), readersOf(ring));
+  const sealed =
+    reason === undefined ? undefined : createSealer().seal(new TextEncoder().encode(JSON.stringify({ reason })), readersOf(ring));
   const recorded = await client.append({
     session: call.session,
     entry,

@@ -8,7 +8,7 @@ import { auditFolder } from "../audit-folder.ts";
 import type { Command } from "../context.ts";
 import { type Agent, type AgentAnswer, connectAgent } from "../demo/agent.ts";
 import { createApprover } from "../demo/approver.ts";
-import { type SessionStep, setStage, type Stage } from "../demo/stage.ts";
+import { type SessionStep, type Stage, setStage } from "../demo/stage.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
 import { renderEntry, viewEntry } from "../ledger-view.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
@@ -34,7 +34,13 @@ export const demo: Command<{ readonly fast: boolean }> = async ({ out }, { fast 
   return finish(out, stage.value, verdicts);
 };
 
-async function play(out: Output, { session, folder }: Stage, agent: Agent, attached: Attached, graceMs: number): Promise<ReadonlySet<string>> {
+async function play(
+  out: Output,
+  { session, folder }: Stage,
+  agent: Agent,
+  attached: Attached,
+  graceMs: number,
+): Promise<ReadonlySet<string>> {
   const verdicts = new Set<string>();
   let shown = 0;
   const seen = { last: performance.now() };
@@ -51,9 +57,13 @@ async function play(out: Output, { session, folder }: Stage, agent: Agent, attac
   const approver = createApprover(attached);
   const settle = async (): Promise<void> => {
     out.line();
-    out.line(`   ${paint("yellow", "a person is needed.")} From a second terminal, within ${Math.round(graceMs / 1000)} s (then a scripted approver answers with its own key):`);
+    out.line(
+      `   ${paint("yellow", "a person is needed.")} From a second terminal, within ${Math.round(graceMs / 1000)} s (then a scripted approver answers with its own key):`,
+    );
     out.line(paint("dim", `     cd ${folder} && interlock pending && interlock held`));
-    await approver.settle(graceMs, (call, kind) => out.line(`   ${paint("cyan", "approver")}: ${kind} of ${call.ticket}, ${visible(call.tool)}`));
+    await approver.settle(graceMs, (call, kind) =>
+      out.line(`   ${paint("cyan", "approver")}: ${kind} of ${call.ticket}, ${visible(call.tool)}`),
+    );
     await quiet();
   };
   await quiet();
@@ -62,7 +72,13 @@ async function play(out: Output, { session, folder }: Stage, agent: Agent, attac
   return verdicts;
 }
 
-async function playStep(out: Output, step: SessionStep, agent: Agent, settle: () => Promise<void>, quiet: () => Promise<void>): Promise<void> {
+async function playStep(
+  out: Output,
+  step: SessionStep,
+  agent: Agent,
+  settle: () => Promise<void>,
+  quiet: () => Promise<void>,
+): Promise<void> {
   if ("await" in step) return settle();
   out.line();
   out.line(`${paint("bold", "agent")}: ${step.say}`);
@@ -81,7 +97,9 @@ async function playStep(out: Output, step: SessionStep, agent: Agent, settle: ()
 
 function showAnswer(out: Output, answer: AgentAnswer): void {
   const text = visible(answer.text.split("\n").join(" ")).slice(0, 300);
-  out.line(`   ${paint("bold", "→")} ${answer.verdict === undefined ? paint("green", "result") : verdictWord(answer.verdict).trim()}: ${text}`);
+  out.line(
+    `   ${paint("bold", "→")} ${answer.verdict === undefined ? paint("green", "result") : verdictWord(answer.verdict).trim()}: ${text}`,
+  );
 }
 
 async function finish(out: Output, stage: Stage, verdicts: ReadonlySet<string>): Promise<Result<Exit>> {
@@ -95,6 +113,8 @@ async function finish(out: Output, stage: Stage, verdicts: ReadonlySet<string>):
   out.line(paint("bold", "Put Interlock in front of your own agent:"));
   out.line("  1. interlock init -- npx -y @modelcontextprotocol/server-filesystem DIR      writes charter.yaml, pins, keys");
   out.line("  2. interlock check charter.yaml                                              says what is wrong with it");
-  out.line("  3. in your MCP client, as the server's command: interlock run charter.yaml -- npx -y @modelcontextprotocol/server-filesystem DIR");
+  out.line(
+    "  3. in your MCP client, as the server's command: interlock run charter.yaml -- npx -y @modelcontextprotocol/server-filesystem DIR",
+  );
   return ok(report.value.exit);
 }

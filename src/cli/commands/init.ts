@@ -21,14 +21,24 @@ export interface InitOptions {
 
 export const init: Command<InitOptions> = async ({ out, rest }, { charter, name, servers: file }) => {
   if (existsSync(charter)) {
-    return fail("cli/file-exists", `\`${shown(charter)}\` is there already`, { remedy: "name another file, or pin new tools with `interlock pin`" });
+    return fail("cli/file-exists", `\`${shown(charter)}\` is there already`, {
+      remedy: "name another file, or pin new tools with `interlock pin`",
+    });
   }
-  const servers = resolveServers({ command: rest, charterFile: charter, ...(name === undefined ? {} : { name }), ...(file === undefined ? {} : { file }) });
+  const servers = resolveServers({
+    command: rest,
+    charterFile: charter,
+    ...(name === undefined ? {} : { name }),
+    ...(file === undefined ? {} : { file }),
+  });
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
   const prepared = prepareStateFolder(state);
   if (!prepared.ok) return prepared;
-  const ring = ensureKeys(state, servers.value.map((server) => server.name));
+  const ring = ensureKeys(
+    state,
+    servers.value.map((server) => server.name),
+  );
   if (!ring.ok) return ring;
   const lock = await seeServers(state, servers.value, out.note);
   if (!lock.ok) return lock;
@@ -40,7 +50,9 @@ export const init: Command<InitOptions> = async ({ out, rest }, { charter, name,
   ]);
   if (!written.ok) return written;
   const tools = Object.values(lock.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
-  out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned), ${shown(state.keys)} (keys, keep them private)`);
+  out.line(
+    `${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned), ${shown(state.keys)} (keys, keep them private)`,
+  );
   out.line();
   out.line(`  interlock check ${shown(charter)}`);
   out.line(`  interlock run ${shown(charter)} -- ${rest.join(" ")}      # the line to put into an MCP client`);

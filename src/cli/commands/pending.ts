@@ -34,10 +34,14 @@ export const pending: Command<PendingOptions> = async ({ out }, { state: given, 
 /** A parked call on a terminal: what would run, exactly; why it waits; how to answer. */
 export function showParkedCall(out: Output, call: ParkedCall): void {
   const left = Math.max(0, Math.round((call.until - Date.now()) / 1000));
-  out.line(`${paint("bold", call.ticket)}  ${verdictWord(call.verdict)} ${paint("bold", visible(call.tool))}  ${paint("dim", `${left} s left`)}`);
+  out.line(
+    `${paint("bold", call.ticket)}  ${verdictWord(call.verdict)} ${paint("bold", visible(call.tool))}  ${paint("dim", `${left} s left`)}`,
+  );
   for (const line of JSON.stringify(call.args, undefined, 2).split("\n").slice(0, 60)) out.line(`    ${visible(line)}`);
   for (const clause of call.explanation?.clauses ?? []) {
-    out.line(`    because ${paint("cyan", visible(clause.condition === "" ? clause.name : clause.condition))}  (${visible(clause.name)}, ${visible(clause.at)})`);
+    out.line(
+      `    because ${paint("cyan", visible(clause.condition === "" ? clause.name : clause.condition))}  (${visible(clause.name)}, ${visible(clause.at)})`,
+    );
   }
   const people = call.roles.map(({ role, approvals }) => `${approvals} × ${visible(role)}`).join(", ");
   const [yes, no] = call.verdict === "escalate" ? ["approve", "reject"] : ["release", "discard"];

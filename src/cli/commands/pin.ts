@@ -28,12 +28,21 @@ export const pin: Command<PinOptions> = async ({ out, rest }, { charter, name, s
   const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY);
   if (!before.ok) return before;
   const pinned = Object.keys(before.value.servers);
-  const servers = resolveServers({ command: rest, charterFile: charter, pinned, ...(name === undefined ? {} : { name }), ...(file === undefined ? {} : { file }) });
+  const servers = resolveServers({
+    command: rest,
+    charterFile: charter,
+    pinned,
+    ...(name === undefined ? {} : { name }),
+    ...(file === undefined ? {} : { file }),
+  });
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
   const prepared = prepareStateFolder(state);
   if (!prepared.ok) return prepared;
-  const ring = ensureKeys(state, servers.value.map((server) => server.name));
+  const ring = ensureKeys(
+    state,
+    servers.value.map((server) => server.name),
+  );
   if (!ring.ok) return ring;
   const seen = await seeServers(state, servers.value, out.note);
   if (!seen.ok) return seen;

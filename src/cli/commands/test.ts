@@ -19,7 +19,10 @@ export interface StepResult {
   readonly found: string;
 }
 
-export const test: Command<{ readonly charters: readonly string[]; readonly examples?: string }> = async ({ out }, { charters, examples: given }) => {
+export const test: Command<{ readonly charters: readonly string[]; readonly examples?: string }> = async (
+  { out },
+  { charters, examples: given },
+) => {
   const compiled = compileFiles(charters);
   if (!compiled.ok) return compiled;
   const examples = readExamples(given ?? examplesBeside(charters.at(-1) ?? ""), compiled.value);
@@ -45,7 +48,9 @@ export function examplesBeside(charterFile: string): string {
 
 function readExamples(file: string, compiled: Compiled): Result<readonly Example[], CliCode> {
   if (!existsSync(file)) {
-    return fail("cli/file-unreadable", `there are no examples \`${shown(file)}\``, { remedy: "write some: see docs/charter-language.md, or name the file with --examples" });
+    return fail("cli/file-unreadable", `there are no examples \`${shown(file)}\``, {
+      remedy: "write some: see docs/charter-language.md, or name the file with --examples",
+    });
   }
   const text = readTextFile(file);
   return text.ok ? parseExamples(text.value, shown(file), compiled.document.roots) : text;
@@ -72,7 +77,14 @@ export function playExample(compiled: Compiled, example: Example): readonly Step
   });
 }
 
-function compare(compiled: Compiled, example: string, place: number, step: ExampleStep, first: Judgement, again: Judgement | undefined): StepResult {
+function compare(
+  compiled: Compiled,
+  example: string,
+  place: number,
+  step: ExampleStep,
+  first: Judgement,
+  again: Judgement | undefined,
+): StepResult {
   const fired = [...first.codes, ...first.clauses.map((clause) => compiled.document.clauses[clause]?.name ?? "")];
   const because = step.because === undefined || fired.includes(step.because);
   const passed = first.verdict === step.expect && because && (again === undefined || again.verdict === step.approved);

@@ -2,10 +2,11 @@
  * The demo's agent: an ordinary MCP client (the official SDK) that plays a recorded session. It knows nothing of Interlock but
  * what any client can see: tools, results, and answers that say a call is pending or denied.
  */
-import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import type { Stage } from "./stage.ts";
 
 /** What an answer through Interlock looks like to a client. */
@@ -24,14 +25,32 @@ export interface Agent {
 }
 
 /** Connects to `interlock run` on this stage, as any client would by its configuration. */
-export async function connectAgent({ charter, folder, session }: Stage, waitSeconds: number, onWords: (line: string) => void): Promise<Agent> {
+export async function connectAgent(
+  { charter, folder, session }: Stage,
+  waitSeconds: number,
+  onWords: (line: string) => void,
+): Promise<Agent> {
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const main = fileURLToPath(new URL(`../main.${suffix}`, import.meta.url));
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [
-      "--disable-warning=ExperimentalWarning", main, "run", charter, "--agent", "demo-agent", "--user", session.user, "--role", "planner",
-      "--task", session.task, "--wait", String(waitSeconds), "--write", join(folder, "memory"),
+      "--disable-warning=ExperimentalWarning",
+      main,
+      "run",
+      charter,
+      "--agent",
+      "demo-agent",
+      "--user",
+      session.user,
+      "--role",
+      "planner",
+      "--task",
+      session.task,
+      "--wait",
+      String(waitSeconds),
+      "--write",
+      join(folder, "memory"),
     ],
     cwd: folder,
     stderr: "pipe",

@@ -21,8 +21,8 @@ export function createApprover(attached: Attached): Approver {
       for (;;) {
         const calls = await parkedCalls(attached);
         if (!calls.ok || calls.value.length === 0) return;
-        for (const call of calls.value) {
-          if (performance.now() < patience || answered.has(call.ticket)) continue;
+        const due = performance.now() < patience ? [] : calls.value.filter(({ ticket }) => !answered.has(ticket));
+        for (const call of due) {
           const kind = call.verdict === "escalate" ? "approval" : "discard";
           const given = await giveAnswer(attached, call, { kind, containment: "end", reason: "the demo's scripted approver" });
           if (!given.ok) return;

@@ -15,7 +15,9 @@ import type { ServerCommand } from "../server-list.ts";
 import { prepareStateFolder, reasonOf, type StateFolder, stateFolderBeside } from "../state-folder.ts";
 
 /** A call with what the agent says about it, or a pause until people have answered. */
-export type SessionStep = { readonly say: string; readonly tool: string; readonly args: { readonly [name: string]: Json } } | { readonly await: "answer" };
+export type SessionStep =
+  | { readonly say: string; readonly tool: string; readonly args: { readonly [name: string]: Json } }
+  | { readonly await: "answer" };
 
 export interface RecordedSession {
   readonly task: string;
@@ -53,11 +55,17 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
     writeFileSync(join(folder, "secrets.txt"), "a file outside the workspace\n");
     const charter = join(folder, "charter.yaml");
     const servers = demoServers(folder);
-    writeFileSync(join(folder, "servers.json"), `${JSON.stringify({ mcpServers: Object.fromEntries(servers.map(({ name, ...server }) => [name, server])) }, undefined, 2)}\n`);
+    writeFileSync(
+      join(folder, "servers.json"),
+      `${JSON.stringify({ mcpServers: Object.fromEntries(servers.map(({ name, ...server }) => [name, server])) }, undefined, 2)}\n`,
+    );
     const state = stateFolderBeside(charter);
     const prepared = prepareStateFolder(state);
     if (!prepared.ok) return prepared;
-    const ring = ensureKeys(state, servers.map(({ name }) => name));
+    const ring = ensureKeys(
+      state,
+      servers.map(({ name }) => name),
+    );
     if (!ring.ok) return ring;
     const lock = await seeServers(state, servers, onWords);
     if (!lock.ok) return lock;
@@ -72,7 +80,11 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
 function demoServers(folder: string): readonly ServerCommand[] {
   return [
     { name: "files", ...packageCommand("@modelcontextprotocol/server-filesystem", [join(folder, "workspace")]), env: {} },
-    { name: "memory", ...packageCommand("@modelcontextprotocol/server-memory", []), env: { MEMORY_FILE_PATH: join(folder, "memory", "facts.jsonl") } },
+    {
+      name: "memory",
+      ...packageCommand("@modelcontextprotocol/server-memory", []),
+      env: { MEMORY_FILE_PATH: join(folder, "memory", "facts.jsonl") },
+    },
   ];
 }
 
