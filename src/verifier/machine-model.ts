@@ -65,7 +65,7 @@ class Translation {
     for (const operation of operations) this.#calls(operation);
     for (const settlement of settlements) this.#outcomes(settlement);
     if (this.#meanings.some((meaning) => meaning.kind === "held")) {
-      this.#add({ kind: "release" }, { name: "a person ends the containment", agency: "human", guard: { is: [CONTAINED, true] },
+      this.#add({ kind: "release" }, { name: "a person ends the containment", agency: "human", letter: "", guard: { is: [CONTAINED, true] },
         effects: [{ variable: CONTAINED, to: false }] });
     }
     this.#turns();
@@ -104,7 +104,7 @@ class Translation {
     const holding = this.#guards.reaches(tool, held);
     if (holding !== false) {
       this.#add({ kind: "held", tool: number, terminals: held },
-        { name: `${title}, held`, agency: "controllable", guard: holding, effects: [{ variable: CONTAINED, to: true }] });
+        { name: `${title}, held`, agency: "controllable", letter: "", guard: holding, effects: [{ variable: CONTAINED, to: true }] });
     }
     const executed = new Set([...allowed, ...parked]);
     const elsewhere = this.#guards.reaches(tool, executed, { unknown: this.#private });
@@ -141,7 +141,7 @@ class Translation {
   /** The same effects by another session: only shared variables, at any time that some session's own state allows. */
   #elsewhere(name: string, guard: ConditionDocument, effects: readonly Effect[]): void {
     const shared = this.#effects(effects.filter((effect) => !this.#private.has(effect.variable)));
-    if (shared.length > 0 && guard !== false) this.#add({ kind: "world" }, { name, agency: "uncontrollable", guard, effects: shared, relied: false });
+    if (shared.length > 0 && guard !== false) this.#add({ kind: "world" }, { name, agency: "uncontrollable", letter: "", guard, effects: shared, relied: false });
   }
 
   /** The turn of an hour resets what resets hourly; the turn of a day resets that too. */
@@ -151,7 +151,7 @@ class Translation {
     for (const key of new Set(resetting.map(({ resets }) => JSON.stringify([resets.every, resets.zone])))) {
       const [every, zone] = JSON.parse(key) as [string, string];
       const affected = resetting.filter(({ resets }) => resets.zone === zone && (every === "day" || resets.every === "hour"));
-      this.#add({ kind: "world" }, { name: `the ${every} turns in ${zone}`, agency: "uncontrollable",
+      this.#add({ kind: "world" }, { name: `the ${every} turns in ${zone}`, agency: "uncontrollable", letter: "",
         effects: affected.map(({ name, first }) => ({ variable: name, to: first })) });
     }
   }

@@ -38,7 +38,7 @@ export interface ModelEvent {
   readonly effects: readonly ModelEffect[];
   /** Whether progress may count on it. Safety always counts with it. */
   readonly relied: boolean;
-  /** What an observer sees: the letter for entropy and comparison. */
+  /** What an observer sees: the letter for entropy and comparison. Empty: nothing. */
   readonly letter: string;
   /** What it takes from the budget, in the budget's unit; 0 or more. */
   readonly cost: number;

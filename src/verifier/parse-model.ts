@@ -93,7 +93,7 @@ class ModelReader {
     const relied = members["relied"] === undefined
       ? agency !== "human" || this.#humanLive
       : json.flag(members["relied"], `${at}/relied`);
-    const letter = members["letter"] === undefined ? name : json.text(members["letter"], `${at}/letter`);
+    const letter = members["letter"] === undefined ? name : members["letter"] === "" ? "" : json.text(members["letter"], `${at}/letter`);
     const cost = members["cost"] === undefined ? 0 : json.count(members["cost"], `${at}/cost`);
     return { name, agency, guard, requires, effects, relied, letter, cost };
   }

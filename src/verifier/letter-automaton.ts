@@ -1,0 +1,100 @@
+/**
+ * The words that an observer of a supervised model can see, as a deterministic automaton: events become their letters,
+ * events without one are not seen, and what looks the same is merged by the subset construction. Two words are counted as
+ * two only if somebody could tell them apart.
+ */
+import { supervisedStates, winningSet } from "./explicit-winning-set.ts";
+import { stateOf } from "./explicit-exploration.ts";
+import type { TransitionGraph } from "./transition-graph.ts";
+
+export interface LetterAutomaton {
+  readonly letters: readonly string[];
+  /** Which letters an agent chooses; the others are the environment's. */
+  readonly isAgents: readonly boolean[];
+  /** For each state, its moves as pairs of letter and next state, sorted by letter; state 0 is the start. */
+  readonly moves: readonly (readonly (readonly [letter: number, next: number])[])[];
+}
+
+export interface LetterOptions {
+  /** Look at the model before supervision, bad states left out, instead of after. */
+  readonly unsupervised?: boolean;
+  /** Variables that are not distinguished: monotone budgets, for a rate that they would otherwise bring to nothing. */
+  readonly forget?: ReadonlySet<number>;
+  readonly statesMax?: number;
+}
+
+/** The automaton; undefined where the subset construction passes the limit. It has no state where the start is not winning. */
+export function letterAutomatonOf(graph: TransitionGraph, options: LetterOptions = {}): LetterAutomaton | undefined {
+  const { statesMax = 100_000 } = options;
+  const kept = options.unsupervised ? graph.bad.map((bad) => 1 - bad) : supervisedStates(graph, winningSet(graph));
+  const { model } = graph.exploration;
+  const letters = [...new Set(model.events.map((event) => event.letter))].filter((letter) => letter !== "").sort();
+  const numbers = model.events.map((event) => letters.indexOf(event.letter));
+  const isAgents = letters.map((letter) => model.events.some((event) => event.letter === letter && event.agency === "controllable"));
+  if (kept[0] !== 1) return { letters, isAgents, moves: [] };
+  const nfa = new Quotient(graph, kept, numbers, options.forget ?? new Set());
+  const subsets = [nfa.closure([nfa.classOf(0)])];
+  const known = new Map([[subsets[0]?.join() ?? "", 0]]);
+  const moves: (readonly [number, number])[][] = [];
+  for (let at = 0; at < subsets.length; at++) {
+    if (subsets.length > statesMax) return undefined;
+    moves.push([...nfa.moves(subsets[at] ?? [])].map(([letter, targets]) => {
+      const subset = nfa.closure(targets);
+      const key = subset.join();
+      const next = known.get(key) ?? subsets.push(subset) - 1;
+      known.set(key, next);
+      return [letter, next] as const;
+    }).sort(([a], [b]) => a - b));
+  }
+  return { letters, isAgents, moves };
+}
+
+/** The kept states, merged where only forgotten variables tell them apart. */
+class Quotient {
+  readonly #classes: Int32Array;
+  readonly #steps: Map<number, Set<number>>[] = [];
+
+  constructor(graph: TransitionGraph, kept: Uint8Array, letters: readonly number[], forget: ReadonlySet<number>) {
+    this.#classes = new Int32Array(graph.states);
+    const numbers = new Map<string, number>();
+    for (let state = 0; state < graph.states; state++) {
+      const key = forget.size === 0 ? String(state) : stateOf(graph.exploration, state).filter((_, variable) => !forget.has(variable)).join();
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      this.#classes[state] = number;
+    }
+    for (let step = 0; step < graph.events.length; step++) {
+      const [source, target] = [graph.sources[step] ?? 0, graph.targets[step] ?? 0];
+      if (kept[source] !== 1 || kept[target] !== 1) continue;
+      const from = this.classOf(source);
+      const letter = letters[graph.events[step] ?? -1] ?? -1;
+      const moves = (this.#steps[from] ??= new Map<number, Set<number>>());
+      moves.set(letter, (moves.get(letter) ?? new Set()).add(this.classOf(target)));
+    }
+  }
+
+  classOf(state: number): number {
+    return this.#classes[state] ?? 0;
+  }
+
+  /** The classes and what unseen events lead to from them, sorted. */
+  closure(start: Iterable<number>): number[] {
+    const seen = new Set(start);
+    for (const at of seen) for (const next of this.#steps[at]?.get(-1) ?? []) seen.add(next);
+    return [...seen].sort((a, b) => a - b);
+  }
+
+  /** For each letter that some class of the subset has, the classes it leads to. */
+  moves(subset: readonly number[]): Map<number, Set<number>> {
+    const moves = new Map<number, Set<number>>();
+    for (const at of subset) {
+      for (const [letter, targets] of this.#steps[at] ?? []) {
+        if (letter < 0) continue;
+        const all = moves.get(letter) ?? new Set();
+        for (const target of targets) all.add(target);
+        moves.set(letter, all);
+      }
+    }
+    return moves;
+  }
+}
