@@ -279,7 +279,7 @@ describe("a ledger", () => {
   test("that is not enrolled as one does not start: ledger/wrong-duty", async () => {
     const people = new People();
     const start = {
-      disk: new SimulatedDisk(() => 0.5), identity: people.get("gateway"), ring: people.ring, clock: realClock, socket: "/nowhere", servers: [],
+      disk: new SimulatedDisk(() => 0.5), identity: people.get("gateway"), ring: people.ring, clock: realClock, socket: "/nowhere/socket", servers: [],
       grade: "embedded", epoch: EPOCH, code: CODE,
     } as const;
     expect(codeOf(await startLedger(start))).toBe("ledger/wrong-duty");
