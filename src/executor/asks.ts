@@ -2,7 +2,17 @@
  * What tool servers ask of the agent's side: each message is a proposal like an agent's own, decided and recorded before anybody sees it. An ask
  * waits for the outcome that the gateway records; a denied, late or surplus one is answered with an error.
  */
-import { canonicalBytes, enrolmentOf, fromBase64, type Identity, isJsonObject, type JsonObject, openSealed, parseJson, type Ring } from "../crypto/index.ts";
+import {
+  canonicalBytes,
+  enrolmentOf,
+  fromBase64,
+  type Identity,
+  isJsonObject,
+  type JsonObject,
+  openSealed,
+  parseJson,
+  type Ring,
+} from "../crypto/index.ts";
 import { type Index, type Leaf, type SealedCall, type SealedResult, verifyLeaf } from "../ledger/index.ts";
 import { RPC, type RpcId } from "../mcp/index.ts";
 import { governedMethod } from "../meaning/index.ts";
@@ -60,7 +70,8 @@ export class Asks {
   /** Proposes a notification that a server sends; nobody waits for it. One too many at once is dropped. */
   async tell(session: string, method: string, params: JsonObject): Promise<void> {
     const governed = governedMethod(method);
-    if (governed === undefined || governed.from === "agent" || governed.form !== "notification" || this.#underWay >= ASKS_IN_FLIGHT_MAX) return;
+    if (governed === undefined || governed.from === "agent" || governed.form !== "notification" || this.#underWay >= ASKS_IN_FLIGHT_MAX)
+      return;
     this.#underWay += 1;
     await this.#propose(session, method, params, false);
     this.#underWay -= 1;
@@ -127,7 +138,12 @@ export class Asks {
   #readAnswer(leaf: Leaf, blob: string | undefined): SealedResult {
     const writer = enrolmentOf(this.#ring, leaf.by);
     const sealed = blob === undefined ? undefined : fromBase64(blob);
-    if (writer?.duties.includes("gateway") !== true || !verifyLeaf(leaf, writer.identity) || leaf.seal === undefined || sealed === undefined) {
+    if (
+      writer?.duties.includes("gateway") !== true ||
+      !verifyLeaf(leaf, writer.identity) ||
+      leaf.seal === undefined ||
+      sealed === undefined
+    ) {
       return refusal("the client gave no answer");
     }
     const opened = openSealed(this.#identity, sealed, leaf.seal);

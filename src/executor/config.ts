@@ -1,8 +1,18 @@
 /** The configuration file of an executor, as whoever starts it writes it. */
 import { readFileSync } from "node:fs";
-import { type Identity, isJsonArray, isJsonObject, type Json, type JsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
+import {
+  type Identity,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseIdentity,
+  parseJson,
+  parseRing,
+  type Ring,
+} from "../crypto/index.ts";
 import { lockFromJson, type PinnedServer } from "../execution/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { CALL_MS } from "./limits.ts";
 import type { Walls } from "./sandbox.ts";
@@ -41,9 +51,11 @@ export function readExecutorConfig(file: string): Result<ExecutorConfig, Executo
 function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   const { server, socket, key, ring: ringFile, grade, command, args, env, folder, scratch, sandbox, callMs = CALL_MS } = config;
   const { writable, readOnly = [], hidden, pins } = config;
-  if (!isText(server) || !isText(socket) || !isText(key) || !isText(ringFile)) return malformed("it needs `server`, `socket`, `key` and `ring`");
+  if (!isText(server) || !isText(socket) || !isText(key) || !isText(ringFile))
+    return malformed("it needs `server`, `socket`, `key` and `ring`");
   if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
-  if (!isText(command) || !isTexts(args) || !isJsonObject(env) || !Object.values(env).every(isText)) return malformed("it needs `command`, `args` and `env`");
+  if (!isText(command) || !isTexts(args) || !isJsonObject(env) || !Object.values(env).every(isText))
+    return malformed("it needs `command`, `args` and `env`");
   if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") {
     return malformed("it needs `writable`, `hidden`, `scratch` and `sandbox`");
   }
@@ -57,7 +69,16 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   const ring = parseRing(readFileSync(ringFile));
   if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
   return ok({
-    server, socket, grade, command, args, sandbox, callMs, pins: pinned, identity: identity.value, ring: ring.value,
+    server,
+    socket,
+    grade,
+    command,
+    args,
+    sandbox,
+    callMs,
+    pins: pinned,
+    identity: identity.value,
+    ring: ring.value,
     env: env as { readonly [name: string]: string },
     folder: folder ?? writable[0] ?? scratch,
     walls: { writable, readOnly, hidden, scratch },

@@ -49,7 +49,9 @@ describe("a look at a server", () => {
     expect(seen).toMatchObject({ ok: true, value: { protocol: "2025-11-25" } });
     if (!seen.ok) return;
     expect(Object.keys(seen.value.pins.tools)).toContain("echo");
-    expect(seen.value.pins.methods).toEqual(expect.arrayContaining(["resources/read", "prompts/get", "logging/setLevel", "sampling/createMessage"]));
+    expect(seen.value.pins.methods).toEqual(
+      expect.arrayContaining(["resources/read", "prompts/get", "logging/setLevel", "sampling/createMessage"]),
+    );
     expect(lockFromJson({ format: "interlock-lock/1", servers: { everything: seen.value.pins } } as never).ok).toBe(true);
   });
 
@@ -83,7 +85,10 @@ describe("a look at a server", () => {
   test.each([
     ["refuses", `{ initialize: () => ({ error: { code: -32603, message: "no" } }) }`],
     ["speaks another version", `{ initialize: () => ({ result: { protocolVersion: "1999-01-01", capabilities: {} } }) }`],
-    ["speaks neither era", `{ "server/discover": () => ({ result: { supportedVersions: ["2031-01-01"], capabilities: {} } }), initialize: () => ({ error: { code: -32022, message: "no" } }) }`],
+    [
+      "speaks neither era",
+      `{ "server/discover": () => ({ result: { supportedVersions: ["2031-01-01"], capabilities: {} } }), initialize: () => ({ error: { code: -32022, message: "no" } }) }`,
+    ],
   ])("a server that %s: executor/server-handshake", async (_, answers) => {
     expect(await look([await script(answering(answers))])).toMatchObject({ ok: false, fault: { code: "executor/server-handshake" } });
   });
@@ -95,7 +100,10 @@ describe("a look at a server", () => {
     ["the same name twice", `() => ({ result: { tools: [{ name: "a", inputSchema: {} }, { name: "a", inputSchema: {} }] } })`],
     ["a tool without a schema", `() => ({ result: { tools: [{ name: "a" }] } })`],
     ["pages without an end", `() => ({ result: { tools: [], nextCursor: "again" } })`],
-    ["more tools than anyone reads", `() => ({ result: { tools: Array.from({ length: 2000 }, (_, n) => ({ name: "t" + n, inputSchema: {} })) } })`],
+    [
+      "more tools than anyone reads",
+      `() => ({ result: { tools: Array.from({ length: 2000 }, (_, n) => ({ name: "t" + n, inputSchema: {} })) } })`,
+    ],
   ])("a list of tools with %s: executor/tools-malformed", async (_, list) => {
     const seen = await look([await script(answering(`{ ${greeted}, "tools/list": ${list} }`))]);
     expect(seen).toMatchObject({ ok: false, fault: { code: "executor/tools-malformed" } });

@@ -51,7 +51,8 @@ export class EnvelopeDialect {
       ...(this.#uris.size === 0 ? {} : { resourceSubscriptions: [...this.#uris] }),
     };
     const params = { notifications, _meta: envelopeMeta(this.#capabilities) };
-    if (Object.keys(notifications).length > 0) this.#send({ is: "request", id: `listen-${this.#listens}`, method: "subscriptions/listen", params });
+    if (Object.keys(notifications).length > 0)
+      this.#send({ is: "request", id: `listen-${this.#listens}`, method: "subscriptions/listen", params });
   }
 
   /** Methods that this era has no request for: what they would set is kept here. */
@@ -70,7 +71,10 @@ export class EnvelopeDialect {
  * Sends a call, and again with what the server asked for, until it is complete. The call itself never changes; only `inputResponses` and the
  * server's own `requestState` are added. An ask that is refused ends the call with that refusal.
  */
-export async function answerRounds(send: (more: JsonObject) => Promise<Reply>, ask: (asked: Asked) => Promise<SealedResult>): Promise<Reply> {
+export async function answerRounds(
+  send: (more: JsonObject) => Promise<Reply>,
+  ask: (asked: Asked) => Promise<SealedResult>,
+): Promise<Reply> {
   let more: JsonObject = {};
   for (let round = 0; round <= INPUT_ROUNDS_MAX; round += 1) {
     const reply = await send(more);

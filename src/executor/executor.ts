@@ -4,7 +4,7 @@
  */
 import { canonicalBytes, canonicalize, type Identity, type Json, type Ring } from "../crypto/index.ts";
 import type { PinnedServer } from "../execution/index.ts";
-import { fail, type Fault, type Result } from "../fault/index.ts";
+import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
 import type { ExecutorCode } from "./faults.ts";
@@ -44,7 +44,11 @@ interface Session {
 
 /** Refusals of a genuine, unspent warrant: nothing was executed, and the ledger should say so. */
 const PROVABLY_FAILED: ReadonlySet<ExecutorCode> = new Set([
-  "executor/clock-skewed", "executor/warrant-expired", "executor/nonces-full", "executor/call-mismatch", "executor/definition-drifted",
+  "executor/clock-skewed",
+  "executor/warrant-expired",
+  "executor/nonces-full",
+  "executor/call-mismatch",
+  "executor/definition-drifted",
 ]);
 
 export class Executor {
@@ -101,6 +105,11 @@ export class Executor {
     this.#inFlight.delete(verified.value.proposal);
   }
 
+  /** Whether no server runs. */
+  get isIdle(): boolean {
+    return [...this.#sessions.values()].every(({ starting }) => starting === undefined);
+  }
+
   /** Ends every server. */
   close(): void {
     for (const { server } of this.#sessions.values()) server?.close();
@@ -123,7 +132,8 @@ export class Executor {
       return await this.#append(session, { ...entry, result: reply.sent ? "unknown" : "failed", code });
     }
     const content = canonicalBytes(contentOf(reply.answer));
-    if (content.length > RESULT_BYTES_MAX) return await this.#append(session, { ...entry, result: "unknown", code: "executor/answer-refused" });
+    if (content.length > RESULT_BYTES_MAX)
+      return await this.#append(session, { ...entry, result: "unknown", code: "executor/answer-refused" });
     await this.#append(session, { ...entry, result: "returned" }, content);
   }
 
@@ -134,7 +144,15 @@ export class Executor {
     const session = leaf.session;
     if (!PROVABLY_FAILED.has(fault.code) || session === undefined || this.#inFlight.has(warrant.proposal.index)) return;
     const { epoch } = this.#options;
-    await this.#append(session, { kind: "outcome", proposal: warrant.proposal.index, decision: index, result: "failed", code: fault.code, epoch, durationMs: 0 });
+    await this.#append(session, {
+      kind: "outcome",
+      proposal: warrant.proposal.index,
+      decision: index,
+      result: "failed",
+      code: fault.code,
+      epoch,
+      durationMs: 0,
+    });
   }
 
   async #append(session: string, entry: OutcomeEntry, content?: Uint8Array): Promise<void> {
@@ -148,7 +166,15 @@ export class Executor {
     if (doubt === undefined) return;
     this.#doubts.delete(proposal);
     const { session, decision } = doubt;
-    const entry = { kind: "outcome", proposal, decision, result: "returned", code: "executor/answer-late", epoch: this.#options.epoch, durationMs: 0 } as const;
+    const entry = {
+      kind: "outcome",
+      proposal,
+      decision,
+      result: "returned",
+      code: "executor/answer-late",
+      epoch: this.#options.epoch,
+      durationMs: 0,
+    } as const;
     await this.#append(session, entry, canonicalBytes(contentOf(answer)));
   }
 

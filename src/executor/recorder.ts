@@ -1,5 +1,15 @@
 /** What an executor writes into the ledger: entries with their contents sealed to those who may read them. It signs through its ledger client. */
-import { canonicalBytes, createSealer, type Duty, holdersOf, type Json, type PublicIdentity, type Ring, type Sealer, toBase64 } from "../crypto/index.ts";
+import {
+  canonicalBytes,
+  createSealer,
+  type Duty,
+  holdersOf,
+  type Json,
+  type PublicIdentity,
+  type Ring,
+  type Sealer,
+  toBase64,
+} from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import type { Entry, Index } from "../ledger/index.ts";
 

@@ -45,13 +45,26 @@ export function behindWalls(launch: Launch, walls: Walls): Launch {
     ...walls.writable.flatMap((folder) => ["--bind", folder, folder]),
     ...walls.hidden.flatMap((folder) => ["--tmpfs", folder]),
     ...walls.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),
-    "--bind", walls.scratch, walls.scratch,
+    "--bind",
+    walls.scratch,
+    walls.scratch,
   ];
   return { command: "bwrap", args: [...NAMESPACES, ...mounts, "--", launch.command, ...launch.args], env: launch.env };
 }
 
 const NAMESPACES = [
-  "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent",
+  "--ro-bind",
+  "/",
+  "/",
+  "--dev",
+  "/dev",
+  "--proc",
+  "/proc",
+  "--unshare-pid",
+  "--unshare-ipc",
+  "--unshare-uts",
+  "--new-session",
+  "--die-with-parent",
 ];
 
 /** Whether bubblewrap is present and may make these namespaces here. */

@@ -4,7 +4,7 @@
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { fail, type Fault } from "../fault/index.ts";
+import { type Fault, fail } from "../fault/index.ts";
 import { FrameReader, messageToFrame, parseMessage, type RpcMessage, SERVER_FRAME_BYTES_MAX, SERVER_FRAME_LIMITS } from "../mcp/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { FAREWELL_MS, STDERR_LINE_MAX, STDERR_LINES_MAX } from "./limits.ts";
@@ -101,5 +101,8 @@ function seemingId(frame: Uint8Array): number | undefined {
 
 /** A line without the characters that move a terminal's cursor or hide text. */
 function printableLine(line: string): string {
-  return line.slice(0, STDERR_LINE_MAX).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").trimEnd();
+  return line
+    .slice(0, STDERR_LINE_MAX)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ")
+    .trimEnd();
 }

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject } from "../crypto/index.ts";
 import { digestOfMethod, type PinnedServer } from "../execution/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Index, SealedCall, SealedResult, SessionEntry } from "../ledger/index.ts";
 import { governedMethod } from "../meaning/index.ts";
 import type { Asks } from "./asks.ts";
@@ -53,7 +53,11 @@ export class SessionServer {
     const own = isJsonObject(capabilities) ? capabilities[options.server] : undefined;
     const started = await ToolServer.start(
       {
-        launch: options.launch, folder: options.folder, capabilities: isJsonObject(own) ? own : {}, version: options.entry.protocol, callMs: options.callMs,
+        launch: options.launch,
+        folder: options.folder,
+        capabilities: isJsonObject(own) ? own : {},
+        version: options.entry.protocol,
+        callMs: options.callMs,
       },
       {
         onAsk: (asked) => asks.ask(options.session, asked),

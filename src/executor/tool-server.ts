@@ -3,7 +3,7 @@
  * and what the server asks in return. A call is sent once and comes to one answer or one fault; what came too late is told apart.
  */
 import type { JsonObject } from "../crypto/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { SealedResult } from "../ledger/index.ts";
 import { metaOf, RPC, type RpcId, type RpcMessage, withoutMeta } from "../mcp/index.ts";
 import { answerRounds, EnvelopeDialect } from "./envelope-dialect.ts";
@@ -196,7 +196,8 @@ export class ToolServer {
   async #asked(id: RpcId, method: string, params: JsonObject): Promise<void> {
     const { progressToken } = metaOf(params);
     const token = typeof progressToken === "string" || typeof progressToken === "number" ? { progressToken } : {};
-    const answer: SealedResult = method === "ping" ? { result: {} } : await this.#events.onAsk({ id, method, params: withoutMeta(params), ...token });
+    const answer: SealedResult =
+      method === "ping" ? { result: {} } : await this.#events.onAsk({ id, method, params: withoutMeta(params), ...token });
     if ("error" in answer) this.#process.send({ is: "error", id, error: answer.error });
     else this.#process.send({ is: "result", id, result: answer.result as JsonObject });
   }

@@ -1,22 +1,45 @@
 /** The warrant's checks: one good warrant, and every single way to be a bad one, by its code. */
 import { describe, expect, test } from "vitest";
 import {
-  canonicalBytes, createIdentity, createSealer, formatCheckpoint, type Identity, type Json, makeRing, publicIdentity, signNote, toBase64,
+  canonicalBytes,
+  createIdentity,
+  createSealer,
+  formatCheckpoint,
+  type Identity,
+  type Json,
+  makeRing,
+  publicIdentity,
+  signNote,
+  toBase64,
 } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import {
-  type DecisionEntry, type Entry, type Leaf, leafHash, leafText, type ProposalEntry, type SessionEntry, statement, Tree, type Warrant,
+  type DecisionEntry,
+  type Entry,
+  type Leaf,
+  leafHash,
+  leafText,
+  originOf,
+  type ProposalEntry,
+  type SessionEntry,
+  statement,
+  Tree,
+  type Warrant,
 } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 
 const NOW = 1_800_000_000_000;
-const ORIGIN = "interlock-test";
 const who = {
-  ledger: createIdentity("ledger"), decider: createIdentity("decider"), gateway: createIdentity("gateway"),
-  executor: createIdentity("executor-files"), other: createIdentity("executor-mail"), stranger: createIdentity("stranger"),
+  ledger: createIdentity("ledger"),
+  decider: createIdentity("decider"),
+  gateway: createIdentity("gateway"),
+  executor: createIdentity("executor-files"),
+  other: createIdentity("executor-mail"),
+  stranger: createIdentity("stranger"),
 };
+const ORIGIN = originOf(who.ledger);
 const enrolled = makeRing([
   { identity: publicIdentity(who.ledger), duties: ["ledger"] },
   { identity: publicIdentity(who.decider), duties: ["decider"] },
@@ -56,7 +79,13 @@ interface Made {
 function make(changes: Changes = {}): Made {
   const tree = new Tree();
   const signed = (entry: Entry, by: Identity, session: string, seal?: string): Leaf => ({
-    format: "interlock-entry/1", at: changes.at ?? NOW, session, number: 1, by: by.id, entry, ...(seal === undefined ? {} : { seal }),
+    format: "interlock-entry/1",
+    at: changes.at ?? NOW,
+    session,
+    number: 1,
+    by: by.id,
+    entry,
+    ...(seal === undefined ? {} : { seal }),
     signature: by.sign(statement(entry, session, seal)),
   });
   const add = (leaf: Leaf): number => {
@@ -67,16 +96,34 @@ function make(changes: Changes = {}): Made {
   for (const name of ["session-1", "session-2", "session-3"]) add(signed(session, who.gateway, name));
 
   const call = changes.call ?? { tool: "files/read", args: { path: "a.txt" } };
-  const { blob, commitment } = sealer.seal(call instanceof Uint8Array ? call : canonicalBytes(call), changes.readers ?? [who.executor, who.decider]);
+  const { blob, commitment } = sealer.seal(
+    call instanceof Uint8Array ? call : canonicalBytes(call),
+    changes.readers ?? [who.executor, who.decider],
+  );
   const proposed: ProposalEntry = { kind: "proposal", from: "agent", deadline: NOW + 1_000, patience: NOW + 1_000, ...changes.proposal };
   const proposal = signed(proposed, changes.gatewayKey ?? who.gateway, changes.proposalSession ?? "session-1", commitment);
   const proposalIndex = add(proposal);
   const terms = {
-    server: "files", executor: who.executor.id, epoch: "e".repeat(32), call: commitment, definition: digest, expires: NOW + 30_000, nonce: "f".repeat(32),
+    server: "files",
+    executor: who.executor.id,
+    epoch: "e".repeat(32),
+    call: commitment,
+    definition: digest,
+    expires: NOW + 30_000,
+    nonce: "f".repeat(32),
   };
   const decided: DecisionEntry = {
-    kind: "decision", proposal: proposalIndex, prefix: { size: 4, root: digest }, verdict: "allow", codes: [], clauses: [], actions: ["read"],
-    tool: "files/read", machine: digest, ...(changes.terms === "none" ? {} : { warrant: { ...terms, ...changes.terms } }), ...changes.decision,
+    kind: "decision",
+    proposal: proposalIndex,
+    prefix: { size: 4, root: digest },
+    verdict: "allow",
+    codes: [],
+    clauses: [],
+    actions: ["read"],
+    tool: "files/read",
+    machine: digest,
+    ...(changes.terms === "none" ? {} : { warrant: { ...terms, ...changes.terms } }),
+    ...changes.decision,
   };
   const decision = signed(decided, changes.deciderKey ?? who.decider, "session-1");
   const decisionIndex = add(decision);
@@ -90,7 +137,12 @@ function make(changes: Changes = {}): Made {
     head: (size) => ({ origin: ORIGIN, size, root: tree.root(size) }),
     warrant: {
       decision: { index: decisionIndex, leaf: decision, inclusion: base64(tree.inclusionProof(decisionIndex, tree.size)) },
-      proposal: { index: proposalIndex, leaf: proposal, blob: toBase64(blob), inclusion: base64(tree.inclusionProof(proposalIndex, tree.size)) },
+      proposal: {
+        index: proposalIndex,
+        leaf: proposal,
+        blob: toBase64(blob),
+        inclusion: base64(tree.inclusionProof(proposalIndex, tree.size)),
+      },
       checkpoint: signNote(checkpoint, [{ name: origin, identity: changes.ledgerKey ?? who.ledger }]),
       consistency: { from: 0, proof: [] },
     },
@@ -107,7 +159,15 @@ function verify(warrant: Warrant, seen: Seen = {}): Result<VerifiedWarrant, Exec
   const { head: last, ...more } = seen;
   const head = verifyHead(warrant, ring, last);
   if (!head.ok) return head;
-  const context = { ring, identity: who.executor, server: "files", epoch: "e".repeat(32), nowMs: NOW + 10, nonces: new SpentNonces(), ...more };
+  const context = {
+    ring,
+    identity: who.executor,
+    server: "files",
+    epoch: "e".repeat(32),
+    nowMs: NOW + 10,
+    nonces: new SpentNonces(),
+    ...more,
+  };
   const verified = verifyWarrant(warrant, head.value, context);
   if (!verified.ok) return verified;
   const served = verifyDefinition(verified.value, "served" in seen ? seen.served : digest, context.nowMs);
@@ -137,8 +197,13 @@ describe("a good warrant", () => {
     expect(verify(warrant)).toEqual({
       ok: true,
       value: {
-        session: "session-1", proposal: 3, decision: 4, call: { tool: "files/read", args: { path: "a.txt" }, progress: true },
-        nonce: "f".repeat(32), expires: NOW + 30_000, definition: digest,
+        session: "session-1",
+        proposal: 3,
+        decision: 4,
+        call: { tool: "files/read", args: { path: "a.txt" }, progress: true },
+        nonce: "f".repeat(32),
+        expires: NOW + 30_000,
+        definition: digest,
       },
     });
   });
@@ -161,7 +226,9 @@ describe("refuses", () => {
     expect(codeOf(make({ ledgerKey: who.stranger }).warrant)).toBe("executor/checkpoint-refused");
     expect(codeOf(make({ ledgerKey: who.decider }).warrant)).toBe("executor/checkpoint-refused");
     const proof = tree.consistencyProof(3, 6).map((hash) => toBase64(hash));
-    expect(codeOf({ ...make({ origin: "other" }).warrant, consistency: { from: 3, proof } }, { head: head(3) })).toBe("executor/checkpoint-refused");
+    expect(codeOf({ ...make({ origin: "other" }).warrant, consistency: { from: 3, proof } }, { head: head(3) })).toBe(
+      "executor/checkpoint-refused",
+    );
     expect(codeOf({ ...warrant, checkpoint: `${"x y"}\n${warrant.checkpoint}` })).toBe("executor/checkpoint-refused");
   });
 
@@ -171,32 +238,71 @@ describe("refuses", () => {
     expect(codeOf({ ...warrant, consistency: { from: 3, proof: [] } }, { head: head(3) })).toBe("executor/ledger-forked");
     expect(codeOf({ ...warrant, consistency: { from: 3, proof: proof.map(flip) } }, { head: head(3) })).toBe("executor/ledger-forked");
     expect(codeOf({ ...warrant, consistency: { from: 3, proof: ["?"] } }, { head: head(3) })).toBe("executor/ledger-forked");
-    expect(codeOf({ ...warrant, consistency: { from: 3, proof } }, { head: { ...head(3), root: new Uint8Array(32) } })).toBe("executor/ledger-forked");
+    expect(codeOf({ ...warrant, consistency: { from: 3, proof } }, { head: { ...head(3), root: new Uint8Array(32) } })).toBe(
+      "executor/ledger-forked",
+    );
     expect(codeOf(warrant, { head: head(3) })).toBe("executor/ledger-forked");
     expect(codeOf({ ...warrant, consistency: { from: 9, proof: [] } }, { head: { ...head(6), size: 9 } })).toBe("executor/ledger-forked");
   });
 
   test.each([
-    ["decision", "inclusion", 0], ["proposal", "inclusion", 0], ["decision", "inclusion", 1], ["proposal", "inclusion", 2],
+    ["decision", "inclusion", 0],
+    ["proposal", "inclusion", 0],
+    ["decision", "inclusion", 1],
+    ["proposal", "inclusion", 2],
   ] as const)("a proof with one byte changed (%s %s %i): executor/warrant-not-recorded", (...path) => {
     expect(codeOf(changed(warrant, path, flip))).toBe("executor/warrant-not-recorded");
   });
 
   test.each([
-    ["decision", "index"], ["proposal", "index"], ["decision", "leaf", "at"], ["proposal", "leaf", "at"], ["decision", "leaf", "number"],
-    ["decision", "leaf", "entry", "prefix", "size"], ["decision", "leaf", "entry", "warrant", "expires"], ["proposal", "leaf", "entry", "deadline"],
+    ["decision", "index"],
+    ["proposal", "index"],
+    ["decision", "leaf", "at"],
+    ["proposal", "leaf", "at"],
+    ["decision", "leaf", "number"],
+    ["decision", "leaf", "entry", "prefix", "size"],
+    ["decision", "leaf", "entry", "warrant", "expires"],
+    ["proposal", "leaf", "entry", "deadline"],
   ] as const)("a leaf with one number changed after it was recorded (%s %s %s): executor/warrant-not-recorded", (...path) => {
-    expect(codeOf(changed(warrant, path.filter((step) => step !== undefined), (old: number) => old + 1))).toBe("executor/warrant-not-recorded");
+    expect(
+      codeOf(
+        changed(
+          warrant,
+          path.filter((step) => step !== undefined),
+          (old: number) => old + 1,
+        ),
+      ),
+    ).toBe("executor/warrant-not-recorded");
   });
 
   test.each([
-    ["decision", "leaf", "by"], ["decision", "leaf", "session"], ["decision", "leaf", "signature"], ["decision", "leaf", "entry", "tool"],
-    ["decision", "leaf", "entry", "machine"], ["decision", "leaf", "entry", "verdict"], ["decision", "leaf", "entry", "warrant", "server"],
-    ["decision", "leaf", "entry", "warrant", "executor"], ["decision", "leaf", "entry", "warrant", "epoch"], ["decision", "leaf", "entry", "warrant", "call"],
-    ["decision", "leaf", "entry", "warrant", "definition"], ["decision", "leaf", "entry", "warrant", "nonce"], ["proposal", "leaf", "seal"],
-    ["proposal", "leaf", "by"], ["proposal", "leaf", "session"], ["proposal", "leaf", "signature"], ["proposal", "leaf", "entry", "from"],
+    ["decision", "leaf", "by"],
+    ["decision", "leaf", "session"],
+    ["decision", "leaf", "signature"],
+    ["decision", "leaf", "entry", "tool"],
+    ["decision", "leaf", "entry", "machine"],
+    ["decision", "leaf", "entry", "verdict"],
+    ["decision", "leaf", "entry", "warrant", "server"],
+    ["decision", "leaf", "entry", "warrant", "executor"],
+    ["decision", "leaf", "entry", "warrant", "epoch"],
+    ["decision", "leaf", "entry", "warrant", "call"],
+    ["decision", "leaf", "entry", "warrant", "definition"],
+    ["decision", "leaf", "entry", "warrant", "nonce"],
+    ["proposal", "leaf", "seal"],
+    ["proposal", "leaf", "by"],
+    ["proposal", "leaf", "session"],
+    ["proposal", "leaf", "signature"],
+    ["proposal", "leaf", "entry", "from"],
   ] as const)("a leaf with one text changed after it was recorded (%s %s %s %s): executor/warrant-not-recorded", (...path) => {
-    expect(codeOf(changed(warrant, path.filter((step) => step !== undefined), flip))).toBe("executor/warrant-not-recorded");
+    expect(
+      codeOf(
+        changed(
+          warrant,
+          path.filter((step) => step !== undefined),
+          flip,
+        ),
+      ),
+    ).toBe("executor/warrant-not-recorded");
   });
 
   test("the proposal's leaf in place of the decision's: executor/warrant-malformed", () => {
@@ -257,7 +363,9 @@ describe("refuses", () => {
     expect(codeOf(make({ terms: { expires: NOW + 100 } }).warrant, { nowMs: NOW + 100 })).toBe("executor/warrant-expired");
     expect(codeOf(make({ terms: { expires: NOW + 101 } }).warrant, { nowMs: NOW + 100 })).toBe("ok");
     const verified = verify(make({ terms: { expires: NOW + 101 } }).warrant);
-    expect(verified.ok && verifyDefinition(verified.value, digest, NOW + 101)).toMatchObject({ fault: { code: "executor/warrant-expired" } });
+    expect(verified.ok && verifyDefinition(verified.value, digest, NOW + 101)).toMatchObject({
+      fault: { code: "executor/warrant-expired" },
+    });
   });
 
   test("a nonce that was spent: executor/nonce-spent; one more than can be kept: executor/nonces-full", () => {

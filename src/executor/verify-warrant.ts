@@ -5,12 +5,34 @@
  * trusts no earlier check of another part, and a doubt is a refusal.
  */
 import {
-  type Checkpoint, canonicalBytes, enrolmentOf, fromBase64, holdersOf, type Identity, isJsonObject, noteKeyOf, openNote, openSealed, parseCheckpoint,
-  parseJson, type Ring,
+  type Checkpoint,
+  canonicalBytes,
+  enrolmentOf,
+  fromBase64,
+  holdersOf,
+  type Identity,
+  isJsonObject,
+  noteKeyOf,
+  openNote,
+  openSealed,
+  parseCheckpoint,
+  parseJson,
+  type Ring,
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
-  type DecisionEntry, type Index, type Leaf, leafHash, leafText, type ProposalEntry, type SealedCall, verifyConsistency, verifyInclusion, verifyLeaf, type Warrant,
+  type DecisionEntry,
+  type Index,
+  type Leaf,
+  leafHash,
+  leafText,
+  originOf,
+  type ProposalEntry,
+  type SealedCall,
+  verifyConsistency,
+  verifyInclusion,
+  verifyLeaf,
+  type Warrant,
 } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { CLOCK_SKEW_MAX_MS, WARRANT_LIFETIME_MAX_MS } from "./limits.ts";
@@ -67,7 +89,8 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   const call = openCall(warrant, terms, context.identity);
   if (!call.ok) return call;
   const { tool } = call.value;
-  if (tool !== decision.tool || !isOf(context.server, tool)) return refuse("executor/call-mismatch", "the decision names another tool than the call");
+  if (tool !== decision.tool || !isOf(context.server, tool))
+    return refuse("executor/call-mismatch", "the decision names another tool than the call");
   const { nonce, expires, definition } = terms;
   return ok({ session, proposal: warrant.proposal.index, decision: warrant.decision.index, call: call.value, nonce, expires, definition });
 }
@@ -77,7 +100,9 @@ export function verifyDefinition(verified: VerifiedWarrant, served: string | und
   if (served !== verified.definition) {
     return refuse("executor/definition-drifted", `\`${verified.call.tool.slice(0, 128)}\` is not served as the warrant says`);
   }
-  return verified.expires <= nowMs ? refuse("executor/warrant-expired", "the warrant expired while the server was starting") : ok(undefined);
+  return verified.expires <= nowMs
+    ? refuse("executor/warrant-expired", "the warrant expired while the server was starting")
+    : ok(undefined);
 }
 
 /**
@@ -85,12 +110,14 @@ export function verifyDefinition(verified: VerifiedWarrant, served: string | und
  * Codes: `executor/checkpoint-refused`, `executor/ledger-forked`.
  */
 export function verifyHead({ checkpoint: note, consistency }: Warrant, ring: Ring, head: Head | undefined): Result<Head, ExecutorCode> {
-  const origin = head?.origin ?? note.slice(0, Math.max(0, note.indexOf("\n")));
-  const keys = /^[^\s+]{1,256}$/.test(origin) ? holdersOf(ring, "ledger").map(({ signKey }) => noteKeyOf(origin, signKey)) : [];
+  const keys = holdersOf(ring, "ledger").map(({ id, signKey }) => noteKeyOf(originOf({ id }), signKey));
   const opened = openNote(note, keys);
   if (!opened.ok) return refuse("executor/checkpoint-refused", "the checkpoint carries no good signature of the ledger");
   const checkpoint = parseCheckpoint(opened.value.text);
-  if (!checkpoint.ok || checkpoint.value.origin !== origin) return refuse("executor/checkpoint-refused", "the checkpoint is of another ledger");
+  const origin = opened.value.signedBy[0]?.name ?? "";
+  if (!checkpoint.ok || checkpoint.value.origin !== origin || (head !== undefined && head.origin !== origin)) {
+    return refuse("executor/checkpoint-refused", "the checkpoint is of another ledger");
+  }
   if (head !== undefined && !isExtension(head, checkpoint.value, consistency)) {
     return refuse("executor/ledger-forked", `the ledger of ${checkpoint.value.size} entries does not extend the one of ${head.size}`);
   }
@@ -122,7 +149,8 @@ function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recor
   if (decided.kind !== "decision" || decided.verdict !== "allow" || decided.warrant === undefined) {
     return refuse("executor/warrant-malformed", "the decision does not allow anything");
   }
-  if (proposed.kind !== "proposal" || proposed.from !== "agent") return refuse("executor/warrant-malformed", "what was decided is no agent's proposal");
+  if (proposed.kind !== "proposal" || proposed.from !== "agent")
+    return refuse("executor/warrant-malformed", "what was decided is no agent's proposal");
   const same = decided.proposal === proposal.index && proposal.index < decision.index && session === proposal.leaf.session;
   if (!same || session === undefined) return refuse("executor/warrant-malformed", "the decision is not about this proposal");
   if (!isSignedBy(decision.leaf, "decider", ring)) return refuse("executor/signature-refused", "the decision is not signed by the decider");
@@ -138,13 +166,15 @@ function isSignedBy(leaf: Leaf, duty: "decider" | "gateway", ring: Ring): boolea
 /** For this executor and this start, in time by both clocks, and not used before. */
 function verifyTerms(terms: Terms, decidedAt: number, context: WarrantContext): Result<void, ExecutorCode> {
   const { identity, server, epoch, nowMs, nonces } = context;
-  if (terms.server !== server || terms.executor !== identity.id) return refuse("executor/warrant-for-another", "the warrant is for another executor");
+  if (terms.server !== server || terms.executor !== identity.id)
+    return refuse("executor/warrant-for-another", "the warrant is for another executor");
   if (terms.epoch !== epoch) return refuse("executor/epoch-void", "the warrant is for an earlier start of this executor");
   if (Math.abs(nowMs - decidedAt) > CLOCK_SKEW_MAX_MS) {
     return refuse("executor/clock-skewed", `ledger time and my clock are ${Math.abs(nowMs - decidedAt)} ms apart`);
   }
   if (terms.expires <= decidedAt || terms.expires <= nowMs) return refuse("executor/warrant-expired", "the warrant has expired");
-  if (terms.expires > decidedAt + WARRANT_LIFETIME_MAX_MS) return refuse("executor/warrant-malformed", "the warrant lives longer than any may");
+  if (terms.expires > decidedAt + WARRANT_LIFETIME_MAX_MS)
+    return refuse("executor/warrant-malformed", "the warrant lives longer than any may");
   if (nonces.has(terms.nonce)) return refuse("executor/nonce-spent", "the warrant has been used");
   if (!nonces.hasRoom(nowMs)) return refuse("executor/nonces-full", "no room for a further live nonce");
   return ok(undefined);

@@ -14,7 +14,8 @@ describe("eras", () => {
 
   test("an envelope is read", () => {
     expect(envelopeOf({ _meta: { ...good, [META.logLevel]: "info" } })).toEqual({
-      ok: true, value: { protocolVersion: "2026-07-28", clientCapabilities: { sampling: {} }, logLevel: "info" },
+      ok: true,
+      value: { protocolVersion: "2026-07-28", clientCapabilities: { sampling: {} }, logLevel: "info" },
     });
   });
 

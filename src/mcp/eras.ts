@@ -58,7 +58,9 @@ export function envelopeOf(params: JsonObject): Result<Envelope, McpCode> {
   const logLevel = meta[META.logLevel];
   if (typeof version !== "string") return malformed(META.protocolVersion, "is not a text");
   if (!(ENVELOPE_VERSIONS as readonly string[]).includes(version)) {
-    return fail("mcp/version-unsupported", `protocol version \`${version.slice(0, 32)}\` is not supported`, { at: `/params/_meta/${META.protocolVersion}` });
+    return fail("mcp/version-unsupported", `protocol version \`${version.slice(0, 32)}\` is not supported`, {
+      at: `/params/_meta/${META.protocolVersion}`,
+    });
   }
   if (!isJsonObject(capabilities)) return malformed(META.clientCapabilities, "is missing or not an object");
   if (logLevel !== undefined && typeof logLevel !== "string") return malformed(META.logLevel, "is not a text");

@@ -2,7 +2,7 @@
  * Newline-delimited frames, as MCP sends them over stdio: bytes in, whole frames out, each within a limit. A frame that
  * is too long is reported once and skipped, so one bad frame neither fills the memory nor ends the connection. It never looks inside.
  */
-import { fail, type Fault } from "../fault/index.ts";
+import { type Fault, fail } from "../fault/index.ts";
 import type { McpCode } from "./faults.ts";
 
 const NEWLINE = 0x0a;

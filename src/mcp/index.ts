@@ -2,12 +2,31 @@
 
 // Frames and messages.
 export { FrameReader, type FrameSink } from "./frames.ts";
-export { messageFromJson, messageToFrame, messageToJson, parseMessage, RPC, type RpcError, type RpcId, type RpcMessage } from "./message.ts";
+export {
+  messageFromJson,
+  messageToFrame,
+  messageToJson,
+  parseMessage,
+  RPC,
+  type RpcError,
+  type RpcId,
+  type RpcMessage,
+} from "./message.ts";
 
 // Eras.
 export {
-  claimsEnvelope, ENVELOPE_VERSION, ENVELOPE_VERSIONS, type Envelope, envelopeOf, type Era, HANDSHAKE_VERSIONS, LATEST_HANDSHAKE_VERSION, META, metaOf,
-  negotiateHandshake, withoutMeta,
+  claimsEnvelope,
+  ENVELOPE_VERSION,
+  ENVELOPE_VERSIONS,
+  type Envelope,
+  envelopeOf,
+  type Era,
+  HANDSHAKE_VERSIONS,
+  LATEST_HANDSHAKE_VERSION,
+  META,
+  metaOf,
+  negotiateHandshake,
+  withoutMeta,
 } from "./eras.ts";
 
 // Codes and limits.

@@ -41,7 +41,11 @@ export const RPC = {
 /** Parses one frame. Codes: `mcp/json-refused`, `mcp/batch-refused`, `mcp/message-malformed`. */
 export function parseMessage(frame: Uint8Array, limits: Partial<JsonLimits>): Result<RpcMessage, McpCode> {
   const json = parseJson(frame, limits);
-  if (!json.ok) return fail("mcp/json-refused", json.fault.message, { cause: json.fault, ...(json.fault.at === undefined ? {} : { at: json.fault.at }) });
+  if (!json.ok)
+    return fail("mcp/json-refused", json.fault.message, {
+      cause: json.fault,
+      ...(json.fault.at === undefined ? {} : { at: json.fault.at }),
+    });
   return messageFromJson(json.value);
 }
 
@@ -49,9 +53,10 @@ export function parseMessage(frame: Uint8Array, limits: Partial<JsonLimits>): Re
 export function messageFromJson(value: Json): Result<RpcMessage, McpCode> {
   if (isJsonArray(value)) return fail("mcp/batch-refused", "batches are not accepted", { remedy: "send each message by itself" });
   if (!isJsonObject(value)) return malformed("a message is a JSON object");
-  if (value["jsonrpc"] !== "2.0") return malformed("`jsonrpc` is not \"2.0\"", "/jsonrpc");
+  if (value["jsonrpc"] !== "2.0") return malformed('`jsonrpc` is not "2.0"', "/jsonrpc");
   const { method, id } = value;
-  if (id !== undefined && !isId(id) && !(id === null && "error" in value)) return malformed("an id is a short text or a whole number", "/id");
+  if (id !== undefined && !isId(id) && !(id === null && "error" in value))
+    return malformed("an id is a short text or a whole number", "/id");
   if (method !== undefined) return askFromJson(value, method, id ?? undefined);
   return answerFromJson(value, id ?? undefined);
 }

@@ -1,6 +1,6 @@
 /** The table of governed methods: closed, unambiguous, and cut to what a server declares. */
 import { describe, expect, test } from "vitest";
-import { METHODS, governedMethod, offeredMethods } from "./methods.ts";
+import { governedMethod, METHODS, offeredMethods } from "./methods.ts";
 
 describe("governed methods", () => {
   test("each name stands once and is found", () => {
@@ -16,8 +16,13 @@ describe("governed methods", () => {
 
   test("a server without capabilities offers only what any server can send", () => {
     expect(offeredMethods({})).toEqual([
-      "elicitation/create", "notifications/cancelled", "notifications/elicitation/complete", "notifications/progress",
-      "notifications/roots/list_changed", "roots/list", "sampling/createMessage",
+      "elicitation/create",
+      "notifications/cancelled",
+      "notifications/elicitation/complete",
+      "notifications/progress",
+      "notifications/roots/list_changed",
+      "roots/list",
+      "sampling/createMessage",
     ]);
   });
 

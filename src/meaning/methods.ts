@@ -22,8 +22,12 @@ export interface GovernedMethod {
 export type Capability = "completions" | "logging" | "prompts" | "resources" | "resources.subscribe";
 
 const text = { type: "string" } as const;
-const closed = (properties: { readonly [name: string]: Json }, ...required: readonly string[]): { readonly [keyword: string]: Json } =>
-  ({ type: "object", properties, required, additionalProperties: false });
+const closed = (properties: { readonly [name: string]: Json }, ...required: readonly string[]): { readonly [keyword: string]: Json } => ({
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
+});
 const anyObject = { type: "object" } as const;
 const page = closed({ cursor: text });
 const level = { enum: ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"] } as const;
@@ -39,7 +43,8 @@ const completion = closed(
     argument: closed({ name: text, value: text }, "name", "value"),
     context: closed({ arguments: { type: "object", additionalProperties: text } }),
   },
-  "ref", "argument",
+  "ref",
+  "argument",
 );
 
 /** Every governed method, once. */
@@ -48,24 +53,50 @@ export const METHODS: readonly GovernedMethod[] = [
   { name: "logging/setLevel", from: "agent", form: "request", needs: "logging", routedBy: "everyone", args: closed({ level }, "level") },
   { name: "prompts/list", from: "agent", form: "request", needs: "prompts", routedBy: "everyone", args: page },
   {
-    name: "prompts/get", from: "agent", form: "request", needs: "prompts", routedBy: "name",
+    name: "prompts/get",
+    from: "agent",
+    form: "request",
+    needs: "prompts",
+    routedBy: "name",
     args: closed({ name: text, arguments: { type: "object", additionalProperties: text } }, "name"),
   },
   { name: "resources/list", from: "agent", form: "request", needs: "resources", routedBy: "everyone", args: page },
   { name: "resources/templates/list", from: "agent", form: "request", needs: "resources", routedBy: "everyone", args: page },
   { name: "resources/read", from: "agent", form: "request", needs: "resources", routedBy: "uri", args: closed({ uri: text }, "uri") },
-  { name: "resources/subscribe", from: "agent", form: "request", needs: "resources.subscribe", routedBy: "uri", args: closed({ uri: text }, "uri") },
-  { name: "resources/unsubscribe", from: "agent", form: "request", needs: "resources.subscribe", routedBy: "uri", args: closed({ uri: text }, "uri") },
+  {
+    name: "resources/subscribe",
+    from: "agent",
+    form: "request",
+    needs: "resources.subscribe",
+    routedBy: "uri",
+    args: closed({ uri: text }, "uri"),
+  },
+  {
+    name: "resources/unsubscribe",
+    from: "agent",
+    form: "request",
+    needs: "resources.subscribe",
+    routedBy: "uri",
+    args: closed({ uri: text }, "uri"),
+  },
   { name: "notifications/roots/list_changed", from: "agent", form: "notification", routedBy: "everyone", args: closed({}) },
 
   // `requestId` and `progressToken` are indices of proposals here, whoever sends: neither side sees the other's ids.
   {
-    name: "notifications/cancelled", from: "either", form: "notification",
+    name: "notifications/cancelled",
+    from: "either",
+    form: "notification",
     args: closed({ requestId: { type: "integer" }, reason: text }, "requestId"),
   },
   {
-    name: "notifications/progress", from: "either", form: "notification",
-    args: closed({ progressToken: { type: "integer" }, progress: { type: "number" }, total: { type: "number" }, message: text }, "progressToken", "progress"),
+    name: "notifications/progress",
+    from: "either",
+    form: "notification",
+    args: closed(
+      { progressToken: { type: "integer" }, progress: { type: "number" }, total: { type: "number" }, message: text },
+      "progressToken",
+      "progress",
+    ),
   },
 
   { name: "sampling/createMessage", from: "server", form: "request", args: anyObject },
@@ -87,7 +118,9 @@ export function governedMethod(name: string): GovernedMethod | undefined {
 
 /** The names, sorted, that a server with these MCP capabilities can offer or use: what `interlock pin` writes for it. */
 export function offeredMethods(capabilities: Json): readonly string[] {
-  return METHODS.filter(({ needs }) => needs === undefined || declares(capabilities, needs)).map(({ name }) => name).sort();
+  return METHODS.filter(({ needs }) => needs === undefined || declares(capabilities, needs))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Whether MCP capabilities, as a server declares them, contain this one. */

@@ -1,0 +1,76 @@
+/** The executor's process: reads its configuration and key, links to the ledger, attests its start, and executes until the link or its standard input ends. */
+
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { type Fault, fail } from "../fault/index.ts";
+import { LedgerClient, measureCode } from "../ledger/index.ts";
+import { connect } from "../link/index.ts";
+import { readExecutorConfig } from "./config.ts";
+import { Executor } from "./executor.ts";
+import { FAREWELL_MS } from "./limits.ts";
+import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
+
+function giveUp(fault: Fault): never {
+  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
+  process.stderr.write(`executor: ${fault.message} [${fault.code}]${because}\n`);
+  process.exit(1);
+}
+
+const read = readExecutorConfig(process.argv[2] ?? "");
+if (!read.ok) giveUp(read.fault);
+const config = read.value;
+const { server, identity, ring, walls } = config;
+mkdirSync(walls.scratch, { recursive: true, mode: 0o700 });
+const bare = { command: config.command, args: config.args, env: serverEnvironment(process.env, config.env, walls.scratch) };
+const isWalled = config.sandbox && (await sandboxWorks());
+if (config.sandbox && !isWalled) process.stderr.write("bubblewrap does not work here: the server is only separated by its environment\n");
+
+const link = await connect({ path: config.socket, identity, ring });
+if (!link.ok) giveUp(fail("executor/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
+const client = new LedgerClient(link.value, identity);
+const epoch = randomBytes(16).toString("hex");
+const executor = new Executor(
+  {
+    server,
+    identity,
+    ring,
+    epoch,
+    pins: config.pins,
+    folder: config.folder,
+    callMs: config.callMs,
+    launch: isWalled ? behindWalls(bare, walls) : bare,
+    clock: () => Date.now(),
+    onWords: (line) => void process.stderr.write(`${line}\n`),
+    onConviction: (fault) => end(fault),
+  },
+  client,
+);
+
+let isEnding = false;
+/** Ends the servers and then this process; with a fault where there is one. */
+function end(fault?: Fault): void {
+  if (isEnding) return;
+  isEnding = true;
+  executor.close();
+  setTimeout(() => (fault === undefined ? process.exit(0) : giveUp(fault)), executor.isIdle ? 0 : FAREWELL_MS).unref();
+}
+
+client.onWarrant((warrant) => void executor.takeWarrant(warrant));
+link.value.onClose((cause) =>
+  end(fail("executor/ledger-unreachable", "the link to the ledger has ended", cause === undefined ? {} : { cause }).fault),
+);
+const attested = await client.append({
+  entry: { kind: "attestation", part: "executor", server, epoch, grade: config.grade, code: measureCode() },
+});
+if (!attested.ok) giveUp(fail("executor/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault }).fault);
+client.follow(0, { what: "warrants", server }, ({ leaf, blob }) => {
+  if (leaf.entry.kind === "session") executor.takeSession(leaf.session ?? "", leaf.entry, leaf.at);
+  else executor.takeEntry(leaf, blob);
+});
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
+// Whoever started this process holds the other end of its standard input, and no part outlives the launcher.
+process.stdin
+  .resume()
+  .on("end", () => end())
+  .on("error", () => end());

@@ -1,0 +1,85 @@
+/** The configuration file of a gateway, as whoever starts it writes it. */
+import { readFileSync } from "node:fs";
+import {
+  type Identity,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseIdentity,
+  parseJson,
+  parseRing,
+  type Ring,
+} from "../crypto/index.ts";
+import { type Lock, lockFromJson } from "../execution/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import type { GatewayCode } from "./faults.ts";
+import { PARKED_MS } from "./limits.ts";
+
+export interface GatewayConfig {
+  readonly socket: string;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  readonly grade: "embedded" | "separated";
+  /** The agent's name, as whoever starts Interlock calls it. */
+  readonly agent: string;
+  /** Index of the grant, where the launcher has recorded one. */
+  readonly grant: number | undefined;
+  readonly lock: Lock;
+  /** Pinned names that the charter in force can admit in some state. */
+  readonly chartered: readonly string[];
+  readonly parkedMs: number;
+  /** Where to listen for HTTP; absent: standard input and output. */
+  readonly http: { readonly host: string; readonly port: number } | undefined;
+}
+
+/** Room for the lock of many servers. */
+const CONFIG_LIMITS = { bytesMax: 16 * 1_048_576, namesMax: 200_000 };
+
+/**
+ * Reads `{ socket, key, ring, grade, agent, grant?, lock, chartered, parkedMs?, http? }`. `key` and `ring` name files; `lock` is the lock itself.
+ * Code: `gateway/config-malformed`.
+ */
+export function readGatewayConfig(file: string): Result<GatewayConfig, GatewayCode> {
+  try {
+    const parsed = parseJson(readFileSync(file), CONFIG_LIMITS);
+    if (!parsed.ok) return malformed("the configuration is not JSON", parsed.fault);
+    return isJsonObject(parsed.value) ? checkConfig(parsed.value) : malformed("the configuration is not an object");
+  } catch (thrown) {
+    return malformed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function checkConfig(config: JsonObject): Result<GatewayConfig, GatewayCode> {
+  const { socket, key, ring: ringFile, grade, agent, grant, chartered, parkedMs = PARKED_MS, http } = config;
+  if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string")
+    return malformed("it needs `socket`, `key` and `ring`");
+  if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
+  if (typeof agent !== "string" || agent === "" || agent.length > 256) return malformed("`agent` is a name");
+  if (grant !== undefined && !isCount(grant)) return malformed("`grant` is the index of an entry");
+  if (!isJsonArray(chartered) || !chartered.every((name) => typeof name === "string")) return malformed("`chartered` is a list of names");
+  if (!isCount(parkedMs)) return malformed("`parkedMs` is a whole number of milliseconds");
+  const at = http === undefined ? undefined : addressOf(http);
+  if (http !== undefined && at === undefined) return malformed("`http` has a `host` and a `port`");
+  const lock = lockFromJson(config["lock"] ?? null);
+  if (!lock.ok) return malformed("the lock cannot be used", lock.fault);
+  const identity = parseIdentity(readFileSync(key));
+  if (!identity.ok) return malformed("the key cannot be used", identity.fault);
+  const ring = parseRing(readFileSync(ringFile));
+  if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
+  return ok({ socket, grade, agent, grant, chartered, parkedMs, http: at, lock: lock.value, identity: identity.value, ring: ring.value });
+}
+
+function addressOf(http: Json): GatewayConfig["http"] {
+  if (!isJsonObject(http)) return undefined;
+  const { host = "127.0.0.1", port } = http;
+  return typeof host === "string" && isCount(port) && port < 65_536 ? { host, port } : undefined;
+}
+
+function isCount(value: Json | undefined): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function malformed(message: string, cause?: Fault): Result<never, GatewayCode> {
+  return fail("gateway/config-malformed", message, cause === undefined ? {} : { cause });
+}

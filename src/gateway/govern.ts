@@ -1,0 +1,150 @@
+/**
+ * Governs one call of an agent from proposal to answer: proposes it, waits for the decision, for people if it is parked, and for the outcome. Every
+ * way that does not end in an outcome ends in a denial, a ticket or a fault; there is no way to an ungoverned result.
+ */
+import type { Explanation } from "../execution/index.ts";
+import { type Fault, fail, type Result } from "../fault/index.ts";
+import type { Index, SealedCall, SealedResult } from "../ledger/index.ts";
+import type { Course, Decided } from "./course.ts";
+import type { GatewayCode } from "./faults.ts";
+import { DECISION_MS, GRACE_MS } from "./limits.ts";
+
+/** How a call ended for the agent. */
+export type CallEnd =
+  /** Executed: the server's own answer. */
+  | { readonly is: "answered"; readonly answer: SealedResult }
+  | { readonly is: "denied"; readonly proposal: Index; readonly explanation: Explanation }
+  /** Parked: nothing has happened, and the ticket says what to ask for again. */
+  | { readonly is: "pending"; readonly proposal: Index; readonly explanation: Explanation }
+  /** Allowed, and nothing was executed, provably (`gateway/call-failed`); or nobody knows (`gateway/in-doubt`). */
+  | { readonly is: "failed" | "doubt"; readonly proposal: Index; readonly code: string }
+  /** Not governed to an end: the ledger, the decider or the gateway itself. */
+  | { readonly is: "refused"; readonly fault: Fault<GatewayCode> };
+
+/** What governing needs of a session. */
+export interface Proposer {
+  propose(call: SealedCall): Promise<Result<Course, GatewayCode>>;
+  /** The course of an earlier call of this owner, followed from its beginning; undefined where it cannot be read. */
+  recall(proposal: Index): Promise<Course | undefined>;
+  forget(course: Course): void;
+  now(): number;
+}
+
+export interface GovernEvents {
+  /** The call has its place in the ledger: from here on it can be cancelled and report progress. */
+  readonly onProposed?: (course: Course) => void;
+  /** The call is parked, and the agent waits. */
+  readonly onParked?: (explanation: Explanation, proposal: Index) => void;
+}
+
+/** Same calls are collected at most this often in one go: each round has a decision of its own. */
+const COLLECT_ROUNDS_MAX = 3;
+
+/** Governs `call` to its end. A parked call is held open as long as its course's patience says. */
+export async function govern(session: Proposer, call: SealedCall, events: GovernEvents = {}): Promise<CallEnd> {
+  for (let round = 1; ; round += 1) {
+    const proposed = await session.propose(call);
+    if (!proposed.ok) return { is: "refused", fault: proposed.fault };
+    const course = proposed.value;
+    events.onProposed?.(course);
+    const decided = await course.until(({ decided: first, isLost }) => first ?? (isLost ? "lost" : undefined), DECISION_MS + GRACE_MS);
+    if (decided === undefined || decided === "lost" || decided.entry.same === undefined) {
+      const end = typeof decided === "object" ? await followToEnd(session, course, decided, events) : undecided(course, decided === "lost");
+      session.forget(course);
+      return end;
+    }
+    session.forget(course);
+    const end = await followSame(session, decided, course.patience, events);
+    if (end !== undefined || round >= COLLECT_ROUNDS_MAX) return end ?? pending(decided.entry.same, decided);
+  }
+}
+
+function undecided({ proposal }: Course, isLost: boolean): CallEnd {
+  const fault = isLost
+    ? fail("gateway/ledger-unreachable", `the ledger was lost before the decision (ticket t${proposal})`, {
+        remedy: "try again when it is back",
+      }).fault
+    : fail("gateway/no-decision", `no decision came within ${DECISION_MS} ms (ticket t${proposal})`, { remedy: "try again later" }).fault;
+  return { is: "refused", fault };
+}
+
+/** From the first decision of a call of its own to its end. */
+async function followToEnd(session: Proposer, course: Course, decided: Decided, events: GovernEvents): Promise<CallEnd> {
+  if (!course.wasParked) {
+    const end = await course.until(endOf, Number.MAX_SAFE_INTEGER);
+    return end ?? { is: "doubt", proposal: course.proposal, code: "gateway/in-doubt" };
+  }
+  const end = await waitForPeople(session, course, course.patience, decided, events);
+  return end === undefined || isUncollected(course) ? pending(course.proposal, decided) : end;
+}
+
+/**
+ * The end of the earlier call that this one repeats, or its ticket. Undefined where it has ended only now, beyond its own patience: then the
+ * decider keeps it for the next same call, so proposing once more collects it.
+ */
+async function followSame(session: Proposer, decided: Decided, patience: number, events: GovernEvents): Promise<CallEnd | undefined> {
+  const { same: proposal = 0, prefix } = decided.entry;
+  const same = await session.recall(proposal);
+  if (same === undefined) return { is: "denied", proposal, explanation: explanationOf(decided) };
+  events.onProposed?.(same);
+  const end = await waitForPeople(session, same, patience, same.decided ?? decided, events);
+  const shown = same.decided ?? decided;
+  session.forget(same);
+  if (end === undefined) return pending(proposal, shown);
+  const isOver = endIndex(same) < prefix.size || !isUncollected(same);
+  return isOver || end.is === "doubt" ? end : undefined;
+}
+
+async function waitForPeople(
+  session: Proposer,
+  course: Course,
+  patience: number,
+  decided: Decided,
+  events: GovernEvents,
+): Promise<CallEnd | undefined> {
+  if (endOf(course) === undefined) events.onParked?.(explanationOf(decided), course.proposal);
+  return await course.until(endOf, patience + GRACE_MS - session.now());
+}
+
+function pending(proposal: Index, decided: Decided): CallEnd {
+  return { is: "pending", proposal, explanation: explanationOf(decided) };
+}
+
+/** Whether people took longer than the agent's call was held open: then the decider keeps the end for the next same call. */
+function isUncollected({ finished, decided, patience }: Course): boolean {
+  return (finished?.at ?? decided?.at ?? 0) > patience;
+}
+
+function endIndex({ finished, decided }: Course): Index {
+  return finished?.index ?? decided?.index ?? 0;
+}
+
+/** How a course has ended; undefined while it goes on. */
+function endOf(course: Course): CallEnd | undefined {
+  const { proposal, decided, finished, isInDoubt, isLost } = course;
+  if (finished !== undefined) {
+    const { result, code } = finished.entry;
+    if (result === "failed") return { is: "failed", proposal, code: code ?? "gateway/call-failed" };
+    if (result === "unknown") return { is: "doubt", proposal, code: code ?? "gateway/in-doubt" };
+    if (finished.answer === undefined) return { is: "doubt", proposal, code: "gateway/answer-unreadable" };
+    return { is: "answered", answer: finished.answer };
+  }
+  if (isInDoubt) return { is: "doubt", proposal, code: "gateway/in-doubt" };
+  if (isLost && decided?.entry.verdict === "allow") return { is: "doubt", proposal, code: "gateway/ledger-unreachable" };
+  if (isLost && decided !== undefined && decided.entry.verdict !== "deny") return pending(proposal, decided);
+  return decided?.entry.verdict === "deny" ? { is: "denied", proposal, explanation: explanationOf(decided) } : undefined;
+}
+
+/** What is told of a decision; where its content cannot be opened, the verdict still counts. */
+function explanationOf({ entry, explain }: Decided): Explanation {
+  const { verdict, codes } = entry;
+  return (
+    explain() ?? {
+      text: `The verdict is ${verdict} (${codes.join(", ")}); why cannot be read here.`,
+      verdict,
+      codes,
+      clauses: [],
+      admissible: [],
+    }
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * The gateway's one link to the ledger: appends, followed sessions, readiness. When the link ends, everything under way is told so at once, and the
+ * hub tries again by itself; until then it takes nothing.
+ */
+import {
+  createSealer,
+  type Duty,
+  holdersOf,
+  type Identity,
+  type PublicIdentity,
+  type Ring,
+  type Sealer,
+  toBase64,
+} from "../crypto/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { type Entry, type FollowedEntry, type Index, LedgerClient, type Place, type SessionView } from "../ledger/index.ts";
+import type { Link } from "../link/index.ts";
+import type { GatewayCode } from "./faults.ts";
+import { RECONNECT_FIRST_MS, RECONNECT_LAST_MS } from "./limits.ts";
+
+export interface HubOptions {
+  readonly identity: Identity;
+  readonly ring: Ring;
+  /** One attempt to link to the ledger. */
+  readonly connect: () => Promise<Result<Link>>;
+  /** What the gateway attests at each link. */
+  readonly attestation: Extract<Entry, { kind: "attestation" }>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** What a followed session hears. */
+export interface SessionSink {
+  readonly onEntry: (entry: FollowedEntry) => void;
+  readonly onView: (view: SessionView) => void;
+  /** The link has ended: what was under way will not be heard of. */
+  readonly onLost: () => void;
+  /** Where to go on after a new link. */
+  readonly next: () => Index;
+}
+
+export class Hub {
+  readonly identity: Identity;
+  readonly now: () => number;
+  readonly #options: HubOptions;
+  readonly #sealer: Sealer = createSealer();
+  readonly #people: readonly PublicIdentity[];
+  readonly #sinks = new Map<string, SessionSink>();
+  #client: LedgerClient | undefined;
+  #reasons: readonly Fault[] = [];
+  #isClosed = false;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.identity = options.identity;
+    this.now = options.clock;
+    const { ring } = options;
+    const people = ring.identities.filter(({ duties }) => duties.some((duty) => duty === "auditor" || duty.startsWith("approver:")));
+    this.#people = people.map(({ identity }) => identity);
+  }
+
+  /** Links to the ledger and attests this start. Code: `gateway/ledger-unreachable`. */
+  async start(): Promise<Result<void, GatewayCode>> {
+    const link = await this.#options.connect();
+    if (!link.ok) return fail("gateway/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault });
+    const client = new LedgerClient(link.value, this.identity);
+    client.onReady((ready, reasons) => {
+      this.#reasons = ready ? [] : reasons;
+    });
+    const attested = await client.append({ entry: this.#options.attestation });
+    if (!attested.ok) return fail("gateway/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault });
+    const status = await client.status();
+    this.#reasons = status.ok ? status.value.reasons : [];
+    this.#client = client;
+    link.value.onClose(() => this.#lose());
+    for (const [session, sink] of this.#sinks) this.#follow(client, session, sink.next(), sink);
+    return ok(undefined);
+  }
+
+  /** Why nothing can be governed now; undefined where it can. Codes: `gateway/ledger-unreachable`, `gateway/not-ready`. */
+  get trouble(): Fault<GatewayCode> | undefined {
+    if (this.#client === undefined) {
+      return fail("gateway/ledger-unreachable", "the ledger cannot be reached now", { remedy: "wait, or ask whoever runs Interlock" })
+        .fault;
+    }
+    const [reason] = this.#reasons;
+    if (reason === undefined) return undefined;
+    return fail("gateway/not-ready", `the system is not ready: ${reason.message}`, {
+      cause: reason,
+      remedy: "wait, or ask whoever runs Interlock",
+    }).fault;
+  }
+
+  /** Appends an entry, its content sealed to `readers` and to people. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`. */
+  async append(session: string, entry: Entry, content?: Uint8Array, readers: readonly Duty[] = []): Promise<Result<Place, GatewayCode>> {
+    const client = this.#client;
+    if (client === undefined) return fail("gateway/ledger-unreachable", "the ledger cannot be reached now");
+    const appended = await client.append({ session, entry, ...(content === undefined ? {} : this.#seal(content, readers)) });
+    if (appended.ok) return appended;
+    const isLost = appended.fault.code === "ledger/link-lost";
+    return fail(isLost ? "gateway/ledger-unreachable" : "gateway/not-recorded", appended.fault.message, { cause: appended.fault });
+  }
+
+  /** One entry, if it is durable and the ledger can be reached. */
+  async read(index: Index): Promise<FollowedEntry | undefined> {
+    const entries = await this.#client?.read(index, index + 1);
+    return entries?.ok === true ? entries.value[0] : undefined;
+  }
+
+  /** Follows a session from an entry on, over new links too. Following it again goes back to `from`. */
+  follow(session: string, from: Index, sink: SessionSink): void {
+    this.#sinks.set(session, sink);
+    if (this.#client !== undefined) this.#follow(this.#client, session, from, sink);
+  }
+
+  unfollow(session: string): void {
+    this.#sinks.delete(session);
+    this.#client?.unfollow(session);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#client?.close();
+  }
+
+  #follow(client: LedgerClient, session: string, from: Index, sink: SessionSink): void {
+    client.onView(session, sink.onView);
+    client.follow(from, { what: "session", session }, sink.onEntry);
+  }
+
+  #seal(content: Uint8Array, readers: readonly Duty[]): { readonly seal: string; readonly blob: string } {
+    const recipients = [...readers.flatMap((duty) => holdersOf(this.#options.ring, duty)), ...this.#people];
+    const { blob, commitment } = this.#sealer.seal(content, [...new Map(recipients.map((reader) => [reader.id, reader])).values()]);
+    return { seal: commitment, blob: toBase64(blob) };
+  }
+
+  #lose(): void {
+    this.#client = undefined;
+    for (const { onLost } of [...this.#sinks.values()]) onLost();
+    if (!this.#isClosed) void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    for (let pauseMs = RECONNECT_FIRST_MS; !this.#isClosed; pauseMs = Math.min(2 * pauseMs, RECONNECT_LAST_MS)) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const started = await this.start();
+      if (started.ok) return;
+    }
+  }
+}

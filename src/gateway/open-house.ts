@@ -1,0 +1,31 @@
+/** Opens a gateway's house: the names and the catalogue from the pins, and the link to the ledger. */
+import { randomBytes } from "node:crypto";
+import { ok, type Result } from "../fault/index.ts";
+import { measureCode } from "../ledger/index.ts";
+import { connect } from "../link/index.ts";
+import { Catalogue } from "./catalogue.ts";
+import type { GatewayConfig } from "./config.ts";
+import type { GatewayCode } from "./faults.ts";
+import type { House } from "./house.ts";
+import { Hub } from "./hub.ts";
+import { Names } from "./names.ts";
+
+/** Links to the ledger and prepares what all doors share. Codes: `gateway/config-malformed`, `gateway/ledger-unreachable`. */
+export async function openHouse(config: GatewayConfig): Promise<Result<House, GatewayCode>> {
+  const { socket, identity, ring, grade, agent, grant, lock, chartered, parkedMs } = config;
+  const names = Names.of(Object.keys(lock.servers));
+  if (!names.ok) return names;
+  const epoch = randomBytes(16).toString("hex");
+  const hub = new Hub({
+    identity,
+    ring,
+    connect: () => connect({ path: socket, identity, ring }),
+    attestation: { kind: "attestation", part: "gateway", epoch, grade, code: measureCode() },
+    clock: () => Date.now(),
+  });
+  const started = await hub.start();
+  if (!started.ok) return started;
+  const newSessionName = (): string => randomBytes(16).toString("hex");
+  const catalogue = new Catalogue(lock, names.value, new Set(chartered));
+  return ok({ hub, names: names.value, catalogue, agent, grant, epoch, parkedMs, newSessionName });
+}

@@ -1,0 +1,40 @@
+/** The gateway's process: reads its configuration and key, links to the ledger, and serves one client on standard input and output, or many over HTTP. */
+import { fstatSync } from "node:fs";
+import type { Fault } from "../fault/index.ts";
+import { readGatewayConfig } from "./config.ts";
+import { startHttpGateway } from "./http.ts";
+import { openHouse } from "./open-house.ts";
+import { serveStdio } from "./stdio.ts";
+
+function giveUp(fault: Fault): never {
+  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
+  process.stderr.write(`gateway: ${fault.message} [${fault.code}]${because}\n`);
+  process.exit(1);
+}
+
+const config = readGatewayConfig(process.argv[2] ?? "");
+if (!config.ok) giveUp(config.fault);
+const house = await openHouse(config.value);
+if (!house.ok) giveUp(house.fault);
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+if (config.value.http === undefined) {
+  for (const signal of signals) process.on(signal, () => process.stdin.destroy());
+  await serveStdio(house.value, process.stdin, process.stdout);
+} else {
+  const started = await startHttpGateway(house.value, config.value.http);
+  if (!started.ok) giveUp(started.fault);
+  process.stderr.write(`gateway: listening on ${started.value.url}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of signals) process.on(signal, () => resolve());
+    // Where standard input is a pipe, whoever started this process holds its other end, and no part outlives the launcher.
+    if (fstatSync(0).isFIFO() || fstatSync(0).isSocket())
+      process.stdin
+        .resume()
+        .on("end", () => resolve())
+        .on("error", () => resolve());
+  });
+  await started.value.close();
+}
+house.value.hub.close();
+process.exit(0);

@@ -1,0 +1,210 @@
+/**
+ * One session in the ledger: the agent's calls as proposals with their courses, and what servers ask once that is allowed. It reads sealed contents,
+ * and knows nothing of MCP but names.
+ */
+import { canonicalBytes, fromBase64, isJsonObject, type Json, openSealed, parseJson } from "../crypto/index.ts";
+import { type Explanation, serverOf } from "../execution/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { FollowedEntry, Index, SealedCall, SealedResult, SessionEntry, SessionView } from "../ledger/index.ts";
+import { Course } from "./course.ts";
+import type { GatewayCode } from "./faults.ts";
+import type { Proposer } from "./govern.ts";
+import type { Hub } from "./hub.ts";
+import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS } from "./limits.ts";
+
+/** What a server asks or tells, allowed by a decision. */
+export interface Ask {
+  readonly proposal: Index;
+  readonly decision: Index;
+  readonly server: string;
+  readonly method: string;
+  readonly call: SealedCall;
+}
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly entry: SessionEntry;
+  /** This start of the gateway. */
+  readonly epoch: string;
+  /** How long a parked call is held open, milliseconds. */
+  readonly parkedMs: number;
+  readonly onAsk: (ask: Ask) => void;
+  readonly onView: (view: SessionView) => void;
+}
+
+export class Session implements Proposer {
+  readonly #hub: Hub;
+  readonly #options: SessionOptions;
+  readonly #courses = new Map<Index, { readonly course: Course; holders: number }>();
+  /** Entries about proposals whose append has not returned yet. */
+  readonly #early = new Map<Index, FollowedEntry[]>();
+  /** Proposals of servers that wait for their decision. */
+  readonly #asks = new Map<Index, SealedCall>();
+  #appending = 0;
+  #next: Index;
+
+  private constructor(hub: Hub, options: SessionOptions, first: Index) {
+    this.#hub = hub;
+    this.#options = options;
+    this.#next = first;
+  }
+
+  /** Opens the session in the ledger and follows it. Codes: `gateway/not-ready` and those of an append. */
+  static async open(hub: Hub, options: SessionOptions): Promise<Result<Session, GatewayCode>> {
+    const opened = await hub.append(options.id, options.entry);
+    if (!opened.ok) return opened;
+    const session = new Session(hub, options, opened.value.index);
+    session.#follow(opened.value.index);
+    return ok(session);
+  }
+
+  now(): number {
+    return this.#hub.now();
+  }
+
+  get callsOpen(): number {
+    return this.#courses.size + this.#appending;
+  }
+
+  /** Proposes a call. Codes: `gateway/not-ready`, `gateway/too-many-calls` and those of an append. */
+  async propose(call: SealedCall): Promise<Result<Course, GatewayCode>> {
+    const trouble = this.#hub.trouble;
+    if (trouble !== undefined) return { ok: false, fault: trouble };
+    if (this.callsOpen >= CALLS_OPEN_MAX)
+      return fail("gateway/too-many-calls", `${CALLS_OPEN_MAX} calls are open`, { remedy: "wait for some of them" });
+    const now = this.now();
+    const patience = now + this.#options.parkedMs;
+    this.#appending += 1;
+    const entry = { kind: "proposal", from: "agent", deadline: now + DECISION_MS, patience } as const;
+    const appended = await this.#hub.append(this.#options.id, entry, canonicalBytes({ ...call }), [
+      "decider",
+      `executor:${serverOf(call.tool)}`,
+    ]);
+    this.#appending -= 1;
+    if (!appended.ok) return appended;
+    const course = new Course(appended.value.index, patience);
+    this.#hold(course);
+    for (const early of this.#early.get(course.proposal) ?? []) this.#progress(course, early);
+    if (this.#appending === 0) this.#early.clear();
+    return ok(course);
+  }
+
+  /** The course of an earlier call of the same agent and user, followed again from its beginning. */
+  async recall(proposal: Index): Promise<Course | undefined> {
+    const known = this.#courses.get(proposal);
+    if (known !== undefined) {
+      known.holders += 1;
+      return known.course;
+    }
+    const proposed = await this.#hub.read(proposal);
+    const { session, entry } = proposed?.leaf ?? {};
+    if (session === undefined || entry?.kind !== "proposal") return undefined;
+    const course = new Course(proposal, entry.patience);
+    this.#hold(course);
+    if (session === this.#options.id) this.#follow(proposal);
+    else {
+      const onEntry = (followed: FollowedEntry): void => this.#progress(course, followed);
+      this.#hub.follow(session, proposal, { onEntry, onView: () => undefined, onLost: () => course.takeLoss(), next: () => proposal });
+      void course.over.then(() => this.#hub.unfollow(session));
+    }
+    return course;
+  }
+
+  /** Lets go of a course that `propose` or `recall` gave. */
+  forget(course: Course): void {
+    const held = this.#courses.get(course.proposal);
+    if (held === undefined) return;
+    held.holders -= 1;
+    if (held.holders > 0) return;
+    this.#courses.delete(course.proposal);
+    course.end();
+  }
+
+  /** Records that an ask was delivered, with the client's answer where it is one that has an answer. */
+  async recordDelivery({ proposal, decision, server }: Ask, answer: SealedResult | undefined, sinceMs: number): Promise<void> {
+    const durationMs = Math.max(0, this.now() - sinceMs);
+    const entry = { kind: "outcome", proposal, decision, result: "returned", epoch: this.#options.epoch, durationMs } as const;
+    const content =
+      answer === undefined ? undefined : canonicalBytes("error" in answer ? { error: { ...answer.error } } : { result: answer.result });
+    await this.#hub.append(this.#options.id, entry, content, ["decider", `executor:${server}`]);
+  }
+
+  /** The client has left. */
+  async end(): Promise<void> {
+    await this.#hub.append(this.#options.id, { ...this.#options.entry, ended: true });
+    this.#hub.unfollow(this.#options.id);
+  }
+
+  #hold(course: Course): void {
+    this.#courses.set(course.proposal, { course, holders: 1 });
+  }
+
+  #follow(from: Index): void {
+    this.#hub.follow(this.#options.id, from, {
+      onEntry: (entry) => this.#take(entry),
+      onView: (view) => this.#view(view),
+      onLost: () => this.#lose(),
+      next: () => this.#next,
+    });
+  }
+
+  #take(followed: FollowedEntry): void {
+    const { index, leaf } = followed;
+    const isNew = index >= this.#next;
+    if (isNew) this.#next = index + 1;
+    const { entry } = leaf;
+    if (entry.kind === "proposal" && entry.from === "server") return isNew ? this.#noteAsk(followed) : undefined;
+    if (entry.kind !== "decision" && entry.kind !== "outcome") return;
+    const ask = this.#asks.get(entry.proposal);
+    if (ask !== undefined)
+      return entry.kind === "decision" && isNew ? this.#decideAsk(ask, index, entry.proposal, entry.verdict) : undefined;
+    const held = this.#courses.get(entry.proposal);
+    if (held !== undefined) this.#progress(held.course, followed);
+    else if (this.#appending > 0) this.#early.set(entry.proposal, [...(this.#early.get(entry.proposal) ?? []), followed]);
+  }
+
+  /** What a decision or an outcome means for the call that it is about. */
+  #progress(course: Course, { index, leaf, blob }: FollowedEntry): void {
+    const { entry, at } = leaf;
+    if ((entry.kind !== "decision" && entry.kind !== "outcome") || entry.proposal !== course.proposal) return;
+    const open = <T>(): T | undefined => {
+      const content = this.#open(leaf.seal, blob);
+      return isJsonObject(content) ? (content as unknown as T) : undefined;
+    };
+    if (entry.kind === "decision") course.takeDecision({ index, entry, at, explain: () => open<Explanation>() });
+    else course.takeOutcome({ index, entry, at, answer: open<SealedResult>() });
+  }
+
+  #noteAsk({ index, leaf, blob }: FollowedEntry): void {
+    const call = this.#open(leaf.seal, blob);
+    if (!isJsonObject(call) || typeof call["tool"] !== "string" || !isJsonObject(call["args"])) return;
+    this.#asks.set(index, { tool: call["tool"], args: call["args"], ...(call["progress"] === true ? { progress: true } : {}) });
+    const [oldest] = this.#asks.keys();
+    if (this.#asks.size > ASKS_OPEN_MAX * 4 && oldest !== undefined) this.#asks.delete(oldest);
+  }
+
+  #decideAsk(call: SealedCall, decision: Index, proposal: Index, verdict: string): void {
+    if (verdict !== "allow" && verdict !== "deny") return;
+    this.#asks.delete(proposal);
+    const server = serverOf(call.tool);
+    if (verdict === "allow") this.#options.onAsk({ proposal, decision, server, method: call.tool.slice(server.length + 1), call });
+  }
+
+  #view(view: SessionView): void {
+    for (const proposal of view.inDoubt) this.#courses.get(proposal)?.course.takeDoubt();
+    this.#options.onView(view);
+  }
+
+  #lose(): void {
+    this.#asks.clear();
+    this.#early.clear();
+    for (const { course } of this.#courses.values()) course.takeLoss();
+  }
+
+  #open(seal: string | undefined, blob: string | undefined): Json | undefined {
+    const bytes = blob === undefined ? undefined : fromBase64(blob);
+    const opened = bytes === undefined || seal === undefined ? undefined : openSealed(this.#hub.identity, bytes, seal);
+    const parsed = opened?.ok === true ? parseJson(opened.value, BLOB_LIMITS) : undefined;
+    return parsed?.ok === true ? parsed.value : undefined;
+  }
+}
