@@ -1,0 +1,122 @@
+/**
+ * What has to be refused so that every bound holds, and nothing more: for each controllable event the states in which the
+ * most permissive supervisor refuses it, as a few products of value sets over as few variables as possible. States that the
+ * supervised model never reaches are used to keep the conditions short. Each refusal says what it prevents.
+ */
+import { EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
+import { all, any, type Condition, holds, is, not } from "./condition.ts";
+import type { Step } from "./explicit-exploration.ts";
+import { badCondition, type Model, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
+import { conditionToSet, type SymbolicModel, symbolicModelOf } from "./symbolic-model.ts";
+import { symbolicReach, symbolicWinningSet } from "./symbolic-winning-set.ts";
+
+export interface Tightening {
+  /** Number of the event in the model. */
+  readonly event: number;
+  readonly refusals: readonly Refusal[];
+}
+
+export interface Refusal {
+  /** All of these must hold: each variable has one of the values (indices). */
+  readonly when: readonly { readonly variable: number; readonly values: readonly number[] }[];
+  /** A state in which it applies, and what the event would lead to from there. */
+  readonly example: readonly number[];
+  readonly prevents: Prevented;
+}
+
+export type Prevented =
+  | { readonly kind: "permission" }
+  /** What the world may then do, step by step, to reach a forbidden state. */
+  | { readonly kind: "never"; readonly play: readonly Step[] }
+  /** Nothing forbidden follows, but some goal would be lost, now or after what the world may do. */
+  | { readonly kind: "goal" };
+
+/** `inadmissible`: no supervisor keeps the bounds from the start. `undecided`: the limit of nodes was met. */
+export type TighteningAnswer =
+  | { readonly answer: "tightened"; readonly tightenings: readonly Tightening[] }
+  | { readonly answer: "inadmissible" | "undecided" };
+
+/** States looked at when the world's play is sought; beyond it the reason is told less exactly. */
+const PLAY_STATES_MAX = 20_000;
+
+/** Computes the refusals; none where the model already keeps its bounds. */
+export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
+  const machine = symbolicModelOf(model, nodesMax);
+  const { forest, initial, steps } = machine;
+  const winning = symbolicWinningSet(machine);
+  if (!forest.exhausted && !forest.isSubset(initial, winning)) return { answer: "inadmissible" };
+  const reached = symbolicReach(machine, winning);
+  const tightenings = steps.flatMap(({ event, relation }, number): Tightening[] => {
+    if (event.agency !== "controllable") return [];
+    const admitted = forest.intersection(reached, forest.predecessors(relation, winning));
+    const possible = forest.union(relation.guard, conditionToSet(forest, unpermittedCondition(event)));
+    const refused = forest.difference(forest.intersection(reached, possible), admitted);
+    const refusals = cover(machine, refused, admitted).map((refusal): Refusal => ({ ...refusal, prevents: preventedBy(model, number, refusal.example) }));
+    return refusals.length === 0 ? [] : [{ event: number, refusals }];
+  });
+  return forest.exhausted ? { answer: "undecided" } : { answer: "tightened", tightenings };
+}
+
+/** The model with the refusals as requirements: what a person would get by adopting them. */
+export function tightened(model: Model, tightenings: readonly Tightening[]): Model {
+  const refused = new Map(tightenings.map(({ event, refusals }) => [event, any(refusals.map(conditionOf))]));
+  return { ...model, events: model.events.map((event, number) => {
+    const when = refused.get(number);
+    return when === undefined ? event : { ...event, guard: all([event.guard, not(when)]) };
+  }) };
+}
+
+function conditionOf({ when }: Refusal): Condition {
+  return all(when.map(({ variable, values }) => is(variable, ...values)));
+}
+
+/** Products that cover `refused` and miss `admitted`: each grown from one uncovered state, variable by variable. */
+function cover({ forest, model }: SymbolicModel, refused: StateSet, admitted: StateSet): Omit<Refusal, "prevents">[] {
+  const products: Omit<Refusal, "prevents">[] = [];
+  let left = refused;
+  while (left !== EMPTY_SET && !forest.exhausted) {
+    const example = forest.pick(left);
+    const chosen = new Map(example.map((value, variable) => [variable, [value]]));
+    const product = (): StateSet => [...chosen].reduce((set, [variable, values]) => forest.intersection(set, forest.is(variable, values)), FULL_SET as StateSet);
+    const missesAdmitted = (): boolean => forest.intersection(product(), admitted) === EMPTY_SET;
+    for (const [variable, values] of [...chosen].reverse()) {
+      chosen.delete(variable);
+      if (!missesAdmitted()) chosen.set(variable, values);
+    }
+    for (const [variable, values] of chosen) {
+      for (let value = 0; value < (model.variables[variable]?.values.length ?? 0); value++) {
+        if (values.includes(value)) continue;
+        chosen.set(variable, [...values, value]);
+        if (missesAdmitted()) values.push(value);
+        chosen.set(variable, values);
+      }
+      values.sort((a, b) => a - b);
+    }
+    const when = [...chosen].sort(([a], [b]) => a - b).map(([variable, values]) => ({ variable, values }));
+    products.push({ when, example });
+    left = forest.difference(left, product());
+  }
+  return products;
+}
+
+/** Why the event is refused in a state: breadth-first through what the world may do after it. */
+function preventedBy(model: Model, number: number, state: readonly number[]): Prevented {
+  const event = model.events[number];
+  if (event === undefined || !holds(stepCondition(event), state)) return { kind: "permission" };
+  const bad = badCondition(model);
+  const first = stateAfter(event, state);
+  const queue = [{ state: first, play: [] as readonly Step[] }];
+  const seen = new Set([first.join()]);
+  for (const { state: at, play } of queue) {
+    if (holds(bad, at)) return { kind: "never", play };
+    if (queue.length > PLAY_STATES_MAX) break;
+    for (const [next, world] of model.events.entries()) {
+      if (world.agency === "controllable" || !holds(stepCondition(world), at)) continue;
+      const after = stateAfter(world, at);
+      if (seen.has(after.join())) continue;
+      seen.add(after.join());
+      queue.push({ state: after, play: [...play, { event: next, state: after }] });
+    }
+  }
+  return { kind: "goal" };
+}
