@@ -1,5 +1,8 @@
 /** THE DOOR TO AGENTS: MCP over standard input and output and over HTTP, every call governed. */
 
+// What agents are told.
+export { VERDICT_META } from "./answers.ts";
+
 // Serving.
 export { type GatewayConfig, readGatewayConfig } from "./config.ts";
 export type { House } from "./house.ts";

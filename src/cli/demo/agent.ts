@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { isJsonObject, type Json } from "../../crypto/index.ts";
+import { VERDICT_META } from "../../gateway/index.ts";
 import type { Stage } from "./stage.ts";
 
 /** What an answer through Interlock looks like to a client. */
@@ -65,8 +67,8 @@ export async function connectAgent(
       const result = await client.callTool({ name: tool, arguments: { ...args } });
       const [first] = Array.isArray(result.content) ? result.content : [];
       const text = first?.type === "text" ? first.text : "";
-      const structured = (result.structuredContent ?? {}) as { readonly [name: string]: unknown };
-      const own = result.isError === true || typeof structured["ticket"] === "string" ? structured : {};
+      const said = result._meta?.[VERDICT_META];
+      const own = isJsonObject(said as Json) ? (said as { readonly [name: string]: Json }) : {};
       return {
         text,
         isError: result.isError === true,
