@@ -69,7 +69,7 @@ export function readCharters(files: readonly string[]): Result<readonly CharterT
   return ok(sources);
 }
 
-/** Compiles charters against pins. With errors the result is a fault whose message is the whole report. Codes: `cli/charter-broken` and those of reading. */
+/** Compiles charters against pins. The cause of a refusal is the first error found. Codes: `cli/charter-broken` and those of reading. */
 export function compileFiles(files: readonly string[]): Result<Compiled, CliCode> {
   const [innermost = ""] = files.slice(-1);
   const sources = readCharters(files);
@@ -77,8 +77,14 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   const lock = readLockBeside(innermost);
   if (!lock.ok) return lock;
   const { machine: document, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
-  if (document === undefined)
-    return fail("cli/charter-broken", renderDiagnostics(diagnostics, sources.value), { remedy: "see docs/charter-language.md" });
+  if (document === undefined) {
+    const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    return fail("cli/charter-broken", `the charter \`${shown(innermost)}\` does not compile: 1 error${more}`, {
+      remedy: `see everything with \`interlock check ${files.map(shown).join(" ")}\``,
+      ...(first === undefined ? {} : { cause: first }),
+    });
+  }
   const machine = loadMachine(document);
   if (!machine.ok) return fail("cli/charter-broken", "the compiled machine is unsound", { cause: machine.fault });
   return ok({

@@ -42,7 +42,8 @@ export function draftCharter(name: string, lock: Lock): string {
   };
   const servers = Object.keys(lock.servers);
   return [
-    `# What an agent may do with ${servers.map((server) => `\`${server}\``).join(", ")}. Written by \`interlock init\`; now it is yours to edit.`,
+    `# What an agent may do with ${servers.map((server) => `\`${server}\``).join(", ")}.`,
+    "# Written by `interlock init`; now it is yours to edit.",
     "# Check it with `interlock check`, see one action with `interlock explain`. Whatever is not listed is denied.",
     `charter: ${name}`,
     "version: 1                 # exactly one more with each change",

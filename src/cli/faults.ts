@@ -16,12 +16,13 @@ export const CLI_FAULTS = {
   "cli/not-running": "Nothing is running on this state folder, so there is nobody to ask.",
   "cli/already-running": "Another run uses this state folder; its ledger has one writer.",
   "cli/part-died": "A part of Interlock ended again and again, so the launcher gave up.",
+  "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",
   "cli/ticket-malformed": "The ticket is not of the form `t` and a number.",
   "cli/ticket-unknown": "No parked call has this ticket.",
   "cli/not-parked": "The call of this ticket is not parked any more.",
   "cli/no-role": "The key holds none of the roles that must answer.",
   "cli/test-malformed": "The file of example calls is not in the form that `interlock test` reads.",
-  "cli/grant-malformed": "The grant is not one that this state folder's host key signed.",
+  "cli/grant-malformed": "The grant is not one that a host of this state folder has signed for this agent.",
 } as const;
 
 export type CliCode = keyof typeof CLI_FAULTS;

@@ -19,7 +19,7 @@ import {
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
-import { reasonOf, type StateFolder } from "./state-folder.ts";
+import { prepareStateFolder, reasonOf, type StateFolder } from "./state-folder.ts";
 
 /** Name of a key file -> the duty it is enrolled for. */
 const PART_KEYS: readonly (readonly [name: string, duty: Duty])[] = [
@@ -38,10 +38,10 @@ export function keyFile(state: StateFolder, name: string): string {
 }
 
 /** Makes whatever key is missing for the parts and these tool servers, and enrols it. What exists stays as it is. */
-export function ensureKeys(state: StateFolder, servers: readonly string[]): Result<Ring, CliCode> {
+function ensureKeys(state: StateFolder, servers: readonly { readonly name: string }[]): Result<Ring, CliCode> {
   const before = existsSync(state.ring) ? readRing(state) : ok<Ring>({ format: "interlock-ring/1", identities: [] });
   if (!before.ok) return before;
-  const wanted = [...PART_KEYS, ...servers.map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`])];
+  const wanted = [...PART_KEYS, ...servers.map(({ name }): readonly [string, Duty] => [`executor-${name}`, `executor:${name}`])];
   const added: Enrolment[] = [];
   try {
     for (const [name, duty] of wanted) {
@@ -60,6 +60,12 @@ export function ensureKeys(state: StateFolder, servers: readonly string[]): Resu
   } catch (cause) {
     return fail("cli/file-unwritable", `cannot make keys in \`${state.keys}\`: ${reasonOf(cause)}`);
   }
+}
+
+/** Makes a state folder ready: its folders, and every key. Codes: those of `prepareStateFolder` and `ensureKeys`. */
+export function openStateFolder(state: StateFolder, servers: readonly { readonly name: string }[]): Result<Ring, CliCode> {
+  const prepared = prepareStateFolder(state);
+  return prepared.ok ? ensureKeys(state, servers) : prepared;
 }
 
 /** The ring of a state folder. Codes: `cli/key-missing`, `cli/state-unsafe`. */

@@ -8,11 +8,12 @@ import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
 import type { Compiled } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
-import { ensureKeys, keyFile } from "./key-ring.ts";
+import { presentGrant, type SignedGrant } from "./grant.ts";
+import { keyFile } from "./key-ring.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
 import { putInForce } from "./put-in-force.ts";
 import type { ServerCommand } from "./server-list.ts";
-import { prepareStateFolder, type StateFolder } from "./state-folder.ts";
+import type { StateFolder } from "./state-folder.ts";
 
 export interface LaunchOptions {
   readonly state: StateFolder;
@@ -20,8 +21,8 @@ export interface LaunchOptions {
   readonly servers: readonly ServerCommand[];
   /** Configuration of the gateway besides what every part gets; absent: no gateway is started. */
   readonly gateway?: { readonly [name: string]: unknown };
-  /** Records a grant for the gateway's session, once the ledger is up. */
-  readonly grant?: () => Promise<Result<number, CliCode>>;
+  /** Who the gateway's sessions act for. */
+  readonly grant?: SignedGrant;
   /** Folders the tool servers may write. */
   readonly writable: readonly string[];
   /** Files in those folders that they may not: the charter, the pins. */
@@ -43,16 +44,12 @@ const STOP_GRACE_MS = 3_000;
 /** How long the ledger may take to open its socket; it folds its journal first. */
 const LEDGER_START_MS = 60_000;
 
-/** Starts everything. Codes: those of keys and folders, `cli/not-running` where the ledger does not come up, `cli/part-died`. */
+/**
+ * Starts everything on an opened state folder. Codes: `cli/already-running`, those of `putInForce` and `presentGrant`,
+ * `cli/not-running` where the ledger does not come up. A part that dies for good ends the run with `cli/part-died`.
+ */
 export async function launch(options: LaunchOptions): Promise<Result<Running, CliCode>> {
   const { state, compiled, servers } = options;
-  const prepared = prepareStateFolder(state);
-  if (!prepared.ok) return prepared;
-  const ring = ensureKeys(
-    state,
-    servers.map(({ name }) => name),
-  );
-  if (!ring.ok) return ring;
   const alive = await attach(state, "author", 0);
   if (alive.ok) {
     alive.value.close();
@@ -89,7 +86,7 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
     await stop();
     return recorded;
   }
-  const grant = options.grant === undefined ? undefined : await options.grant();
+  const grant = options.grant === undefined ? undefined : await presentGrant(state, options.grant);
   if (grant?.ok === false) {
     await stop();
     return grant;

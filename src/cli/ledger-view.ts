@@ -1,7 +1,7 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
-import type { DecisionEntry, FollowedEntry } from "../ledger/index.ts";
+import type { DecisionEntry, FollowedEntry, OutcomeEntry } from "../ledger/index.ts";
 import { paint, verdictWord, visible } from "./output.ts";
 import { openEntry } from "./parked-call.ts";
 
@@ -59,7 +59,7 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
     case "decision":
       return decisionWords(entry, sealed as unknown as Explanation | undefined);
     case "outcome":
-      return `of ${entry.proposal}: ${entry.result === "unknown" ? paint("magenta", "IN DOUBT") : entry.result}${entry.code === undefined ? "" : ` (${entry.code})`}, ${entry.durationMs} ms`;
+      return outcomeWords(entry);
     case "approval":
     case "rejection":
     case "release":
@@ -77,6 +77,11 @@ function callWords(sealed: Json | undefined): string {
   return text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)}…` : text;
 }
 
+function outcomeWords({ proposal, result, code, durationMs }: OutcomeEntry): string {
+  const word = result === "unknown" ? paint("magenta", "IN DOUBT") : result;
+  return `of ${proposal}: ${word}${code === undefined ? "" : ` (${visible(code)})`}, ${durationMs} ms`;
+}
+
 function decisionWords(entry: DecisionEntry, explanation: Explanation | undefined): string {
   const ticket = entry.parked === undefined ? "" : ` ticket t${entry.proposal}`;
   const [clause] = explanation?.clauses ?? [];
@@ -84,5 +89,6 @@ function decisionWords(entry: DecisionEntry, explanation: Explanation | undefine
     clause === undefined
       ? entry.codes.join(", ")
       : `${entry.codes[0] ?? ""}: ${visible(clause.condition === "" ? clause.name : clause.condition)} (${visible(clause.at)})`;
-  return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${entry.verdict === "allow" ? paint("dim", entry.actions.map(visible).join(", ")) : why}`;
+  const said = entry.verdict === "allow" ? paint("dim", entry.actions.map(visible).join(", ")) : why;
+  return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${said}`;
 }

@@ -1,14 +1,15 @@
 /** Records the charter and the pins in the ledger, signed by the author's key, where other ones are in force. */
-import { canonicalBytes, createSealer, digestOf, type Json, type PublicIdentity, type Ring, toBase64 } from "../crypto/index.ts";
+import { digestOf, type Json } from "../crypto/index.ts";
 import { lockedDigests } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CharterEntry, Entry, PinEntry } from "../ledger/index.ts";
 import { type Attached, attach } from "./attach.ts";
 import type { Compiled } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
+import { sealFor } from "./seal-for.ts";
 import type { StateFolder } from "./state-folder.ts";
 
-/** Appends a `charter` and a `pin` entry where they differ from what is in force. Codes: those of `attach`. */
+/** Appends a `charter` and a `pin` entry where they differ from what is in force. Codes: those of `attach`, `cli/not-recorded`. */
 export async function putInForce(state: StateFolder, compiled: Compiled, patienceMs: number): Promise<Result<void, CliCode>> {
   const attached = await attach(state, "author", patienceMs);
   if (!attached.ok) return attached;
@@ -40,17 +41,8 @@ export async function putInForce(state: StateFolder, compiled: Compiled, patienc
   }
 }
 
+/** Charters and pins are read by whoever decides under them, checks them, or answers for them. */
 async function record({ client, ring }: Attached, entry: Entry, content: Json): Promise<Result<void, CliCode>> {
-  const { blob, commitment } = createSealer().seal(canonicalBytes(content), readersOf(ring));
-  const appended = await client.append({ entry, seal: commitment, blob: toBase64(blob) });
-  return appended.ok ? ok(undefined) : fail("cli/not-running", `the ledger did not take the ${entry.kind}`, { cause: appended.fault });
-}
-
-/** Who may read charters and pins: whoever decides under them, checks them, or answers for them. */
-function readersOf(ring: Ring): readonly PublicIdentity[] {
-  return ring.identities
-    .filter(({ duties }) =>
-      duties.some((duty) => duty === "decider" || duty === "auditor" || duty === "author" || duty.startsWith("approver:")),
-    )
-    .map(({ identity }) => identity);
+  const appended = await client.append({ entry, ...sealFor(ring, ["decider", "auditor", "author"], content) });
+  return appended.ok ? ok(undefined) : fail("cli/not-recorded", `the ledger did not take the ${entry.kind}`, { cause: appended.fault });
 }

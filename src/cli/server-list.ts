@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { readTextFile, shown } from "./charter-file.ts";
+import type { ServerChoice } from "./declaration.ts";
 import type { CliCode } from "./faults.ts";
 import { reasonOf } from "./state-folder.ts";
 
@@ -44,8 +45,6 @@ export function nameFromCommand(command: readonly string[]): string {
 export interface ServerOptions {
   /** Words after `--`. */
   readonly command: readonly string[];
-  readonly name?: string;
-  readonly file?: string;
   /** Where `servers.json` is looked for. */
   readonly charterFile: string;
   /** Names already pinned: a single command without a name takes the only one. */
@@ -53,21 +52,20 @@ export interface ServerOptions {
 }
 
 /** The servers to govern. Codes: `cli/server-missing`, `cli/server-malformed`, `cli/file-unreadable`. */
-export function resolveServers(options: ServerOptions): Result<readonly ServerCommand[], CliCode> {
+export function resolveServers(options: ServerOptions, choice: ServerChoice): Result<readonly ServerCommand[], CliCode> {
   const [command, ...args] = options.command;
   if (command !== undefined) {
     const [only] = options.pinned?.length === 1 ? options.pinned : [];
-    const name = options.name ?? only ?? nameFromCommand(options.command);
+    const name = choice.name ?? only ?? nameFromCommand(options.command);
     if (!NAME.test(name)) return fail("cli/server-malformed", `\`${name}\` is no server name`, { remedy: "use letters, digits, _ and -" });
     return ok([{ name, command, args, env: {} }]);
   }
-  const file = options.file ?? join(dirname(resolve(options.charterFile)), "servers.json");
-  if (!existsSync(file)) {
-    return fail("cli/server-missing", "no tool server is named", {
-      remedy: `put its command after \`--\`, or write \`${shown(file)}\` as {"mcpServers": {"files": {"command": "npx", "args": ["-y", "…"]}}}`,
-    });
-  }
-  return readServersFile(file);
+  const file = choice.servers ?? join(dirname(resolve(options.charterFile)), "servers.json");
+  if (existsSync(file)) return readServersFile(file);
+  const example = '{"mcpServers": {"files": {"command": "npx", "args": ["-y", "…"]}}}';
+  return fail("cli/server-missing", "no tool server is named", {
+    remedy: `put its command after \`--\`, or write \`${shown(file)}\` as ${example}`,
+  });
 }
 
 function readServersFile(file: string): Result<readonly ServerCommand[], CliCode> {

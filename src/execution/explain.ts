@@ -53,9 +53,10 @@ export function explain(machine: Machine | undefined, judgement: Judgement, subj
   });
   const deciding = clauses.filter(({ verdict }) => verdict === judgement.verdict);
   const why = deciding.length > 0 ? deciding.map(wordsOf).join("; ") : judgement.codes.map((code) => sentenceOf(code)).join(" ");
+  const detail = judgement.detail === undefined ? "" : ` ${judgement.detail}.`;
   const { parked } = subject;
   return {
-    text: `${openingOf(judgement, subject)} Reason: ${why}${judgement.detail === undefined ? "" : ` ${judgement.detail}.`}${closingOf(judgement, subject)}`,
+    text: `${openingOf(judgement, subject)} Reason: ${why}${detail}${closingOf(judgement, subject)}`,
     verdict: judgement.verdict,
     codes: judgement.codes,
     clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),

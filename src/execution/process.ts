@@ -33,9 +33,8 @@ function readConfig(file: string): Result<Config, ExecutionCode> {
 }
 
 function end(fault: Fault): never {
-  process.stderr.write(
-    `decider: ${fault.message} [${fault.code}]${fault.cause === undefined ? "" : ` because ${fault.cause.message} [${fault.cause.code}]`}\n`,
-  );
+  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
+  process.stderr.write(`decider: ${fault.message} [${fault.code}]${because}\n`);
   process.exit(1);
 }
 

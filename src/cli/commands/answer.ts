@@ -2,22 +2,22 @@
  * `interlock approve | reject | release | discard`: a person's word on a parked call, signed with their own key over exactly what
  * they were shown. It does not execute anything: the call is decided again.
  */
-import { createSealer, type Duty, enrolmentOf, holdersOf, type Ring, toBase64 } from "../../crypto/index.ts";
+import { Option } from "commander";
+import { enrolmentOf } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { AnswerEntry } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { type ParkedCall, parkedCall } from "../parked-call.ts";
+import { sealFor } from "../seal-for.ts";
 import { findStateFolder } from "../state-folder.ts";
 import { showParkedCall } from "./pending.ts";
 
-export interface AnswerOptions {
+interface AnswerOptions extends KeyOptions {
   readonly kind: AnswerEntry["kind"];
   readonly ticket: string;
-  readonly state?: string;
-  readonly key: string;
   readonly reason?: string;
   readonly containment?: "keep" | "end";
 }
@@ -25,7 +25,7 @@ export interface AnswerOptions {
 /** How long an answer counts: it is meant for the call as it is shown now. */
 const ANSWER_LIFETIME_MS = 10 * 60_000;
 
-export const answer: Command<AnswerOptions> = async ({ out }, options) => {
+const answer: Command<AnswerOptions> = async ({ out }, options) => {
   const state = findStateFolder(options.state);
   if (!state.ok) return state;
   const attached = await attach(state.value, options.key, 0);
@@ -44,7 +44,30 @@ export const answer: Command<AnswerOptions> = async ({ out }, options) => {
   }
 };
 
-/** Signs and records an answer; gives the entry's index. Codes: `cli/no-role`, `cli/not-running`. */
+type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment">;
+
+function declareAnswer(kind: AnswerEntry["kind"], name: string, description: string): Declared {
+  const ends = kind === "release" || kind === "discard";
+  const containment = new Option("--containment <what>", "what becomes of the session's containment").choices(["keep", "end"]);
+  return declare({
+    name,
+    description,
+    shape: (to) => {
+      const shaped = withKey(to.argument("<ticket>", "as `interlock pending` and `interlock held` show it"));
+      shaped.option("--reason <text>", "why, sealed into the ledger");
+      return ends ? shaped.addOption(containment) : shaped;
+    },
+    read: (from) => ({ kind, ticket: from.args[0] ?? "", ...from.opts<Given>() }),
+    work: answer,
+  });
+}
+
+export const approve: Declared = declareAnswer("approval", "approve", "say yes to an escalated call");
+export const reject: Declared = declareAnswer("rejection", "reject", "say no to an escalated call");
+export const release: Declared = declareAnswer("release", "release", "let a held call be decided again");
+export const discard: Declared = declareAnswer("discard", "discard", "drop a held call");
+
+/** Signs and records an answer; gives the entry's index. Codes: `cli/not-parked`, `cli/no-role`, `cli/not-recorded`. */
 export async function giveAnswer(
   attached: Attached,
   call: ParkedCall,
@@ -72,17 +95,7 @@ export async function giveAnswer(
     expires: Date.now() + ANSWER_LIFETIME_MS,
     ...(kind === "release" || kind === "discard" ? { containment: containment ?? (kind === "release" ? "end" : "keep") } : {}),
   };
-  const sealed =
-    reason === undefined ? undefined : createSealer().seal(new TextEncoder().encode(JSON.stringify({ reason })), readersOf(ring));
-  const recorded = await client.append({
-    session: call.session,
-    entry,
-    ...(sealed === undefined ? {} : { seal: sealed.commitment, blob: toBase64(sealed.blob) }),
-  });
-  return recorded.ok ? ok(recorded.value.index) : fail("cli/not-running", "the ledger did not take the answer", { cause: recorded.fault });
-}
-
-function readersOf(ring: Ring): ReturnType<typeof holdersOf> {
-  const duties: readonly Duty[] = ["decider", "gateway", "auditor"];
-  return duties.flatMap((duty) => [...holdersOf(ring, duty)]);
+  const sealed = reason === undefined ? {} : sealFor(ring, ["decider", "gateway", "auditor"], { reason });
+  const recorded = await client.append({ session: call.session, entry, ...sealed });
+  return recorded.ok ? ok(recorded.value.index) : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
 }

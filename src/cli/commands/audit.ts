@@ -1,10 +1,10 @@
 /** `interlock audit`: has a ledger re-verified by a program that shares no code with the rest. Works while Interlock runs and after. */
 import { ok } from "../../fault/index.ts";
 import { auditFolder } from "../audit-folder.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
 import { findStateFolder } from "../state-folder.ts";
 
-export const audit: Command<{ readonly ledger?: string; readonly state?: string }> = async ({ out }, { ledger, state: given }) => {
+const auditLedger: Command<StateOptions & { readonly ledger?: string }> = async ({ out }, { ledger, state: given }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
   const audited = await auditFolder(state.value, { json: out.json, ...(ledger === undefined ? {} : { ledger }) });
@@ -13,3 +13,11 @@ export const audit: Command<{ readonly ledger?: string; readonly state?: string 
   if (out.json) out.value(JSON.parse(audited.value.text));
   return ok(audited.value.exit);
 };
+
+export const audit: Declared = declare({
+  name: "audit",
+  description: "re-verify a ledger: tree, signatures, order, warrants",
+  shape: (to) => withState(to.argument("[ledger]", "a ledger's folder; without it, the state folder's own")),
+  read: (from) => ({ ...(from.args[0] === undefined ? {} : { ledger: from.args[0] }), ...from.opts<StateOptions>() }),
+  work: auditLedger,
+});

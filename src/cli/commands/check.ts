@@ -2,11 +2,11 @@
 import { digestOf, type Json } from "../../crypto/index.ts";
 import { ok } from "../../fault/index.ts";
 import { compileTexts, readCharters, readLockBeside, renderDiagnostics } from "../charter-file.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { paint } from "../output.ts";
 
-export const check: Command<{ readonly charters: readonly string[] }> = async ({ out }, { charters }) => {
+const checkCharters: Command<{ readonly charters: readonly string[] }> = async ({ out }, { charters }) => {
   const innermost = charters.at(-1) ?? "";
   const sources = readCharters(charters);
   if (!sources.ok) return sources;
@@ -25,12 +25,21 @@ export const check: Command<{ readonly charters: readonly string[] }> = async ({
   const states = machine.variables.reduce((product, { values }) => product * BigInt(values.length), 1n);
   out.line(
     `${paint("green", "compiles")}: ${count(machine.actions.length, "action")}, ${count(machine.clauses.length, "clause")} over ` +
-      `${count(machine.tools.length, "tool and method", "tools and methods")}; ${count(machine.variables.length, "state variable")}, at most ${states} states` +
+      `${count(machine.tools.length, "tool and method", "tools and methods")}; ` +
+      `${count(machine.variables.length, "state variable")}, at most ${states} states` +
       `${warnings > 0 ? `; ${count(warnings, "warning")}` : ""}`,
   );
   out.line(`machine ${digest ?? ""}`);
   return ok(EXIT.ok);
 };
+
+export const check: Declared = declare({
+  name: "check",
+  description: "compile charters (outermost first) and say what is wrong",
+  shape: (to) => to.argument("<charter...>", "charters, outermost first"),
+  read: ({ args }) => ({ charters: args }),
+  work: checkCharters,
+});
 
 function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

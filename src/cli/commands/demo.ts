@@ -5,7 +5,7 @@
 import { ok, type Result } from "../../fault/index.ts";
 import { type Attached, attach } from "../attach.ts";
 import { auditFolder } from "../audit-folder.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare } from "../declaration.ts";
 import { type Agent, type AgentAnswer, connectAgent } from "../demo/agent.ts";
 import { createApprover } from "../demo/approver.ts";
 import { type SessionStep, type Stage, setStage } from "../demo/stage.ts";
@@ -18,7 +18,7 @@ const GRACE_MS = 15_000;
 const GRACE_ALONE_MS = 600;
 const STARTUP_MS = 60_000;
 
-export const demo: Command<{ readonly fast: boolean }> = async ({ out }, { fast }) => {
+const playDemo: Command<{ readonly fast?: boolean }> = async ({ out }, { fast }) => {
   const words: string[] = [];
   out.line(paint("bold", "Interlock demo: an agent, two real tool servers, and a file that lies"));
   const stage = await setStage((line) => words.push(line));
@@ -27,12 +27,20 @@ export const demo: Command<{ readonly fast: boolean }> = async ({ out }, { fast 
   const agent = await connectAgent(stage.value, 0, (line) => words.push(line));
   const attached = await attach(stage.value.state, "owner", STARTUP_MS);
   if (!attached.ok) return attached;
-  const alone = fast || process.stdin.isTTY !== true;
+  const alone = fast === true || process.stdin.isTTY !== true;
   const verdicts = await play(out, stage.value, agent, attached.value, alone ? GRACE_ALONE_MS : GRACE_MS);
   await agent.close();
   attached.value.close();
   return finish(out, stage.value, verdicts);
 };
+
+export const demo: Declared = declare({
+  name: "demo",
+  description: "a governed agent, two real servers, an attack",
+  shape: (to) => to.option("--fast", "do not wait for a person at a second terminal"),
+  read: (from) => from.opts<{ fast?: boolean }>(),
+  work: playDemo,
+});
 
 async function play(
   out: Output,
@@ -58,7 +66,8 @@ async function play(
   const settle = async (): Promise<void> => {
     out.line();
     out.line(
-      `   ${paint("yellow", "a person is needed.")} From a second terminal, within ${Math.round(graceMs / 1000)} s (then a scripted approver answers with its own key):`,
+      `   ${paint("yellow", "a person is needed.")} From a second terminal, within ${Math.round(graceMs / 1000)} s ` +
+        "(then a scripted approver answers with its own key):",
     );
     out.line(paint("dim", `     cd ${folder} && interlock pending && interlock held`));
     await approver.settle(graceMs, (call, kind) =>

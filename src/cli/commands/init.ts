@@ -2,43 +2,31 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { lockFileBeside, shown } from "../charter-file.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare, type ServerChoice, withServers } from "../declaration.ts";
 import { draftCharter } from "../draft-charter.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
-import { ensureKeys } from "../key-ring.ts";
+import { openStateFolder } from "../key-ring.ts";
 import { lockText } from "../lock-text.ts";
 import { paint } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
-import { prepareStateFolder, reasonOf, stateFolderBeside } from "../state-folder.ts";
+import { reasonOf, stateFolderBeside } from "../state-folder.ts";
 
-export interface InitOptions {
+interface InitOptions extends ServerChoice {
   readonly charter: string;
-  readonly name?: string;
-  readonly servers?: string;
 }
 
-export const init: Command<InitOptions> = async ({ out, rest }, { charter, name, servers: file }) => {
+const initialise: Command<InitOptions> = async ({ out, rest }, { charter, ...choice }) => {
   if (existsSync(charter)) {
     return fail("cli/file-exists", `\`${shown(charter)}\` is there already`, {
       remedy: "name another file, or pin new tools with `interlock pin`",
     });
   }
-  const servers = resolveServers({
-    command: rest,
-    charterFile: charter,
-    ...(name === undefined ? {} : { name }),
-    ...(file === undefined ? {} : { file }),
-  });
+  const servers = resolveServers({ command: rest, charterFile: charter }, choice);
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
-  const prepared = prepareStateFolder(state);
-  if (!prepared.ok) return prepared;
-  const ring = ensureKeys(
-    state,
-    servers.value.map((server) => server.name),
-  );
+  const ring = openStateFolder(state, servers.value);
   if (!ring.ok) return ring;
   const lock = await seeServers(state, servers.value, out.note);
   if (!lock.ok) return lock;
@@ -50,15 +38,22 @@ export const init: Command<InitOptions> = async ({ out, rest }, { charter, name,
   ]);
   if (!written.ok) return written;
   const tools = Object.values(lock.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
-  out.line(
-    `${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned), ${shown(state.keys)} (keys, keep them private)`,
-  );
+  out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned),`);
+  out.line(`  ${shown(state.keys)} (keys: private, never in version control)`);
   out.line();
   out.line(`  interlock check ${shown(charter)}`);
   out.line(`  interlock run ${shown(charter)} -- ${rest.join(" ")}      # the line to put into an MCP client`);
   out.value({ ok: true, charter, lock: lockFileBeside(charter), tools });
   return ok(EXIT.ok);
 };
+
+export const init: Declared = declare({
+  name: "init",
+  description: "write keys, pins and a first charter for the tool server after --",
+  shape: (to) => withServers(to.argument("[charter]", "the charter to write", "charter.yaml")),
+  read: (from) => ({ charter: from.args[0] ?? "charter.yaml", ...from.opts<ServerChoice>() }),
+  work: initialise,
+});
 
 /** Writes files. Codes: `cli/file-unwritable`. */
 export function writeAll(files: readonly (readonly [file: string, text: string])[]): Result<void, CliCode> {

@@ -1,27 +1,25 @@
 /** `interlock log`: the entries of the ledger as people read them; with `--follow`, as they come. */
 import { ok } from "../../fault/index.ts";
 import { type Attached, attach } from "../attach.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare, type KeyOptions, wholeNumber, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { renderEntry, viewEntry } from "../ledger-view.ts";
 import type { Output } from "../output.ts";
 import { findStateFolder } from "../state-folder.ts";
 
-export interface LogOptions {
-  readonly state?: string;
-  readonly key: string;
-  readonly follow: boolean;
+interface LogOptions extends KeyOptions {
+  readonly follow?: boolean;
   readonly from: number;
 }
 
 const PAGE = 500;
 
-export const log: Command<LogOptions> = async ({ out }, { state: given, key, follow, from }) => {
+const showEntries: Command<LogOptions> = async ({ out }, { state: given, key, follow, from }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
   const attached = await attach(state.value, key, 0);
   if (!attached.ok) return attached;
-  if (follow) {
+  if (follow === true) {
     attached.value.client.follow(from, { what: "durable" }, (entry) => show(out, attached.value, entry));
     await attached.value.closed;
     return ok(EXIT.ok);
@@ -37,6 +35,17 @@ export const log: Command<LogOptions> = async ({ out }, { state: given, key, fol
     attached.value.close();
   }
 };
+
+export const log: Declared = declare({
+  name: "log",
+  description: "show the ledger's entries",
+  shape: (to) =>
+    withKey(to)
+      .option("--follow", "go on as entries come")
+      .option("--from <index>", "first entry", wholeNumber("an entry's index", Number.MAX_SAFE_INTEGER), 0),
+  read: (from) => from.opts<LogOptions>(),
+  work: showEntries,
+});
 
 function show(out: Output, { identity }: Attached, entry: Parameters<typeof viewEntry>[1]): void {
   const view = viewEntry(identity, entry);

@@ -1,19 +1,17 @@
 /** `interlock pending` and `interlock held`: which calls wait for a person, each with its exact arguments and the reason. */
 import { ok } from "../../fault/index.ts";
 import { attach } from "../attach.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
 import { type ParkedCall, parkedCalls } from "../parked-call.ts";
 import { findStateFolder } from "../state-folder.ts";
 
-export interface PendingOptions {
-  readonly state?: string;
-  readonly key: string;
+interface PendingOptions extends KeyOptions {
   readonly verdict: "escalate" | "quarantine";
 }
 
-export const pending: Command<PendingOptions> = async ({ out }, { state: given, key, verdict }) => {
+const listParked: Command<PendingOptions> = async ({ out }, { state: given, key, verdict }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
   const attached = await attach(state.value, key, 0);
@@ -31,6 +29,13 @@ export const pending: Command<PendingOptions> = async ({ out }, { state: given, 
   }
 };
 
+function declareList(verdict: PendingOptions["verdict"], name: string, description: string): Declared {
+  return declare({ name, description, shape: withKey, read: (from) => ({ verdict, ...from.opts<KeyOptions>() }), work: listParked });
+}
+
+export const pending: Declared = declareList("escalate", "pending", "list calls that wait for an approval");
+export const held: Declared = declareList("quarantine", "held", "list calls held for review");
+
 /** A parked call on a terminal: what would run, exactly; why it waits; how to answer. */
 export function showParkedCall(out: Output, call: ParkedCall): void {
   const left = Math.max(0, Math.round((call.until - Date.now()) / 1000));
@@ -39,9 +44,8 @@ export function showParkedCall(out: Output, call: ParkedCall): void {
   );
   for (const line of JSON.stringify(call.args, undefined, 2).split("\n").slice(0, 60)) out.line(`    ${visible(line)}`);
   for (const clause of call.explanation?.clauses ?? []) {
-    out.line(
-      `    because ${paint("cyan", visible(clause.condition === "" ? clause.name : clause.condition))}  (${visible(clause.name)}, ${visible(clause.at)})`,
-    );
+    const words = clause.condition === "" ? clause.name : clause.condition;
+    out.line(`    because ${paint("cyan", visible(words))}  (${visible(clause.name)}, ${visible(clause.at)})`);
   }
   const people = call.roles.map(({ role, approvals }) => `${approvals} × ${visible(role)}`).join(", ");
   const [yes, no] = call.verdict === "escalate" ? ["approve", "reject"] : ["release", "discard"];

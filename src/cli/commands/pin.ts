@@ -3,46 +3,33 @@ import { existsSync } from "node:fs";
 import type { Lock } from "../../execution/index.ts";
 import { ok } from "../../fault/index.ts";
 import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare, type ServerChoice, withServers } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
-import { ensureKeys } from "../key-ring.ts";
+import { openStateFolder } from "../key-ring.ts";
 import { lockDifference, type ToolDifference } from "../lock-difference.ts";
 import { lockText } from "../lock-text.ts";
 import { type Output, paint, visible } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
-import { prepareStateFolder, stateFolderBeside } from "../state-folder.ts";
+import { stateFolderBeside } from "../state-folder.ts";
 import { writeAll } from "./init.ts";
 
-export interface PinOptions {
+interface PinOptions extends ServerChoice {
   readonly charter: string;
-  readonly name?: string;
-  readonly servers?: string;
   /** Only compare: exit 1 where something changed. */
-  readonly check: boolean;
+  readonly check?: boolean;
 }
 
 const EMPTY: Lock = { format: "interlock-lock/1", servers: {} };
 
-export const pin: Command<PinOptions> = async ({ out, rest }, { charter, name, servers: file, check }) => {
+const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, ...choice }) => {
   const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY);
   if (!before.ok) return before;
   const pinned = Object.keys(before.value.servers);
-  const servers = resolveServers({
-    command: rest,
-    charterFile: charter,
-    pinned,
-    ...(name === undefined ? {} : { name }),
-    ...(file === undefined ? {} : { file }),
-  });
+  const servers = resolveServers({ command: rest, charterFile: charter, pinned }, choice);
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
-  const prepared = prepareStateFolder(state);
-  if (!prepared.ok) return prepared;
-  const ring = ensureKeys(
-    state,
-    servers.value.map((server) => server.name),
-  );
+  const ring = openStateFolder(state, servers.value);
   if (!ring.ok) return ring;
   const seen = await seeServers(state, servers.value, out.note);
   if (!seen.ok) return seen;
@@ -51,7 +38,7 @@ export const pin: Command<PinOptions> = async ({ out, rest }, { charter, name, s
   out.value({ ok: true, changed: differences.length > 0, differences });
   showDifferences(out, differences);
   if (differences.length === 0) out.line("nothing changed");
-  if (check) return ok(differences.length === 0 ? EXIT.ok : EXIT.negative);
+  if (check === true) return ok(differences.length === 0 ? EXIT.ok : EXIT.negative);
   if (differences.length > 0) {
     const written = writeAll([[lockFileBeside(charter), lockText(after)]]);
     if (!written.ok) return written;
@@ -59,6 +46,19 @@ export const pin: Command<PinOptions> = async ({ out, rest }, { charter, name, s
   }
   return ok(EXIT.ok);
 };
+
+export const pin: Declared = declare({
+  name: "pin",
+  description: "pin the tool definitions that servers offer now, and show what changed",
+  shape: (to) =>
+    withServers(to.argument("<charter>", "the charter they are pinned for")).option(
+      "--check",
+      "only compare; exit 1 on a difference",
+      false,
+    ),
+  read: (from) => ({ charter: from.args[0] ?? "", ...from.opts<ServerChoice & { check?: boolean }>() }),
+  work: pinTools,
+});
 
 /** Added and removed tools, and for changed ones each member with its old and new value. */
 export function showDifferences(out: Output, differences: readonly ToolDifference[]): void {

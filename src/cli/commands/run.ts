@@ -1,93 +1,120 @@
 /** `interlock run`: Interlock as an MCP server. Starts every part, serves the client on standard input and output, ends with it. */
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Ring } from "../../crypto/index.ts";
 import { sandboxWorks } from "../../executor/index.ts";
-import { ok } from "../../fault/index.ts";
+import { fail, ok, type Result } from "../../fault/index.ts";
 import { compileFiles, lockFileBeside } from "../charter-file.ts";
-import type { Command, Context } from "../context.ts";
+import {
+  type Command,
+  type Context,
+  collect,
+  type Declared,
+  declare,
+  type ServerChoice,
+  wholeNumber,
+  withServers,
+} from "../declaration.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
-import { recordGrant } from "../grant.ts";
+import type { CliCode } from "../faults.ts";
+import { parseGrant, type SignedGrant, signGrant } from "../grant.ts";
+import { AGENT, type GrantOptions, grantTerms, withGrant } from "../grant-options.ts";
+import { openStateFolder, readKey } from "../key-ring.ts";
 import { launch, type Running } from "../launch.ts";
 import { resolveServers, type ServerCommand } from "../server-list.ts";
-import { stateFolderBeside } from "../state-folder.ts";
+import { type StateFolder, stateFolderBeside } from "../state-folder.ts";
 
-export interface RunOptions {
+interface RunOptions extends ServerChoice, GrantOptions {
   readonly charters: readonly string[];
-  readonly name?: string;
-  readonly servers?: string;
-  readonly agent: string;
-  readonly user?: string;
-  readonly role: string;
-  readonly mandate?: string;
-  readonly task?: string;
-  readonly fresh: boolean;
-  readonly write: readonly string[];
+  readonly write?: readonly string[];
   readonly sandbox: boolean;
   /** Serve streamable HTTP on this loopback port instead of standard input and output. */
   readonly http?: number;
-  /** How long an agent's call is held open for people before it gets its ticket. */
-  readonly waitMs: number;
+  /** Seconds that an agent's call is held open for people before it gets its ticket. */
+  readonly wait: number;
 }
 
-/** A grant given on the command line lasts as long as a working day. */
-const GRANT_LIFETIME_MS = 12 * 3_600_000;
+const GRADE = "interlock: grade embedded (one OS user: crash isolation and evidence, no claim about a captured process)";
+const NO_NAMESPACES = "NOT in namespaces: bwrap is missing, does not work here, or was switched off";
 
-export const run: Command<RunOptions> = async (context, options) => {
+const govern: Command<RunOptions> = async (context, options) => {
   const { out, rest } = context;
   const charter = options.charters.at(-1) ?? "";
   const compiled = compileFiles(options.charters);
   if (!compiled.ok) return compiled;
-  const servers = resolveServers({
-    command: rest,
-    charterFile: charter,
-    pinned: Object.keys(compiled.value.lock.servers),
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.servers === undefined ? {} : { file: options.servers }),
-  });
+  const { machine, document, lock } = compiled.value;
+  const servers = resolveServers({ command: rest, charterFile: charter, pinned: Object.keys(lock.servers) }, options);
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
+  const ring = openStateFolder(state, servers.value);
+  if (!ring.ok) return ring;
+  const granted = chooseGrant(options, state, ring.value);
+  if (!granted.ok) return granted;
   const sandbox = options.sandbox && (await sandboxWorks());
-  out.note(
-    `interlock: grade embedded (one OS user: crash isolation and evidence, no claim about a captured process); ` +
-      `tool servers ${sandbox ? "in namespaces (bwrap)" : "NOT in namespaces: bwrap is missing, does not work here, or was switched off"}`,
-  );
-  const writable = writableFolders(servers.value, Object.values(compiled.value.document.roots), options.write);
-  const gateway = {
-    agent: options.agent,
-    servers: servers.value.map(({ name }) => name),
-    lock: compiled.value.lock,
-    machineTools: compiled.value.document.tools.map(({ name }) => name),
-    waitMs: options.waitMs,
-    ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http } }),
-    ...(process.env["INTERLOCK_GRANT"] === undefined ? {} : { grant: process.env["INTERLOCK_GRANT"] }),
-  };
+  out.note(GRADE);
+  out.note(`interlock: tool servers ${sandbox ? "in namespaces (bwrap)" : NO_NAMESPACES}`);
   const started = await launch({
     state,
     compiled: compiled.value,
     servers: servers.value,
-    writable,
+    writable: writableFolders(servers.value, Object.values(document.roots), options.write ?? []),
     readOnly: [...options.charters.map((file) => resolve(file)), lockFileBeside(charter), join(dirname(resolve(charter)), "servers.json")],
     sandbox,
-    gateway,
-    ...(options.user === undefined && options.task === undefined
-      ? {}
-      : {
-          grant: () =>
-            recordGrant(state, {
-              agent: options.agent,
-              user: options.user ?? "user",
-              role: options.role,
-              fresh: options.fresh,
-              expires: Date.now() + GRANT_LIFETIME_MS,
-              ...(options.mandate === undefined ? {} : { mandate: options.mandate }),
-              ...(options.task === undefined ? {} : { task: options.task }),
-            }),
-        }),
+    gateway: {
+      agent: granted.value.agent,
+      lock,
+      chartered: machine.tools.flatMap(({ diagram }, tool) =>
+        machine.hopeful.has(diagram.root) ? [document.tools[tool]?.name ?? ""] : [],
+      ),
+      parkedMs: options.wait * 1_000,
+      ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http } }),
+    },
+    ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),
     onWords: (part, line) => out.note(`${part}: ${line.replace(new RegExp(`^${part}: `), "")}`),
   });
   if (!started.ok) return started;
   return ok(await untilEnd(context, started.value));
 };
+
+export const run: Declared = declare({
+  name: "run",
+  description: "govern tool servers: this command is an MCP server on standard input and output",
+  shape: (to) =>
+    withGrant(withServers(to.argument("<charter...>", "charters, outermost first")))
+      .option("--write <folder>", "a folder the tool servers may write besides the roots", collect)
+      .option("--no-sandbox", "do not put tool servers into namespaces")
+      .option("--http <port>", "serve streamable HTTP on this loopback port instead", wholeNumber("a port", 65_535))
+      .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5),
+  read: (from) => ({ charters: from.args, ...from.opts<Omit<RunOptions, "charters">>() }),
+  work: govern,
+});
+
+interface Granted {
+  /** The agent's name: the grant's, where there is one. */
+  readonly agent: string;
+  readonly grant?: SignedGrant;
+}
+
+/** Who the session acts for: the host's word in INTERLOCK_GRANT, or one signed here. Codes: `cli/grant-malformed`, `cli/key-missing`. */
+function chooseGrant(options: RunOptions, state: StateFolder, ring: Ring): Result<Granted, CliCode> {
+  const { agent = AGENT, user, task } = options;
+  const given = process.env["INTERLOCK_GRANT"];
+  const asked = user !== undefined || task !== undefined;
+  if (given === undefined || given === "") {
+    if (!asked) return ok({ agent });
+    const host = readKey(state, "host");
+    return host.ok ? ok({ agent, grant: signGrant(host.value, ring, grantTerms(options, Date.now())) }) : host;
+  }
+  const contradicts = (message: string): Result<never, CliCode> =>
+    fail("cli/grant-malformed", message, { remedy: "leave the options out, or unset INTERLOCK_GRANT" });
+  if (asked) return contradicts("INTERLOCK_GRANT says who the session acts for, and --user or --task says it too");
+  const grant = parseGrant(given, ring);
+  if (!grant.ok) return grant;
+  const named = grant.value.entry.agent;
+  if (options.agent !== undefined && options.agent !== named)
+    return contradicts(`INTERLOCK_GRANT is for the agent \`${named}\`, not \`${options.agent}\``);
+  return ok({ agent: named, grant: grant.value });
+}
 
 async function untilEnd({ out }: Context, running: Running): Promise<Exit> {
   const signalled = new Promise<{ exitCode: number; fault?: undefined }>((resolve_) => {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type Judgement, lockedTools, Rehearsal, type RehearsedCall } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
-import type { Command } from "../context.ts";
+import { type Command, type Declared, declare } from "../declaration.ts";
 import { type Example, type ExampleStep, parseExamples } from "../example-file.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
@@ -19,10 +19,12 @@ export interface StepResult {
   readonly found: string;
 }
 
-export const test: Command<{ readonly charters: readonly string[]; readonly examples?: string }> = async (
-  { out },
-  { charters, examples: given },
-) => {
+interface TestOptions {
+  readonly charters: readonly string[];
+  readonly examples?: string;
+}
+
+const playExamples: Command<TestOptions> = async ({ out }, { charters, examples: given }) => {
   const compiled = compileFiles(charters);
   if (!compiled.ok) return compiled;
   const examples = readExamples(given ?? examplesBeside(charters.at(-1) ?? ""), compiled.value);
@@ -40,6 +42,15 @@ export const test: Command<{ readonly charters: readonly string[]; readonly exam
   out.value({ ok: failed.length === 0, results });
   return ok(failed.length === 0 ? EXIT.ok : EXIT.negative);
 };
+
+export const test: Declared = declare({
+  name: "test",
+  description: "play a charter's example calls (NAME.test.yaml)",
+  shape: (to) =>
+    to.argument("<charter...>", "charters, outermost first").option("--examples <file>", "the examples, if not beside the charter"),
+  read: (from) => ({ charters: from.args, ...from.opts<{ examples?: string }>() }),
+  work: playExamples,
+});
 
 /** `bank.test.yaml` for `bank.yaml`. */
 export function examplesBeside(charterFile: string): string {

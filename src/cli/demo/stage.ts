@@ -8,11 +8,11 @@ import { z } from "zod";
 import type { Json } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
-import { ensureKeys } from "../key-ring.ts";
+import { openStateFolder } from "../key-ring.ts";
 import { lockText } from "../lock-text.ts";
 import { seeServers } from "../see-servers.ts";
 import type { ServerCommand } from "../server-list.ts";
-import { prepareStateFolder, reasonOf, type StateFolder, stateFolderBeside } from "../state-folder.ts";
+import { reasonOf, type StateFolder, stateFolderBeside } from "../state-folder.ts";
 
 /** A call with what the agent says about it, or a pause until people have answered. */
 export type SessionStep =
@@ -60,12 +60,7 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
       `${JSON.stringify({ mcpServers: Object.fromEntries(servers.map(({ name, ...server }) => [name, server])) }, undefined, 2)}\n`,
     );
     const state = stateFolderBeside(charter);
-    const prepared = prepareStateFolder(state);
-    if (!prepared.ok) return prepared;
-    const ring = ensureKeys(
-      state,
-      servers.map(({ name }) => name),
-    );
+    const ring = openStateFolder(state, servers);
     if (!ring.ok) return ring;
     const lock = await seeServers(state, servers, onWords);
     if (!lock.ok) return lock;
