@@ -15,6 +15,7 @@ export const CLI_FAULTS = {
   "cli/server-unreachable": "A tool server did not start, or did not answer.",
   "cli/not-running": "Nothing is running on this state folder, so there is nobody to ask.",
   "cli/already-running": "Another run uses this state folder; its ledger has one writer.",
+  "cli/not-ready": "The parts have started, but no call could be decided and executed within a minute.",
   "cli/part-died": "A part of Interlock ended again and again, so the launcher gave up.",
   "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",
   "cli/ticket-malformed": "The ticket is not of the form `t` and a number.",

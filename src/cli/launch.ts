@@ -41,6 +41,9 @@ export interface Running {
 
 /** How long a part may take to end before it is killed. */
 const STOP_GRACE_MS = 3_000;
+/** How long the other parts may take: the decider folds the whole ledger first. */
+const READY_MS = 60_000;
+const READY_POLL_MS = 20;
 /** How long the ledger may take to open its socket; it folds its journal first. */
 const LEDGER_START_MS = 60_000;
 
@@ -93,11 +96,37 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   }
   start({ name: "decider", layer: "execution", front: false, config: partConfig(state, "decider") });
   for (const server of servers) start(executorSpec(options, server));
+  const ready = await untilReady(state);
+  if (!ready.ok) {
+    await stop();
+    return ready;
+  }
   if (options.gateway !== undefined) {
     const granted = grant === undefined ? {} : { grant: grant.value };
     start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway, ...granted } });
   }
   return ok(running);
+}
+
+/** Waits until a call could really be decided and executed, so that a client's first call is not refused for being early. */
+async function untilReady(state: StateFolder): Promise<Result<void, CliCode>> {
+  const attached = await attach(state, "author", LEDGER_START_MS);
+  if (!attached.ok) return attached;
+  const { client, close } = attached.value;
+  const deadline = performance.now() + READY_MS;
+  try {
+    for (;;) {
+      const status = await client.status();
+      if (status.ok && status.value.ready) return ok(undefined);
+      if (!status.ok || performance.now() > deadline) {
+        const [reason] = status.ok ? status.value.reasons : [status.fault];
+        return fail("cli/not-ready", "Interlock does not become ready", reason === undefined ? {} : { cause: reason });
+      }
+      await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+    }
+  } finally {
+    close();
+  }
 }
 
 function partConfig(state: StateFolder, name: string): { readonly [name: string]: unknown } {
