@@ -43,15 +43,25 @@ export function validateArguments(schema: Json, args: Json): Result<Json, Meanin
   const result = compile(schema);
   if (!result.ok) return result;
   const { validate, fields } = result.value;
-  if (args === null || typeof args !== "object" || Array.isArray(args)) return invalid("", "an object", "arguments are not an object");
+  if (args === null || typeof args !== "object" || Array.isArray(args)) return invalid("", "object", "arguments are not an object");
   for (const name of Object.keys(args)) {
     if (fields.admits(name)) continue;
     const remedy = fields.names.length === 0 ? "leave it out; this tool takes no arguments" : `use only ${fields.names.join(", ")}`;
     return fail("meaning/arguments-unknown-field", `\`${name}\` is not a field of this tool`, { at: `/${escapePointer(name)}`, remedy });
   }
-  if (validate(args)) return ok(args);
+  if (isValid(validate, args)) return ok(args);
   const [error] = validate.errors ?? [];
-  return error === undefined ? invalid("", "other arguments", "arguments do not fit the schema") : describe(error);
+  return error === undefined ? invalid("", "other arguments", "the arguments cannot be checked") : describe(error);
+}
+
+/** A schema that refers to itself for the same value never ends: the stack does. */
+function isValid(validate: ValidateFunction, args: Json): boolean {
+  try {
+    return validate(args);
+  } catch {
+    validate.errors = null; // What is in there is of an earlier call.
+    return false;
+  }
 }
 
 function compile(schema: Json): Result<Compiled, SchemaCode> {
@@ -97,7 +107,6 @@ function options(refused: string[]): Options {
     useDefaults: false,
     coerceTypes: false,
     removeAdditional: false,
-    addUsedSchema: false,
     ownProperties: true,
     logger: false,
     code: { regExp: patternEngine(refused) },
@@ -142,6 +151,7 @@ function describe(error: ErrorObject): Result<never, "meaning/arguments-invalid"
 function expectation(keyword: string, params: ErrorObject["params"], said: string): string {
   if (keyword === "type") return String(params.type);
   if (keyword === "enum") return `one of ${JSON.stringify(params.allowedValues)}`;
+  if (keyword === "uniqueItems") return "no item twice";
   if (keyword === "const") return JSON.stringify(params.allowedValue);
   return said.replace(/^must (be |NOT have (?=more|fewer))?/, (start) => (start.includes("NOT") ? "no " : ""));
 }

@@ -13,8 +13,8 @@ export interface CommandLine {
   readonly text: string;
 }
 
-/** Unquoted characters that no shell gives a meaning, and escaped ones. */
-const UNQUOTED = /^(?:[\p{L}\p{M}\p{N}_./:,+@%-]|(?<!^)=|\\[\x20-\x7e])*$/u;
+/** Unquoted characters that no shell gives a meaning where they stand, and escaped ones. */
+const UNQUOTED = /^(?:[\p{L}\p{M}\p{N}_./:,+@%-]|(?<!^)=|(?<=[A-Za-z0-9])~|\\[\x20-\x7e])*$/u;
 const NEEDS_NO_QUOTES = /^[A-Za-z0-9_./:,+@%-]+$/;
 const PROGRAM = /^(?!-)[\p{L}\p{N}_./+@-]+$/u;
 /** Quoted, they are names of programs; the canonical text would not quote them. */

@@ -45,10 +45,16 @@ export const JSON_NAMES_MAX = 10_000;
 /** Headers of one message: what common servers accept. */
 export const HEADERS_MAX = 100;
 
-/** Statements in one text, words in it, and levels of its tree: the real parser's own stack holds far more, always. */
+/**
+ * Size of a text, statements and words in it, levels of its tree: the real parser's own stack holds far more, always. Its
+ * scanner takes quadratic time on long runs of operator signs and on comments opened within comments.
+ */
+export const SQL_SIZE_MAX = 16_384;
 export const SQL_STATEMENTS_MAX = 50;
 export const SQL_WORDS_MAX = 2_000;
 export const SQL_DEPTH_MAX = 200;
+export const SQL_OPERATOR_SIZE_MAX = 63;
+export const SQL_COMMENTS_MAX = 63;
 
 /** A tool's result that is read field by field, UTF-16 units: the front door's limit for JSON, a tenth of a second for YAML. */
 export const RESULT_SIZE_MAX = 1_048_576;

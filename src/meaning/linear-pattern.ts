@@ -13,6 +13,8 @@ type Alternative = readonly { readonly automaton: DFA; readonly negated: boolean
 
 export interface LinearPattern {
   readonly test: (text: string) => boolean;
+  /** The source. The validator of schemas tells patterns apart by it. */
+  readonly toString: () => string;
 }
 
 /**
@@ -24,7 +26,7 @@ export function compileLinearPattern(source: string): LinearPattern | undefined 
   try {
     const { expression, maxCharacter } = JS.Parser.fromLiteral({ source, flags: "u" }).parse({ backreferences: "throw" });
     const alternatives = expression.alternatives.map((sequence) => compileAlternative(sequence, maxCharacter));
-    return { test: (text) => alternatives.some((alternative) => matches(alternative, text)) };
+    return { test: (text) => alternatives.some((alternative) => matches(alternative, text)), toString: () => source };
   } catch {
     return undefined; // A syntax error, an assertion in the middle, or too many states.
   }

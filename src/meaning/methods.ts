@@ -28,7 +28,8 @@ const closed = (properties: { readonly [name: string]: Json }, ...required: read
   required,
   additionalProperties: false,
 });
-const anyObject = { type: "object" } as const;
+const anything = {} as const;
+const list = { type: "array" } as const;
 const page = closed({ cursor: text });
 const level = { enum: ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"] } as const;
 
@@ -99,14 +100,56 @@ export const METHODS: readonly GovernedMethod[] = [
     ),
   },
 
-  { name: "sampling/createMessage", from: "server", form: "request", args: anyObject },
-  { name: "elicitation/create", from: "server", form: "request", args: anyObject },
+  {
+    name: "sampling/createMessage",
+    from: "server",
+    form: "request",
+    args: closed(
+      {
+        messages: list,
+        maxTokens: { type: "integer" },
+        systemPrompt: text,
+        modelPreferences: anything,
+        includeContext: text,
+        temperature: { type: "number" },
+        stopSequences: list,
+        metadata: anything,
+        tools: list,
+        toolChoice: anything,
+      },
+      "messages",
+      "maxTokens",
+    ),
+  },
+  {
+    name: "elicitation/create",
+    from: "server",
+    form: "request",
+    args: closed({ mode: text, message: text, requestedSchema: anything, url: text, elicitationId: text }, "message"),
+  },
   { name: "roots/list", from: "server", form: "request", args: closed({}) },
-  { name: "notifications/message", from: "server", form: "notification", needs: "logging", args: anyObject },
-  { name: "notifications/resources/updated", from: "server", form: "notification", needs: "resources.subscribe", args: anyObject },
+  {
+    name: "notifications/message",
+    from: "server",
+    form: "notification",
+    needs: "logging",
+    args: closed({ level, logger: text, data: anything }, "level", "data"),
+  },
+  {
+    name: "notifications/resources/updated",
+    from: "server",
+    form: "notification",
+    needs: "resources.subscribe",
+    args: closed({ uri: text, title: text }, "uri"),
+  },
   { name: "notifications/resources/list_changed", from: "server", form: "notification", needs: "resources", args: closed({}) },
   { name: "notifications/prompts/list_changed", from: "server", form: "notification", needs: "prompts", args: closed({}) },
-  { name: "notifications/elicitation/complete", from: "server", form: "notification", args: anyObject },
+  {
+    name: "notifications/elicitation/complete",
+    from: "server",
+    form: "notification",
+    args: closed({ elicitationId: text }, "elicitationId"),
+  },
 ];
 
 const byName: ReadonlyMap<string, GovernedMethod> = new Map(METHODS.map((method) => [method.name, method]));

@@ -7,7 +7,7 @@ import { loadModule, parseSync, scanSync } from "libpg-query";
 import { deparseSync } from "pgsql-deparser";
 import type { Json } from "../kernel/index.ts";
 import type { Interpreter } from "./interpreter.ts";
-import { SQL_STATEMENTS_MAX, SQL_WORDS_MAX, TEXT_SIZE_MAX } from "./limits.ts";
+import { SQL_COMMENTS_MAX, SQL_OPERATOR_SIZE_MAX, SQL_SIZE_MAX, SQL_STATEMENTS_MAX, SQL_WORDS_MAX } from "./limits.ts";
 import { asList, asNode, gatherSqlFacts, type SqlNode } from "./sql-facts.ts";
 import { SQL_POSITIONS } from "./sql-grammar.ts";
 
@@ -33,12 +33,14 @@ type Statement = {
   readonly limit: number;
 };
 
+const OPERATOR_RUN = new RegExp(`[-+*/<>=~!@#%^&|\`?]{${SQL_OPERATOR_SIZE_MAX + 1}}`);
+
 /** The number of rows where no limit is written. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Fields as in the vocabulary; names as PostgreSQL folds them, relations qualified only where the text qualifies them. */
 export const interpretSql: Interpreter = (value) => {
-  const tree = typeof value === "string" && value.length <= TEXT_SIZE_MAX ? parse(value) : undefined;
+  const tree = typeof value === "string" && value.length <= SQL_SIZE_MAX ? parse(value) : undefined;
   const nodes = tree?.map((item) => Object.entries(asNode(asNode(item).stmt))[0]);
   if (tree === undefined || nodes === undefined || nodes.length === 0 || nodes.length > SQL_STATEMENTS_MAX) return undefined;
   const statements = nodes.map((node) => (node === undefined ? undefined : describe(node[0], asNode(node[1]))));
@@ -64,12 +66,17 @@ export const interpretSql: Interpreter = (value) => {
 
 /** The raw statements. NUL ends text in the parser; a tree of this many words is never too deep for it. */
 function parse(text: string): readonly Json[] | undefined {
-  if (/[^\P{Cc}\n\r\t]/u.test(text) || !text.isWellFormed()) return undefined;
+  if (/[^\P{Cc}\n\r\t]/u.test(text) || !text.isWellFormed() || isSlow(text)) return undefined;
   try {
     return scanSync(text).tokens.length > SQL_WORDS_MAX ? undefined : ((parseSync(text).stmts ?? []) as unknown as readonly Json[]);
   } catch {
     return undefined; // A syntax error.
   }
+}
+
+/** What the scanner is slow on; nobody writes it. */
+function isSlow(text: string): boolean {
+  return OPERATOR_RUN.test(text) || text.split("/*").length - 1 > SQL_COMMENTS_MAX;
 }
 
 /** Undefined for a statement, or a limit, that is not understood. */
