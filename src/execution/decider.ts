@@ -20,9 +20,11 @@ import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { WARRANT_LIFETIME_MS } from "./limits.ts";
-import { isObject, serverOf } from "./lock.ts";
+import { serverOf } from "./lock.ts";
 import { answersSuffice, obligationsOf } from "./obligations.ts";
 import type { Reason } from "./reasons.ts";
+import { readCall, readResult } from "./sealed-content.ts";
+import { SessionViews } from "./session-views.ts";
 import type { Owner } from "./standing.ts";
 import { type OpenSession, World } from "./world.ts";
 
@@ -53,7 +55,7 @@ export class Decider {
   #consequences: Consequences | undefined;
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
-  readonly #shown = new Map<string, string>();
+  readonly #told = new SessionViews();
 
   constructor(personOf: PersonOf) {
     this.#personOf = personOf;
@@ -81,15 +83,7 @@ export class Decider {
 
   /** What changed since the last call for sessions: admissible tools, containment, open doubts. */
   views(atMs: number): readonly SessionView[] {
-    const changed: SessionView[] = [];
-    for (const session of this.#world.openSessions()) {
-      const view = this.#viewOf(session, atMs);
-      const text = canonicalize(view as unknown as Json);
-      if (this.#shown.get(session.id) === text) continue;
-      this.#shown.set(session.id, text);
-      changed.push(view);
-    }
-    return changed;
+    return this.#told.news(this.#world.openSessions().map((session) => this.#viewOf(session, atMs)));
   }
 
   #react(folded: Folded): Result<void, ExecutionCode> {
@@ -114,7 +108,7 @@ export class Decider {
         this.#world.applyDrift(entry);
         return ok(undefined);
       case "grant":
-        this.#world.applyGrant(index, entry);
+        this.#world.applyGrant(index, entry, leaf.seal);
         return ok(undefined);
       case "session": {
         const { session, fresh } = this.#world.applySession(leaf.session ?? "", entry, leaf.at);
@@ -161,8 +155,7 @@ export class Decider {
   }
 
   #propose({ index, leaf, opened }: Folded, from: "agent" | "server", patience: number): void {
-    const tool = isObject(opened) && typeof opened["tool"] === "string" ? opened["tool"] : "";
-    const args = isObject(opened) ? opened["args"] : undefined;
+    const { tool, args, isWhole } = readCall(opened);
     const session = this.#world.session(leaf.session);
     const call: Call = {
       proposal: index,
@@ -170,13 +163,13 @@ export class Decider {
       owner: session?.owner ?? { agent: "", user: "" },
       from,
       tool,
-      args: args ?? null,
-      digest: digestOf({ tool, args: args ?? null }),
+      args,
+      digest: digestOf({ tool, args }),
       commitment: leaf.seal ?? "",
       patience,
       phase: { is: "finished", verdict: "deny", codes: [] },
     };
-    const early = this.#refusedEarly(call, session, args === undefined, leaf.at);
+    const early = this.#refusedEarly(call, session, isWhole, leaf.at);
     if (early !== undefined) return this.#emit(call, early, leaf.at);
     const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
     if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
@@ -185,10 +178,10 @@ export class Decider {
   }
 
   /** Refusals that need no charter clause. */
-  #refusedEarly(call: Call, session: OpenSession | undefined, malformed: boolean, atMs: number): Judgement | undefined {
+  #refusedEarly(call: Call, session: OpenSession | undefined, isWhole: boolean, atMs: number): Judgement | undefined {
     const charter = this.#world.charter;
     if (session === undefined) return denied("session/unknown");
-    if (malformed) return denied("call/malformed");
+    if (!isWhole) return denied("call/malformed");
     if (charter === undefined) return denied("charter/missing");
     if (charter.expires !== undefined && charter.expires <= atMs) return denied("charter/expired");
     if (session.expires !== undefined && session.expires <= atMs) return denied("grant/expired");
@@ -278,6 +271,8 @@ export class Decider {
 
   #settleOutcome(leaf: Leaf, entry: OutcomeEntry, opened: Json | undefined): void {
     const call = this.#calls.get(entry.proposal);
+    // A late answer ends a doubt. The state keeps every outcome that was possible: what was decided meanwhile rests on all of them.
+    if (call?.phase.is === "doubt" && entry.result !== "unknown") return this.#calls.forget(call.proposal);
     if (call?.phase.is !== "running") return;
     const { running } = call.phase;
     switch (entry.result) {
@@ -335,7 +330,7 @@ export class Decider {
   /** A parked call that has every answer it needs: judged in today's state with what parked it discharged. */
   #decideAgain(call: Call, parked: Parked, atMs: number): void {
     const session = this.#world.session(call.session);
-    const early = this.#refusedEarly(call, session, false, atMs);
+    const early = this.#refusedEarly(call, session, true, atMs);
     const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
     const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, session, atMs, parked));
     if (again.verdict === "allow") return this.#conclude(call, again, atMs);
@@ -402,11 +397,4 @@ export class Decider {
       inDoubt: inDoubt.map((call) => call.proposal),
     };
   }
-}
-
-/** What the machine reads of a result: whether it is an error, and as `result.…` its structured content. */
-function readResult(opened: Json | undefined): { readonly isError: boolean; readonly value: Json | undefined } {
-  const result = isObject(opened) ? opened["result"] : undefined;
-  if (!isObject(result)) return { isError: true, value: undefined };
-  return { isError: result["isError"] === true, value: result["structuredContent"] };
 }

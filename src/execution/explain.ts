@@ -6,6 +6,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
 import type { Judgement } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
+import { serverOf } from "./lock.ts";
 import { REASONS, type Reason } from "./reasons.ts";
 
 /** The sealed content of a decision. */
@@ -44,7 +45,8 @@ export interface Subject {
 }
 
 /** Explains a judgement. Text from the agent is never part of it except the tool's name, which is escaped and cut. */
-export function explain(machine: Machine | undefined, judgement: Judgement, subject: Subject): Explanation {
+export function explain(machine: Machine | undefined, judgement: Judgement, about: Subject): Explanation {
+  const subject = { ...about, admissible: about.admissible.filter(isTool) };
   const clauses = judgement.clauses.flatMap((number) => {
     const clause = machine?.document.clauses[number];
     return clause === undefined
@@ -63,6 +65,11 @@ export function explain(machine: Machine | undefined, judgement: Judgement, subj
     admissible: judgement.verdict === "deny" ? subject.admissible : [],
     ...(parked === undefined ? {} : { ticket: parked.ticket, until: parked.until }),
   };
+}
+
+/** Whether a pinned name is a tool's, which a model can call, and no method of the protocol. */
+function isTool(name: string): boolean {
+  return name[serverOf(name).length] === "/";
 }
 
 function openingOf({ verdict, codes }: Judgement, { tool }: Subject): string {

@@ -38,7 +38,9 @@ export class World {
   readonly #pins = new Map<string, { readonly digest: string; readonly schema?: Json }>();
   readonly #served = new Map<string, DriftEntry["tools"]>();
   readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
-  readonly #grants = new Map<Index, { readonly grant: GrantEntry; used: boolean }>();
+  readonly #grants = new Map<Index, { readonly grant: GrantEntry; readonly name: string }>();
+  /** Grants that have opened a session, by name: one that is recorded again is the same grant. */
+  readonly #presented = new Set<string>();
   readonly #sessions = new Map<string, OpenSession>();
   readonly #open = new Set<string>();
 
@@ -78,8 +80,9 @@ export class World {
     if (entry.part === "executor" && entry.server !== undefined) this.#executors.set(entry.server, { id: by, epoch: entry.epoch });
   }
 
-  applyGrant(index: Index, grant: GrantEntry): void {
-    this.#grants.set(index, { grant, used: false });
+  /** A grant's commitment names it: its salt makes it unlike any other that was ever signed. */
+  applyGrant(index: Index, grant: GrantEntry, seal: string | undefined): void {
+    this.#grants.set(index, { grant, name: seal ?? `entry ${index}` });
   }
 
   /** Opens a session, or ends it. `fresh` where its grant starts a new context and is presented for the first time. */
@@ -98,8 +101,8 @@ export class World {
           expires: presented.grant.expires,
         }
       : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown" };
-    const fresh = valid && presented.grant.fresh && !presented.used;
-    if (presented !== undefined) presented.used = true;
+    const fresh = valid && presented.grant.fresh && !this.#presented.has(presented.name);
+    if (presented !== undefined) this.#presented.add(presented.name);
     this.#sessions.set(id, session);
     this.#open.add(id);
     return { session, fresh };

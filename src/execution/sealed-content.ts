@@ -1,0 +1,16 @@
+/** What the decider reads in sealed contents: the call of a proposal, and of a result what the machine can speak about. */
+import type { Json } from "../crypto/index.ts";
+import { isObject } from "./lock.ts";
+
+/** A proposal's call. `isWhole` is false where the content cannot be opened, or is not of the form `{tool, args}`. */
+export function readCall(opened: Json | undefined): { readonly tool: string; readonly args: Json; readonly isWhole: boolean } {
+  const { tool, args } = isObject(opened) ? opened : {};
+  return { tool: typeof tool === "string" ? tool : "", args: args ?? null, isWhole: typeof tool === "string" && args !== undefined };
+}
+
+/** Whether a result is an error, and as `result.…` its structured content. What cannot be read is an error. */
+export function readResult(opened: Json | undefined): { readonly isError: boolean; readonly value: Json | undefined } {
+  const result = isObject(opened) ? opened["result"] : undefined;
+  if (!isObject(result)) return { isError: true, value: undefined };
+  return { isError: result["isError"] === true, value: result["structuredContent"] };
+}
