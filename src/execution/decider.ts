@@ -3,7 +3,7 @@
  * Nothing else enters: no clock, no randomness, no file. So a restart folds the same prefix to the same state, and a recorded
  * decision that its prefix does not lead to is found.
  */
-import { canonicalize, digestOf, type Json, sha256, toHex } from "../crypto/index.ts";
+import { canonicalize, digestOf, type Json, toHex } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
   type AnswerEntry,
@@ -19,13 +19,13 @@ import { Consequences } from "./consequences.ts";
 import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
-import { WARRANT_LIFETIME_MS } from "./limits.ts";
 import { serverOf } from "./lock.ts";
 import { answersSuffice, obligationsOf } from "./obligations.ts";
 import type { Reason } from "./reasons.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { SessionViews } from "./session-views.ts";
 import type { Owner } from "./standing.ts";
+import { warrantTerms } from "./warrant-terms.ts";
 import { type OpenSession, World } from "./world.ts";
 
 /** One entry as the fold takes it: `opened` is its sealed content, if the decider can open it. */
@@ -247,17 +247,9 @@ export class Decider {
     }
     call.phase = { is: "running", running, asked: call.phase.is === "parked" };
     this.#calls.keep(call);
-    this.#emit(call, judgement, atMs, {
-      warrant: {
-        server,
-        executor: executor?.id ?? "",
-        epoch: running.epoch,
-        call: call.commitment,
-        definition: this.#world.definitionOf(call.tool)?.served ?? "",
-        expires: atMs + WARRANT_LIFETIME_MS,
-        nonce: toHex(sha256(this.#frontier.root(), new TextEncoder().encode(`interlock-nonce/1 ${call.proposal}`))).slice(0, 32),
-      },
-    });
+    const definition = this.#world.definitionOf(call.tool)?.served ?? "";
+    const target = { executor: executor?.id ?? "", definition, root: this.#frontier.root(), atMs };
+    this.#emit(call, judgement, atMs, { warrant: warrantTerms(call, running, target) });
   }
 
   #returnTicket(call: Call, same: Call, atMs: number): void {
