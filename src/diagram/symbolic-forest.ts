@@ -7,7 +7,7 @@
  * `exhausted` has become true, the limit of nodes was met and every result since is meaningless.
  */
 import { assert } from "../fault/index.ts";
-import { FALSE, SymbolicNodes, TRUE } from "./symbolic-nodes.ts";
+import { FALSE, type SymbolicNodes, TRUE } from "./symbolic-nodes.ts";
 
 /** A set of states. Equal sets have equal numbers. */
 export type StateSet = number;
@@ -34,7 +34,7 @@ const CACHE_MAX = 1 << 22;
 
 export class SymbolicForest {
   readonly nodes: SymbolicNodes;
-  #cache: Int32Array = new Int32Array(4 << 12);
+  #cache: Int32Array = new Int32Array(4 << 10);
   #stack: Int32Array = new Int32Array(1 << 10);
   #top = 0;
   readonly #relations = new Map<Relation, KnownRelation>();
@@ -80,15 +80,9 @@ export class SymbolicForest {
   }
 
   #combine(operation: number, left: StateSet, right: StateSet): StateSet {
-    if (operation === DIFFERENCE) {
-      if (left === FALSE || right === TRUE || left === right) return FALSE;
-      if (right === FALSE) return left;
-    } else {
-      if (left === right) return left;
-      if (left > right) return this.#combine(operation, right, left);
-      if (left === FALSE) return operation === UNION ? right : FALSE;
-      if (left === TRUE) return operation === UNION ? TRUE : right;
-    }
+    if (operation !== DIFFERENCE && left > right) return this.#combine(operation, right, left);
+    const simple = simpleResult(operation, left, right);
+    if (simple >= 0) return simple;
     const slot = this.#slot(operation, left, right);
     if (this.#has(slot, operation, left, right)) return this.#cache[slot + 3] ?? FALSE;
     const nodes = this.nodes;
@@ -143,7 +137,12 @@ export class SymbolicForest {
     const splitSet = nodes.variables[set] === variable;
     for (let i = 0; i < arity; i++) {
       const target = table === undefined ? i : (table[i] ?? i);
-      const result = this.#before(relation, lastLevel, splitGuard ? nodes.child(guard, i) : guard, splitSet ? nodes.child(set, target) : set);
+      const result = this.#before(
+        relation,
+        lastLevel,
+        splitGuard ? nodes.child(guard, i) : guard,
+        splitSet ? nodes.child(set, target) : set,
+      );
       this.#stack[base + i] = result;
     }
     return this.#remember(slot, relation.code, guard, set, this.#close(variable, base));
@@ -172,8 +171,12 @@ export class SymbolicForest {
     const splitSet = nodes.variables[set] === variable;
     for (let i = 0; i < arity; i++) {
       const target = base + (table === undefined ? i : (table[i] ?? i));
-      const result = this.#after(relation, table === undefined ? done : done + 1,
-        splitGuard ? nodes.child(guard, i) : guard, splitSet ? nodes.child(set, i) : set);
+      const result = this.#after(
+        relation,
+        table === undefined ? done : done + 1,
+        splitGuard ? nodes.child(guard, i) : guard,
+        splitSet ? nodes.child(set, i) : set,
+      );
       this.#stack[target] = this.#combine(UNION, this.#stack[target] ?? FALSE, result);
     }
     return this.#remember(slot, code, guard, set, this.#close(variable, base));
@@ -183,8 +186,12 @@ export class SymbolicForest {
   count(set: StateSet): bigint {
     const { arities, variableAt, levelOf } = this.nodes;
     const below = [1n];
-    for (let level = arities.length - 1; level >= 0; level--) below.unshift((below[0] ?? 1n) * BigInt(arities[variableAt[level] ?? 0] ?? 1));
-    const known = new Map<StateSet, bigint>([[FALSE, 0n], [TRUE, 1n]]);
+    for (let level = arities.length - 1; level >= 0; level--)
+      below.unshift((below[0] ?? 1n) * BigInt(arities[variableAt[level] ?? 0] ?? 1));
+    const known = new Map<StateSet, bigint>([
+      [FALSE, 0n],
+      [TRUE, 1n],
+    ]);
     const countBelow = (node: StateSet): bigint => {
       const found = known.get(node);
       if (found !== undefined) return found;
@@ -310,4 +317,12 @@ export class SymbolicForest {
     this.#cache[slot + 3] = result;
     return result;
   }
+}
+
+/** The result where one look decides it, else -1. The operands of what commutes come in increasing order. */
+function simpleResult(operation: number, left: StateSet, right: StateSet): StateSet | -1 {
+  if (operation === DIFFERENCE) return left === FALSE || right === TRUE || left === right ? FALSE : right === FALSE ? left : -1;
+  if (left === right) return left;
+  if (left === FALSE) return operation === UNION ? right : FALSE;
+  return left === TRUE ? (operation === UNION ? TRUE : right) : -1;
 }

@@ -21,15 +21,15 @@ export class SymbolicNodes {
   /** The variable at each level. */
   readonly variableAt: Int32Array;
   /** Variable of each node; `arities.length` for the terminals. */
-  variables: Int32Array = new Int32Array(1 << 12);
+  variables: Int32Array = new Int32Array(1 << 10);
   /** Where each node's children begin in `children`. */
-  offsets: Int32Array = new Int32Array(1 << 12);
-  children: Int32Array = new Int32Array(1 << 14);
+  offsets: Int32Array = new Int32Array(1 << 10);
+  children: Int32Array = new Int32Array(1 << 12);
   /** True once the limit of nodes was met: from then on every result is meaningless. */
   exhausted = false;
 
   readonly #nodesMax: number;
-  #next: Int32Array = new Int32Array(1 << 12);
+  #next: Int32Array = new Int32Array(1 << 10);
   readonly #buckets: Int32Array[];
   readonly #counts: Int32Array;
   #size = 2;

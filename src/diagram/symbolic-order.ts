@@ -50,7 +50,8 @@ function force(start: readonly number[], groups: readonly (readonly number[])[])
         counts[variable] = (counts[variable] ?? 0) + 1;
       }
     }
-    const place = (variable: number): number => (counts[variable] === 0 ? (positions[variable] ?? 0) : (sums[variable] ?? 0) / (counts[variable] ?? 1));
+    const place = (variable: number): number =>
+      counts[variable] === 0 ? (positions[variable] ?? 0) : (sums[variable] ?? 0) / (counts[variable] ?? 1);
     const moved = order.toSorted((a, b) => place(a) - place(b) || (positions[a] ?? 0) - (positions[b] ?? 0));
     const cost = span(moved, groups);
     if (cost >= best) return order;
@@ -75,7 +76,12 @@ function cuthillMcKee(count: number, groups: readonly (readonly number[])[]): nu
   return order;
 }
 
-function walk(start: number, neighbours: readonly ReadonlySet<number>[], degree: (variable: number) => number, visited: Set<number>): number[] {
+function walk(
+  start: number,
+  neighbours: readonly ReadonlySet<number>[],
+  degree: (variable: number) => number,
+  visited: Set<number>,
+): number[] {
   const order = [start];
   visited.add(start);
   for (const variable of order) {

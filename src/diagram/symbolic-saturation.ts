@@ -20,7 +20,13 @@ interface LevelledRelation {
 }
 
 /** The least set with `start` that the relations (or, backward, their inverses) do not leave inside `within`. */
-export function closure(forest: SymbolicForest, relations: readonly Relation[], direction: Direction, start: StateSet, within: StateSet): StateSet {
+export function closure(
+  forest: SymbolicForest,
+  relations: readonly Relation[],
+  direction: Direction,
+  start: StateSet,
+  within: StateSet,
+): StateSet {
   return new Saturation(forest, relations, direction).saturate(forest.intersection(start, within), within, 0);
 }
 
@@ -36,7 +42,7 @@ class Saturation {
   readonly #topped: readonly (readonly LevelledRelation[])[];
   /** The first level at or below each that tops a relation; the depth where there is none. */
   readonly #nextTop: Int32Array;
-  #cache: Int32Array = new Int32Array(ENTRY << 14);
+  #cache: Int32Array = new Int32Array(ENTRY << 10);
   #misses = 0;
 
   constructor(forest: SymbolicForest, relations: readonly Relation[], direction: Direction) {
@@ -126,7 +132,8 @@ class Saturation {
   }
 
   #slot(kind: number, level: number, a: number, b: number, c: number): number {
-    let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(kind * 1_031 + level + 1, 0x27d4eb2f);
+    let hash =
+      Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(kind * 1_031 + level + 1, 0x27d4eb2f);
     hash ^= hash >>> 15;
     return ((hash >>> 0) % (this.#cache.length / ENTRY)) * ENTRY;
   }
@@ -157,6 +164,9 @@ function levelledRelation(forest: SymbolicForest, relation: Relation, number: nu
     tables[level] = table;
     levels.push(level);
   }
-  const [top, bottom] = levels.reduce(([least, most], level) => [Math.min(least, level), Math.max(most, level)], [nodes.arities.length, -1]);
+  const [top, bottom] = levels.reduce(
+    ([least, most], level) => [Math.min(least, level), Math.max(most, level)],
+    [nodes.arities.length, -1],
+  );
   return { number, guard: relation.guard, tables, top: top ?? 0, bottom: bottom ?? -1 };
 }

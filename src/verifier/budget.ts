@@ -3,7 +3,7 @@
  * follows and every goal can still be paid for. More remaining never hurts, so a threshold for each state is exact, and a
  * controllable step is admitted if what remains after paying is no less than the threshold of where it leads.
  */
-import type { TransitionGraph } from "./transition-graph.ts";
+import { stepsInto, type TransitionGraph } from "./transition-graph.ts";
 
 /**
  * The thresholds, in the unit of the events' costs; Infinity where no amount up to `budgetMax` is enough. They are the least
@@ -34,8 +34,7 @@ function limited(amount: number, budgetMax: number): number {
 function raise(graph: TransitionGraph, needed: Float64Array, unrefusable: readonly boolean[], budgetMax: number): void {
   const queue = Array.from({ length: graph.states }, (_, state) => state);
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (let j = graph.firstInto[state] ?? 0; j < (graph.firstInto[state + 1] ?? 0); j++) {
-      const step = graph.into[j] ?? 0;
+    for (const step of stepsInto(graph, state)) {
       const source = graph.sources[step] ?? 0;
       const amount = limited(costOf(graph, step) + (needed[state] ?? 0), budgetMax);
       if (unrefusable[graph.events[step] ?? -1] !== true || amount <= (needed[source] ?? 0)) continue;
@@ -46,16 +45,22 @@ function raise(graph: TransitionGraph, needed: Float64Array, unrefusable: readon
 }
 
 /** For each state the least amount, no less than `needed` on the way, that pays for some way to the goal (Dijkstra, backward). */
-function cheapestWays(graph: TransitionGraph, needed: Float64Array, goal: Uint8Array, relied: readonly boolean[], budgetMax: number): Float64Array {
+function cheapestWays(
+  graph: TransitionGraph,
+  needed: Float64Array,
+  goal: Uint8Array,
+  relied: readonly boolean[],
+  budgetMax: number,
+): Float64Array {
   const least = new Float64Array(graph.states).fill(Infinity);
   const heap = new Heap();
-  for (let state = 0; state < graph.states; state++) if (goal[state] === 1 && needed[state] !== Infinity) heap.push(needed[state] ?? 0, state);
+  for (let state = 0; state < graph.states; state++)
+    if (goal[state] === 1 && needed[state] !== Infinity) heap.push(needed[state] ?? 0, state);
   for (let top = heap.pop(); top !== undefined; top = heap.pop()) {
     const [amount, state] = top;
     if (amount >= (least[state] ?? 0)) continue;
     least[state] = amount;
-    for (let j = graph.firstInto[state] ?? 0; j < (graph.firstInto[state + 1] ?? 0); j++) {
-      const step = graph.into[j] ?? 0;
+    for (const step of stepsInto(graph, state)) {
       const source = graph.sources[step] ?? 0;
       const paid = Math.max(needed[source] ?? 0, limited(costOf(graph, step) + amount, budgetMax));
       if (relied[graph.events[step] ?? -1] === true && paid < (least[source] ?? 0)) heap.push(paid, source);

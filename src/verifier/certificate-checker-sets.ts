@@ -51,7 +51,10 @@ export class CheckerSets {
   }
 
   is(level: number, values: ReadonlySet<number>): Set_ {
-    return this.node(level, Array.from({ length: this.arities[level] ?? 0 }, (_, value) => (values.has(value) ? EVERY : NONE)));
+    return this.node(
+      level,
+      Array.from({ length: this.arities[level] ?? 0 }, (_, value) => (values.has(value) ? EVERY : NONE)),
+    );
   }
 
   both(left: Set_, right: Set_): Set_ {
@@ -59,7 +62,8 @@ export class CheckerSets {
     if (left === EVERY || left === right) return right;
     if (right === EVERY) return left;
     return this.#remembered("both", Math.min(left, right), Math.max(left, right), (level, value) =>
-      this.both(this.part(left, level, value), this.part(right, level, value)));
+      this.both(this.part(left, level, value), this.part(right, level, value)),
+    );
   }
 
   either(left: Set_, right: Set_): Set_ {
@@ -67,14 +71,17 @@ export class CheckerSets {
     if (left === NONE || left === right) return right;
     if (right === NONE) return left;
     return this.#remembered("either", Math.min(left, right), Math.max(left, right), (level, value) =>
-      this.either(this.part(left, level, value), this.part(right, level, value)));
+      this.either(this.part(left, level, value), this.part(right, level, value)),
+    );
   }
 
   /** The states of `left` that are not in `right`. */
   minus(left: Set_, right: Set_): Set_ {
     if (left === NONE || right === EVERY || left === right) return NONE;
     if (right === NONE) return left;
-    return this.#remembered("minus", left, right, (level, value) => this.minus(this.part(left, level, value), this.part(right, level, value)));
+    return this.#remembered("minus", left, right, (level, value) =>
+      this.minus(this.part(left, level, value), this.part(right, level, value)),
+    );
   }
 
   isWithin(part: Set_, whole: Set_): boolean {
@@ -86,7 +93,8 @@ export class CheckerSets {
     if (from === NONE || target === NONE) return NONE;
     if (target === EVERY) return from;
     return this.#remembered(name, from, target, (level, value) =>
-      this.before(name, tables, this.part(from, level, value), this.part(target, level, tables.get(level)?.[value] ?? value)));
+      this.before(name, tables, this.part(from, level, value), this.part(target, level, tables.get(level)?.[value] ?? value)),
+    );
   }
 
   has(set: Set_, state: readonly number[]): boolean {
@@ -97,13 +105,16 @@ export class CheckerSets {
 
   /** Builds a node from what `child` says of each value at the higher of two levels; once for each pair. */
   #remembered(operation: string, left: Set_, right: Set_, child: (level: number, value: number) => Set_): Set_ {
-    let results = this.#results.get(operation);
-    if (results === undefined) this.#results.set(operation, (results = new Map()));
+    const results = this.#results.get(operation) ?? new Map<number, Set_>();
+    this.#results.set(operation, results);
     const key = left * 0x4000000 + right;
     const known = results.get(key);
     if (known !== undefined) return known;
     const level = Math.min(this.level(left), this.level(right));
-    const set = this.node(level, Array.from({ length: this.arities[level] ?? 0 }, (_, value) => child(level, value)));
+    const set = this.node(
+      level,
+      Array.from({ length: this.arities[level] ?? 0 }, (_, value) => child(level, value)),
+    );
     results.set(key, set);
     return set;
   }

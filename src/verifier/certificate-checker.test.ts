@@ -25,11 +25,21 @@ function certified(document: ModelDocument): Certificate {
 
 /** A model whose certificate needs both reasons: `fall` leads to a trap, from `slope` the world pushes into it. */
 const CLIFF: ModelDocument = {
-  format: "interlock-model/1", name: "cliff", variables: [{ name: "at", values: ["home", "slope", "cliff", "sea"] }, { name: "rope", values: [false, true] }],
+  format: "interlock-model/1",
+  name: "cliff",
+  variables: [
+    { name: "at", values: ["home", "slope", "cliff", "sea"] },
+    { name: "rope", values: [false, true] },
+  ],
   events: [
     { name: "climb", agency: "controllable", guard: { is: ["at", "home"] }, effects: [{ variable: "at", to: "slope" }] },
     { name: "tie", agency: "controllable", guard: { is: ["rope", false] }, effects: [{ variable: "rope", to: true }] },
-    { name: "slip", agency: "uncontrollable", guard: { all: [{ is: ["at", "slope"] }, { is: ["rope", false] }] }, effects: [{ variable: "at", to: "sea" }] },
+    {
+      name: "slip",
+      agency: "uncontrollable",
+      guard: { all: [{ is: ["at", "slope"] }, { is: ["rope", false] }] },
+      effects: [{ variable: "at", to: "sea" }],
+    },
     { name: "return", agency: "controllable", guard: { is: ["at", "slope", "cliff"] }, effects: [{ variable: "at", to: "home" }] },
     { name: "storm", agency: "uncontrollable", guard: { is: ["at", "cliff"] }, requires: { is: ["rope", true] } },
   ],
@@ -43,12 +53,15 @@ describe("accepts what the engines find", () => {
 
   test("on 1,000 generated models, wherever the start is winning", () => {
     let admissible = 0;
-    fc.assert(fc.property(generatedModel({ variables: 4, values: 3, events: 8 }), (document) => {
-      const certificate = certificateOf(document);
-      if (certificate === undefined) return;
-      admissible++;
-      expect(checkCertificate(document, certificate, DIGEST).accepted).toBe(true);
-    }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(generatedModel({ variables: 4, values: 3, events: 8 }), (document) => {
+        const certificate = certificateOf(document);
+        if (certificate === undefined) return;
+        admissible++;
+        expect(checkCertificate(document, certificate, DIGEST).accepted).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
     expect(admissible).toBeGreaterThan(100);
   });
 });
@@ -58,11 +71,34 @@ describe("refuses, naming the false claim", () => {
   const cases: readonly [string, unknown, unknown, string, string][] = [
     ["what is no certificate", CLIFF, { ...certificate, extra: 1 }, DIGEST, "the certificate has the documented form"],
     ["another model's digest", CLIFF, certificate, "e".repeat(64), "the certificate is about this model"],
-    ["an order that misses a variable", CLIFF, { ...certificate, order: ["at", "at"] }, DIGEST, "the model has the documented form, and the order names its variables"],
-    ["a model it cannot read", { ...CLIFF, format: "?" }, certificate, DIGEST, "the model has the documented form, and the order names its variables"],
-    ["a node that is never used", CLIFF, { ...certificate, nodes: [...certificate.nodes, [0, -1, -1, -1, -2]] }, DIGEST,
-      "the diagrams are reduced, ordered, without repetition, each used, children first"],
-    ["everything as winning", CLIFF, { ...certificate, nodes: [], winning: -2, progress: [], exclusion: [] }, DIGEST, "no winning state is bad"],
+    [
+      "an order that misses a variable",
+      CLIFF,
+      { ...certificate, order: ["at", "at"] },
+      DIGEST,
+      "the model has the documented form, and the order names its variables",
+    ],
+    [
+      "a model it cannot read",
+      { ...CLIFF, format: "?" },
+      certificate,
+      DIGEST,
+      "the model has the documented form, and the order names its variables",
+    ],
+    [
+      "a node that is never used",
+      CLIFF,
+      { ...certificate, nodes: [...certificate.nodes, [0, -1, -1, -1, -2]] },
+      DIGEST,
+      "the diagrams are reduced, ordered, without repetition, each used, children first",
+    ],
+    [
+      "everything as winning",
+      CLIFF,
+      { ...certificate, nodes: [], winning: -2, progress: [], exclusion: [] },
+      DIGEST,
+      "no winning state is bad",
+    ],
     ["nothing as winning", CLIFF, { ...certificate, nodes: [], winning: -1, progress: [], exclusion: [] }, DIGEST, "the start is winning"],
     ["a goal without progress", CLIFF, { ...certificate, progress: [] }, DIGEST, "each goal has its progress"],
   ];
@@ -79,24 +115,28 @@ describe("refuses, naming the false claim", () => {
 });
 
 type Mutable = { [name: string]: Mutable } | Mutable[] | string | number;
+type Roll = (below: number) => number;
 
-/** Changes one place of a JSON value: another number or text, an item left out, doubled or swapped. */
-function mutate(root: Mutable, roll: (below: number) => number): void {
-  let [parent, key]: [Mutable, string | number] = [root, ""];
-  for (let item: Mutable = root; typeof item === "object" && Object.keys(item).length > 0; ) {
-    const keys = Object.keys(item);
-    key = keys[roll(keys.length)] ?? "";
-    parent = item;
-    item = (item as { [name: string]: Mutable })[key] ?? 0;
-    if (Array.isArray(item) && item.length > 0 && roll(3) === 0) break;
+/** A random place of a JSON value: what holds it, and its name there. */
+function placeIn(root: Mutable, roll: Roll): { readonly holder: { [name: string]: Mutable }; readonly key: string } {
+  let holder = root as { [name: string]: Mutable };
+  for (;;) {
+    const keys = Object.keys(holder);
+    const key = keys[roll(keys.length)] ?? "";
+    const item = holder[key] ?? 0;
+    if (typeof item !== "object" || Object.keys(item).length === 0 || roll(4) === 0) return { holder, key };
+    holder = item as { [name: string]: Mutable };
   }
-  if (typeof parent !== "object") return;
-  const holder = parent as { [name: string]: Mutable };
+}
+
+/** Changes one place of a JSON value: another number or text, an item left out, doubled, or swapped with the next. */
+function mutate(root: Mutable, roll: Roll): void {
+  const { holder, key } = placeIn(root, roll);
   const value = holder[key] ?? 0;
-  if (Array.isArray(parent) && roll(4) === 0) parent.splice(Number(key), roll(2), ...(roll(2) === 0 ? [value] : []));
-  else if (Array.isArray(value) && value.length > 1 && roll(2) === 0) [value[0], value[1]] = [value[1] ?? 0, value[0] ?? 0];
-  else if (Array.isArray(value)) value.splice(roll(value.length + 1), 1);
-  else if (typeof value === "number") holder[key] = roll(2) === 0 ? value + 1 - 2 * roll(2) : roll(12) - 2;
+  if (Array.isArray(holder) && roll(3) === 0) {
+    const [at, next] = [Number(key), holder[Number(key) + 1] ?? 0];
+    holder.splice(at, roll(3), ...(roll(2) === 0 ? [value, next] : []));
+  } else if (typeof value === "number") holder[key] = roll(2) === 0 ? value + 1 - 2 * roll(2) : roll(12) - 2;
   else holder[key] = typeof value === "string" ? `${value}x` : 0;
 }
 

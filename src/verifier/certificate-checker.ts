@@ -71,8 +71,14 @@ function* soundness({ sets, initial, bad, events }: CheckerModel, winning: Set_)
  * Follows the certificate's schedule: level by level, up and down in turn, predecessors of the set by all counting events
  * whose highest level it is. Every change must be the next entry, and no entry may be left. The last set is closed.
  */
-function* growth({ sets, events }: CheckerModel, from: Set_, within: Set_, entries: readonly Set_[], title: string, counts: (event: CheckerEvent) => boolean):
-  Generator<readonly [claim: string, holds: boolean], Set_, undefined> {
+function* growth(
+  { sets, events }: CheckerModel,
+  from: Set_,
+  within: Set_,
+  entries: readonly Set_[],
+  title: string,
+  counts: (event: CheckerEvent) => boolean,
+): Generator<readonly [claim: string, holds: boolean], Set_, undefined> {
   const groups = sets.arities.map((_, level) => [...events.entries()].filter(([, event]) => counts(event) && event.top === level));
   let set = from;
   let next = 0;
@@ -82,7 +88,8 @@ function* growth({ sets, events }: CheckerModel, from: Set_, within: Set_, entri
       const start = set;
       for (let inner = -1; inner !== set; ) {
         inner = set;
-        for (const [number, event] of group) set = sets.either(set, sets.both(within, sets.before(`e${number}`, event.tables, event.step, set)));
+        for (const [number, event] of group)
+          set = sets.either(set, sets.both(within, sets.before(`e${number}`, event.tables, event.step, set)));
       }
       if (set !== start) yield [`${title}: set ${next + 1} holds exactly what its events lead from`, set === entries[next++]];
     }
@@ -91,7 +98,13 @@ function* growth({ sets, events }: CheckerModel, from: Set_, within: Set_, entri
   return set;
 }
 
-function* progress(model: CheckerModel, winning: Set_, goal: { readonly name: string; readonly set: Set_ }, entries: readonly number[], book: Book): Claims {
+function* progress(
+  model: CheckerModel,
+  winning: Set_,
+  goal: { readonly name: string; readonly set: Set_ },
+  entries: readonly number[],
+  book: Book,
+): Claims {
   const start = model.sets.both(goal.set, winning);
   const reached = yield* growth(model, start, winning, entries.map(book), `progress towards \`${goal.name}\``, (event) => event.relied);
   yield [`\`${goal.name}\` can be reached from every winning state`, reached === winning];
@@ -158,8 +171,15 @@ function isFirstUseOrder(nodes: Shape["nodes"], roots: readonly number[]): boole
 
 function isShape(item: unknown): item is Shape {
   const stage = (entry: unknown): boolean => hasMembers(entry, { forced: listOf(isInteger) }) || hasMembers(entry, { trapped: isInteger });
-  return hasMembers(item, { format: isText, model: isText, order: listOf(isText), nodes: listOf(listOf(isInteger)), winning: isInteger,
-    progress: listOf(listOf(isInteger)), exclusion: listOf(stage) });
+  return hasMembers(item, {
+    format: isText,
+    model: isText,
+    order: listOf(isText),
+    nodes: listOf(listOf(isInteger)),
+    winning: isInteger,
+    progress: listOf(listOf(isInteger)),
+    exclusion: listOf(stage),
+  });
 }
 
 function hasMembers(item: unknown, members: Readonly<Record<string, (member: unknown) => boolean>>): boolean {

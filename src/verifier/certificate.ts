@@ -5,7 +5,8 @@
  */
 import { closure, EMPTY_SET, FULL_SET, type Relation, type StateSet, type SymbolicForest } from "../diagram/index.ts";
 import { assert } from "../fault/index.ts";
-import type { SymbolicModel, SymbolicStep } from "./symbolic-model.ts";
+import type { Model } from "./model.ts";
+import { type SymbolicModel, type SymbolicStep, symbolicModelOf } from "./symbolic-model.ts";
 import { symbolicWinningSet } from "./symbolic-winning-set.ts";
 
 export interface Certificate {
@@ -33,6 +34,11 @@ export interface Certificate {
  */
 export type ExclusionStage = { readonly forced: readonly number[] } | { readonly trapped: number };
 
+/** Makes the certificate of a model whose canonical JSON has this digest; undefined as `certify` says. */
+export function certifyModel(model: Model, digest: string, nodesMax?: number): Certificate | undefined {
+  return certify(symbolicModelOf(model, nodesMax), digest);
+}
+
 /** Makes the certificate; undefined where the start is not in the winning set or the limit of nodes was met. */
 export function certify(machine: SymbolicModel, digest: string): Certificate | undefined {
   const { forest, model, goals, bad, initial } = machine;
@@ -44,10 +50,14 @@ export function certify(machine: SymbolicModel, digest: string): Certificate | u
   if (forest.exhausted) return undefined;
   const book = new NodeBook(machine);
   return {
-    format: "interlock-certificate/1", model: digest, order: [...forest.nodes.variableAt].map((variable) => model.variables[variable]?.name ?? ""),
+    format: "interlock-certificate/1",
+    model: digest,
+    order: [...forest.nodes.variableAt].map((variable) => model.variables[variable]?.name ?? ""),
     winning: book.enter(winning),
     progress: progress.map((sets) => sets.map((set) => book.enter(set))),
-    exclusion: exclusion.map((stage) => ("forced" in stage ? { forced: stage.forced.map((set) => book.enter(set)) } : { trapped: book.enter(stage.trapped) })),
+    exclusion: exclusion.map((stage) =>
+      "forced" in stage ? { forced: stage.forced.map((set) => book.enter(set)) } : { trapped: book.enter(stage.trapped) },
+    ),
     nodes: book.nodes,
   };
 }
@@ -56,7 +66,10 @@ export function certify(machine: SymbolicModel, digest: string): Certificate | u
 function groupsOf({ forest, steps }: SymbolicModel, chosen: (step: SymbolicStep) => boolean): Relation[][] {
   const groups = new Map<number, Relation[]>();
   for (const step of steps.filter(chosen)) {
-    const top = Math.min(forest.nodes.level(step.relation.guard), ...step.event.effects.map(({ variable }) => forest.nodes.levelOf[variable] ?? 0));
+    const top = Math.min(
+      forest.nodes.level(step.relation.guard),
+      ...step.event.effects.map(({ variable }) => forest.nodes.levelOf[variable] ?? 0),
+    );
     groups.set(top, [...(groups.get(top) ?? []), step.relation]);
   }
   return [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
@@ -101,7 +114,8 @@ function exclude(machine: SymbolicModel, bad: StateSet, winning: StateSet): Excl
     if (sets.length > 0) stages.push({ forced: sets });
     if (excluded === losing) break;
     const left = forest.difference(FULL_SET, excluded);
-    const trapped = goals.map((goal) => forest.difference(left, closure(forest, relied, "backward", forest.intersection(goal, left), left)))
+    const trapped = goals
+      .map((goal) => forest.difference(left, closure(forest, relied, "backward", forest.intersection(goal, left), left)))
       .find((set) => set !== EMPTY_SET);
     assert(trapped !== undefined || forest.exhausted, "what is lost is forced to be bad or has lost a goal");
     excluded = forest.union(excluded, trapped ?? EMPTY_SET);
@@ -114,7 +128,10 @@ function exclude(machine: SymbolicModel, bad: StateSet, winning: StateSet): Excl
 class NodeBook {
   readonly nodes: number[][] = [];
   readonly #machine: SymbolicModel;
-  readonly #places = new Map<StateSet, number>([[EMPTY_SET, -1], [FULL_SET, -2]]);
+  readonly #places = new Map<StateSet, number>([
+    [EMPTY_SET, -1],
+    [FULL_SET, -2],
+  ]);
 
   constructor(machine: SymbolicModel) {
     this.#machine = machine;

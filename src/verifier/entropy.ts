@@ -71,10 +71,12 @@ class Part {
     const places = new Map(states.map((state, place) => [state, place]));
     this.#automaton = automaton;
     this.#states = states;
-    this.#moves = states.map((state) => (automaton.moves[state] ?? []).flatMap(([letter, next]) => {
-      const place = places.get(next);
-      return place === undefined ? [] : [[letter, place] as const];
-    }));
+    this.#moves = states.map((state) =>
+      (automaton.moves[state] ?? []).flatMap(([letter, next]) => {
+        const place = places.get(next);
+        return place === undefined ? [] : [[letter, place] as const];
+      }),
+    );
     this.steps = this.#moves.reduce((sum, moves) => sum + moves.length, 0);
     const degreeMax = Math.max(1, ...this.#moves.map((moves) => moves.length));
     // A sum of k positive doubles and a division err by less than k + 2 units in the last place.
@@ -117,8 +119,18 @@ class Part {
       for (const { letter, chance } of chances) bits.set(letter, (bits.get(letter) ?? 0) - weight * chance * Math.log2(chance));
       const agents = chances.filter(({ letter }) => isAgents[letter]);
       const agency = agents.reduce((sum, { chance }) => sum + chance, 0);
-      shares.agent += weight * conditional(agents.map(({ chance }) => chance), agency);
-      shares.environment += weight * conditional(chances.filter(({ letter }) => !isAgents[letter]).map(({ chance }) => chance), 1 - agency);
+      shares.agent +=
+        weight *
+        conditional(
+          agents.map(({ chance }) => chance),
+          agency,
+        );
+      shares.environment +=
+        weight *
+        conditional(
+          chances.filter(({ letter }) => !isAgents[letter]).map(({ chance }) => chance),
+          1 - agency,
+        );
       shares.turn += weight * conditional([agency, 1 - agency], 1);
       if (agents.length > 0) agentFreedom += weight * Math.log2(agents.length);
     }

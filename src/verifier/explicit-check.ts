@@ -1,9 +1,9 @@
 /** Checks every bound of a model over its listed states. */
 import { any, type Condition } from "./condition.ts";
-import type { ModelReport, Violation } from "./check-model.ts";
 import { storyTo } from "./explicit-exploration.ts";
 import { canReach, supervisedStates, supervisorSize, winningSet } from "./explicit-winning-set.ts";
 import { type Model, unpermittedCondition } from "./model.ts";
+import type { ModelReport, Violation } from "./model-report.ts";
 import { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
 
 /** The report; undefined where the model has more states than the limit. */
@@ -16,11 +16,17 @@ export function checkExplicitly(model: Model, statesMax: number): ModelReport | 
   const winning = winningSet(graph);
   const everywhere = eventsAmong(graph, new Uint8Array(graph.states).fill(1));
   const supervised = eventsAmong(graph, supervisedStates(graph, winning));
-  const names = (kept: (number: number) => boolean): string[] => model.events.filter((_, number) => kept(number)).map((event) => event.name);
+  const names = (kept: (number: number) => boolean): string[] =>
+    model.events.filter((_, number) => kept(number)).map((event) => event.name);
   return {
-    engine: "explicit", answer: violations.length === 0 ? "holds" : "violated", violations,
-    states: BigInt(graph.states), transitions: BigInt(graph.events.length), supervisor: supervisorSize(graph, winning),
-    dead: names((number) => !everywhere.has(number)), suppressed: names((number) => everywhere.has(number) && !supervised.has(number)),
+    engine: "explicit",
+    answer: violations.length === 0 ? "holds" : "violated",
+    violations,
+    states: BigInt(graph.states),
+    transitions: BigInt(graph.events.length),
+    supervisor: supervisorSize(graph, winning),
+    dead: names((number) => !everywhere.has(number)),
+    suppressed: names((number) => everywhere.has(number) && !supervised.has(number)),
   };
 }
 
@@ -32,7 +38,9 @@ interface SafetyClaim {
 
 /** What must not come to hold: forbidden states, and events that are possible but not permitted. */
 function safetyClaims(model: Model): SafetyClaim[] {
-  const permissions = model.events.map((event): SafetyClaim => ({ kind: "permission", name: event.name, when: unpermittedCondition(event) }));
+  const permissions = model.events.map(
+    (event): SafetyClaim => ({ kind: "permission", name: event.name, when: unpermittedCondition(event) }),
+  );
   return [
     ...model.never.map((bound): SafetyClaim => ({ kind: "never", ...bound })),
     ...permissions.filter(({ when }) => when.kind !== "constant" || when.holds),

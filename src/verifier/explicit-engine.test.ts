@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { agvSystem, peterson, philosophers, transferLine } from "../../test/models/textbook.ts";
+import { holds } from "./condition.ts";
 import { exploreExplicitly, stateOf, storyTo } from "./explicit-exploration.ts";
 import { supervisorSize, winningSet } from "./explicit-winning-set.ts";
-import { holds } from "./condition.ts";
 import { initialStateOf, type Model, stateAfter, stepCondition } from "./model.ts";
 import type { ModelDocument } from "./model-document.ts";
 import { parseModel } from "./parse-model.ts";

@@ -1,5 +1,6 @@
 /**
- * Breadth-first exploration of every state that permitted steps reach, and the way back from a state to the start. A layer is a contiguous range of state numbers, so shortest stories need no parent pointers.
+ * Breadth-first exploration of every state that permitted steps reach, and the way back from a state to the start. A layer
+ * is a contiguous range of state numbers, so shortest stories need no parent pointers.
  */
 import { assert } from "../fault/index.ts";
 import type { Condition } from "./condition.ts";

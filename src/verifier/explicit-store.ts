@@ -1,6 +1,7 @@
 /**
  * The explicit engine's machine room: a set of packed states by open addressing on typed arrays, and the loops over it,
- * generated as JavaScript for one model (numbers only: no name of the model enters the text). States are numbered in the order they are found, so the store is its own queue.
+ * generated as JavaScript for one model (numbers only: no name of the model enters the text). States are numbered in the
+ * order they are found, so the store is its own queue.
  *
  * INVARIANT: `slots` holds number + 1 of every stored state exactly once, and 0 elsewhere; at most three quarters are full.
  */
@@ -20,7 +21,7 @@ export interface ExplicitStore {
   insert(...words: number[]): number;
   /** Stores the successors of states `from` up to `to`; returns how many steps there are. */
   expand(from: number, to: number): number;
-  /** Writes the steps of one state as pairs (event, next state's number) from `offset` on; returns the new offset. All next states must be stored. */
+  /** Writes the steps of one state as pairs (event, next state's number) from `offset` on; returns the new offset. */
   steps(state: number, into: Int32Array, offset: number): number;
   /** Whether condition `which` of those given at creation holds in a state. */
   test(which: number, state: number): boolean;
@@ -31,16 +32,24 @@ export function createExplicitStore(model: Model, conditions: readonly Condition
   const packing = packingOf(model);
   const code = new PackedCode(packing);
   const width = packing.words;
-  const events = model.events.map((event, number) => ({ number, guard: code.condition(stepCondition(event)), effects: code.effects(event.effects) }));
+  const events = model.events.map((event, number) => ({
+    number,
+    guard: code.condition(stepCondition(event)),
+    effects: code.effects(event.effects),
+  }));
   const calls = Array.from({ length: Math.ceil(events.length / GROUP) }, (_, group) => group);
   const tests = conditions.map((condition, i) => `case ${i}: return ${code.condition(condition)};`);
   const fetch = Array.from({ length: width }, (_, i) => `const w${i} = states[at + ${i}];`).join(" ");
   const next = Array.from({ length: width }, (_, i) => `n${i}`).join(", ");
+  const fires = events.map(({ guard, effects }) => `if (${guard}) { ${effects} fired++; insert(${next}); }`);
+  const lists = events.map(
+    ({ guard, effects, number }) => `if (${guard}) { ${effects} into[offset++] = ${number}; into[offset++] = insert(${next}); }`,
+  );
   const source = `"use strict";
 ${code.declarations}
 ${storeText(width)}
-${inGroups(events, (group) => `let fired = 0; ${group.map(({ guard, effects }) => `if (${guard}) { ${effects} fired++; insert(${next}); }`).join("\n  ")} return fired;`, "fire", code.parameters)}
-${inGroups(events, (group) => `${group.map(({ guard, effects, number }) => `if (${guard}) { ${effects} into[offset++] = ${number}; into[offset++] = insert(${next}); }`).join("\n  ")} return offset;`, "list", `into, offset, ${code.parameters}`)}
+${inGroups(fires, "fire", code.parameters, "let fired = 0;", "return fired;")}
+${inGroups(lists, "list", `into, offset, ${code.parameters}`, "", "return offset;")}
 function expand(from, to) {
   let fired = 0;
   for (let state = from; state < to; state++) {
@@ -66,9 +75,11 @@ return { count: () => count, words: () => states, bytes: () => states.byteLength
 /** Events in one generated function: V8 leaves very long functions unoptimised. */
 const GROUP = 24;
 
-function inGroups<Item>(items: readonly Item[], body: (group: readonly Item[]) => string, name: string, parameters: string): string {
-  const groups = Array.from({ length: Math.ceil(items.length / GROUP) }, (_, group) => items.slice(group * GROUP, (group + 1) * GROUP));
-  return groups.map((group, i) => `function ${name}${i}(${parameters}) {\n  ${body(group)}\n}`).join("\n");
+/** Functions `name0`, `name1`, … that run the statements group by group. */
+function inGroups(statements: readonly string[], name: string, parameters: string, opening: string, closing: string): string {
+  const count = Math.ceil(statements.length / GROUP);
+  const bodies = Array.from({ length: count }, (_, group) => statements.slice(group * GROUP, (group + 1) * GROUP).join("\n  "));
+  return bodies.map((body, i) => `function ${name}${i}(${parameters}) {\n  ${opening}\n  ${body}\n  ${closing}\n}`).join("\n");
 }
 
 /** The set itself. Hashing is a multiply-xorshift over the words (constants of Degski's 32-bit finaliser). */

@@ -3,7 +3,7 @@
  * and from every state of which every goal stays reachable inside it. The union of all such sets is such a set, so W is
  * unique, and allowing exactly the controllable steps into W is the most permissive supervisor (Ramadge and Wonham, 1987).
  */
-import type { TransitionGraph } from "./transition-graph.ts";
+import { stepsInto, type TransitionGraph } from "./transition-graph.ts";
 
 /** 1 for the states in W. Linear in the steps for each round; rounds are rarely more than two. */
 export function winningSet(graph: TransitionGraph): Uint8Array {
@@ -26,8 +26,7 @@ function remove(graph: TransitionGraph, winning: Uint8Array, lost: number[], ref
   for (let state = lost.pop(); state !== undefined; state = lost.pop()) {
     if (winning[state] === 0) continue;
     winning[state] = 0;
-    for (let j = graph.firstInto[state] ?? 0; j < (graph.firstInto[state + 1] ?? 0); j++) {
-      const step = graph.into[j] ?? 0;
+    for (const step of stepsInto(graph, state)) {
       if (refusable[graph.events[step] ?? -1] === false) lost.push(graph.sources[step] ?? 0);
     }
   }
@@ -45,8 +44,7 @@ export function canReach(graph: TransitionGraph, goal: Uint8Array, within: Uint8
     }
   }
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (let j = graph.firstInto[state] ?? 0; j < (graph.firstInto[state + 1] ?? 0); j++) {
-      const step = graph.into[j] ?? 0;
+    for (const step of stepsInto(graph, state)) {
       const source = graph.sources[step] ?? 0;
       if (reached[source] === 0 && within[source] === 1 && relied[graph.events[step] ?? -1] === true) {
         reached[source] = 1;

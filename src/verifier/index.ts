@@ -1,7 +1,43 @@
-/** The verifier's only door. */
+/** The verifier's only door: what can happen, proved before it does. */
 
 // Models: what is explored, and their JSON form.
 export { VERIFIER_FAULTS, type VerifierCode } from "./faults.ts";
-export type { Model, ModelEvent, ModelVariable, ModelEffect, NamedCondition, Agency } from "./model.ts";
-export type { ModelDocument, ConditionDocument, EventDocument, EffectDocument, VariableDocument } from "./model-document.ts";
+export type { Agency, Model, ModelEffect, ModelEvent, ModelVariable, NamedCondition } from "./model.ts";
+export type {
+  ConditionDocument,
+  EffectDocument,
+  EventDocument,
+  ModelDocument,
+  NamedConditionDocument,
+  VariableDocument,
+} from "./model-document.ts";
 export { parseModel } from "./parse-model.ts";
+
+// What a model means, state by state.
+export { type Condition, holds } from "./condition.ts";
+export { badCondition, describeState, initialStateOf, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
+
+// From a compiled machine and its bounds to a model.
+export { type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
+
+// Proving: bounds, stories, sizes; refusals that make bounds hold.
+export { type CheckOptions, checkModel } from "./check-model.ts";
+export type { Step } from "./explicit-exploration.ts";
+export { exploreExplicitly } from "./explicit-exploration.ts";
+export type { SupervisorSize } from "./explicit-winning-set.ts";
+export type { ModelReport, Violation } from "./model-report.ts";
+export { type Prevented, type Refusal, type Tightening, type TighteningAnswer, tighten, tightened } from "./tighten.ts";
+
+// Certificates: made here, checked by code that shares nothing with the engines.
+export { type Certificate, certifyModel } from "./certificate.ts";
+export { type CheckedCertificate, checkCertificate } from "./certificate-checker.ts";
+
+// Comparing, counting, budgets.
+export { type Comparison, compareModels } from "./compare-models.ts";
+export { budgetThresholds } from "./budget.ts";
+export { type Entropy, entropyOf, horizonRate, wordCounts } from "./entropy.ts";
+export { type LetterAutomaton, letterAutomatonOf, type LetterOptions } from "./letter-automaton.ts";
+export { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
+
+// For other model checkers.
+export { modelToPromela } from "./promela.ts";

@@ -3,8 +3,9 @@
  * events without one are not seen, and what looks the same is merged by the subset construction. Two words are counted as
  * two only if somebody could tell them apart.
  */
-import { supervisedStates, winningSet } from "./explicit-winning-set.ts";
+
 import { stateOf } from "./explicit-exploration.ts";
+import { supervisedStates, winningSet } from "./explicit-winning-set.ts";
 import type { TransitionGraph } from "./transition-graph.ts";
 
 export interface LetterAutomaton {
@@ -38,13 +39,17 @@ export function letterAutomatonOf(graph: TransitionGraph, options: LetterOptions
   const moves: (readonly [number, number])[][] = [];
   for (let at = 0; at < subsets.length; at++) {
     if (subsets.length > statesMax) return undefined;
-    moves.push([...nfa.moves(subsets[at] ?? [])].map(([letter, targets]) => {
-      const subset = nfa.closure(targets);
-      const key = subset.join();
-      const next = known.get(key) ?? subsets.push(subset) - 1;
-      known.set(key, next);
-      return [letter, next] as const;
-    }).sort(([a], [b]) => a - b));
+    moves.push(
+      [...nfa.moves(subsets[at] ?? [])]
+        .map(([letter, targets]) => {
+          const subset = nfa.closure(targets);
+          const key = subset.join();
+          const next = known.get(key) ?? subsets.push(subset) - 1;
+          known.set(key, next);
+          return [letter, next] as const;
+        })
+        .sort(([a], [b]) => a - b),
+    );
   }
   return { letters, isAgents, moves };
 }
@@ -58,7 +63,12 @@ class Quotient {
     this.#classes = new Int32Array(graph.states);
     const numbers = new Map<string, number>();
     for (let state = 0; state < graph.states; state++) {
-      const key = forget.size === 0 ? String(state) : stateOf(graph.exploration, state).filter((_, variable) => !forget.has(variable)).join();
+      const key =
+        forget.size === 0
+          ? String(state)
+          : stateOf(graph.exploration, state)
+              .filter((_, variable) => !forget.has(variable))
+              .join();
       const number = numbers.get(key) ?? numbers.size;
       numbers.set(key, number);
       this.#classes[state] = number;
@@ -68,7 +78,8 @@ class Quotient {
       if (kept[source] !== 1 || kept[target] !== 1) continue;
       const from = this.classOf(source);
       const letter = letters[graph.events[step] ?? -1] ?? -1;
-      const moves = (this.#steps[from] ??= new Map<number, Set<number>>());
+      const moves = this.#steps[from] ?? new Map<number, Set<number>>();
+      this.#steps[from] = moves;
       moves.set(letter, (moves.get(letter) ?? new Set()).add(this.classOf(target)));
     }
   }

@@ -33,7 +33,8 @@ export class MachineGuards {
   /** When a walk from the tool's root can end in one of these terminals. */
   reaches(tool: Tool, terminals: ReadonlySet<number>, options: WalkOptions = {}): ConditionDocument {
     const key = `${tool.name} ${[...terminals].join(".")}${options.released ? " released" : ""}${options.witnessed ? " witnessed" : ""}${
-      options.unknown ? " anywhere" : ""}`;
+      options.unknown ? " anywhere" : ""
+    }`;
     return this.#walk(tool, tool.root, terminals, options, key);
   }
 
@@ -46,7 +47,8 @@ export class MachineGuards {
     const below = (child: number): ConditionDocument => this.#walk(tool, child, terminals, options, key);
     const state = this.#machine.variables[variable];
     let condition: ConditionDocument;
-    if (state === undefined) condition = anyOf(this.#open(tool.terms[variable - this.#machine.variables.length], children, options).map(below));
+    if (state === undefined)
+      condition = anyOf(this.#open(tool.terms[variable - this.#machine.variables.length], children, options).map(below));
     else if (variable === 0 && options.released) condition = below(children[0] ?? -1);
     else if (options.unknown?.has(variable)) condition = anyOf(children.map(below));
     else condition = anyOf(this.#split(state.name, state.values, children).map(({ values, child }) => allOf([values, below(child)])));
@@ -66,7 +68,8 @@ export class MachineGuards {
   /** The values that lead to each different child. */
   #split(name: string, values: readonly (string | number | boolean)[], children: readonly number[]) {
     return [...new Set(children)].map((child) => ({
-      child, values: { is: [name, ...values.filter((_, i) => children[i] === child)] } satisfies ConditionDocument as ConditionDocument,
+      child,
+      values: { is: [name, ...values.filter((_, i) => children[i] === child)] } satisfies ConditionDocument as ConditionDocument,
     }));
   }
 }

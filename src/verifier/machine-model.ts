@@ -9,9 +9,16 @@
  * - Other sessions' effects on shared variables, and the turn of the hour or the day, are events of the world.
  */
 import type { Effect, MachineDocument, Tool } from "../kernel/index.ts";
-import { anyOf, allOf, isWitnessed, MachineGuards } from "./machine-guards.ts";
+import { allOf, isWitnessed, MachineGuards } from "./machine-guards.ts";
 import { type Operation, operationsOf, type Settlement } from "./machine-operations.ts";
-import type { ConditionDocument, EffectDocument, EventDocument, ModelDocument, NamedConditionDocument, VariableDocument } from "./model-document.ts";
+import type {
+  ConditionDocument,
+  EffectDocument,
+  EventDocument,
+  ModelDocument,
+  NamedConditionDocument,
+  VariableDocument,
+} from "./model-document.ts";
 
 /** What is to be proved of a machine: conditions over its state variables, in the form of docs/verifier-model.md. */
 export interface MachineBounds {
@@ -65,17 +72,29 @@ class Translation {
     for (const operation of operations) this.#calls(operation);
     for (const settlement of settlements) this.#outcomes(settlement);
     if (this.#meanings.some((meaning) => meaning.kind === "held")) {
-      this.#add({ kind: "release" }, { name: "a person ends the containment", agency: "human", letter: "", guard: { is: [CONTAINED, true] },
-        effects: [{ variable: CONTAINED, to: false }] });
+      this.#add(
+        { kind: "release" },
+        {
+          name: "a person ends the containment",
+          agency: "human",
+          letter: "",
+          guard: { is: [CONTAINED, true] },
+          effects: [{ variable: CONTAINED, to: false }],
+        },
+      );
     }
     this.#turns();
     const bits = settlements.map((settlement): VariableDocument => ({ name: settlement.bit, values: [false, true] }));
     return {
       meanings: this.#meanings,
       document: {
-        format: "interlock-model/1", name: charters.map((charter) => charter.name).join(" + "), events: this.#events, define: this.#guards.definitions,
+        format: "interlock-model/1",
+        name: charters.map((charter) => charter.name).join(" + "),
+        events: this.#events,
+        define: this.#guards.definitions,
         variables: [...variables.map((variable) => ({ name: variable.name, values: variable.values })), ...bits],
-        never: this.#bounds.never ?? [], goals: this.#bounds.goals ?? [],
+        never: this.#bounds.never ?? [],
+        goals: this.#bounds.goals ?? [],
         ...(this.#bounds.assume === undefined ? {} : { assume: this.#bounds.assume }),
       },
     };
@@ -94,17 +113,24 @@ class Translation {
     const requires = this.#permission(actions);
     const common = { agency: "controllable", effects, letter, ...(requires === true ? {} : { requires }) } as const;
     this.#witnessed(tool, allowed, {}, (suffix, guard, relied) => {
-      this.#add({ kind: "call", tool: number, terminals: allowed, approved: false }, { ...common, name: `${title}${suffix}`, guard, ...relied });
+      this.#add(
+        { kind: "call", tool: number, terminals: allowed, approved: false },
+        { ...common, name: `${title}${suffix}`, guard, ...relied },
+      );
     });
     const live = this.#bounds.assume?.human === "live";
     this.#witnessed(tool, parked, { released: true }, (suffix, guard, relied) => {
-      this.#add({ kind: "call", tool: number, terminals: parked, approved: true },
-        { ...common, name: `${title}, approved${suffix}`, guard, ...(live ? relied : { relied: false }) });
+      this.#add(
+        { kind: "call", tool: number, terminals: parked, approved: true },
+        { ...common, name: `${title}, approved${suffix}`, guard, ...(live ? relied : { relied: false }) },
+      );
     });
     const holding = this.#guards.reaches(tool, held);
     if (holding !== false) {
-      this.#add({ kind: "held", tool: number, terminals: held },
-        { name: `${title}, held`, agency: "controllable", letter: "", guard: holding, effects: [{ variable: CONTAINED, to: true }] });
+      this.#add(
+        { kind: "held", tool: number, terminals: held },
+        { name: `${title}, held`, agency: "controllable", letter: "", guard: holding, effects: [{ variable: CONTAINED, to: true }] },
+      );
     }
     const executed = new Set([...allowed, ...parked]);
     const elsewhere = this.#guards.reaches(tool, executed, { unknown: this.#private });
@@ -112,10 +138,16 @@ class Translation {
   }
 
   /** Safety counts every class; progress only those with a known example. Two events where that makes a difference. */
-  #witnessed(tool: Tool, terminals: ReadonlySet<number>, options: { readonly released?: boolean },
-    add: (suffix: string, guard: ConditionDocument, relied: { readonly relied?: boolean }) => void): void {
+  #witnessed(
+    tool: Tool,
+    terminals: ReadonlySet<number>,
+    options: { readonly released?: boolean },
+    add: (suffix: string, guard: ConditionDocument, relied: { readonly relied?: boolean }) => void,
+  ): void {
     const guard = this.#guards.reaches(tool, terminals, options);
-    const everyClass = tool.terms.every((term) => Array.from({ length: term.classes.count }, (_, i) => isWitnessed(term, i)).every(Boolean));
+    const everyClass = tool.terms.every((term) =>
+      Array.from({ length: term.classes.count }, (_, i) => isWitnessed(term, i)).every(Boolean),
+    );
     const witnessed = everyClass ? guard : this.#guards.reaches(tool, terminals, { ...options, witnessed: true });
     if (witnessed !== false) add("", witnessed, {});
     if (guard !== false && !everyClass) add(", without an example", guard, { relied: false });
@@ -141,18 +173,27 @@ class Translation {
   /** The same effects by another session: only shared variables, at any time that some session's own state allows. */
   #elsewhere(name: string, guard: ConditionDocument, effects: readonly Effect[]): void {
     const shared = this.#effects(effects.filter((effect) => !this.#private.has(effect.variable)));
-    if (shared.length > 0 && guard !== false) this.#add({ kind: "world" }, { name, agency: "uncontrollable", letter: "", guard, effects: shared, relied: false });
+    if (shared.length > 0 && guard !== false)
+      this.#add({ kind: "world" }, { name, agency: "uncontrollable", letter: "", guard, effects: shared, relied: false });
   }
 
   /** The turn of an hour resets what resets hourly; the turn of a day resets that too. */
   #turns(): void {
     const resetting = this.#machine.variables.flatMap(({ name, values: [first], resets }) =>
-      resets === undefined || first === undefined ? [] : [{ name, first, resets }]);
+      resets === undefined || first === undefined ? [] : [{ name, first, resets }],
+    );
     for (const key of new Set(resetting.map(({ resets }) => JSON.stringify([resets.every, resets.zone])))) {
       const [every, zone] = JSON.parse(key) as [string, string];
       const affected = resetting.filter(({ resets }) => resets.zone === zone && (every === "day" || resets.every === "hour"));
-      this.#add({ kind: "world" }, { name: `the ${every} turns in ${zone}`, agency: "uncontrollable", letter: "",
-        effects: affected.map(({ name, first }) => ({ variable: name, to: first })) });
+      this.#add(
+        { kind: "world" },
+        {
+          name: `the ${every} turns in ${zone}`,
+          agency: "uncontrollable",
+          letter: "",
+          effects: affected.map(({ name, first }) => ({ variable: name, to: first })),
+        },
+      );
     }
   }
 

@@ -27,11 +27,18 @@ export interface Settlement {
   readonly letter: string;
   /** The title of the first such operation. */
   readonly title: string;
-  readonly outcomes: readonly { readonly outcome: "ok" | "error" | "unknown"; readonly suffix: string; readonly effects: readonly Effect[] }[];
+  readonly outcomes: readonly {
+    readonly outcome: "ok" | "error" | "unknown";
+    readonly suffix: string;
+    readonly effects: readonly Effect[];
+  }[];
 }
 
 /** The operations of a machine, and what may come of those whose outcomes change anything. */
-export function operationsOf(machine: MachineDocument): { readonly operations: readonly Operation[]; readonly settlements: readonly Settlement[] } {
+export function operationsOf(machine: MachineDocument): {
+  readonly operations: readonly Operation[];
+  readonly settlements: readonly Settlement[];
+} {
   const operations: Operation[] = [];
   const settlements = new Map<string, Settlement>();
   for (const [number, tool] of machine.tools.entries()) {
@@ -42,10 +49,18 @@ export function operationsOf(machine: MachineDocument): { readonly operations: r
       const settlement = settlementOf(machine, tool, actions, letter, title);
       const key = `${letter} ${JSON.stringify(settlement?.outcomes)}`;
       if (settlement !== undefined && !settlements.has(key)) settlements.set(key, settlement);
-      const having = (verdicts: readonly string[]): Set<number> => new Set(terminals.filter((terminal) => verdicts.includes(verdictOf(machine, terminal))));
+      const having = (verdicts: readonly string[]): Set<number> =>
+        new Set(terminals.filter((terminal) => verdicts.includes(verdictOf(machine, terminal))));
       operations.push({
-        tool, number, actions, letter, title, settlement: settlements.get(key),
-        allowed: having(["allow"]), parked: having(["escalate", "quarantine"]), held: having(["quarantine"]),
+        tool,
+        number,
+        actions,
+        letter,
+        title,
+        settlement: settlements.get(key),
+        allowed: having(["allow"]),
+        parked: having(["escalate", "quarantine"]),
+        held: having(["quarantine"]),
       });
     }
   }
@@ -86,10 +101,18 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): I
 }
 
 /** An unknown outcome that an author left open may have been either; undefined where no outcome changes anything. */
-function settlementOf(machine: MachineDocument, tool: Tool, actions: readonly number[], letter: string, title: string): Settlement | undefined {
+function settlementOf(
+  machine: MachineDocument,
+  tool: Tool,
+  actions: readonly number[],
+  letter: string,
+  title: string,
+): Settlement | undefined {
   const outcomes = actions.flatMap((action) => machine.actions[action]?.outcome ?? []);
-  const after = (outcome: "ok" | "error" | "unknown", otherwise: "ok" | "error"): Effect[] =>
-    [...tool.reveals, ...outcomes.flatMap((effects) => effects[outcome] ?? effects[otherwise] ?? [])];
+  const after = (outcome: "ok" | "error" | "unknown", otherwise: "ok" | "error"): Effect[] => [
+    ...tool.reveals,
+    ...outcomes.flatMap((effects) => effects[outcome] ?? effects[otherwise] ?? []),
+  ];
   const [ifOk, ifError] = [after("unknown", "ok"), after("unknown", "error")];
   const same = JSON.stringify(ifOk) === JSON.stringify(ifError);
   const all = [

@@ -83,9 +83,7 @@ export function stateAfter(event: ModelEvent, state: readonly number[]): number[
 
 /** The condition that some event which nobody can refuse is possible but not permitted, or that a state is forbidden. */
 export function badCondition(model: Model): Condition {
-  const unpermitted = model.events
-    .filter((event) => event.agency !== "controllable")
-    .map((event) => unpermittedCondition(event));
+  const unpermitted = model.events.filter((event) => event.agency !== "controllable").map((event) => unpermittedCondition(event));
   return any([...model.never.map((bound) => bound.when), ...unpermitted]);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { VerifierCode } from "./faults.ts";
 import { holds } from "./condition.ts";
+import type { VerifierCode } from "./faults.ts";
 import { badCondition, describeState, initialStateOf, stateAfter } from "./model.ts";
 import type { EventDocument, ModelDocument } from "./model-document.ts";
 import { parseModel } from "./parse-model.ts";
@@ -8,12 +8,20 @@ import { parseModel } from "./parse-model.ts";
 const DOOR: ModelDocument = {
   format: "interlock-model/1",
   name: "door",
-  variables: [{ name: "door", values: ["shut", "open"] }, { name: "people", values: [0, 1, 2], initial: 1 }],
+  variables: [
+    { name: "door", values: ["shut", "open"] },
+    { name: "people", values: [0, 1, 2], initial: 1 },
+  ],
   define: [{ name: "full", when: { is: ["people", 2] } }],
   events: [
     { name: "open", agency: "controllable", guard: { is: ["door", "shut"] }, effects: [{ variable: "door", to: "open" }], cost: 2 },
-    { name: "enter", agency: "uncontrollable", guard: { all: [{ is: ["door", "open"] }, { not: { defined: "full" } }] },
-      requires: { is: ["people", 0, 1] }, effects: [{ variable: "people", add: 1 }] },
+    {
+      name: "enter",
+      agency: "uncontrollable",
+      guard: { all: [{ is: ["door", "open"] }, { not: { defined: "full" } }] },
+      requires: { is: ["people", 0, 1] },
+      effects: [{ variable: "people", add: 1 }],
+    },
     { name: "close", agency: "human", effects: [{ variable: "door", map: [["open", "shut"]] }], letter: "door" },
   ],
   never: [{ name: "crowd", when: { all: [{ defined: "full" }, { is: ["door", "open"] }] } }],
@@ -33,8 +41,11 @@ function withEvent(change: Partial<EventDocument>): unknown {
 test("reads variables, events and bounds", () => {
   const model = parsed(DOOR);
   expect(initialStateOf(model)).toEqual([0, 1]);
-  expect(model.events.map((event) => [event.name, event.letter, event.relied, event.cost]))
-    .toEqual([["open", "open", true, 2], ["enter", "enter", true, 0], ["close", "door", false, 0]]);
+  expect(model.events.map((event) => [event.name, event.letter, event.relied, event.cost])).toEqual([
+    ["open", "open", true, 2],
+    ["enter", "enter", true, 0],
+    ["close", "door", false, 0],
+  ]);
   const [open, enter, close] = model.events;
   if (!open || !enter || !close) throw new Error("three events");
   expect(stateAfter(open, [0, 1])).toEqual([1, 1]);
@@ -55,19 +66,56 @@ describe("refuses", () => {
     ["another format", { ...DOOR, format: "interlock-model/2" }, "verifier/model-malformed", "/format"],
     ["an unknown member", { ...DOOR, bounds: [] }, "verifier/model-malformed", "/"],
     ["an unknown agency", withEvent({ agency: "agent" as "human" }), "verifier/model-malformed", "/events/0/agency"],
-    ["two variables of one name", { ...DOOR, variables: [...DOOR.variables, DOOR.variables[0]] }, "verifier/model-duplicate-name", "/variables/2"],
-    ["two effects on one variable", withEvent({ effects: [{ variable: "door", to: "open" }, { variable: "door", to: "shut" }] }),
-      "verifier/model-duplicate-name", "/events/0/effects/1"],
+    [
+      "two variables of one name",
+      { ...DOOR, variables: [...DOOR.variables, DOOR.variables[0]] },
+      "verifier/model-duplicate-name",
+      "/variables/2",
+    ],
+    [
+      "two effects on one variable",
+      withEvent({
+        effects: [
+          { variable: "door", to: "open" },
+          { variable: "door", to: "shut" },
+        ],
+      }),
+      "verifier/model-duplicate-name",
+      "/events/0/effects/1",
+    ],
     ["an unknown variable", withEvent({ guard: { is: ["window", "open"] } }), "verifier/model-unknown-name", "/events/0/guard/is/0"],
     ["an unknown value", withEvent({ guard: { is: ["door", "ajar"] } }), "verifier/model-unknown-name", "/events/0/guard/is/1"],
-    ["a definition that comes later", { ...DOOR, define: [{ name: "a", when: { defined: "b" } }, { name: "b", when: true }] },
-      "verifier/model-unknown-name", "/define/0/when/defined"],
-    ["an initial value outside the domain", { ...DOOR, variables: [{ name: "door", values: [1], initial: 2 }] },
-      "verifier/model-unknown-name", "/variables/0/initial"],
+    [
+      "a definition that comes later",
+      {
+        ...DOOR,
+        define: [
+          { name: "a", when: { defined: "b" } },
+          { name: "b", when: true },
+        ],
+      },
+      "verifier/model-unknown-name",
+      "/define/0/when/defined",
+    ],
+    [
+      "an initial value outside the domain",
+      { ...DOOR, variables: [{ name: "door", values: [1], initial: 2 }] },
+      "verifier/model-unknown-name",
+      "/variables/0/initial",
+    ],
     ["a sum that leaves the domain", withEvent({ guard: true }), "verifier/effect-out-of-range", "/events/0/effects/0"],
-    ["an effect of two kinds", withEvent({ effects: [{ variable: "people", add: 1, to: 0 } as never] }), "verifier/model-malformed", "/events/0/effects/0"],
-    ["a domain that is too large", { ...DOOR, variables: [{ name: "n", values: Array.from({ length: 5_000 }, (_, i) => i) }] },
-      "verifier/model-too-large", "/variables/0/values"],
+    [
+      "an effect of two kinds",
+      withEvent({ effects: [{ variable: "people", add: 1, to: 0 } as never] }),
+      "verifier/model-malformed",
+      "/events/0/effects/0",
+    ],
+    [
+      "a domain that is too large",
+      { ...DOOR, variables: [{ name: "n", values: Array.from({ length: 5_000 }, (_, i) => i) }] },
+      "verifier/model-too-large",
+      "/variables/0/values",
+    ],
   ];
   test.each(cases)("%s", (_, document, code, at) => {
     const result = parseModel(document);

@@ -3,11 +3,11 @@
  * domain are faults that name their place. It resolves names to indices and defaults; it decides nothing.
  */
 import { fail, ok, type Result } from "../fault/index.ts";
-import { all, ALWAYS, any, type Condition, holdsPartly, is, NEVER, not } from "./condition.ts";
+import { ALWAYS, all, any, type Condition, holdsPartly, is, NEVER, not } from "./condition.ts";
 import type { VerifierCode } from "./faults.ts";
+import { JsonReader } from "./json-reader.ts";
 import { DEPTH_MAX, EVENTS_MAX, VALUES_MAX, VARIABLES_MAX } from "./limits.ts";
 import type { Model, ModelEffect, ModelEvent, ModelVariable, NamedCondition } from "./model.ts";
-import { JsonReader } from "./json-reader.ts";
 
 /** Stands for a variable after a problem was found. */
 const NO_VARIABLE: ModelVariable = { name: "?", values: [], initial: 0 };
@@ -43,10 +43,13 @@ class ModelReader {
       if (assume["human"] !== "live") json.refuse("verifier/model-malformed", "the only assumption is `live`", "/assume/human");
       this.#humanLive = true;
     }
-    json.list(top["variables"], "/variables", VARIABLES_MAX).forEach((item, i) => this.#variable(item, `/variables/${i}`));
+    for (const [i, item] of json.list(top["variables"], "/variables", VARIABLES_MAX).entries()) this.#variable(item, `/variables/${i}`);
     for (const definition of this.#named(top["define"], "/define")) this.#definitions.set(definition.name, definition.when);
     const events = json.list(top["events"], "/events", EVENTS_MAX).map((item, i) => this.#event(item, `/events/${i}`));
-    json.distinct(events.map((event) => event.name), "/events");
+    json.distinct(
+      events.map((event) => event.name),
+      "/events",
+    );
     const never = this.#named(top["never"], "/never");
     return { name, variables: this.#variables, events, never, goals: this.#named(top["goals"], "/goals") };
   }
@@ -76,7 +79,10 @@ class ModelReader {
       if (at === "/define" && !this.#definitions.has(name)) this.#definitions.set(name, when);
       named.push({ name, when });
     }
-    json.distinct(named.map((item) => item.name), at);
+    json.distinct(
+      named.map((item) => item.name),
+      at,
+    );
     return named;
   }
 
@@ -87,12 +93,14 @@ class ModelReader {
     const agency = json.oneOf(members["agency"], `${at}/agency`, ["controllable", "human", "uncontrollable"] as const);
     const guard = members["guard"] === undefined ? ALWAYS : this.#condition(members["guard"], `${at}/guard`, 0);
     const requires = members["requires"] === undefined ? ALWAYS : this.#condition(members["requires"], `${at}/requires`, 0);
-    const effects = json.list(members["effects"] ?? [], `${at}/effects`, VARIABLES_MAX)
+    const effects = json
+      .list(members["effects"] ?? [], `${at}/effects`, VARIABLES_MAX)
       .map((effect, i) => this.#effect(effect, `${at}/effects/${i}`, guard));
-    json.distinct(effects.map((effect) => effect.variable), `${at}/effects`);
-    const relied = members["relied"] === undefined
-      ? agency !== "human" || this.#humanLive
-      : json.flag(members["relied"], `${at}/relied`);
+    json.distinct(
+      effects.map((effect) => effect.variable),
+      `${at}/effects`,
+    );
+    const relied = members["relied"] === undefined ? agency !== "human" || this.#humanLive : json.flag(members["relied"], `${at}/relied`);
     const letter = members["letter"] === undefined ? name : members["letter"] === "" ? "" : json.text(members["letter"], `${at}/letter`);
     const cost = members["cost"] === undefined ? 0 : json.count(members["cost"], `${at}/cost`);
     return { name, agency, guard, requires, effects, relied, letter, cost };
@@ -128,7 +136,9 @@ class ModelReader {
         const known = this.#variables.map((_, number) => (number === variable ? index : undefined));
         if (holdsPartly(guard, known) !== false) {
           this.#json.refuse(
-            "verifier/effect-out-of-range", `\`${name}\` is \`${String(value)}\` and \`add\` of \`${amount}\` leaves its domain`, at,
+            "verifier/effect-out-of-range",
+            `\`${name}\` is \`${String(value)}\` and \`add\` of \`${amount}\` leaves its domain`,
+            at,
             `Add {"not": {"is": ["${name}", ${JSON.stringify(value)}]}} to the guard, or widen the domain.`,
           );
         }

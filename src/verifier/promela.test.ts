@@ -17,16 +17,25 @@ function countsOf(document: ModelDocument): { readonly ours: readonly number[]; 
 }
 
 test("names cannot leave their comment", () => {
-  const text = modelToPromela({ name: "n", variables: [{ name: "a */ evil /*", values: [0, 1], initial: 0 }], events: [], never: [], goals: [] });
+  const text = modelToPromela({
+    name: "n",
+    variables: [{ name: "a */ evil /*", values: [0, 1], initial: 0 }],
+    events: [],
+    never: [],
+    goals: [],
+  });
   expect(text).toContain("byte v0 = 0; /* a ?? evil ?? */");
 });
 
 const title = hasSpin() ? "SPIN" : "SKIPPED: spin or gcc is missing (Debian packages `spin`, `gcc`)";
 describe.skipIf(!hasSpin())(title, () => {
-  test.each([transferLine(), agvSystem(), peterson(2), peterson(3), philosophers(6)])("stores the same states and takes the same steps: $name", (document) => {
-    const { ours, spin } = countsOf(document);
-    expect(spin).toEqual(ours);
-  });
+  test.each([transferLine(), agvSystem(), peterson(2), peterson(3), philosophers(6)])(
+    "stores the same states and takes the same steps: $name",
+    (document) => {
+      const { ours, spin } = countsOf(document);
+      expect(spin).toEqual(ours);
+    },
+  );
 
   test("agrees on generated models", () => {
     const documents = fc.sample(generatedModel({ variables: 6, values: 5, events: 14 }), { numRuns: 12, seed: 7 });

@@ -8,8 +8,9 @@ import { badCondition, type Model, type ModelEffect, stepCondition } from "./mod
 
 /** The Promela text. With `assertSafety`, a bad state fails an assertion when it is reached. */
 export function modelToPromela(model: Model, options: { readonly assertSafety?: boolean } = {}): string {
-  const declarations = model.variables.map((variable, i) =>
-    `${variable.values.length <= 256 ? "byte" : "short"} v${i} = ${variable.initial}; /* ${commented(variable.name)} */`);
+  const declarations = model.variables.map(
+    (variable, i) => `${variable.values.length <= 256 ? "byte" : "short"} v${i} = ${variable.initial}; /* ${commented(variable.name)} */`,
+  );
   const assertion = options.assertSafety === true ? `; assert(!${expression(badCondition(model))})` : "";
   const events = model.events.map((event) => {
     const assignments = event.effects.map((effect) => `; v${effect.variable} = ${newValue(effect)}`).join("");
@@ -23,7 +24,9 @@ function expression(condition: Condition): string {
     case "constant":
       return condition.holds ? "(1)" : "(0)";
     case "is":
-      return condition.values.length === 0 ? "(0)" : `(${condition.values.map((value) => `v${condition.variable} == ${value}`).join(" || ")})`;
+      return condition.values.length === 0
+        ? "(0)"
+        : `(${condition.values.map((value) => `v${condition.variable} == ${value}`).join(" || ")})`;
     case "not":
       return `(!${expression(condition.of)})`;
     case "all":

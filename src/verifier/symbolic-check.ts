@@ -1,15 +1,21 @@
 /** Checks every bound of a model over diagrams, with shortest stories from layers of states. */
 import { closure, EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
 import { assert } from "../fault/index.ts";
-import type { ModelReport, Violation } from "./check-model.ts";
 import type { Step } from "./explicit-exploration.ts";
 import { type Model, unpermittedCondition } from "./model.ts";
+import type { ModelReport, Violation } from "./model-report.ts";
 import { conditionToSet, type SymbolicModel, symbolicModelOf } from "./symbolic-model.ts";
 import { symbolicReach, symbolicSupervisorSize, symbolicWinningSet } from "./symbolic-winning-set.ts";
 
 const UNDECIDED = {
-  engine: "symbolic", answer: "undecided", violations: [], states: 0n, transitions: 0n,
-  supervisor: { admissible: false, states: 0n, transitions: 0n }, dead: [], suppressed: [],
+  engine: "symbolic",
+  answer: "undecided",
+  violations: [],
+  states: 0n,
+  transitions: 0n,
+  supervisor: { admissible: false, states: 0n, transitions: 0n },
+  dead: [],
+  suppressed: [],
 } as const satisfies ModelReport;
 
 /** The report; "undecided" where the diagrams need more nodes than the limit. */
@@ -21,16 +27,21 @@ export function checkSymbolically(model: Model, nodesMax: number): ModelReport {
   const winning = symbolicWinningSet(machine);
   if (forest.exhausted) return UNDECIDED;
   const supervised = symbolicReach(machine, winning);
-  const among = (set: StateSet): boolean[] => steps.map(({ relation }) => forest.intersection(set, forest.predecessors(relation, set)) !== EMPTY_SET);
+  const among = (set: StateSet): boolean[] =>
+    steps.map(({ relation }) => forest.intersection(set, forest.predecessors(relation, set)) !== EMPTY_SET);
   const [everywhere, left] = [among(reached), among(supervised)];
-  const names = (kept: (number: number) => boolean): string[] => model.events.filter((_, number) => kept(number)).map((event) => event.name);
+  const names = (kept: (number: number) => boolean): string[] =>
+    model.events.filter((_, number) => kept(number)).map((event) => event.name);
   const violations = targets.map(({ target, ...violation }): Violation => ({ ...violation, story: symbolicStory(machine, target) }));
   const report: ModelReport = {
-    engine: "symbolic", answer: violations.length === 0 ? "holds" : "violated", violations,
+    engine: "symbolic",
+    answer: violations.length === 0 ? "holds" : "violated",
+    violations,
     states: forest.count(reached),
     transitions: steps.reduce((sum, { relation }) => sum + forest.count(forest.intersection(reached, relation.guard)), 0n),
     supervisor: symbolicSupervisorSize(machine, winning),
-    dead: names((number) => everywhere[number] === false), suppressed: names((number) => everywhere[number] === true && left[number] === false),
+    dead: names((number) => everywhere[number] === false),
+    suppressed: names((number) => everywhere[number] === true && left[number] === false),
   };
   return forest.exhausted ? UNDECIDED : report;
 }
@@ -40,12 +51,19 @@ function targetsOf(machine: SymbolicModel, reached: StateSet): (Omit<Violation, 
   const { forest, model, steps, goals } = machine;
   const relied = steps.filter(({ event }) => event.relied).map(({ relation }) => relation);
   return [
-    ...model.never.map(({ name, when }) => ({ kind: "never" as const, name, target: forest.intersection(reached, conditionToSet(forest, when)) })),
+    ...model.never.map(({ name, when }) => ({
+      kind: "never" as const,
+      name,
+      target: forest.intersection(reached, conditionToSet(forest, when)),
+    })),
     ...model.events.map((event) => ({
-      kind: "permission" as const, name: event.name, target: forest.intersection(reached, conditionToSet(forest, unpermittedCondition(event))),
+      kind: "permission" as const,
+      name: event.name,
+      target: forest.intersection(reached, conditionToSet(forest, unpermittedCondition(event))),
     })),
     ...goals.map((goal, i) => ({
-      kind: "goal" as const, name: model.goals[i]?.name ?? "?",
+      kind: "goal" as const,
+      name: model.goals[i]?.name ?? "?",
       target: forest.difference(reached, closure(forest, relied, "backward", forest.intersection(goal, reached), reached)),
     })),
   ].filter(({ target }) => target !== EMPTY_SET);

@@ -32,7 +32,10 @@ function agree(document: ModelDocument): void {
   expect(symbolicSupervisorSize(machine, symbolic)).toEqual(supervisorSize(graph, explicit));
 }
 
-test.each([transferLine(), agvSystem(), peterson(3), philosophers(7), longTransferLine(3, 2), sharedPool(3, 3)])("agrees with the explicit engine: $name", agree);
+test.each([transferLine(), agvSystem(), peterson(3), philosophers(7), longTransferLine(3, 2), sharedPool(3, 3)])(
+  "agrees with the explicit engine: $name",
+  agree,
+);
 
 test("agrees with the explicit engine on 3,000 generated models", () => {
   fc.assert(fc.property(generatedModel({ variables: 5, values: 4, events: 12 }), agree), { numRuns: 3_000 });

@@ -2,7 +2,7 @@
  * A model laid into decision diagrams: its conditions as sets, its events as relations, in an order of variables chosen from
  * which of them occur together. The fixpoints over it live elsewhere.
  */
-import { EMPTY_SET, FULL_SET, type Relation, type StateSet, staticOrder, SymbolicForest, SymbolicNodes } from "../diagram/index.ts";
+import { EMPTY_SET, FULL_SET, type Relation, type StateSet, SymbolicForest, SymbolicNodes, staticOrder } from "../diagram/index.ts";
 import { unreachable } from "../fault/index.ts";
 import { type Condition, support } from "./condition.ts";
 import { NODES_MAX } from "./limits.ts";
@@ -26,7 +26,13 @@ export interface SymbolicStep {
 /** Builds the diagrams. Look at `forest.exhausted` afterwards. */
 export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX): SymbolicModel {
   const order = staticOrder(model.variables.length, groupsOf(model));
-  const forest = new SymbolicForest(new SymbolicNodes(model.variables.map((variable) => variable.values.length), order, nodesMax));
+  const forest = new SymbolicForest(
+    new SymbolicNodes(
+      model.variables.map((variable) => variable.values.length),
+      order,
+      nodesMax,
+    ),
+  );
   const sets = new Map<Condition, StateSet>();
   const setOf = (condition: Condition): StateSet => {
     const set = conditionToSet(forest, condition, sets);
@@ -39,7 +45,11 @@ export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX): Sym
     return { event, relation };
   });
   return {
-    model, forest, steps, initial: forest.only(initialStateOf(model)), bad: setOf(badCondition(model)),
+    model,
+    forest,
+    steps,
+    initial: forest.only(initialStateOf(model)),
+    bad: setOf(badCondition(model)),
     goals: model.goals.map((goal) => setOf(goal.when)),
   };
 }
@@ -72,9 +82,15 @@ export function conditionToSet(forest: SymbolicForest, condition: Condition, kno
       case "not":
         return forest.difference(FULL_SET, conditionToSet(forest, condition.of, known));
       case "all":
-        return balanced(condition.of.map((part) => conditionToSet(forest, part, known)), (a, b) => forest.intersection(a, b));
+        return balanced(
+          condition.of.map((part) => conditionToSet(forest, part, known)),
+          (a, b) => forest.intersection(a, b),
+        );
       case "any":
-        return balanced(condition.of.map((part) => conditionToSet(forest, part, known)), (a, b) => forest.union(a, b));
+        return balanced(
+          condition.of.map((part) => conditionToSet(forest, part, known)),
+          (a, b) => forest.union(a, b),
+        );
       default:
         return unreachable(condition);
     }

@@ -18,10 +18,15 @@ function modelOf(document: ModelDocument): Model {
 function textsOf(model: Model): string[] {
   const result = tighten(model);
   if (result.answer !== "tightened") return [result.answer];
-  return result.tightenings.flatMap(({ event, refusals }) => refusals.map(({ when, prevents }) => {
-    const parts = when.map(({ variable, values }) => `${model.variables[variable]?.name} in ${values.map((value) => model.variables[variable]?.values[value]).join("|")}`);
-    return `${model.events[event]?.name}: ${parts.join(" and ")} (${prevents.kind})`;
-  }));
+  return result.tightenings.flatMap(({ event, refusals }) =>
+    refusals.map(({ when, prevents }) => {
+      const parts = when.map(
+        ({ variable, values }) =>
+          `${model.variables[variable]?.name} in ${values.map((value) => model.variables[variable]?.values[value]).join("|")}`,
+      );
+      return `${model.events[event]?.name}: ${parts.join(" and ")} (${prevents.kind})`;
+    }),
+  );
 }
 
 /** Adopting the refusals gives exactly the supervised model, and it keeps its bounds. */
@@ -47,13 +52,36 @@ describe("adopting the refusals keeps every bound and loses nothing", () => {
 
 test("refusals are short, and say what they prevent", () => {
   const model = modelOf({
-    format: "interlock-model/1", name: "mail", variables: [
-      { name: "read", values: [false, true] }, { name: "leaked", values: [false, true] }, { name: "sent", values: [0, 1, 2] }, { name: "other", values: ["a", "b"] }],
+    format: "interlock-model/1",
+    name: "mail",
+    variables: [
+      { name: "read", values: [false, true] },
+      { name: "leaked", values: [false, true] },
+      { name: "sent", values: [0, 1, 2] },
+      { name: "other", values: ["a", "b"] },
+    ],
     events: [
       { name: "read", agency: "controllable", effects: [{ variable: "read", to: true }] },
       { name: "send", agency: "controllable", guard: { is: ["sent", 0, 1] }, effects: [{ variable: "sent", add: 1 }] },
-      { name: "forward", agency: "uncontrollable", guard: { all: [{ is: ["read", true] }, { is: ["sent", 2] }] }, effects: [{ variable: "leaked", to: true }] },
-      { name: "turn", agency: "uncontrollable", effects: [{ variable: "other", map: [["a", "b"], ["b", "a"]] }] },
+      {
+        name: "forward",
+        agency: "uncontrollable",
+        guard: { all: [{ is: ["read", true] }, { is: ["sent", 2] }] },
+        effects: [{ variable: "leaked", to: true }],
+      },
+      {
+        name: "turn",
+        agency: "uncontrollable",
+        effects: [
+          {
+            variable: "other",
+            map: [
+              ["a", "b"],
+              ["b", "a"],
+            ],
+          },
+        ],
+      },
     ],
     never: [{ name: "leak", when: { is: ["leaked", true] } }],
   });

@@ -3,7 +3,7 @@
  * most permissive supervisor refuses it, as a few products of value sets over as few variables as possible. States that the
  * supervised model never reaches are used to keep the conditions short. Each refusal says what it prevents.
  */
-import { EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
+import { EMPTY_SET, FULL_SET, type StateSet, type SymbolicForest } from "../diagram/index.ts";
 import { all, any, type Condition, holds, is, not } from "./condition.ts";
 import type { Step } from "./explicit-exploration.ts";
 import { badCondition, type Model, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
@@ -51,7 +51,9 @@ export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
     const admitted = forest.intersection(reached, forest.predecessors(relation, winning));
     const possible = forest.union(relation.guard, conditionToSet(forest, unpermittedCondition(event)));
     const refused = forest.difference(forest.intersection(reached, possible), admitted);
-    const refusals = cover(machine, refused, admitted).map((refusal): Refusal => ({ ...refusal, prevents: preventedBy(model, number, refusal.example) }));
+    const refusals = cover(machine, refused, admitted).map(
+      (refusal): Refusal => ({ ...refusal, prevents: preventedBy(model, number, refusal.example) }),
+    );
     return refusals.length === 0 ? [] : [{ event: number, refusals }];
   });
   return forest.exhausted ? { answer: "undecided" } : { answer: "tightened", tightenings };
@@ -60,10 +62,13 @@ export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
 /** The model with the refusals as requirements: what a person would get by adopting them. */
 export function tightened(model: Model, tightenings: readonly Tightening[]): Model {
   const refused = new Map(tightenings.map(({ event, refusals }) => [event, any(refusals.map(conditionOf))]));
-  return { ...model, events: model.events.map((event, number) => {
-    const when = refused.get(number);
-    return when === undefined ? event : { ...event, guard: all([event.guard, not(when)]) };
-  }) };
+  return {
+    ...model,
+    events: model.events.map((event, number) => {
+      const when = refused.get(number);
+      return when === undefined ? event : { ...event, guard: all([event.guard, not(when)]) };
+    }),
+  };
 }
 
 function conditionOf({ when }: Refusal): Condition {
@@ -76,27 +81,38 @@ function cover({ forest, model }: SymbolicModel, refused: StateSet, admitted: St
   let left = refused;
   while (left !== EMPTY_SET && !forest.exhausted) {
     const example = forest.pick(left);
-    const chosen = new Map(example.map((value, variable) => [variable, [value]]));
-    const product = (): StateSet => [...chosen].reduce((set, [variable, values]) => forest.intersection(set, forest.is(variable, values)), FULL_SET as StateSet);
-    const missesAdmitted = (): boolean => forest.intersection(product(), admitted) === EMPTY_SET;
-    for (const [variable, values] of [...chosen].reverse()) {
-      chosen.delete(variable);
-      if (!missesAdmitted()) chosen.set(variable, values);
-    }
-    for (const [variable, values] of chosen) {
-      for (let value = 0; value < (model.variables[variable]?.values.length ?? 0); value++) {
-        if (values.includes(value)) continue;
-        chosen.set(variable, [...values, value]);
-        if (missesAdmitted()) values.push(value);
-        chosen.set(variable, values);
-      }
-      values.sort((a, b) => a - b);
-    }
-    const when = [...chosen].sort(([a], [b]) => a - b).map(([variable, values]) => ({ variable, values }));
+    const when = widest({ forest, model }, example, admitted);
     products.push({ when, example });
-    left = forest.difference(left, product());
+    left = forest.difference(left, productOf(forest, when));
   }
   return products;
+}
+
+type Product = Refusal["when"];
+
+function productOf(forest: SymbolicForest, product: Product): StateSet {
+  return product.reduce((set, { variable, values }) => forest.intersection(set, forest.is(variable, values)), FULL_SET as StateSet);
+}
+
+/** The product of one state's values, with variables left out (last first) and values added as long as it misses `admitted`. */
+function widest({ forest, model }: Pick<SymbolicModel, "forest" | "model">, state: readonly number[], admitted: StateSet): Product {
+  const misses = (product: Product): boolean => forest.intersection(productOf(forest, product), admitted) === EMPTY_SET;
+  let product: Product = state.map((value, variable) => ({ variable, values: [value] }));
+  for (const part of product.toReversed()) {
+    const shorter = product.filter((other) => other !== part);
+    if (misses(shorter)) product = shorter;
+  }
+  for (const { variable } of product) {
+    for (const value of model.variables[variable]?.values.keys() ?? []) {
+      const wider = product.map((part) =>
+        part.variable === variable && !part.values.includes(value)
+          ? { variable, values: [...part.values, value].sort((a, b) => a - b) }
+          : part,
+      );
+      if (misses(wider)) product = wider;
+    }
+  }
+  return product;
 }
 
 /** Why the event is refused in a state: breadth-first through what the world may do after it. */

@@ -36,6 +36,11 @@ export function transitionGraphOf(model: Model, statesMax?: number, tests: reado
   return { exploration, states, ...stepsOf(exploration), bad: satisfying(tests.length), goals };
 }
 
+/** The numbers of the steps that lead into a state; a view, not a copy. */
+export function stepsInto(graph: TransitionGraph, state: number): Int32Array {
+  return graph.into.subarray(graph.firstInto[state] ?? 0, graph.firstInto[state + 1] ?? 0);
+}
+
 type Steps = Pick<TransitionGraph, "first" | "events" | "targets" | "sources" | "firstInto" | "into">;
 
 function stepsOf(exploration: Exploration): Steps {

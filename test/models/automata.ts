@@ -27,13 +27,18 @@ export function synchronise(name: string, automata: readonly Automaton[], contro
       effects.push({ variable: automaton.name, map: edges.map(([from, , to]) => [from, to] as const) });
     }
     return {
-      name: event, agency: controllable(event) ? "controllable" : "uncontrollable", effects,
-      guard: { all: sides.plant }, requires: { all: sides.requirement },
+      name: event,
+      agency: controllable(event) ? "controllable" : "uncontrollable",
+      effects,
+      guard: { all: sides.plant },
+      requires: { all: sides.requirement },
     };
   });
   const marked = automata.map((automaton): ConditionDocument => ({ is: [automaton.name, ...automaton.marked] as [string, ...number[]] }));
   return {
-    format: "interlock-model/1", name, events,
+    format: "interlock-model/1",
+    name,
+    events,
     variables: automata.map((automaton) => ({ name: automaton.name, values: Array.from({ length: automaton.locations }, (_, i) => i) })),
     goals: [{ name: "marked", when: { all: marked } }],
   };

@@ -10,8 +10,11 @@ export interface Size {
 
 function conditionOf(sizes: readonly number[]): fc.Arbitrary<ConditionDocument> {
   const variable = fc.integer({ min: 0, max: sizes.length - 1 });
-  const atom = variable.chain((v) => fc.uniqueArray(fc.integer({ min: 0, max: (sizes[v] ?? 1) - 1 }), { minLength: 1, maxLength: 2 })
-    .map((values): ConditionDocument => ({ is: [`v${v}`, ...values] })));
+  const atom = variable.chain((v) =>
+    fc
+      .uniqueArray(fc.integer({ min: 0, max: (sizes[v] ?? 1) - 1 }), { minLength: 1, maxLength: 2 })
+      .map((values): ConditionDocument => ({ is: [`v${v}`, ...values] })),
+  );
   const pair = fc.array(atom, { minLength: 1, maxLength: 3 });
   return fc.oneof(
     { weight: 4, arbitrary: atom },
@@ -26,8 +29,12 @@ function effectsOf(sizes: readonly number[]): fc.Arbitrary<EffectDocument[]> {
     const value = fc.integer({ min: 0, max: (sizes[v] ?? 1) - 1 });
     return fc.oneof(
       { weight: 3, arbitrary: value.map((to): EffectDocument => ({ variable: `v${v}`, to })) },
-      { weight: 1, arbitrary: fc.uniqueArray(fc.tuple(value, value), { selector: ([from]) => from, minLength: 1 })
-        .map((map): EffectDocument => ({ variable: `v${v}`, map })) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .uniqueArray(fc.tuple(value, value), { selector: ([from]) => from, minLength: 1 })
+          .map((map): EffectDocument => ({ variable: `v${v}`, map })),
+      },
     );
   });
   return fc.uniqueArray(one, { selector: (effect) => effect.variable, minLength: 1, maxLength: 2 });
@@ -39,21 +46,36 @@ export function generatedModel(size: Size): fc.Arbitrary<ModelDocument> {
     const condition = conditionOf(sizes);
     const event = fc.record({
       agency: fc.constantFrom("controllable", "controllable", "controllable", "uncontrollable", "human"),
-      guard: condition, effects: effectsOf(sizes), requires: fc.option(condition, { nil: undefined, freq: 6 }),
+      guard: condition,
+      effects: effectsOf(sizes),
+      requires: fc.option(condition, { nil: undefined, freq: 6 }),
       relied: fc.option(fc.boolean(), { nil: undefined, freq: 10 }),
     });
-    return fc.record({
-      events: fc.array(event, { minLength: 1, maxLength: size.events }), bad: fc.option(condition, { nil: undefined, freq: 3 }),
-      goals: fc.array(condition, { minLength: 1, maxLength: 2 }), live: fc.boolean(),
-    }).map(({ events, bad, goals, live }): ModelDocument => ({
-      format: "interlock-model/1", name: "generated",
-      variables: sizes.map((count, v) => ({ name: `v${v}`, values: Array.from({ length: count }, (_, i) => i) })),
-      events: events.map(({ requires, relied, ...rest }, i): EventDocument => ({
-        name: `e${i}`, ...rest, ...(requires === undefined ? {} : { requires }), ...(relied === undefined ? {} : { relied }),
-      } as EventDocument)),
-      never: bad === undefined ? [] : [{ name: "bad", when: bad }],
-      goals: goals.map((when, i) => ({ name: `goal ${i}`, when })),
-      ...(live ? { assume: { human: "live" as const } } : {}),
-    }));
+    return fc
+      .record({
+        events: fc.array(event, { minLength: 1, maxLength: size.events }),
+        bad: fc.option(condition, { nil: undefined, freq: 3 }),
+        goals: fc.array(condition, { minLength: 1, maxLength: 2 }),
+        live: fc.boolean(),
+      })
+      .map(
+        ({ events, bad, goals, live }): ModelDocument => ({
+          format: "interlock-model/1",
+          name: "generated",
+          variables: sizes.map((count, v) => ({ name: `v${v}`, values: Array.from({ length: count }, (_, i) => i) })),
+          events: events.map(
+            ({ requires, relied, ...rest }, i): EventDocument =>
+              ({
+                name: `e${i}`,
+                ...rest,
+                ...(requires === undefined ? {} : { requires }),
+                ...(relied === undefined ? {} : { relied }),
+              }) as EventDocument,
+          ),
+          never: bad === undefined ? [] : [{ name: "bad", when: bad }],
+          goals: goals.map((when, i) => ({ name: `goal ${i}`, when })),
+          ...(live ? { assume: { human: "live" as const } } : {}),
+        }),
+      );
   });
 }

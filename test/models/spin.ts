@@ -30,13 +30,18 @@ export function runSpin(promela: string, optimise = "-O1"): SpinCount {
   try {
     writeFileSync(join(folder, "model.pml"), promela);
     execFileSync("spin", ["-a", "model.pml"], { cwd: folder, stdio: "ignore" });
-    execFileSync("gcc", [optimise, "-w", "-DBFS", "-DNOREDUCE", "-DSAFETY", "-DNOFAIR", "-DMEMLIM=8000", "-o", "pan", "pan.c"], { cwd: folder });
+    execFileSync("gcc", [optimise, "-w", "-DBFS", "-DNOREDUCE", "-DSAFETY", "-DNOFAIR", "-DMEMLIM=8000", "-o", "pan", "pan.c"], {
+      cwd: folder,
+    });
     const report = execFileSync(join(folder, "pan"), ["-m1000000", "-w22", "-E"], { cwd: folder, encoding: "utf8" });
     const number = (pattern: RegExp): number => Number(pattern.exec(report)?.[1] ?? Number.NaN);
     return {
       // SPIN counts storing the initial state as a transition too.
-      states: number(/(\d+) states, stored/), transitions: number(/(\d+) transitions/) - 1, errors: number(/errors: (\d+)/),
-      seconds: number(/elapsed time ([\d.]+) seconds/), mebibytes: number(/([\d.]+)\s+total actual memory usage/),
+      states: number(/(\d+) states, stored/),
+      transitions: number(/(\d+) transitions/) - 1,
+      errors: number(/errors: (\d+)/),
+      seconds: number(/elapsed time ([\d.]+) seconds/),
+      mebibytes: number(/([\d.]+)\s+total actual memory usage/),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
