@@ -114,14 +114,25 @@ function isSame(left: Json | undefined, right: Json | undefined): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
+/** Pieces in a row, or an example with something put in or taken out; an example that is no text is changed as JSON. */
 function randomValue(random: () => number, examples: readonly Json[], pieces: readonly string[]): Json {
   const example = pick(random, examples);
-  if (typeof example !== "string" || random() < 0.5) {
+  if (typeof example === "string" && random() < 0.5) {
     return Array.from({ length: 1 + Math.floor(random() * 10) }, () => pick(random, random() < 0.03 ? STRANGE : pieces)).join("");
   }
-  const at = Math.floor(random() * (example.length + 1));
+  const text = typeof example === "string" ? example : JSON.stringify(example);
+  const at = Math.floor(random() * (text.length + 1));
   const piece = pick(random, random() < 0.2 ? STRANGE : pieces);
-  return example.slice(0, at) + piece + example.slice(at + Math.floor(random() * 3));
+  const changed = text.slice(0, at) + piece + text.slice(at + Math.floor(random() * 3));
+  return typeof example === "string" ? changed : parsedOr(changed, example);
+}
+
+function parsedOr(text: string, otherwise: Json): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return otherwise;
+  }
 }
 
 function pick<Item>(random: () => number, items: readonly Item[]): Item {

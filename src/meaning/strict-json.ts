@@ -34,14 +34,11 @@ export function isExactNumber(value: number, source: string): boolean {
   return Number.isFinite(value) && !Object.is(value, -0) && source.length <= NUMBER_SIZE_MAX && decimal(String(value)) === decimal(source);
 }
 
-/** A decimal without point and exponent: sign, digits without zeros at either end, power of ten. */
+/** A decimal without point and exponent: sign, digits without zeros at either end, power of ten. Other text stays itself. */
 function decimal(text: string): string {
-  const {
-    sign = "",
-    whole = "",
-    fraction = "",
-    power = "0",
-  } = /^(?<sign>-?)(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]+))?(?:e(?<power>[+-]?[0-9]+))?$/i.exec(text)?.groups ?? {};
+  const parts = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:e([+-]?[0-9]+))?$/i.exec(text);
+  if (parts === null) return text;
+  const [, sign = "", whole = "", fraction = "", power = "0"] = parts;
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
   const significant = digits.replace(/0+$/, "");
   return significant === "" ? "0" : `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
