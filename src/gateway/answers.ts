@@ -12,7 +12,7 @@ import type { Names } from "./names.ts";
 /** What a request is answered with. */
 export type Answer = { readonly result: JsonObject } | { readonly error: RpcError };
 
-/** The member of `_meta` that carries a verdict as data; `structuredContent` too, where the tool declares no schema for it. */
+/** The member of `_meta` that carries a verdict as data, where the tool has a schema for `structuredContent` that clients would check. */
 export const VERDICT_META = "interlock/verdict";
 
 /** What Interlock says of itself. */
@@ -31,14 +31,8 @@ interface Said {
 export function answerTool(end: CallEnd, tool: string, names: Names, hasOutputSchema: boolean): Answer {
   if (end.is === "answered") return passOn(end.answer);
   const { text, data } = say(end, tool, names);
-  return {
-    result: {
-      content: [{ type: "text", text }],
-      isError: true,
-      ...(hasOutputSchema ? {} : { structuredContent: data }),
-      _meta: { [VERDICT_META]: data },
-    },
-  };
+  const structured = hasOutputSchema ? { _meta: { [VERDICT_META]: data } } : { structuredContent: data };
+  return { result: { content: [{ type: "text", text }], isError: true, ...structured } };
 }
 
 /** The end of any other governed method. */
@@ -100,7 +94,7 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
     case "refused": {
       const { code, message, remedy, cause } = end.fault;
       return {
-        text: `Not executed (${code}): ${message}.${remedy === undefined ? "" : ` What to do: ${remedy}.`}`,
+        text: `${code === "gateway/no-decision" ? "Not answered" : "Not executed"} (${code}): ${message}.${remedy === undefined ? "" : ` What to do: ${remedy}.`}`,
         rpcCode: RPC.denied,
         data: { code, verdict: "deny", ...(cause === undefined ? {} : { reason: cause.code }) },
       };

@@ -1,0 +1,276 @@
+/**
+ * A whole governed system for tests: ledger, decider and executors as the processes they are, a charter compiled from text, real tool servers, and
+ * the gateway's house in the test's own process, so that a test can be the client and the approver.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compileCharters } from "../../src/charter/index.ts";
+import {
+  canonicalBytes, createIdentity, createSealer, digestOf, type Duty, type Identity, identityToText, type Json, makeRing, publicIdentity, type Ring,
+  ringToText, toBase64, toHex,
+} from "../../src/crypto/index.ts";
+import { type Lock, lockedDigests, lockedTools } from "../../src/execution/index.ts";
+import { connectServer } from "../../src/executor/index.ts";
+import type { Result } from "../../src/fault/index.ts";
+import { type GatewayConfig, type House, openHouse } from "../../src/gateway/index.ts";
+import { type DecisionEntry, type Entry, type FollowedEntry, LedgerClient, leafHash, leafText } from "../../src/ledger/index.ts";
+import { connect } from "../../src/link/index.ts";
+
+export interface ServerSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: { readonly [name: string]: string };
+}
+
+export interface SystemSpec {
+  readonly servers: { readonly [name: string]: ServerSpec };
+  /** The charter's text; `FOLDER` stands for the system's work folder. */
+  readonly charter: string;
+  readonly parkedMs?: number;
+  readonly callMs?: number;
+  readonly sandbox?: boolean;
+  /** Changes what is pinned, as if it had been pinned at another time. */
+  readonly repin?: (lock: Lock) => Lock;
+}
+
+/** What a value must be, or the test has failed. */
+export function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(`${result.fault.code}: ${result.fault.message}${result.fault.cause === undefined ? "" : ` (${result.fault.cause.code}: ${result.fault.cause.message})`}`);
+}
+
+export class System {
+  readonly folder: string;
+  readonly work: string;
+  readonly lock: Lock;
+  readonly ring: Ring;
+  readonly config: GatewayConfig;
+  readonly words: string[] = [];
+  readonly #keys: ReadonlyMap<string, Identity>;
+  readonly #spec: SystemSpec;
+  readonly #parts = new Map<string, ChildProcess>();
+  readonly #houses: House[] = [];
+  readonly #clients: LedgerClient[] = [];
+
+  private constructor(spec: SystemSpec, folder: string, lock: Lock, keys: ReadonlyMap<string, Identity>, ring: Ring, config: GatewayConfig) {
+    this.#spec = spec;
+    this.folder = folder;
+    this.work = join(folder, "work");
+    this.lock = lock;
+    this.#keys = keys;
+    this.ring = ring;
+    this.config = config;
+  }
+
+  static async start(spec: SystemSpec): Promise<System> {
+    const folder = mkdtempSync(join(tmpdir(), "interlock-system-"));
+    for (const name of ["work", "state", "keys", "scratch", "run"]) mkdirSync(join(folder, name), { mode: 0o700 });
+    const lock = await pin(spec, folder);
+    const compiled = compileCharters([{ file: "charter.yaml", text: spec.charter.replaceAll("FOLDER", join(folder, "work")) }], {
+      tools: lockedTools(lock), base: folder, sha256: (text) => createHash("sha256").update(text).digest("hex"),
+    });
+    const { machine } = compiled;
+    if (machine === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));
+    const { keys, ring } = enrol(Object.keys(spec.servers), folder);
+    const gateway = keys.get("gateway");
+    if (gateway === undefined) throw new Error("no key");
+    const config: GatewayConfig = {
+      socket: join(folder, "run", "socket"), identity: gateway, ring, grade: "embedded", agent: "test-agent", grant: undefined, lock,
+      chartered: chartered(machine), parkedMs: spec.parkedMs ?? 1_000, http: undefined,
+    };
+    const system = new System(spec, folder, lock, keys, ring, config);
+    await system.startLedger();
+    const author = await system.client("author");
+    await system.record(author, { kind: "pin", tools: lockedDigests(lock) }, lock as unknown as Json);
+    const charter: Entry = { kind: "charter", name: "test", version: 1, machine: digestOf(machine as unknown as Json) };
+    await system.record(author, charter, { machine: machine as unknown as Json });
+    system.startDecider();
+    for (const server of Object.keys(spec.servers)) system.startExecutor(server);
+    await system.ready();
+    return system;
+  }
+
+  /** Opens a gateway's house in this process. */
+  async house(more: Partial<GatewayConfig> = {}): Promise<House> {
+    const house = must(await openHouse({ ...this.config, ...more }));
+    this.#houses.push(house);
+    return house;
+  }
+
+  /** The command line of a gateway's own process in front of this system: an MCP server on standard input and output. */
+  gatewayCommand(more: { readonly [member: string]: unknown } = {}): readonly [command: string, ...args: string[]] {
+    const { agent, lock, chartered: names, parkedMs } = this.config;
+    const file = this.#configFile("gateway", { agent, lock, chartered: names, parkedMs, ...more });
+    return [process.execPath, ...partArguments("gateway", file)];
+  }
+
+  /** A link to the ledger under one of the keys. */
+  async client(key: string): Promise<LedgerClient> {
+    const identity = this.key(key);
+    for (let attempt = 0; ; attempt += 1) {
+      const link = await connect({ path: this.config.socket, identity, ring: this.ring });
+      if (link.ok) {
+        const client = new LedgerClient(link.value, identity);
+        this.#clients.push(client);
+        return client;
+      }
+      if (attempt > 200) throw new Error(link.fault.message);
+      await sleep(25);
+    }
+  }
+
+  key(name: string): Identity {
+    const key = this.#keys.get(name);
+    if (key === undefined) throw new Error(`no key ${name}`);
+    return key;
+  }
+
+  async record(client: LedgerClient, entry: Entry, content: Json): Promise<void> {
+    const { blob, commitment } = createSealer().seal(canonicalBytes(content), this.ring.identities.map(({ identity }) => identity));
+    must(await client.append({ entry, seal: commitment, blob: toBase64(blob) }));
+  }
+
+  /** Every durable entry. */
+  async entries(): Promise<readonly FollowedEntry[]> {
+    return must(await (await this.client("auditor")).read(0, 100_000));
+  }
+
+  /** Waits until some entry satisfies the test. */
+  async entry<E extends Entry>(is: (entry: Entry) => entry is E, count = 1): Promise<FollowedEntry & { leaf: { entry: E } }> {
+    const client = await this.client("auditor");
+    for (let attempt = 0; attempt < 400; attempt += 1) {
+      const found = must(await client.read(0, 100_000)).filter(({ leaf }) => is(leaf.entry));
+      const last = found[count - 1];
+      if (last !== undefined) return last as FollowedEntry & { leaf: { entry: E } };
+      await sleep(25);
+    }
+    throw new Error(`no such entry among ${(await this.entries()).map(({ leaf }) => leaf.entry.kind).join(" ")}`);
+  }
+
+  /** Answers the parked call as the owner. */
+  async answer(kind: "approval" | "rejection" | "release" | "discard", proposal?: number): Promise<void> {
+    const owner = await this.client("owner");
+    const parked = await this.entry((entry): entry is DecisionEntry =>
+      entry.kind === "decision" && entry.parked !== undefined && (proposal === undefined || entry.proposal === proposal));
+    const { entry } = parked.leaf;
+    const shown = toHex(leafHash(Buffer.from(leafText(parked.leaf))));
+    const { session } = parked.leaf;
+    must(await owner.append({
+      ...(session === undefined ? {} : { session }),
+      entry: { kind, proposal: entry.proposal, decision: parked.index, shown, role: "owner", expires: Date.now() + 60_000, ...(kind === "release" ? { containment: "end" } : {}) },
+    }));
+  }
+
+  async startLedger(): Promise<void> {
+    this.#start("ledger", "ledger", { folder: join(this.folder, "state"), servers: Object.keys(this.#spec.servers) });
+    await (await this.client("author")).status();
+  }
+
+  startDecider(): void {
+    this.#start("decider", "execution", {});
+  }
+
+  startExecutor(server: string): void {
+    const spec = this.#spec.servers[server];
+    if (spec === undefined) throw new Error(server);
+    const scratch = join(this.folder, "scratch", server);
+    this.#start(`executor-${server}`, "executor", {
+      server, command: spec.command, args: spec.args, env: spec.env ?? {}, folder: this.work, writable: [this.work], hidden: [join(this.folder, "keys")],
+      scratch, sandbox: this.#spec.sandbox ?? false, pins: this.lock.servers[server], ...(this.#spec.callMs === undefined ? {} : { callMs: this.#spec.callMs }),
+    });
+  }
+
+  /** Kills a part as a crash would, and waits until it is gone. */
+  async kill(name: string): Promise<void> {
+    const part = this.#parts.get(name);
+    if (part === undefined) throw new Error(name);
+    const gone = new Promise((resolve) => part.once("exit", resolve));
+    part.kill("SIGKILL");
+    await gone;
+  }
+
+  /** Waits until the ledger says that everything is ready. */
+  async ready(): Promise<void> {
+    const client = await this.client("auditor");
+    for (let attempt = 0; attempt < 400; attempt += 1) {
+      const status = must(await client.status());
+      if (status.ready) return;
+      await sleep(25);
+    }
+    throw new Error(`never ready: ${this.words.join("\n")}`);
+  }
+
+  async stop(): Promise<void> {
+    for (const { hub } of this.#houses) hub.close();
+    for (const client of this.#clients) client.close();
+    for (const part of [...this.#parts.values()].reverse()) {
+      if (part.exitCode !== null || part.signalCode !== null) continue;
+      const gone = new Promise((resolve) => part.once("exit", resolve));
+      part.stdin?.end();
+      const killer = setTimeout(() => part.kill("SIGKILL"), 5_000);
+      await gone;
+      clearTimeout(killer);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #start(name: string, layer: string, more: { readonly [member: string]: unknown }): void {
+    const child = spawn(process.execPath, partArguments(layer, this.#configFile(name, more)), { stdio: ["pipe", "ignore", "pipe"] });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      for (const line of text.split("\n")) if (line !== "") this.words.push(`${name}: ${line}`);
+    });
+    this.#parts.set(name, child);
+  }
+
+  #configFile(name: string, more: { readonly [member: string]: unknown }): string {
+    const file = join(this.folder, "run", `${name}.json`);
+    const keys = join(this.folder, "keys");
+    const common = { part: name.split("-")[0], state: join(this.folder, "state"), socket: this.config.socket, grade: "embedded" };
+    writeFileSync(file, JSON.stringify({ ...common, key: join(keys, `${name}.key`), ring: join(keys, "ring.json"), ...more }));
+    return file;
+  }
+}
+
+function partArguments(layer: string, configFile: string): string[] {
+  return ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../src", layer, "process.ts"), configFile];
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The path of an npm package's own server. */
+export function npmServer(name: "everything" | "filesystem" | "memory"): string {
+  return join(import.meta.dirname, `../../node_modules/@modelcontextprotocol/server-${name}/dist/index.js`);
+}
+
+async function pin(spec: SystemSpec, folder: string): Promise<Lock> {
+  const servers: { [name: string]: Lock["servers"][string] } = {};
+  for (const [name, { command, args, env = {} }] of Object.entries(spec.servers)) {
+    const walls = { writable: [], readOnly: [], hidden: [], scratch: join(folder, "scratch", name) };
+    const seen = must(await connectServer({ command, args, env, folder: join(folder, "work"), walls, sandbox: false }, process.env, () => undefined));
+    servers[name] = seen.pins;
+  }
+  const lock: Lock = { format: "interlock-lock/1", servers };
+  return spec.repin === undefined ? lock : spec.repin(lock);
+}
+
+function enrol(servers: readonly string[], folder: string): { readonly keys: ReadonlyMap<string, Identity>; readonly ring: Ring } {
+  const duties: readonly (readonly [string, Duty])[] = [
+    ["ledger", "ledger"], ["decider", "decider"], ["gateway", "gateway"], ["author", "author"], ["host", "host"], ["auditor", "auditor"],
+    ["owner", "approver:owner"], ...servers.map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`]),
+  ];
+  const keys = new Map(duties.map(([name]) => [name, createIdentity(name)]));
+  for (const [name, identity] of keys) writeFileSync(join(folder, "keys", `${name}.key`), identityToText(identity), { mode: 0o600 });
+  const ring = must(makeRing(duties.map(([name, duty]) => ({ identity: publicIdentity(keys.get(name) as Identity), duties: [duty] }))));
+  writeFileSync(join(folder, "keys", "ring.json"), ringToText(ring));
+  return { keys, ring };
+}
+
+/** Tools that some terminal admits: what a launcher tells a gateway. */
+function chartered(machine: { readonly tools: readonly { readonly name: string }[] }): readonly string[] {
+  return machine.tools.map(({ name }) => name);
+}
