@@ -1,107 +1,158 @@
 /**
- * The audit of one ledger's folder: recomputes the tree from the leaves, checks every leaf, signature and order, opens
- * what it has keys for, and compares with what was published. It trusts the ring it is given, and nothing else.
+ * The audit of a ledger's folder: recomputes the tree from the leaves, compares it with the signed checkpoint and every
+ * published file, and checks each entry against all before it. It reads files and nothing else, and shares no code with
+ * what wrote them. It does not decide anew: whether a verdict follows from the charter is beyond it.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EntryOrder, type ReadLeaf } from "./entry-order.ts";
-import { type Finding, undecided, wrong } from "./finding.ts";
-import { HashTree } from "./hash-tree.ts";
-import { readJournal } from "./journal-reader.ts";
-import { readKeyRing } from "./key-ring.ts";
-import { checkPublished } from "./published-files.ts";
-import { openBlob, type Reader, readReader } from "./sealed-content.ts";
+import { Calls } from "./calls.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { Contents } from "./contents.ts";
+import type { AuditorCode } from "./faults.ts";
+import { History } from "./history.ts";
+import { type Damage, readJournal, type StoredRecord } from "./journal-reader.ts";
+import type { Leaf } from "./entry.ts";
+import { FORMAT, readLeaf } from "./leaf.ts";
+import { TAIL_PATIENCE_MS } from "./limits.ts";
+import { MerkleTree } from "./merkle.ts";
+import { Findings, type Report } from "./report.ts";
+import type { Member } from "./ring.ts";
+import type { SealKey } from "./seals.ts";
+import { type Complain, Sessions } from "./sessions.ts";
+import { checkTiles, listTiles } from "./tiles.ts";
+import { Writers } from "./writers.ts";
 
 export interface AuditOptions {
-  /** The ledger's folder: `journal/`, `tile/`, `checkpoint`. */
-  readonly ledger: string;
-  /** The ring of enrolled keys. */
-  readonly ring: string;
-  /** A reader's key file; without it, sealed contents are not checked. */
-  readonly key?: string;
-  /** Findings after this many are only counted. */
-  readonly findingsMax?: number;
+  /** The ledger's folder: `journal`, `tile`, `checkpoint`. */
+  readonly folder: string;
+  /** Who is enrolled; without it no signature can be checked. */
+  readonly ring?: ReadonlyMap<string, Member>;
+  /** A key that contents are sealed to; without it none can be opened. */
+  readonly key?: SealKey;
 }
 
-export interface AuditReport {
-  readonly result: "OK" | "WRONG" | "UNDECIDED";
-  readonly findings: readonly Finding[];
-  /** How many findings there are, shown or not. */
-  readonly count: number;
-  readonly entries: number;
-  readonly root: string;
-  readonly sessions: number;
-  readonly verdicts: { readonly [verdict: string]: number };
-  readonly outcomes: { readonly [result: string]: number };
-  readonly answers: number;
-  readonly inDoubt: readonly number[];
-  /** Sealed blobs opened and compared with their commitments. */
-  readonly opened: number;
+/** What was read of the journal. */
+interface Read {
+  readonly records: readonly StoredRecord[];
+  readonly tree: MerkleTree;
+  readonly damage: Damage | undefined;
 }
 
-const FINDINGS_MAX = 100;
-
-/** Audits a folder. Never throws for what a file may hold. */
-export function audit({ ledger, ring: ringFile, key, findingsMax = FINDINGS_MAX }: AuditOptions): AuditReport {
-  const findings: Finding[] = [];
-  let count = 0;
-  const say = (finding: Finding): void => {
-    count += 1;
-    if (findings.length < findingsMax) findings.push(finding);
-  };
-  const tree = new HashTree();
-  const ring = existsSync(ringFile) ? readKeyRing(readFileSync(ringFile)) : undefined;
-  const order = new EntryOrder(ring ?? new Map(), tree);
-  const leaves: Buffer[] = [];
-  let opened = 0;
-  if (ring === undefined || !existsSync(join(ledger, "journal"))) {
-    say(undecided("auditor/unreadable", ring === undefined ? `\`${ringFile}\` is no ring of keys` : `\`${ledger}\` holds no journal`));
-  } else {
-    const reader = key === undefined || !existsSync(key) ? undefined : readReader(readFileSync(key));
-    const damage = readJournal(ledger, (index, { leaf, blob }) => {
-      const read = EntryOrder.read(index, leaf);
-      if ("is" in read) say(read);
-      else {
-        for (const finding of order.take(read)) say(finding);
-        const content = checkBlob(reader, read, blob);
-        if (content === "open") opened += 1;
-        else if (content !== undefined) say(content);
-      }
-      tree.append(leaf);
-      leaves.push(leaf);
-    });
-    if (damage !== undefined) say(damage);
-    for (const finding of order.end()) say(finding);
-    if (tree.size === 0) say(undecided("auditor/ledger-empty", "there is nothing to check"));
-    else for (const finding of checkPublished(ledger, ring, tree, (index) => leaves[index] ?? Buffer.alloc(0))) say(finding);
-  }
-  const isWrong = findings.some((finding) => finding.is === "WRONG");
+/** Audits a folder. Throws what `node:fs` throws where the folder can't be read. */
+export async function audit({ folder, ring, key }: AuditOptions): Promise<Report> {
+  const findings = new Findings();
+  // Read in this order, so that a ledger that goes on meanwhile is not called wrong: the journal is never behind the others.
+  const checkpoint = await checkpointOf(folder, ring, findings);
+  const tiles = listTiles(folder);
+  const { records, tree, damage } = await readSettled(folder);
+  const covered = checkpoint === undefined ? 0 : checkpoint.size;
+  checkHead(tree, damage, checkpoint, findings);
+  checkTiles(folder, tiles, Math.min(covered, tree.size), { tree, leafAt: (entry) => records[entry]?.leaf ?? Buffer.alloc(0) }, findings);
+  const tally = await checkEntries(records, tree, { ring, key }, findings);
   return {
-    result: isWrong ? "WRONG" : count > 0 ? "UNDECIDED" : "OK",
-    findings,
-    count,
-    entries: tree.size,
-    root: tree.root(tree.size).toString("hex"),
-    sessions: order.tally.sessions.size,
-    verdicts: Object.fromEntries(order.tally.verdicts),
-    outcomes: Object.fromEntries(order.tally.outcomes),
-    answers: order.tally.answers,
-    inDoubt: order.inDoubt,
-    opened,
+    verdict: findings.verdict, entries: tree.size, covered: Math.min(covered, tree.size), root: tree.rootAt(tree.size).toString("hex"), ...tally,
+    findings: findings.shown(), findingCount: findings.count,
   };
 }
 
-function checkBlob(reader: Reader | undefined, { leaf, index }: ReadLeaf, blob: Buffer | undefined): Finding | "open" | undefined {
-  const commitment = leaf["seal"];
-  if (typeof commitment !== "string") return blob === undefined ? undefined : wrong("auditor/blob-wrong", "a blob that no leaf commits to", index);
-  if (blob === undefined) return undecided("auditor/blob-closed", "the sealed content is not there", index);
-  const content = reader === undefined ? ({ is: "closed" } as const) : openBlob(reader, blob, commitment);
-  switch (content.is) {
-    case "open":
-      return "open";
-    case "closed":
-      return undecided("auditor/blob-closed", "the sealed content cannot be opened with the key at hand", index);
-    case "wrong":
-      return wrong("auditor/blob-wrong", "the sealed content is not what the leaf commits to", index);
+async function checkpointOf(folder: string, ring: AuditOptions["ring"], findings: Findings): Promise<Checkpoint | undefined> {
+  const note = readIfThere(join(folder, "checkpoint"));
+  if (ring === undefined) findings.add("auditor/ring-missing", undefined, "without a ring nobody's signature can be checked");
+  if (note === undefined || ring === undefined) return undefined;
+  const checkpoint = await readCheckpoint(note, ring.values());
+  if (typeof checkpoint !== "string") return checkpoint;
+  findings.add("auditor/checkpoint-wrong", undefined, `the checkpoint does not count: ${checkpoint}`);
+  return undefined;
+}
+
+/** Reads the journal; a torn tail is read once more, after the time that a commit takes. */
+async function readSettled(folder: string): Promise<Read> {
+  const first = read(folder);
+  if (first.damage?.isTail !== true) return first;
+  await new Promise((resolve) => setTimeout(resolve, TAIL_PATIENCE_MS));
+  return read(folder);
+}
+
+function read(folder: string): Read {
+  const records: StoredRecord[] = [];
+  const tree = new MerkleTree();
+  const damage = readJournal(join(folder, "journal"), (record) => {
+    records.push(record);
+    tree.add(record.leaf);
+  });
+  return { records, tree, damage };
+}
+
+function checkHead(tree: MerkleTree, damage: Damage | undefined, checkpoint: Checkpoint | undefined, findings: Findings): void {
+  const covered = checkpoint?.size ?? 0;
+  const isTorn = damage?.isTail === true && covered <= tree.size;
+  if (damage !== undefined) findings.add(isTorn ? "auditor/tail-torn" : "auditor/journal-damaged", damage.entry, damage.message);
+  if (checkpoint === undefined) {
+    if (tree.size === 0) findings.add("auditor/empty", undefined, "there is nothing to audit");
+    else findings.add("auditor/checkpoint-missing", undefined, "no checkpoint with a good signature is there");
+  } else if (covered > tree.size) {
+    if (damage === undefined) findings.add("auditor/journal-short", tree.size, `the checkpoint covers ${covered} entries, the journal has ${tree.size}`);
+  } else if (!tree.rootAt(covered).equals(checkpoint.root)) {
+    findings.add("auditor/root-differs", undefined, `the first ${covered} leaves have another root than the checkpoint says`);
   }
+}
+
+type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened">;
+
+async function checkEntries(
+  records: readonly StoredRecord[],
+  tree: MerkleTree,
+  { ring, key }: { readonly ring: AuditOptions["ring"]; readonly key: AuditOptions["key"] },
+  findings: Findings,
+): Promise<Tally> {
+  const writers = new Writers(ring ?? new Map());
+  const history = new History();
+  const sessions = new Sessions();
+  const contents = new Contents(key);
+  const calls = new Calls({
+    history,
+    gatewayOf: (session) => sessions.gatewayOf(session),
+    rootAt: (size) => tree.rootAt(size).toString("hex"),
+    hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
+    isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
+  });
+  const complainAt = (entry: number): Complain => (code: AuditorCode, message: string) => findings.add(code, entry, message);
+  let at = 0;
+  for (const [index, { leaf: bytes, blob }] of records.entries()) {
+    const complain = complainAt(index);
+    const leaf = leafOf(bytes, complain);
+    if (leaf === undefined) continue;
+    at = Math.max(at, leaf.at);
+    if (ring !== undefined) writers.check(leaf, complain);
+    sessions.check(leaf, index, complain);
+    calls.check(leaf, index, complain);
+    history.take(leaf.entry, index, leaf.by);
+    contents.check(leaf, index, blob, complain);
+    await writers.room();
+  }
+  await writers.finish();
+  calls.finish(at, records.length, complainAt);
+  return { ...calls.tally(), sessions: sessions.count, opened: contents.opened };
+}
+
+function leafOf(bytes: Buffer, complain: Complain): Leaf | undefined {
+  const read = readLeaf(bytes);
+  if ("leaf" in read) return read.leaf;
+  if (read.isUnknown) complain("auditor/format-unknown", `${read.wrong}, this auditor knows ${FORMAT}`);
+  else complain("auditor/leaf-malformed", read.wrong);
+  return undefined;
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Recomputes the tree alone: count of entries, and root in hex. */
+export function auditTree(folder: string): { readonly entries: number; readonly root: string } {
+  const { tree } = read(folder);
+  return { entries: tree.size, root: tree.rootAt(tree.size).toString("hex") };
 }

@@ -1,4 +1,11 @@
-/** RE-VERIFIES a ledger with its own code. Imports nothing of the rest of this repository. */
-export { type AuditOptions, type AuditReport, audit } from "./audit.ts";
-export { AUDITOR_FAULTS, type AuditorCode, type Finding } from "./finding.ts";
-export { renderReport } from "./report.ts";
+/** The door of the auditor: a second, independent reading of everything that a ledger wrote. */
+export type { AuditOptions } from "./audit.ts";
+export { audit, auditTree } from "./audit.ts";
+export type { Finding, Report } from "./report.ts";
+export { exitCodeOf, renderReport } from "./report.ts";
+export type { Member } from "./ring.ts";
+export { readRing } from "./ring.ts";
+export type { SealKey } from "./seals.ts";
+export { readSealKey } from "./seals.ts";
+export type { AuditorCode } from "./faults.ts";
+export { AUDITOR_FAULTS } from "./faults.ts";

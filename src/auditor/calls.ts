@@ -1,0 +1,214 @@
+/**
+ * The course of every call, checked against what the ledger may contain: each decision for an open proposal, in time, from
+ * the prefix that it names; each warrant for what was recorded; each outcome under a warrant, once; each allow of a parked
+ * call after the answers that it needed.
+ */
+import type { History } from "./history.ts";
+import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
+import type { Report } from "./report.ts";
+import type { Complain } from "./sessions.ts";
+
+interface Call {
+  readonly proposal: number;
+  readonly session: string;
+  readonly from: "agent" | "server";
+  readonly seal: string | undefined;
+  readonly deadline: number;
+  phase: "proposed" | "parked" | "running" | "doubt";
+  /** The last decision and its entry. */
+  decision?: Decision & { readonly index: number };
+  isTimed: boolean;
+  /** Who answered the last decision, in which entry, and how. */
+  answers: Map<string, { readonly index: number; readonly answer: Answer }>;
+}
+
+/** What the checks look up. */
+export interface Records {
+  readonly history: History;
+  readonly gatewayOf: (session: string) => string | undefined;
+  /** Root (hex) of the first `size` leaves, for a size up to the present one. */
+  readonly rootAt: (size: number) => string;
+  /** Leaf hash (hex) of an earlier entry. */
+  readonly hashOf: (entry: number) => string;
+  /** Whether a key is enrolled as executor of a server; true where no ring was given. */
+  readonly isExecutor: (key: string, server: string) => boolean;
+}
+
+export class Calls {
+  readonly #records: Records;
+  readonly #open = new Map<number, Call>();
+  readonly #nonces = new Set<string>();
+  readonly #verdicts = new Map<string, number>();
+  readonly #outcomes = new Map<string, number>();
+  #proposals = 0;
+  #answers = 0;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  check(leaf: Leaf, index: number, complain: Complain): void {
+    const { entry, session = "", at, seal } = leaf;
+    switch (entry.kind) {
+      case "proposal":
+        this.#proposals += 1;
+        this.#open.set(index, {
+          proposal: index, session, from: entry.from, seal, deadline: entry.deadline, phase: "proposed", isTimed: false, answers: new Map(),
+        });
+        return;
+      case "decision":
+        count(this.#verdicts, entry.verdict);
+        return this.#checkDecision(entry, leaf, index, complain);
+      case "outcome":
+        count(this.#outcomes, entry.result);
+        return this.#checkOutcome(entry, leaf, complain);
+      case "approval":
+      case "rejection":
+      case "release":
+      case "discard":
+        this.#answers += 1;
+        return this.#checkAnswer(entry, leaf, index, complain);
+      case "timer": {
+        const call = this.#open.get(entry.proposal);
+        const until = call?.decision?.parked?.until;
+        if (call?.phase !== "parked" || call.session !== session || call.isTimed || until === undefined || at < until) {
+          return complain("auditor/timer-wrong", `the call in entry ${entry.proposal} is not parked until then`);
+        }
+        call.isTimed = true;
+        return;
+      }
+      case "attestation":
+        if (entry.part === "executor" && entry.server !== undefined) this.#startEpoch(entry.server, entry.epoch);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Judges the proposals that are not decided when the ledger ends, at its last time. */
+  finish(at: number, size: number, complainAt: (entry: number) => Complain): void {
+    for (const { proposal, phase, deadline } of this.#open.values()) {
+      if (phase !== "proposed" || deadline >= at || this.#records.history.hasRestart(proposal, size)) continue;
+      complainAt(proposal)("auditor/decision-missing", `it was to be decided by ${deadline}, the ledger goes on to ${at}`);
+    }
+  }
+
+  tally(): Pick<Report, "proposals" | "verdicts" | "outcomes" | "answers" | "undecided" | "inDoubt"> {
+    const open = [...this.#open.values()];
+    const numbersOf = (isOne: (call: Call) => boolean): number[] => open.filter(isOne).map(({ proposal }) => proposal);
+    return {
+      proposals: this.#proposals, verdicts: Object.fromEntries(this.#verdicts), outcomes: Object.fromEntries(this.#outcomes), answers: this.#answers,
+      undecided: numbersOf(({ phase }) => phase === "proposed"),
+      inDoubt: numbersOf(({ phase }) => phase === "running" || phase === "doubt"),
+    };
+  }
+
+  #checkDecision(entry: Decision, { session, at }: Leaf, index: number, complain: Complain): void {
+    const call = this.#open.get(entry.proposal);
+    if (call === undefined || call.session !== session) {
+      return complain("auditor/decision-without-proposal", `entry ${entry.proposal} is no open call of its session`);
+    }
+    if (call.phase === "running") complain("auditor/decision-again", `decision ${call.decision?.index} had allowed it`);
+    if (call.phase === "proposed" && at > call.deadline && !this.#records.history.hasRestart(call.proposal, index)) {
+      complain("auditor/decision-late", `it was to be decided by ${call.deadline}, it is ${at}`);
+    }
+    this.#checkPrefix(entry, index, complain);
+    this.#checkTerms(entry, call, complain);
+    if (call.phase === "parked" && entry.verdict === "allow" && !answersSuffice(call, entry.prefix.size)) {
+      complain("auditor/approval-missing", `decision ${call.decision?.index} had parked it, and the answers did not suffice`);
+    }
+    if (entry.verdict === "deny" || entry.same !== undefined) {
+      this.#open.delete(entry.proposal);
+      return;
+    }
+    call.decision = { ...entry, index };
+    call.answers = new Map();
+    call.isTimed = false;
+    call.phase = entry.verdict === "allow" ? "running" : "parked";
+    const { warrant } = entry;
+    if (warrant !== undefined && this.#records.history.epochOf(warrant.server, index)?.epoch !== warrant.epoch) call.phase = "doubt";
+  }
+
+  #checkPrefix({ prefix, proposal, machine }: Decision, index: number, complain: Complain): void {
+    const { size, root } = prefix;
+    if (size <= proposal || size > index) return complain("auditor/prefix-differs", `the first ${size} entries do not lead from the proposal to it`);
+    if (this.#records.rootAt(size) !== root) complain("auditor/prefix-differs", `the first ${size} entries have another root`);
+    const inForce = this.#records.history.machine.after(size) ?? "";
+    if (machine !== inForce) complain("auditor/machine-differs", `the machine in force was ${inForce === "" ? "none" : inForce}`);
+  }
+
+  #checkTerms(entry: Decision, { from, seal }: Call, complain: Complain): void {
+    const { verdict, same, parked, warrant, tool, prefix } = entry;
+    const parks = same === undefined && (verdict === "escalate" || verdict === "quarantine");
+    const warrants = same === undefined && verdict === "allow" && from === "agent";
+    if (parks !== (parked !== undefined) || warrants !== (warrant !== undefined)) {
+      complain("auditor/terms-wrong", `it says ${verdict}, ${parked === undefined ? "" : "and parks, "}${warrant === undefined ? "without" : "with"} a warrant`);
+    }
+    if (warrant === undefined) return;
+    const { history, isExecutor } = this.#records;
+    const start = history.epochOf(warrant.server, prefix.size);
+    if (warrant.call !== seal) complain("auditor/warrant-wrong", "its warrant is for another call than the proposal");
+    if (start?.epoch !== warrant.epoch || start.by !== warrant.executor || !isExecutor(warrant.executor, warrant.server)) {
+      complain("auditor/warrant-wrong", `its warrant is for another executor of \`${warrant.server}\` than had started`);
+    }
+    const isOfServer = tool?.startsWith(`${warrant.server}/`) === true || tool?.startsWith(`${warrant.server}#`) === true;
+    if (!isOfServer || !history.isDefinition(tool, warrant.definition, prefix.size)) {
+      complain("auditor/warrant-wrong", `its warrant is for a definition of \`${tool ?? ""}\` that was neither pinned nor served`);
+    }
+    if (this.#nonces.has(warrant.nonce)) complain("auditor/nonce-spent", `an earlier warrant has the nonce ${warrant.nonce}`);
+    this.#nonces.add(warrant.nonce);
+  }
+
+  #checkOutcome(entry: EntryOf<"outcome">, { session, by }: Leaf, complain: Complain): void {
+    const call = this.#open.get(entry.proposal);
+    const isOpen = call?.phase === "running" || (call?.phase === "doubt" && entry.result !== "unknown");
+    if (call === undefined || !isOpen || call.session !== session || call.decision?.index !== entry.decision) {
+      return complain("auditor/outcome-without-warrant", `decision ${entry.decision} did not allow the call in entry ${entry.proposal}, or it was over`);
+    }
+    const { warrant } = call.decision;
+    const executor = warrant?.executor ?? this.#records.gatewayOf(call.session);
+    if (by !== executor || (warrant !== undefined && warrant.epoch !== entry.epoch)) {
+      complain("auditor/outcome-by-another", `the call was for \`${executor}\`${warrant === undefined ? "" : ` in epoch ${warrant.epoch}`}`);
+    }
+    if (entry.result === "unknown") call.phase = "doubt";
+    else this.#open.delete(entry.proposal);
+  }
+
+  #checkAnswer(entry: Answer, { session, by, at }: Leaf, index: number, complain: Complain): void {
+    const call = this.#open.get(entry.proposal);
+    const decision = call?.decision;
+    const waits = call?.phase === "parked" || call?.phase === "doubt";
+    if (call === undefined || decision === undefined || !waits || call.session !== session) {
+      return complain("auditor/answer-wrong", `the call in entry ${entry.proposal} waits for nobody`);
+    }
+    if (decision.index !== entry.decision || this.#records.hashOf(decision.index) !== entry.shown) {
+      return complain("auditor/answer-wrong", `decision ${decision.index} is what the call waits on, and not what was shown`);
+    }
+    if (entry.expires <= at || (call.phase === "parked" && (decision.parked?.until ?? 0) <= at)) complain("auditor/answer-wrong", "it comes too late");
+    if (call.answers.has(by)) complain("auditor/answer-wrong", "the same key has answered before");
+    call.answers.set(by, { index, answer: entry });
+  }
+
+  /** What ran under an executor's earlier start is in doubt from its next on. */
+  #startEpoch(server: string, epoch: string): void {
+    for (const call of this.#open.values()) {
+      const warrant = call.decision?.warrant;
+      if (call.phase === "running" && warrant?.server === server && warrant.epoch !== epoch) call.phase = "doubt";
+    }
+  }
+}
+
+function count(counts: Map<string, number>, word: string): void {
+  counts.set(word, (counts.get(word) ?? 0) + 1);
+}
+
+/**
+ * Whether the answers in the first `size` entries end the parking: in every role as many yes-answers as it asks for, each by
+ * another key, and for a held call a release among them.
+ */
+function answersSuffice({ decision, answers }: Call, size: number): boolean {
+  const before = [...answers.values()].filter(({ index }) => index < size).map(({ answer }) => answer);
+  const yes = before.filter(({ kind }) => kind === "approval" || kind === "release");
+  const isEnough = (decision?.parked?.roles ?? []).every(({ role, approvals }) => yes.filter((each) => each.role === role).length >= approvals);
+  return isEnough && (decision?.verdict === "escalate" || yes.some(({ kind }) => kind === "release"));
+}

@@ -1,0 +1,65 @@
+/** Entries of the format `interlock-entry/1`, as docs/ledger-format.md describes them. What they look like is checked in leaf.ts. */
+
+export interface Leaf {
+  readonly format: "interlock-entry/1";
+  /** Ledger time, milliseconds since the epoch. */
+  readonly at: number;
+  readonly session?: string;
+  readonly number?: number;
+  /** Key id of the writer. */
+  readonly by: string;
+  readonly entry: Entry;
+  /** Commitment to the sealed blob, hex. */
+  readonly seal?: string;
+  /** Ed25519, base64. */
+  readonly signature: string;
+}
+
+export type Entry =
+  | { readonly kind: "attestation"; readonly part: "ledger" | "decider" | "executor" | "gateway"; readonly server?: string; readonly epoch: string }
+  | { readonly kind: "charter"; readonly machine: string }
+  | { readonly kind: "pin"; readonly tools: Digests }
+  | { readonly kind: "drift"; readonly server: string; readonly tools: Digests }
+  | { readonly kind: "grant"; readonly expires: number }
+  | { readonly kind: "session"; readonly grant?: number; readonly ended?: true }
+  | { readonly kind: "proposal"; readonly from: "agent" | "server"; readonly deadline: number }
+  | Decision
+  | { readonly kind: "outcome"; readonly proposal: number; readonly decision: number; readonly result: "returned" | "failed" | "unknown"; readonly epoch: string }
+  | Answer
+  | { readonly kind: "timer"; readonly proposal: number };
+
+export type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { readonly kind: Kind }>;
+
+export interface Decision {
+  readonly kind: "decision";
+  readonly proposal: number;
+  readonly prefix: { readonly size: number; readonly root: string };
+  readonly verdict: "allow" | "escalate" | "quarantine" | "deny";
+  readonly tool?: string;
+  readonly machine: string;
+  readonly same?: number;
+  readonly parked?: { readonly roles: readonly { readonly role: string; readonly approvals: number }[]; readonly until: number };
+  readonly warrant?: {
+    readonly server: string;
+    readonly executor: string;
+    readonly epoch: string;
+    readonly call: string;
+    readonly definition: string;
+    readonly expires: number;
+    readonly nonce: string;
+  };
+}
+
+export interface Answer {
+  readonly kind: "approval" | "rejection" | "release" | "discard";
+  readonly proposal: number;
+  readonly decision: number;
+  readonly shown: string;
+  readonly role: string;
+  readonly expires: number;
+}
+
+/** Digest of each tool's definition; null for one that is no longer served. */
+export interface Digests {
+  readonly [tool: string]: string | null;
+}

@@ -1,0 +1,56 @@
+/** What was in force at each size of the ledger: charter, pins, drift, boot epochs, and when the judging parts started anew. */
+import type { Digests, Entry, EntryOf } from "./entry.ts";
+import { Timeline } from "./timeline.ts";
+
+export class History {
+  /** Digest of the machine in force. */
+  readonly machine: Timeline<string> = new Timeline();
+  readonly #pins = new Timeline<Digests>();
+  readonly #drift = new Map<string, Timeline<Digests>>();
+  readonly #epochs = new Map<string, Timeline<{ readonly epoch: string; readonly by: string }>>();
+  readonly #restarts = new Timeline<string>();
+
+  take(entry: Entry, index: number, by: string): void {
+    switch (entry.kind) {
+      case "charter":
+        return this.machine.change(index, entry.machine);
+      case "pin":
+        return this.#pins.change(index, entry.tools);
+      case "drift":
+        return timelineOf(this.#drift, entry.server).change(index, entry.tools);
+      case "attestation":
+        return this.#attest(entry, index, by);
+      default:
+        return;
+    }
+  }
+
+  /** Start of the executor of a server that was attested last. */
+  epochOf(server: string, size: number): { readonly epoch: string; readonly by: string } | undefined {
+    return this.#epochs.get(server)?.after(size);
+  }
+
+  /** Whether a digest is that of a tool's pinned definition, or of the one that its executor said it serves. */
+  isDefinition(tool: string, digest: string, size: number): boolean {
+    const server = tool.split(/[/#]/)[0] ?? "";
+    return this.#pins.after(size)?.[tool] === digest || this.#drift.get(server)?.after(size)?.[tool] === digest;
+  }
+
+  /** Whether the ledger or the decider started anew in entries `[from, to)`. */
+  hasRestart(from: number, to: number): boolean {
+    return this.#restarts.changedWithin(from, to);
+  }
+
+  #attest({ part, server, epoch }: EntryOf<"attestation">, index: number, by: string): void {
+    if (part === "executor" && server !== undefined) timelineOf(this.#epochs, server).change(index, { epoch, by });
+    if (part === "ledger" || part === "decider") this.#restarts.change(index, part);
+  }
+}
+
+function timelineOf<T>(timelines: Map<string, Timeline<T>>, name: string): Timeline<T> {
+  const known = timelines.get(name);
+  if (known !== undefined) return known;
+  const timeline = new Timeline<T>();
+  timelines.set(name, timeline);
+  return timeline;
+}

@@ -1,0 +1,77 @@
+/** What an entry looks like: closed shapes for every kind, so that an unknown member is found and not skipped. */
+import { z } from "zod";
+import { readCanonical, type Value, writeCanonical } from "./canonical-text.ts";
+import type { Leaf } from "./entry.ts";
+import { LEAF_BYTES_MAX } from "./limits.ts";
+
+export const FORMAT = "interlock-entry/1";
+
+const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const positive = count.min(1);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const epoch = z.string().regex(/^[0-9a-f]{32}$/);
+const keyId = z.string().regex(/^[0-9a-f]{16}$/);
+const digests = z.record(z.string(), digest);
+
+const warrant = z.strictObject({
+  server: z.string(), executor: keyId, epoch, call: digest, definition: digest, expires: count, nonce: z.string().regex(/^[0-9a-f]{16,64}$/),
+});
+const answer = {
+  proposal: count, decision: count, shown: digest, role: z.string(), expires: count, containment: z.enum(["keep", "end"]).optional(),
+};
+
+const entry = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("attestation"), part: z.enum(["ledger", "decider", "executor", "gateway"]), server: z.string().optional(), epoch,
+    grade: z.enum(["embedded", "separated"]), code: digest,
+  }),
+  z.strictObject({ kind: z.literal("charter"), name: z.string(), version: positive, machine: digest, expires: count.optional() }),
+  z.strictObject({ kind: z.literal("pin"), tools: digests }),
+  z.strictObject({ kind: z.literal("drift"), server: z.string(), tools: z.record(z.string(), digest.nullable()) }),
+  z.strictObject({
+    kind: z.literal("grant"), agent: z.string(), user: z.string(), role: z.string(), mandate: z.string().optional(), expires: count, fresh: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal("session"), grant: count.optional(), agent: z.string(), protocol: z.string(), capabilities: z.unknown(), ended: z.literal(true).optional(),
+  }),
+  z.strictObject({ kind: z.literal("proposal"), from: z.enum(["agent", "server"]), deadline: count, patience: count }),
+  z.strictObject({
+    kind: z.literal("decision"), proposal: count, prefix: z.strictObject({ size: count, root: digest }),
+    verdict: z.enum(["allow", "escalate", "quarantine", "deny"]), codes: z.array(z.string()), clauses: z.array(z.string()), actions: z.array(z.string()),
+    tool: z.string().optional(), machine: z.union([digest, z.literal("")]), same: count.optional(),
+    parked: z.strictObject({ roles: z.array(z.strictObject({ role: z.string(), approvals: positive })), until: count }).optional(),
+    warrant: warrant.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("outcome"), proposal: count, decision: count, result: z.enum(["returned", "failed", "unknown"]), code: z.string().optional(), epoch,
+    durationMs: count,
+  }),
+  z.strictObject({ kind: z.literal("approval"), ...answer }),
+  z.strictObject({ kind: z.literal("rejection"), ...answer }),
+  z.strictObject({ kind: z.literal("release"), ...answer }),
+  z.strictObject({ kind: z.literal("discard"), ...answer }),
+  z.strictObject({ kind: z.literal("timer"), proposal: count }),
+]);
+
+const leaf = z.strictObject({
+  format: z.literal(FORMAT), at: count, session: z.string().optional(), number: positive.optional(), by: keyId, entry, seal: digest.optional(),
+  signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+});
+
+/** The leaf; `unknown format` where it is of another version; else what is wrong with it. */
+export function readLeaf(bytes: Buffer): { readonly leaf: Leaf } | { readonly wrong: string; readonly isUnknown: boolean } {
+  const value = bytes.length <= LEAF_BYTES_MAX ? readCanonical(bytes) : undefined;
+  if (value === undefined) return { wrong: "it is not canonical JSON", isUnknown: false };
+  const parsed = leaf.safeParse(value);
+  if (parsed.success) return { leaf: parsed.data as Leaf };
+  const { format } = Object(value) as { readonly format?: unknown };
+  if (typeof format === "string" && format !== FORMAT) return { wrong: `its format is \`${format.slice(0, 64)}\``, isUnknown: true };
+  const [issue] = parsed.error.issues;
+  return { wrong: `${issue?.path.join("/") ?? ""}: ${issue?.message ?? "it has another shape"}`, isUnknown: false };
+}
+
+/** What the writer has signed: the purpose, a line feed, and the canonical entry with its session and seal. */
+export function statementOf({ entry: said, session, seal }: Leaf): Buffer {
+  const signed = { entry: said, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal }) } as unknown as Value;
+  return Buffer.from(`${FORMAT}\n${writeCanonical(signed)}`, "utf8");
+}

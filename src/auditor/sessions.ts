@@ -1,0 +1,64 @@
+/** Sessions: opened once, numbered without gaps, resting on a grant that held, ended for good. */
+import type { AuditorCode } from "./faults.ts";
+import type { Leaf } from "./entry.ts";
+
+interface Session {
+  readonly gateway: string;
+  count: number;
+  isOver: boolean;
+}
+
+/** Says what is wrong with the entry under examination. */
+export type Complain = (code: AuditorCode, message: string) => void;
+
+const OUTSIDE = new Set(["attestation", "charter", "pin", "drift"]);
+
+export class Sessions {
+  readonly #sessions = new Map<string, Session>();
+  /** Expiry of each grant, by its entry. */
+  readonly #grants = new Map<number, number>();
+  #at = 0;
+
+  get count(): number {
+    return this.#sessions.size;
+  }
+
+  gatewayOf(name: string): string | undefined {
+    return this.#sessions.get(name)?.gateway;
+  }
+
+  check(leaf: Leaf, index: number, complain: Complain): void {
+    const { entry, at, session: name, number } = leaf;
+    if (at < this.#at) complain("auditor/time-goes-back", `it is stamped ${at}, the entry before it ${this.#at}`);
+    this.#at = Math.max(this.#at, at);
+    if (entry.kind === "grant") this.#grants.set(index, entry.expires);
+    if (entry.kind === "grant" && entry.expires <= at) complain("auditor/grant-wrong", "the grant was recorded after its expiry");
+    if (name === undefined) {
+      if (number !== undefined) complain("auditor/number-out-of-sequence", "it has a number and no session");
+      if (!OUTSIDE.has(entry.kind) && entry.kind !== "grant") complain("auditor/session-wrong", `a ${entry.kind} belongs to a session`);
+      return;
+    }
+    this.#checkWithin(name, leaf, complain);
+  }
+
+  #checkWithin(name: string, { entry, by, at, number }: Leaf, complain: Complain): void {
+    const known = this.#sessions.get(name);
+    const opens = entry.kind === "session" && entry.ended !== true;
+    if (OUTSIDE.has(entry.kind)) complain("auditor/session-wrong", `a ${entry.kind} belongs to no session`);
+    if (opens === (known !== undefined)) complain("auditor/session-wrong", opens ? `\`${name}\` was opened before` : `\`${name}\` was not opened`);
+    const session = known ?? { gateway: by, count: 0, isOver: false };
+    this.#sessions.set(name, session);
+    session.count += 1;
+    if (number !== session.count) complain("auditor/number-out-of-sequence", `it has number ${number}, ${session.count} is next in \`${name}\``);
+    const begins = entry.kind === "proposal" || entry.kind === "session";
+    if (session.isOver && begins) complain("auditor/session-wrong", `\`${name}\` had ended`);
+    if ((entry.kind === "session" || (entry.kind === "proposal" && entry.from === "agent")) && session.gateway !== by) {
+      complain("auditor/session-wrong", `\`${name}\` is another gateway's`);
+    }
+    if (entry.kind !== "session") return;
+    if (entry.ended === true) session.isOver = true;
+    else if (entry.grant !== undefined && !((this.#grants.get(entry.grant) ?? 0) > at)) {
+      complain("auditor/grant-wrong", `entry ${entry.grant} is no grant that held`);
+    }
+  }
+}

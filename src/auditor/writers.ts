@@ -1,0 +1,78 @@
+/** Who may write which entry, and whether they have signed it. */
+import { verifies } from "./ed25519.ts";
+import type { Entry, Leaf } from "./entry.ts";
+import { statementOf } from "./leaf.ts";
+import { SIGNATURES_AT_ONCE } from "./limits.ts";
+import type { Member } from "./ring.ts";
+import type { Complain } from "./sessions.ts";
+
+export class Writers {
+  readonly #ring: ReadonlyMap<string, Member>;
+  /** Signatures under verification. */
+  readonly #pending: Promise<void>[] = [];
+
+  constructor(ring: ReadonlyMap<string, Member>) {
+    this.#ring = ring;
+  }
+
+  isExecutor(key: string, server: string): boolean {
+    return this.#ring.get(key)?.duties.has(`executor:${server}`) === true;
+  }
+
+  /** Checks the duty at once and begins to verify the signature. */
+  check(leaf: Leaf, complain: Complain): void {
+    const member = this.#ring.get(leaf.by);
+    if (member === undefined) return complain("auditor/key-unknown", `the ring does not hold the key \`${leaf.by}\``);
+    if (!dutiesOf(leaf.entry).some((duty) => hasDuty(member, duty))) {
+      complain("auditor/duty-missing", `\`${member.name}\` (${[...member.duties].join(", ")}) does not write such a ${leaf.entry.kind}`);
+    }
+    const verified = verifies(member.verifyKey, statementOf(leaf), Buffer.from(leaf.signature, "base64")).then((holds) => {
+      if (!holds) complain("auditor/signature-wrong", `\`${member.name}\` has not signed it`);
+    });
+    this.#pending.push(verified);
+  }
+
+  /** Resolves at once while there is room for more signatures, else when those begun are verified. */
+  async room(): Promise<void> {
+    if (this.#pending.length >= SIGNATURES_AT_ONCE) await this.finish();
+  }
+
+  async finish(): Promise<void> {
+    await Promise.all(this.#pending.splice(0));
+  }
+}
+
+/** A duty that ends in `:` stands for all that begin so. */
+function hasDuty({ duties }: Member, duty: string): boolean {
+  return duty.endsWith(":") ? [...duties].some((each) => each.startsWith(duty)) : duties.has(duty);
+}
+
+/** Any of these duties writes the entry. */
+function dutiesOf(entry: Entry): readonly string[] {
+  switch (entry.kind) {
+    case "attestation":
+      return [entry.part === "executor" ? `executor:${entry.server ?? "?"}` : entry.part];
+    case "charter":
+    case "pin":
+      return ["author"];
+    case "drift":
+      return [`executor:${entry.server}`];
+    case "grant":
+      return ["host"];
+    case "session":
+      return ["gateway"];
+    case "proposal":
+      return [entry.from === "agent" ? "gateway" : "executor:"];
+    case "decision":
+      return ["decider"];
+    case "outcome":
+      return ["gateway", "executor:"];
+    case "approval":
+    case "rejection":
+    case "release":
+    case "discard":
+      return [`approver:${entry.role}`];
+    case "timer":
+      return ["ledger"];
+  }
+}
