@@ -67,12 +67,14 @@ function checkConflicts(
   reporter: Reporter,
 ): void {
   const { forest } = diagram.lowering;
+  const known = new Set<string>();
   for (const end of forest.terminals(diagram.root)) {
     const matched = terminals.terminal(end).actions.flatMap((number) => actions.slice(number, number + 1));
     for (const [index, left] of matched.entries()) {
       for (const right of matched.slice(index + 1)) {
         const found = conflict(left, right);
-        if (found === undefined) continue;
+        if (found === undefined || known.has(`${left.fullName} ${right.fullName}`)) continue;
+        known.add(`${left.fullName} ${right.fullName}`);
         const path = forest.anyPath(diagram.root, (value) => value === end);
         const example = callInWords(diagram, path?.choices ?? new Map(), variables);
         const message = `\`${left.name}\` and \`${right.name}\` both match ${example}, and change \`${found.variable}\` in different ways`;

@@ -4,7 +4,7 @@ import { assemble } from "./example.ts";
 import { exampleParts } from "./lowering.ts";
 import type { ToolDiagram } from "./tool-diagram.ts";
 
-/** The state variables' values by number; `choices` as in a path of the diagram layer. */
+/** Initial values are left out. The state variables' values by number; `choices` as in a path of the diagram layer. */
 export function callInWords(
   { tool, lowering }: ToolDiagram,
   choices: ReadonlyMap<number, number>,

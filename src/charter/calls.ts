@@ -77,7 +77,8 @@ function sizeOf(argument: Expression, span: Span, asking: Asking): Operand | und
     );
   }
   const other = misfit(operand, "string", "list", "object");
-  if (other !== undefined) return asking.refuse("charter/wrong-type", span, `a ${other.kind} has no size`, "texts, lists and objects have");
+  if (other !== undefined)
+    return asking.refuse("charter/wrong-type", span, `${other.says}, which has no size`, "texts, lists and objects have");
   return { kind: "value", reads: { ...operand.reads, measure: "size" }, shapes: [shapeOfKind("number")] };
 }
 
@@ -94,12 +95,7 @@ function interpreted(interpreter: string, argument: Expression, asking: Asking):
   }
   const other = misfit(of, "string");
   if (other !== undefined)
-    return asking.refuse(
-      "charter/wrong-type",
-      argument.span,
-      `${other.tool === "" ? "this" : `in \`${other.tool}\` this`} is a ${other.kind}, and \`${interpreter}(…)\` reads texts`,
-      "use it on a text",
-    );
+    return asking.refuse("charter/wrong-type", argument.span, `${other.says}, and \`${interpreter}(…)\` reads texts`, "use it on a text");
   return { kind: "record", interpreter, of };
 }
 
@@ -140,7 +136,7 @@ function methodCall(expression: Call, receiver: Expression, asking: Asking): Ope
     return asking.refuse(
       "charter/wrong-type",
       receiver.span,
-      `${other.tool === "" ? "this" : `in \`${other.tool}\` this`} is a ${other.kind}, and \`${name}\` is asked of texts`,
+      `${other.says}, and \`${name}\` is asked of texts`,
       other.kind === "list" ? "use `.exists(x, …)`, or `in`" : "compare it instead",
     );
   const predicate = textPredicate(name, text, expression.arguments[0]?.span ?? span, asking);

@@ -28,7 +28,7 @@ export interface Subject {
 
 /** The formula of a condition, or `undefined` after reporting what is wrong. */
 export function checkCondition(expression: Expression, subject: Subject, names: Names, reporter: Reporter): Formula | undefined {
-  return new Checker(subject, names, reporter).formula(expression);
+  return new Checker(subject, names, reporter).root(expression);
 }
 
 /** Inside a quantifier: the name of the element, and what it stands for. */
@@ -59,6 +59,14 @@ class Checker implements Asking {
     this.#reporter.error(code, span, message, remedy);
   }
 
+  /** The formula of the condition as a whole. */
+  root(expression: Expression): Formula | undefined {
+    const formula = this.formula(expression);
+    if (this.#steps <= EXPRESSION_SIZE_MAX) return formula;
+    const message = `with its definitions put in, the condition has more than ${EXPRESSION_SIZE_MAX} parts`;
+    return this.refuse("charter/too-large", expression.span, message, "use fewer definitions inside definitions");
+  }
+
   /** A part that stands where a condition is wanted. */
   formula(expression: Expression): Formula | undefined {
     const operand = this.operand(expression);
@@ -75,12 +83,7 @@ class Checker implements Asking {
       case "value": {
         const other = misfit(operand, "boolean");
         if (other === undefined) return question(operand.reads, IS_TRUE);
-        return this.refuse(
-          "charter/wrong-type",
-          span,
-          `${other.tool === "" ? "this" : `in \`${other.tool}\` this`} is a ${other.kind}, not true or false`,
-          "compare it with something",
-        );
+        return this.refuse("charter/wrong-type", span, `${other.says}, not true or false`, "compare it with something");
       }
       case "state":
         if (operand.values.every((value) => typeof value === "boolean"))
@@ -103,14 +106,7 @@ class Checker implements Asking {
   }
 
   operand(expression: Expression): Operand | undefined {
-    if (++this.#steps > EXPRESSION_SIZE_MAX) {
-      return this.refuse(
-        "charter/too-large",
-        expression.span,
-        `with its definitions put in, the condition has more than ${EXPRESSION_SIZE_MAX} parts`,
-        "use fewer definitions inside definitions",
-      );
-    }
+    if (++this.#steps > EXPRESSION_SIZE_MAX) return undefined;
     switch (expression.kind) {
       case "constant":
         return { kind: "constant", value: expression.value };
@@ -296,8 +292,7 @@ class Checker implements Asking {
       );
     }
     const other = misfit(list, "list");
-    if (other !== undefined)
-      return this.refuse("charter/wrong-type", of.span, `this is a ${other.kind}, not a list`, "only lists have elements");
+    if (other !== undefined) return this.refuse("charter/wrong-type", of.span, `${other.says}, not a list`, "only lists have elements");
     const depth = (this.#bound?.depth ?? 0) + 1;
     if (depth > LISTS_MAX)
       return this.refuse(

@@ -6,7 +6,7 @@ import type { Reporter } from "./diagnostic.ts";
 import type { Constant } from "./expression.ts";
 import { FAILING, type Formula, NEVER, not, question } from "./formula.ts";
 import { suggestion } from "./nearest.ts";
-import { kindOfConstant, misfit, nounOf, type Operand, type StateOperand, type ValueOperand } from "./operand.ts";
+import { kindOfConstant, misfit, nounOf, nounOfKind, type Operand, type StateOperand, type ValueOperand } from "./operand.ts";
 import { all, IS_TRUE, isBelow, isOneOf } from "./predicate.ts";
 import type { Span } from "./source.ts";
 
@@ -68,18 +68,17 @@ function compareWithConstant(
   const kind = kindOfConstant(constant);
   const other = kind === "null" ? undefined : misfit(value, kind);
   if (other !== undefined) {
-    const where = other.tool === "" ? "this" : `in \`${other.tool}\` this`;
     reporter.error(
       "charter/wrong-type",
       span,
-      `${where} is a ${other.kind}, which is never compared with a ${kind}`,
-      `compare it with a ${other.kind}`,
+      `${other.says}, which is never compared with ${nounOfKind(kind)}`,
+      `compare it with ${nounOfKind(other.kind)}`,
     );
     return undefined;
   }
   if (operator === "==" || operator === "!=") return signed(operator === "==", question(value.reads, isOneOf([constant])));
   if (typeof constant !== "number" && typeof constant !== "string") {
-    reporter.error("charter/wrong-type", span, `a ${kind} has no order`, "numbers and texts have; use `==` or `!=`");
+    reporter.error("charter/wrong-type", span, `${nounOfKind(kind)} has no order`, "numbers and texts have; use `==` or `!=`");
     return undefined;
   }
   const inclusive = operator === "<=" || operator === ">";
@@ -138,12 +137,7 @@ export function isIn(left: Operand, right: Operand, span: Span, reporter: Report
   if (left.kind === "constant" && right.kind === "value") {
     const other = misfit(right, "list");
     if (other !== undefined) {
-      reporter.error(
-        "charter/wrong-type",
-        span,
-        `\`in\` asks about a list, and this is a ${other.kind}`,
-        "compare it, or use `contains` for texts",
-      );
+      reporter.error("charter/wrong-type", span, `${other.says}, and \`in\` asks about lists`, "compare it, or use `contains` for texts");
       return undefined;
     }
     const element = question({ from: "element", path: [] }, isOneOf([left.value]));
@@ -162,6 +156,6 @@ function isAmong(left: ValueOperand, constants: readonly Constant[], span: Span,
   const kinds = new Set(constants.map(kindOfConstant));
   const other = misfit(left, ...kinds);
   if (other === undefined || kinds.has("null")) return question(left.reads, isOneOf(constants));
-  reporter.error("charter/wrong-type", span, `this is a ${other.kind}, and none of the list is`, `list ${other.kind}s`);
+  reporter.error("charter/wrong-type", span, `${other.says}, and nothing in the list is`, "list constants of the same kind");
   return undefined;
 }

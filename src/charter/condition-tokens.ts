@@ -4,6 +4,7 @@
  */
 import { type ConditionText, spanWithin } from "./condition-text.ts";
 import type { Reporter } from "./diagnostic.ts";
+import type { CharterCode } from "./faults.ts";
 import { CONDITION_SIZE_MAX, NESTING_MAX } from "./limits.ts";
 
 export interface Token {
@@ -41,8 +42,10 @@ const OTHER_WORDS: { readonly [word: string]: string } = { and: "&&", or: "||", 
 
 /** The tokens of a condition, or `undefined` after reporting why there are none. */
 export function tokenize(condition: ConditionText, reporter: Reporter): Tokens | undefined {
-  const report = (start: number, end: number, message: string, remedy?: string): undefined =>
-    reporter.error("charter/syntax", spanWithin(condition, start, Math.max(end, start + 1)), message, remedy) as undefined;
+  const report: Report = (start, end, message, remedy, code = "charter/syntax") => {
+    reporter.error(code, spanWithin(condition, start, Math.max(end, start + 1)), message, remedy);
+    return undefined;
+  };
   if (condition.text.length > CONDITION_SIZE_MAX) {
     reporter.error(
       "charter/too-large",
@@ -68,7 +71,7 @@ export function tokenize(condition: ConditionText, reporter: Reporter): Tokens |
   return alternation(list, report);
 }
 
-type Report = (start: number, end: number, message: string, remedy?: string) => undefined;
+type Report = (start: number, end: number, message: string, remedy: string, code?: CharterCode) => undefined;
 
 function unreadable(text: string, at: number, report: Report): undefined {
   const sign = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -119,7 +122,12 @@ class Turns {
     if (CLOSINGS.has(token.text)) return this.#close(token, before);
     const fits = this.#wantsValue ? this.#value(token, before) : this.#operator(token, before);
     if (!fits || this.#open.length <= NESTING_MAX) return fits;
-    return this.#refuse(token, `more than ${NESTING_MAX} brackets are open`, "name parts of the condition under `define`");
+    return this.#refuse(
+      token,
+      `more than ${NESTING_MAX} brackets are open`,
+      "name parts of the condition under `define`",
+      "charter/too-large",
+    );
   }
 
   end(): Tokens | undefined {
@@ -167,8 +175,8 @@ class Turns {
     return true;
   }
 
-  #refuse(token: Token, message: string, remedy: string): false {
-    this.#report(token.start, token.end, message, remedy);
+  #refuse(token: Token, message: string, remedy: string, code?: CharterCode): false {
+    this.#report(token.start, token.end, message, remedy, code);
     return false;
   }
 }

@@ -66,15 +66,18 @@ export class Reporter {
   }
 }
 
+/** How much of a very long line is shown on each side. */
+const CONTEXT = 120;
+
 /** A diagnostic with its source line, a caret under what is meant, and what to do. Several lines, without a final newline. */
 export function renderDiagnostic(diagnostic: Diagnostic, source: string): string {
   const { severity, code, message, at, line, column, width, remedy } = diagnostic;
   const number = String(line);
   const margin = " ".repeat(number.length);
   const shown = [...(source.split("\n")[line - 1] ?? "")];
-  const before = printable(shown.slice(0, column - 1).join(""));
-  const meant = printable(shown.slice(column - 1, column - 1 + width).join(""));
-  const after = printable(shown.slice(column - 1 + width).join(""));
+  const before = printable(shown.slice(Math.max(0, column - 1 - CONTEXT), column - 1).join(""));
+  const meant = printable(shown.slice(column - 1, column - 1 + Math.min(width, CONTEXT)).join(""));
+  const after = printable(shown.slice(column - 1 + width, column - 1 + width + CONTEXT).join(""));
   const lines = [
     `${severity}[${code}]: ${printable(message)}`,
     `${margin}--> ${at}`,

@@ -50,7 +50,10 @@ function effectOn(
   const [, changed, sign, steps] = typeof value === "string" ? (CHANGE.exec(value) ?? []) : [];
   const refuse = (message: string, remedy: string): undefined => reporter.error("charter/bad-effect", span, message, remedy) as undefined;
   if (changed === undefined)
-    return refuse(`\`${name}\` cannot become ${JSON.stringify(value)}`, suggestion(String(value), values.slice(0, 100).map(String), ""));
+    return refuse(
+      `\`${name}\` cannot become ${JSON.stringify(value)}`,
+      suggestion(String(value), values.slice(0, 100).map(String), "declare another domain"),
+    );
   if (changed !== name)
     return refuse(
       `\`${name}\` can only change by itself, not by \`state.${changed}\``,

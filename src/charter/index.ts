@@ -7,5 +7,11 @@ export type { PinnedTool } from "./pinned-tool.ts";
 // Diagnostics.
 export { type Diagnostic, renderDiagnostic } from "./diagnostic.ts";
 
+// What a machine says of one action.
+export { type ExampleCall, type Explanation, explain, type Row } from "./explain.ts";
+
+// The JSON Schema for editors.
+export { charterJsonSchema } from "./schema.ts";
+
 // Faults.
 export { CHARTER_FAULTS, type CharterCode } from "./faults.ts";

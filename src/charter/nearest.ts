@@ -3,7 +3,7 @@
 /** The nearest candidate, if at most a third of the word would have to change. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.floor(Math.max(word.length, 3) / 3) + 1;
+  let least = Math.floor(word.length / 3) + 1;
   for (const candidate of candidates) {
     const steps = distance(word.toLowerCase(), candidate.toLowerCase(), least);
     if (steps < least) [best, least] = [candidate, steps];

@@ -38,13 +38,35 @@ export interface StateOperand {
   readonly values: readonly (string | number | boolean)[];
 }
 
-/** A tool for which the value is known to be of another kind than the ones that make sense here. */
-export function misfit({ shapes }: ValueOperand, ...kinds: readonly Kind[]): { readonly tool: string; readonly kind: Kind } | undefined {
+/** A value that is known to be of another kind than makes sense where it stands. */
+export interface Misfit {
+  readonly kind: Kind;
+  /** As a sentence, with the tool whose schema says so. */
+  readonly says: string;
+}
+
+/** The first tool for which the value is known to be of none of these kinds. */
+export function misfit({ shapes }: ValueOperand, ...kinds: readonly Kind[]): Misfit | undefined {
   for (const shape of shapes) {
     const kind = kindOf(shape);
-    if (kind !== undefined && !kinds.includes(kind)) return { tool: shape.tool, kind };
+    if (kind !== undefined && !kinds.includes(kind))
+      return { kind, says: `${shape.tool === "" ? "this" : `in \`${shape.tool}\` this`} is ${nounOfKind(kind)}` };
   }
   return undefined;
+}
+
+const NOUNS: { readonly [kind in Kind]: string } = {
+  undefined: "nothing",
+  null: "null",
+  boolean: "true or false",
+  number: "a number",
+  string: "a text",
+  list: "a list",
+  object: "an object",
+};
+
+export function nounOfKind(kind: Kind): string {
+  return NOUNS[kind];
 }
 
 /** The kind of a constant. */

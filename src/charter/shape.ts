@@ -108,8 +108,16 @@ export function listOf<T>(element: Shape<T>, minItems = 1): Shape<readonly T[]> 
   return {
     schema: { type: "array", items: element.schema, minItems },
     read(node, reporter) {
-      if (node.kind !== "list" || node.items.length < minItems)
-        return wrong(node, minItems > 1 ? `a list of at least ${minItems}` : "a list, as in `[a, b]`", reporter);
+      if (node.kind !== "list") return wrong(node, "a list, as in `[a, b]`", reporter);
+      if (node.items.length < minItems) {
+        reporter.error(
+          "charter/wrong-shape",
+          node.span,
+          `the list has ${node.items.length} entries, and needs at least ${minItems}`,
+          "add what is missing",
+        );
+        return undefined;
+      }
       return node.items.map((item) => element.read(item, reporter)).filter((item) => item !== undefined);
     },
   };

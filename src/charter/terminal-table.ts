@@ -8,6 +8,7 @@ export class TerminalTable {
   readonly #clauses: readonly Clause[];
   readonly #terminals: Terminal[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #unions = new Map<number, number>();
   /** Nothing matched and nothing fired. */
   readonly empty: number;
 
@@ -36,8 +37,13 @@ export class TerminalTable {
 
   /** What two diagrams come to together. */
   union(left: number, right: number): number {
+    const key = left * 2 ** 26 + right;
+    const known = this.#unions.get(key);
+    if (known !== undefined) return known;
     const [one, other] = [this.terminal(left), this.terminal(right)];
-    return this.of([...one.actions, ...other.actions], [...one.clauses, ...other.clauses]);
+    const union = this.of([...one.actions, ...other.actions], [...one.clauses, ...other.clauses]);
+    this.#unions.set(key, union);
+    return union;
   }
 
   terminal(number: number): Terminal {

@@ -169,13 +169,8 @@ class Reading {
     const [start, end] = node.range;
     const open = (node.value.match(/[([{]/g) ?? []).length - (node.value.match(/[)\]}]/g) ?? []).length;
     if (open <= 0 || !/^\s*,/.test(this.#source.text.slice(end))) return;
-    this.refuse(
-      "charter/flow-comma",
-      start,
-      end,
-      "between braces or brackets YAML ends this value at the comma",
-      `quote the whole condition, as in "${node.value}, …)"`,
-    );
+    const message = "between braces or brackets YAML ends this value at the comma";
+    this.refuse("charter/flow-comma", start, end, message, `quote the whole value: ${quoted(balanced(this.#restOfLine(start)))}`);
   }
 
   syntaxError(error: YAMLError): void {
@@ -258,6 +253,17 @@ function firstOnEachLine(text: string, errors: readonly YAMLError[]): YAMLError[
 
 function spanOf(source: Source, start: number, end: number): Span {
   return { source, start, end };
+}
+
+/** As much of a line as its brackets belong together. */
+function balanced(line: string): string {
+  let depth = 0;
+  for (const [index, sign] of [...line].entries()) {
+    if ("([{".includes(sign)) depth++;
+    if (")]}".includes(sign)) depth--;
+    if (depth < 0 || (depth === 0 && sign === ",")) return [...line].slice(0, index).join("").trimEnd();
+  }
+  return line;
 }
 
 /** The value in the quotes that need the fewest escapes. */
