@@ -1,6 +1,6 @@
-/** Generated charters, compiled and loaded: what does not compile is a failure that shows every diagnostic. */
+/** Charters, compiled and loaded: what does not compile is a failure that shows every diagnostic. */
 import { createHash } from "node:crypto";
-import { type Compiled, compileCharters, renderDiagnostic } from "../../src/charter/index.ts";
+import { type Compiled, compileCharters, type PinnedTool, renderDiagnostic } from "../../src/charter/index.ts";
 import { loadMachine, type Machine } from "../../src/kernel/index.ts";
 import { DOMAINS } from "./condition-generator.ts";
 
@@ -8,16 +8,23 @@ import { DOMAINS } from "./condition-generator.ts";
 export const TOOLS = [{ name: "s/t" }, { name: "s/mail" }];
 
 export function compiled(...texts: readonly string[]): Compiled {
-  const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-  return compileCharters(
-    texts.map((text, index) => ({ file: `generated-${index}.yaml`, text })),
-    { tools: TOOLS, sha256 },
-  );
+  return compiledFor(TOOLS, ...texts);
+}
+
+/** Roots start from `/home/me`. */
+export function compiledFor(tools: readonly PinnedTool[], ...texts: readonly string[]): Compiled {
+  const inputs = texts.map((text, index) => ({ file: texts.length === 1 ? "charter.yaml" : `charter-${index}.yaml`, text }));
+  return compileCharters(inputs, { tools, base: "/home/me", sha256: (text) => createHash("sha256").update(text).digest("hex") });
 }
 
 export function machineOf(...texts: readonly string[]): Machine {
-  const { machine, diagnostics } = compiled(...texts);
-  if (machine === undefined) throw new Error(diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, texts[0] ?? "")).join("\n"));
+  return machineFor(TOOLS, ...texts);
+}
+
+export function machineFor(tools: readonly PinnedTool[], ...texts: readonly string[]): Machine {
+  const { machine, diagnostics } = compiledFor(tools, ...texts);
+  const shown = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, texts.find((_, index) => diagnostic.file.includes(`-${index}.`)) ?? texts[0] ?? ""));
+  if (machine === undefined) throw new Error(shown.join("\n"));
   const loaded = loadMachine(machine);
   if (!loaded.ok) throw new Error(`${loaded.fault.code} at ${loaded.fault.at}: ${loaded.fault.message}`);
   return loaded.value;
