@@ -1,6 +1,6 @@
 /**
- * Decisions on their way into the ledger, in order. While the ledger can't write, nothing is lost and nothing overtakes:
- * what was refused is offered again. A refusal for another reason than the disk means that this decider must stop.
+ * Decisions on their way into the ledger. While the ledger can't write, nothing is lost: what was refused is offered again,
+ * in its order, before anything that is new. A refusal for another reason means that this decider must stop.
  */
 import type { Fault, Result } from "../fault/index.ts";
 import type { Emitted } from "./decider.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { lockOf, PaperLedger } from "./paper-ledger.ts";
+import { lockOf } from "./compile-texts.ts";
+import { PaperLedger } from "./paper-ledger.ts";
 
 const CHARTER = `
 charter: office

@@ -3,18 +3,10 @@
  * decisions that follow. No keys, no disk: the decider is pure and needs neither.
  */
 import { expect } from "vitest";
-import { compileCharters, renderDiagnostic } from "../../src/charter/index.ts";
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import {
-  Decider,
-  digestOfDefinition,
-  type Emitted,
-  type Folded,
-  type Lock,
-  lockedDigests,
-  lockedTools,
-} from "../../src/execution/index.ts";
+import { Decider, type Emitted, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
 import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText } from "../../src/ledger/index.ts";
+import { compileTexts } from "./compile-texts.ts";
 
 export interface Written {
   readonly index: number;
@@ -22,22 +14,6 @@ export interface Written {
 }
 
 const START_MS = Date.parse("2026-01-05T12:00:00Z");
-const any = { type: "object", properties: {}, additionalProperties: true } as const;
-
-/** Pins `server/tool` names with an input schema that lets the named arguments through. */
-export function lockOf(tools: { readonly [name: string]: readonly string[] }): Lock {
-  const servers: {
-    [server: string]: { methods: string[]; tools: { [tool: string]: { digest: string; definition: { [member: string]: Json } } } };
-  } = {};
-  for (const [name, args] of Object.entries(tools)) {
-    const [server = "", tool = ""] = name.split("/");
-    const definition = { name: tool, inputSchema: { ...any, properties: Object.fromEntries(args.map((arg) => [arg, {}])) } };
-    servers[server] ??= { methods: [], tools: {} };
-    servers[server].tools[tool] = { digest: digestOfDefinition(definition), definition };
-  }
-  return { format: "interlock-lock/1", servers };
-}
-
 export class PaperLedger {
   readonly entries: Folded[] = [];
   readonly lock: Lock;
@@ -80,13 +56,11 @@ export class PaperLedger {
 
   /** Puts charters (outermost first) and the pins in force. */
   charter(...texts: readonly string[]): void {
-    const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
-    const { machine, diagnostics } = compileCharters(sources, { tools: lockedTools(this.lock), base: "/home", sha256: digestOf });
-    const report = diagnostics.map((one) => renderDiagnostic(one, sources.find(({ file }) => file === one.file)?.text ?? "")).join("\n");
-    if (machine === undefined) throw new Error(report);
-    const document = machine as unknown as Json;
+    const compiled = compileTexts(texts, this.lock);
+    const document = compiled.document as unknown as Json;
+    const expires = compiled.expires === undefined ? {} : { expires: compiled.expires };
     this.write({ kind: "pin", tools: lockedDigests(this.lock) }, { sealed: this.lock as unknown as Json });
-    this.write({ kind: "charter", name: "test", version: 1, machine: digestOf(document) }, { sealed: { machine: document } });
+    this.write({ kind: "charter", name: "test", version: 1, machine: digestOf(document), ...expires }, { sealed: { machine: document } });
   }
 
   /** Starts the executor of every pinned server, in a new epoch. */

@@ -1,0 +1,105 @@
+/** Refunds: what an allow reserved comes back only where it is proved that nothing ran, and a limit is never overspent. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
+import { decide, type Machine, ruling, toolNumber } from "../kernel/index.ts";
+import type { Running } from "./call-register.ts";
+import { Consequences } from "./consequences.ts";
+
+const ANN = { agent: "desk", user: "ann" };
+const LIMIT = 3;
+const MACHINE = machineOf(
+  lockOf({ "bank/pay": [], "office/switch": [] }),
+  `
+charter: office
+state: { mood: { enum: [calm, busy, gone] } }
+actions:
+  pay: { tool: bank/pay, allow: true }
+  switch: { tool: office/switch, allow: state.mood == "calm", then: { mood: busy } }
+limits: [{ action: pay, at_most: ${LIMIT} }]
+`,
+);
+
+/** An office in which calls are allowed, and later given back or not. */
+class Office {
+  readonly consequences: Consequences;
+  readonly machine: Machine;
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+    this.consequences = new Consequences(machine, "digest");
+  }
+
+  /** Allows a call where the charter does in every possible state. */
+  allow(tool: string): Running | undefined {
+    const states = this.consequences.states(ANN, 0) ?? [];
+    const terminals = states.map((state) => decide(this.machine, toolNumber(this.machine, tool), state, { args: {}, facts: {} }));
+    if (terminals.some((terminal) => ruling(this.machine, terminal).verdict !== "allow")) return undefined;
+    this.consequences.allow(ANN, 0, states, terminals);
+    return { server: "", epoch: "", terminals: [...new Set(terminals)], machine: "digest", before: states };
+  }
+
+  value(name: string): readonly (string | number | boolean | undefined)[] {
+    const variable = this.machine.document.variables.findIndex((declared) => declared.name.startsWith(name));
+    const values = (this.consequences.states(ANN, 0) ?? []).map((state) => state[variable] ?? -1);
+    return [...new Set(values)].map((value) => this.machine.document.variables[variable]?.values[value]);
+  }
+}
+
+/** Plays allows ("pay") and endings (a number that picks an open call); gives how many calls were ever open or done at once. */
+function mostAtOnce(steps: readonly (string | number)[]): number {
+  const office = new Office(MACHINE);
+  const open: Running[] = [];
+  let ran = 0;
+  let most = 0;
+  for (const step of steps) {
+    const running = step === "pay" ? office.allow("bank/pay") : open.splice(Number(step) % Math.max(1, open.length), 1)[0];
+    if (running === undefined) continue;
+    if (step === "pay") open.push(running);
+    // Every second call has run, and every other one is proved not to have.
+    else if (Number(step) % 2 === 0) office.consequences.giveBack(ANN, 0, running, "bank/pay");
+    else ran += 1;
+    most = Math.max(most, ran + open.length);
+  }
+  return most;
+}
+
+describe("a refund", () => {
+  test("never lets more calls run than the limit, whatever comes back in whatever order", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constant("pay"), fc.nat(8)), { maxLength: 24 }), (steps) => {
+        expect(mostAtOnce(steps)).toBeLessThanOrEqual(LIMIT);
+      }),
+    );
+  });
+
+  test("gives everything back where nothing ran at all", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), (order) => {
+        const office = new Office(MACHINE);
+        const open = [1, 2, 3].map(() => office.allow("bank/pay"));
+        expect(office.allow("bank/pay")).toBeUndefined();
+        for (const place of order) {
+          const running = open[place];
+          if (running !== undefined) office.consequences.giveBack(ANN, 0, running, "bank/pay");
+        }
+        expect([1, 2, 3].map(() => office.allow("bank/pay") !== undefined)).toEqual([true, true, true]);
+      }),
+    );
+  });
+
+  test("puts a value that was set back to what it was", () => {
+    const office = new Office(MACHINE);
+    const running = office.allow("office/switch");
+    expect(office.value("mood")).toEqual(["busy"]);
+    if (running !== undefined) office.consequences.giveBack(ANN, 0, running, "office/switch");
+    expect(office.value("mood")).toEqual(["calm"]);
+  });
+
+  test("is none under another charter: it may count otherwise", () => {
+    const office = new Office(MACHINE);
+    const running = office.allow("office/switch");
+    if (running !== undefined) office.consequences.giveBack(ANN, 0, { ...running, machine: "another" }, "office/switch");
+    expect(office.value("mood")).toEqual(["busy"]);
+  });
+});
