@@ -4,7 +4,7 @@
  */
 import type { ActionText, CharterText, ClauseText, LimitText, ShortEntry, StateText } from "./charter-text.ts";
 import { type ConditionText, conditionText } from "./condition-text.ts";
-import { APPROVALS_MAX, COUNTER_MAX } from "./limits.ts";
+import { APPROVALS_MAX } from "./limits.ts";
 import { PATTERN, SOURCE_PATTERN } from "./patterns.ts";
 import {
   also,
@@ -118,7 +118,7 @@ const limit: Shape<LimitText> = variants(
       "a limit",
       {
         action: [actionName, "The action that is counted."],
-        at_most: [integer(1, COUNTER_MAX), "How often it may be executed."],
+        at_most: [integer(1, 2 ** 31), "How often it may be executed."],
         per: [oneOfWords("session", "hour", "day"), "When the count starts anew. Default: never."],
         scope: [scope, "Whose executions are counted together. Default: session."],
         over: [oneOfWords("deny", "escalate"), "What happens beyond. Default: deny."],

@@ -10,6 +10,7 @@ import type { CountText, ExclusionText, LimitText, OrderText } from "./charter-t
 import type { Reporter } from "./diagnostic.ts";
 import { type DraftEffect, tableEffect } from "./effects.ts";
 import type { Formula } from "./formula.ts";
+import { COUNTER_MAX } from "./limits.ts";
 import { suggestion } from "./nearest.ts";
 import { expand } from "./patterns.ts";
 import type { Located, Span } from "./source.ts";
@@ -60,6 +61,11 @@ class Insertion {
     const counted = this.#one(action);
     const whose = scope?.value ?? "session";
     if (counted === undefined) return;
+    if (atMost.value > COUNTER_MAX) {
+      const remedy = "larger counts and sums are budgets outside the machine, which this version cannot compile yet";
+      this.#reporter.error("charter/bad-value", atMost.span, `exact counts go up to ${COUNTER_MAX}`, remedy);
+      return;
+    }
     if (per?.value === "session" && whose !== "session") {
       this.#reporter.error(
         "charter/bad-value",

@@ -4,7 +4,7 @@
  */
 import type { Constant } from "./expression.ts";
 import type { Formula } from "./formula.ts";
-import { before, containing, endingWith, startingWith, type TextPattern } from "./text-pattern.ts";
+import { containing, endingWith, orderedBefore, startingWith, type TextPattern } from "./text-pattern.ts";
 
 /** 0 false, 1 true, 2 error: what a condition, and every part of one, comes to. */
 export type Answer = 0 | 1 | 2;
@@ -74,7 +74,7 @@ export function isOneOf(constants: readonly Constant[]): Predicate {
 /** `x < bound`, or `x <= bound` if `inclusive`. Numbers by value, texts by code points. */
 export function isBelow(bound: number | string, inclusive: boolean): Predicate {
   const name = `${inclusive ? "<=" : "<"} ${JSON.stringify(bound)}`;
-  if (typeof bound === "string") return { ...FAILS, name, strings: { pattern: before(bound, inclusive), source: name } };
+  if (typeof bound === "string") return { ...FAILS, name, strings: { pattern: orderedBefore(bound, inclusive), source: name } };
   return { ...FAILS, name, numbers: { cuts: [bound], has: (value) => (inclusive ? value <= bound : value < bound) } };
 }
 

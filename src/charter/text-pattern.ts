@@ -34,7 +34,7 @@ export function containing(text: string): TextPattern {
 }
 
 /** The texts before `bound` by code points, and `bound` itself if `inclusive`. */
-export function before(bound: string, inclusive: boolean): TextPattern {
+export function orderedBefore(bound: string, inclusive: boolean): TextPattern {
   const points = codePoints(bound);
   const prefix = (length: number): TextPattern => literal(String.fromCodePoint(...points.slice(0, length)));
   const parts: TextPattern[] = inclusive ? [literal(bound)] : [];
