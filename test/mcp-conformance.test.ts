@@ -15,8 +15,14 @@ const inspector = join(root, "node_modules/@modelcontextprotocol/inspector/cli/b
 const conformance = join(root, "node_modules/@modelcontextprotocol/conformance/dist/index.js");
 
 /** Starts a server's own HTTP mode, and resolves to its URL. */
-async function startDirect(args: readonly string[], env: { readonly [name: string]: string }): Promise<{ readonly url: string; readonly child: ChildProcess }> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+async function startDirect(
+  args: readonly string[],
+  env: { readonly [name: string]: string },
+): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const port = await new Promise<number>((resolve, reject) => {
     let words = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
@@ -31,15 +37,26 @@ async function startDirect(args: readonly string[], env: { readonly [name: strin
 
 /** Runs every scenario against a URL; scenario to whether it passed, with the runner's words where it did not. */
 async function scenariosOf(url: string): Promise<Map<string, string>> {
-  const { stdout } = await run(process.execPath, [conformance, "server", "--url", url.replace("127.0.0.1", "localhost"), "--suite", "all"], {
-    maxBuffer: 64 * 1_048_576, timeout: 240_000,
-  }).catch((failed: { stdout: string }) => failed);
+  const { stdout } = await run(
+    process.execPath,
+    [conformance, "server", "--url", url.replace("127.0.0.1", "localhost"), "--suite", "all"],
+    {
+      maxBuffer: 64 * 1_048_576,
+      timeout: 240_000,
+    },
+  ).catch((failed: { stdout: string }) => failed);
   const verdicts = new Map<string, string>();
-  for (const [, mark, name, counts] of stdout.matchAll(/^([✓✗]) ([\w-]+): (.+)$/gmu)) verdicts.set(name ?? "", mark === "✓" ? "passes" : `fails (${counts})`);
+  for (const [, mark, name, counts] of stdout.matchAll(/^([✓✗]) ([\w-]+): (.+)$/gmu))
+    verdicts.set(name ?? "", mark === "✓" ? "passes" : `fails (${counts})`);
   return verdicts;
 }
 
-const servers: readonly { readonly name: string; readonly stdio: ServerSpec; readonly http: readonly string[]; readonly env: { readonly [name: string]: string } }[] = [
+const servers: readonly {
+  readonly name: string;
+  readonly stdio: ServerSpec;
+  readonly http: readonly string[];
+  readonly env: { readonly [name: string]: string };
+}[] = [
   {
     name: "everything",
     stdio: { command: process.execPath, args: [npmServer("everything"), "stdio"] },
@@ -72,7 +89,9 @@ describe.each(servers)("the conformance scenarios of $name", ({ name, stdio, htt
   test("pass through Interlock where they pass directly", { timeout: 600_000 }, async () => {
     const without = await scenariosOf(direct.url);
     const governed = await scenariosOf(gateway.url);
-    const rows = [...without].map(([scenario, verdict]) => `${scenario.padEnd(34)} ${verdict.padEnd(22)} ${governed.get(scenario) ?? "missing"}`);
+    const rows = [...without].map(
+      ([scenario, verdict]) => `${scenario.padEnd(34)} ${verdict.padEnd(22)} ${governed.get(scenario) ?? "missing"}`,
+    );
     process.stdout.write(`\n${`scenario (${name})`.padEnd(34)} ${"directly".padEnd(22)} through Interlock\n${rows.join("\n")}\n`);
     expect(without.size).toBeGreaterThan(25);
     const worse = [...without].filter(([scenario, verdict]) => verdict === "passes" && governed.get(scenario) !== "passes");
@@ -99,27 +118,32 @@ describe("the inspector's command line", () => {
   const rows: string[] = [];
   let system: System;
   beforeAll(async () => {
-    system = await System.start({ servers: { everything: everything.stdio }, charter: 'charter: everything\nallow: ["everything/*", "everything#*"]\n' });
+    system = await System.start({
+      servers: { everything: everything.stdio },
+      charter: 'charter: everything\nallow: ["everything/*", "everything#*"]\n',
+    });
   }, 120_000);
   afterAll(async () => {
     process.stdout.write(`\ninspector --cli                                       through Interlock\n${rows.join("\n")}\n`);
     await system?.stop();
   }, 60_000);
 
-  test.each([
-    ["tools/list"],
-    ["tools/call", "--tool-name", "echo", "--tool-arg", "message=hello"],
-    ["tools/call", "--tool-name", "get-sum", "--tool-arg", "a=2", "--tool-arg", "b=3"],
-    ["tools/call", "--tool-name", "get-structured-content", "--tool-arg", "location=New York"],
-    ["tools/call", "--tool-name", "get-tiny-image"],
-    ["resources/list"],
-    ["resources/read", "--uri", "demo://resource/static/document/features.md"],
-    ["resources/templates/list"],
-    ["prompts/list"],
-    ["prompts/get", "--prompt-name", "simple-prompt"],
-    ["prompts/get", "--prompt-name", "args-prompt", "--prompt-args", "city=Paris"],
-    ["logging/setLevel", "--log-level", "debug"],
-  ].map((words) => [words.join(" "), words] as const))("%s answers the same through Interlock", { timeout: 120_000 }, async (_, words) => {
+  test.each(
+    [
+      ["tools/list"],
+      ["tools/call", "--tool-name", "echo", "--tool-arg", "message=hello"],
+      ["tools/call", "--tool-name", "get-sum", "--tool-arg", "a=2", "--tool-arg", "b=3"],
+      ["tools/call", "--tool-name", "get-structured-content", "--tool-arg", "location=New York"],
+      ["tools/call", "--tool-name", "get-tiny-image"],
+      ["resources/list"],
+      ["resources/read", "--uri", "demo://resource/static/document/features.md"],
+      ["resources/templates/list"],
+      ["prompts/list"],
+      ["prompts/get", "--prompt-name", "simple-prompt"],
+      ["prompts/get", "--prompt-name", "args-prompt", "--prompt-args", "city=Paris"],
+      ["logging/setLevel", "--log-level", "debug"],
+    ].map((words) => [words.join(" "), words] as const),
+  )("%s answers the same through Interlock", { timeout: 120_000 }, async (_, words) => {
     const asked = ["--method", ...words];
     const without = await inspect(direct, asked);
     const governed = await inspect(system.gatewayCommand(), asked);
@@ -133,5 +157,9 @@ describe("the inspector's command line", () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
 }

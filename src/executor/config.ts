@@ -49,16 +49,13 @@ export function readExecutorConfig(file: string): Result<ExecutorConfig, Executo
 }
 
 function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
-  const { server, socket, key, ring: ringFile, grade, command, args, env, folder, scratch, sandbox, callMs = CALL_MS } = config;
-  const { writable, readOnly = [], hidden, pins } = config;
+  const { server, socket, key, ring: ringFile, grade, command, args, env, folder, callMs = CALL_MS, pins } = config;
   if (!isText(server) || !isText(socket) || !isText(key) || !isText(ringFile))
     return malformed("it needs `server`, `socket`, `key` and `ring`");
   if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
-  if (!isText(command) || !isTexts(args) || !isJsonObject(env) || !Object.values(env).every(isText))
-    return malformed("it needs `command`, `args` and `env`");
-  if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") {
-    return malformed("it needs `writable`, `hidden`, `scratch` and `sandbox`");
-  }
+  if (!isText(command) || !isTexts(args) || !isTextTable(env)) return malformed("it needs `command`, `args` and `env`");
+  const walls = wallsOf(config);
+  if (walls === undefined) return malformed("it needs `writable`, `hidden`, `scratch` and `sandbox`");
   if (folder !== undefined && !isText(folder)) return malformed("`folder` is a path");
   if (typeof callMs !== "number" || !Number.isSafeInteger(callMs) || callMs < 1) return malformed("`callMs` is a positive whole number");
   const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
@@ -68,21 +65,31 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   if (!identity.ok) return malformed("the key cannot be used", identity.fault);
   const ring = parseRing(readFileSync(ringFile));
   if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
+  const startFolder = folder ?? walls.writable[0] ?? walls.scratch;
   return ok({
     server,
     socket,
     grade,
     command,
     args,
-    sandbox,
+    env,
     callMs,
     pins: pinned,
     identity: identity.value,
     ring: ring.value,
-    env: env as { readonly [name: string]: string },
-    folder: folder ?? writable[0] ?? scratch,
-    walls: { writable, readOnly, hidden, scratch },
+    folder: startFolder,
+    walls,
+    sandbox: walls.sandbox,
   });
+}
+
+function wallsOf({ writable, readOnly = [], hidden, scratch, sandbox }: JsonObject): (Walls & { readonly sandbox: boolean }) | undefined {
+  if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") return undefined;
+  return { writable, readOnly, hidden, scratch, sandbox };
+}
+
+function isTextTable(value: Json | undefined): value is { readonly [name: string]: string } {
+  return isJsonObject(value) && Object.values(value).every(isText);
 }
 
 function isText(value: Json | undefined): value is string {

@@ -21,17 +21,13 @@ function look(args: readonly string[], more: Partial<ServerToSee> = {}): ReturnT
   return connectServer({ command: process.execPath, args, env: {}, folder, walls, sandbox: false, ...more }, process.env, () => undefined);
 }
 
+let files = 0;
 async function script(text: string): Promise<string> {
-  const file = join(folder, `${fileNumber(text)}.mjs`);
+  files += 1;
+  const file = join(folder, `${files}.mjs`);
   await writeFile(file, text);
   return file;
 }
-function fileNumber(text: string): number {
-  let sum = 0;
-  for (const character of text) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) | 0;
-  return Math.abs(sum);
-}
-
 /** A server that answers each request of its table once, from a file of its own. */
 const answering = (answers: string): string => `
 import { createInterface } from "node:readline";

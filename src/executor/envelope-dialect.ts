@@ -3,10 +3,10 @@
  * subscriptions are kept on our side, and a server that needs something answers `input_required` and is asked again. To the rest of the
  * executor such a server then looks like any other.
  */
-import { isJsonObject, type JsonObject } from "../crypto/index.ts";
+import { isJsonObject, type Json, type JsonObject } from "../crypto/index.ts";
 import { fail } from "../fault/index.ts";
 import type { SealedResult } from "../ledger/index.ts";
-import { ENVELOPE_VERSION, META, type RpcMessage } from "../mcp/index.ts";
+import { ENVELOPE_VERSION, META, type RpcError, type RpcMessage } from "../mcp/index.ts";
 import { INPUT_ROUNDS_MAX } from "./limits.ts";
 import type { Asked, Reply } from "./tool-server.ts";
 
@@ -71,27 +71,35 @@ export class EnvelopeDialect {
  * Sends a call, and again with what the server asked for, until it is complete. The call itself never changes; only `inputResponses` and the
  * server's own `requestState` are added. An ask that is refused ends the call with that refusal.
  */
-export async function answerRounds(
-  send: (more: JsonObject) => Promise<Reply>,
-  ask: (asked: Asked) => Promise<SealedResult>,
-): Promise<Reply> {
+export async function answerRounds(send: (more: JsonObject) => Promise<Reply>, ask: Ask): Promise<Reply> {
   let more: JsonObject = {};
   for (let round = 0; round <= INPUT_ROUNDS_MAX; round += 1) {
     const reply = await send(more);
-    if (reply.is === "fault" || "error" in reply.answer) return reply;
-    const { result } = reply.answer;
-    if (!isJsonObject(result) || result["resultType"] !== "input_required") return reply;
-    const inputResponses: { [key: string]: JsonObject } = {};
-    for (const [key, wanted] of Object.entries(isJsonObject(result["inputRequests"]) ? result["inputRequests"] : {})) {
-      const method = isJsonObject(wanted) ? wanted["method"] : undefined;
-      const params = isJsonObject(wanted) && isJsonObject(wanted["params"]) ? wanted["params"] : {};
-      const answer = await ask({ id: key, method: typeof method === "string" ? method : "", params });
-      if ("error" in answer) return { is: "answer", answer };
-      inputResponses[key] = answer.result as JsonObject;
-    }
-    const { requestState } = result;
-    more = { inputResponses, ...(typeof requestState === "string" ? { requestState } : {}) };
+    const wanted = reply.is === "answer" && "result" in reply.answer ? reply.answer.result : undefined;
+    if (!isJsonObject(wanted) || wanted["resultType"] !== "input_required") return reply;
+    const answered = await answersTo(wanted["inputRequests"], ask);
+    if ("error" in answered) return { is: "answer", answer: answered };
+    const { requestState } = wanted;
+    more = { inputResponses: answered.inputResponses, ...(typeof requestState === "string" ? { requestState } : {}) };
   }
   const fault = fail("executor/too-many-rounds", `the server asked for input in more than ${INPUT_ROUNDS_MAX} rounds`).fault;
   return { is: "fault", sent: true, fault };
+}
+
+type Ask = (asked: Asked) => Promise<SealedResult>;
+
+/** The client's answers to what a server asks in one round, or the first refusal. */
+async function answersTo(
+  inputRequests: Json | undefined,
+  ask: Ask,
+): Promise<{ readonly inputResponses: JsonObject } | { readonly error: RpcError }> {
+  const inputResponses: { [key: string]: Json } = {};
+  for (const [key, wanted] of Object.entries(isJsonObject(inputRequests) ? inputRequests : {})) {
+    const method = isJsonObject(wanted) ? wanted["method"] : undefined;
+    const params = isJsonObject(wanted) && isJsonObject(wanted["params"]) ? wanted["params"] : {};
+    const answer = await ask({ id: key, method: typeof method === "string" ? method : "", params });
+    if ("error" in answer) return answer;
+    inputResponses[key] = answer.result;
+  }
+  return { inputResponses };
 }

@@ -8,7 +8,7 @@ import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
 import type { ExecutorCode } from "./faults.ts";
-import { DOUBTS_MAX, RESULT_BYTES_MAX, SESSIONS_MAX } from "./limits.ts";
+import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX, SESSIONS_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
 import type { Launch } from "./sandbox.ts";
 import { SessionServer } from "./session-server.ts";
@@ -40,6 +40,7 @@ interface Session {
   starting: Promise<Result<SessionServer, ExecutorCode>> | undefined;
   server: SessionServer | undefined;
   usedMs: number;
+  hasEnded: boolean;
 }
 
 /** Refusals of a genuine, unspent warrant: nothing was executed, and the ledger should say so. */
@@ -73,14 +74,18 @@ export class Executor {
     this.#startedMs = this.#now();
   }
 
-  /** Takes a session's entry: a new session starts its server at once, an old one when it is called, an ended one ends it. */
+  /**
+   * Takes a session's entry: a new session starts its server at once, an old one when it is called. When it ends, so does its server; a call that
+   * people approve afterwards starts it once more.
+   */
   takeSession(name: string, entry: SessionEntry, atMs: number): void {
-    if (entry.ended === true) {
-      const ended = this.#sessions.get(name);
-      this.#sessions.delete(name);
-      return void ended?.starting?.then((started) => started.ok && started.value.close());
+    const known = this.#sessions.get(name);
+    if (entry.ended === true && known !== undefined) {
+      known.hasEnded = true;
+      this.#closeEnded(known);
+      return this.#forgetOldest();
     }
-    this.#sessions.set(name, { entry, starting: undefined, server: undefined, usedMs: atMs });
+    this.#sessions.set(name, { entry, starting: undefined, server: undefined, usedMs: atMs, hasEnded: false });
     if (atMs >= this.#startedMs) void this.#serverOf(name);
   }
 
@@ -103,6 +108,8 @@ export class Executor {
     const reply = await this.#execute(verified.value);
     await this.#recordOutcome(verified.value, reply, this.#now() - startedMs);
     this.#inFlight.delete(verified.value.proposal);
+    const session = this.#sessions.get(verified.value.session);
+    if (session?.hasEnded === true) this.#closeEnded(session);
   }
 
   /** Whether no server runs. */
@@ -220,10 +227,26 @@ export class Executor {
       onEnd: (fault) => {
         session.starting = undefined;
         session.server = undefined;
-        if (this.#sessions.has(name)) onWords(`${fault.code}: ${fault.message}`);
+        if (!session.hasEnded) onWords(`${fault.code}: ${fault.message}`);
       },
       onWords,
     });
+  }
+
+  /** Ends the server of a session whose client has left, once nothing is under way. */
+  #closeEnded(session: Session): void {
+    void session.starting?.then((started) => {
+      if (!started.ok || started.value.callsInFlight > 0) return;
+      started.value.close();
+      session.starting = undefined;
+      session.server = undefined;
+    });
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#sessions].filter(([, { hasEnded }]) => hasEnded);
+    const [oldest] = ended;
+    if (oldest !== undefined && ended.length > ENDED_SESSIONS_MAX) this.#sessions.delete(oldest[0]);
   }
 
   /** Whether one server more may run: where none may, the one that was idle longest ends. */

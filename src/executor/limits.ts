@@ -11,6 +11,8 @@ export const WARRANT_LIFETIME_MAX_MS = 60_000;
 export const NONCES_MAX = 65_536;
 /** Server processes at once, one for each session: what a machine carries. */
 export const SESSIONS_MAX = 64;
+/** Sessions whose client has left, and of which a parked call may still be approved. */
+export const ENDED_SESSIONS_MAX = 256;
 /** Time for a server to start and say what it is: `npx` may have to fetch it first. */
 export const HANDSHAKE_MS = 60_000;
 /** Time for a server to end by itself when its input is closed, before it is killed. */

@@ -14,33 +14,39 @@ export type ToolList = { readonly [tool: string]: PinnedTool };
 /** Tool names as MCP has them (2025-11-25, server/tools): printable, no spaces, so no two look alike. */
 const TOOL_NAME = /^[A-Za-z0-9_./-]{1,128}$/;
 
+type Read = { [tool: string]: PinnedTool };
+
 /** Reads every page of `tools/list`. Codes: `executor/tools-malformed` and those of a request. */
 export async function listTools(request: (params: JsonObject) => Promise<Reply>): Promise<Result<ToolList, ExecutorCode>> {
-  const tools: { [tool: string]: PinnedTool } = Object.create(null) as { [tool: string]: PinnedTool };
-  let count = 0;
+  const tools = Object.create(null) as Read;
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const reply = await request(cursor === undefined ? {} : { cursor });
     if (reply.is === "fault") return { ok: false, fault: reply.fault };
     if ("error" in reply.answer) return malformed(`the server refused \`tools/list\`: ${reply.answer.error.message.slice(0, 200)}`);
-    const { result } = reply.answer;
-    if (!isJsonObject(result) || !isJsonArray(result["tools"])) return malformed("an answer to `tools/list` has no `tools`");
-    for (const definition of result["tools"]) {
-      const name = isJsonObject(definition) ? definition["name"] : undefined;
-      if (!isJsonObject(definition) || typeof name !== "string" || !TOOL_NAME.test(name)) {
-        return malformed("a tool has no name of 1 to 128 letters, digits, `_`, `-`, `.` and `/`");
-      }
-      if (name in tools) return malformed(`two tools are called \`${name}\``);
-      if (!isJsonObject(definition["inputSchema"])) return malformed(`tool \`${name}\` has no input schema`);
-      count += 1;
-      if (count > TOOLS_MAX) return malformed(`more than ${TOOLS_MAX} tools`);
-      tools[name] = { digest: digestOfDefinition(definition), definition };
-    }
-    const next = result["nextCursor"];
-    if (typeof next !== "string" || next === "") return ok(tools);
-    cursor = next;
+    const read = readPage(reply.answer.result, tools);
+    if (!read.ok) return read;
+    if (read.value === undefined) return ok(tools);
+    cursor = read.value;
   }
   return malformed(`the list of tools has more than ${PAGES_MAX} pages`);
+}
+
+/** Adds the tools of one page; the cursor of the next one, if there is one. Code: `executor/tools-malformed`. */
+function readPage(result: Json, tools: Read): Result<string | undefined, ExecutorCode> {
+  if (!isJsonObject(result) || !isJsonArray(result["tools"])) return malformed("an answer to `tools/list` has no `tools`");
+  for (const definition of result["tools"]) {
+    const name = isJsonObject(definition) ? definition["name"] : undefined;
+    if (!isJsonObject(definition) || typeof name !== "string" || !TOOL_NAME.test(name)) {
+      return malformed("a tool has no name of 1 to 128 letters, digits, `_`, `-`, `.` and `/`");
+    }
+    if (name in tools) return malformed(`two tools are called \`${name}\``);
+    if (!isJsonObject(definition["inputSchema"])) return malformed(`tool \`${name}\` has no input schema`);
+    tools[name] = { digest: digestOfDefinition(definition), definition };
+  }
+  if (Object.keys(tools).length > TOOLS_MAX) return malformed(`more than ${TOOLS_MAX} tools`);
+  const next = result["nextCursor"];
+  return ok(typeof next === "string" && next !== "" ? next : undefined);
 }
 
 function malformed(message: string): Result<never, ExecutorCode> {

@@ -160,7 +160,7 @@ function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recor
 
 function isSignedBy(leaf: Leaf, duty: "decider" | "gateway", ring: Ring): boolean {
   const writer = enrolmentOf(ring, leaf.by);
-  return writer !== undefined && writer.duties.includes(duty) && verifyLeaf(leaf, writer.identity);
+  return writer?.duties.includes(duty) === true && verifyLeaf(leaf, writer.identity);
 }
 
 /** For this executor and this start, in time by both clocks, and not used before. */

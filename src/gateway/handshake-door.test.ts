@@ -37,8 +37,16 @@ describe("the door itself answers", () => {
   test("initialize, with what is chartered and with nothing of the server's own words", async () => {
     const client = new TestClient(house);
     clients.push(client);
-    const { result } = await client.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "x", version: "1" } });
-    expect(result).toMatchObject({ protocolVersion: "2025-06-18", serverInfo: { name: "interlock" }, capabilities: { tools: { listChanged: true }, logging: {} } });
+    const { result } = await client.request("initialize", {
+      protocolVersion: "2025-06-18",
+      capabilities: {},
+      clientInfo: { name: "x", version: "1" },
+    });
+    expect(result).toMatchObject({
+      protocolVersion: "2025-06-18",
+      serverInfo: { name: "interlock" },
+      capabilities: { tools: { listChanged: true }, logging: {} },
+    });
     expect(await client.request("initialize", {})).toMatchObject({ error: { code: -32_600, data: { code: "gateway/not-open" } } });
   });
 
@@ -80,22 +88,32 @@ describe("the door itself answers", () => {
     client.say({ jsonrpc: "2.0", id: "same", method: "tools/call", params: { name: "slow", arguments: { ms: 200 } } });
     client.say({ jsonrpc: "2.0", id: "same", method: "tools/call", params: { name: "test_simple_text" } });
     await client.until(({ id, result }) => id === "same" && result !== undefined);
-    expect(client.received.filter(({ id }) => id === "same")).toMatchObject([{ error: { code: -32_600 } }, { result: { content: [{ text: "waited 200 ms" }] } }]);
+    expect(client.received.filter(({ id }) => id === "same")).toMatchObject([
+      { error: { code: -32_600 } },
+      { result: { content: [{ text: "waited 200 ms" }] } },
+    ]);
   });
 });
 
 describe("governed calls", () => {
   test("are executed as they were proposed, and recorded before anybody hears of them", async () => {
     const client = await open();
-    expect(await client.call("test_simple_text")).toEqual({ content: [{ type: "text", text: "This is a simple text response for testing." }] });
+    expect(await client.call("test_simple_text")).toEqual({
+      content: [{ type: "text", text: "This is a simple text response for testing." }],
+    });
     const kinds = (await system.entries()).map(({ leaf }) => leaf.entry.kind);
     expect(kinds.slice(-3)).toEqual(["proposal", "decision", "outcome"]);
   });
 
   test("that are denied answer with the reason, as text and as data", async () => {
     const denied = await (await open()).call("test_sampling", { prompt: "no" });
-    expect(denied).toMatchObject({ isError: true, structuredContent: { code: "clause/deny", verdict: "deny", clauses: [{ condition: 'args.prompt == "no"' }] } });
-    expect(denied.content[0].text).toMatch(/^Denied \(clause\/deny\): `all\/test_sampling` was not executed\. Reason: `args.prompt == "no"` holds/);
+    expect(denied).toMatchObject({
+      isError: true,
+      structuredContent: { code: "clause/deny", verdict: "deny", clauses: [{ condition: 'args.prompt == "no"' }] },
+    });
+    expect(denied.content[0].text).toMatch(
+      /^Denied \(clause\/deny\): `all\/test_sampling` was not executed\. Reason: `args.prompt == "no"` holds/,
+    );
     expect(denied.structuredContent.admissible).toContain("slow");
     expect(denied.structuredContent.admissible).not.toContain("test_error_handling");
   });
@@ -103,8 +121,14 @@ describe("governed calls", () => {
   test("of tools that are not pinned, or outside the schema, are denied with those codes", async () => {
     const client = await open();
     expect(await client.call("rm_rf")).toMatchObject({ isError: true, structuredContent: { code: "tool/not-pinned" } });
-    expect(await client.call("slow", { ms: "soon" })).toMatchObject({ isError: true, structuredContent: { code: "arguments/outside-schema" } });
-    expect(await client.call("slow", { ms: 1, approved: true })).toMatchObject({ isError: true, structuredContent: { code: "arguments/outside-schema" } });
+    expect(await client.call("slow", { ms: "soon" })).toMatchObject({
+      isError: true,
+      structuredContent: { code: "arguments/outside-schema" },
+    });
+    expect(await client.call("slow", { ms: 1, approved: true })).toMatchObject({
+      isError: true,
+      structuredContent: { code: "arguments/outside-schema" },
+    });
   });
 
   test("are not moved by `_meta`, whatever it claims", async () => {
@@ -117,10 +141,16 @@ describe("governed calls", () => {
     const client = await open();
     expect((await client.request("resources/read", { uri: "test://static-text" })).result.contents[0].text).toMatch(/static text/);
     expect((await client.request("prompts/get", { name: "test_simple_prompt" })).result.messages).toHaveLength(1);
-    expect(await client.request("resources/templates/list")).toMatchObject({ error: { code: -32_010, data: { code: "clause/deny", verdict: "deny" } } });
-    expect(await client.request("resources/read", { uri: "test://static-text", more: 1 })).toMatchObject({ error: { data: { code: "arguments/outside-schema" } } });
+    expect(await client.request("resources/templates/list")).toMatchObject({
+      error: { code: -32_010, data: { code: "clause/deny", verdict: "deny" } },
+    });
+    expect(await client.request("resources/read", { uri: "test://static-text", more: 1 })).toMatchObject({
+      error: { data: { code: "arguments/outside-schema" } },
+    });
     expect(await client.request("resources/read", {})).toMatchObject({ error: { code: -32_602 } });
-    expect(await client.request("resources/read", { uri: "test://none" })).toMatchObject({ error: { code: -32_602, message: "nothing for resources/read" } });
+    expect(await client.request("resources/read", { uri: "test://none" })).toMatchObject({
+      error: { code: -32_602, message: "nothing for resources/read" },
+    });
   });
 
   test("in parallel each get their own answer", async () => {
@@ -151,7 +181,9 @@ describe("what servers say", () => {
     const client = await open();
     await client.call("test_tool_with_logging");
     expect(client.received.filter(({ method }) => method === "notifications/message").map(({ params }) => params.data)).toEqual([
-      "Tool execution started", "Tool processing data", "Tool execution completed",
+      "Tool execution started",
+      "Tool processing data",
+      "Tool execution completed",
     ]);
     const entries = await system.entries();
     expect(entries.filter(({ leaf }) => leaf.entry.kind === "proposal" && leaf.entry.from === "server").length).toBeGreaterThanOrEqual(3);

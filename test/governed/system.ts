@@ -9,8 +9,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileCharters } from "../../src/charter/index.ts";
 import {
-  canonicalBytes, createIdentity, createSealer, digestOf, type Duty, type Identity, identityToText, type Json, makeRing, publicIdentity, type Ring,
-  ringToText, toBase64, toHex,
+  canonicalBytes,
+  createIdentity,
+  createSealer,
+  type Duty,
+  digestOf,
+  type Identity,
+  identityToText,
+  type Json,
+  makeRing,
+  publicIdentity,
+  type Ring,
+  ringToText,
+  toBase64,
+  toHex,
 } from "../../src/crypto/index.ts";
 import { type Lock, lockedDigests, lockedTools } from "../../src/execution/index.ts";
 import { connectServer } from "../../src/executor/index.ts";
@@ -39,7 +51,9 @@ export interface SystemSpec {
 /** What a value must be, or the test has failed. */
 export function must<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw new Error(`${result.fault.code}: ${result.fault.message}${result.fault.cause === undefined ? "" : ` (${result.fault.cause.code}: ${result.fault.cause.message})`}`);
+  throw new Error(
+    `${result.fault.code}: ${result.fault.message}${result.fault.cause === undefined ? "" : ` (${result.fault.cause.code}: ${result.fault.cause.message})`}`,
+  );
 }
 
 export class System {
@@ -53,9 +67,16 @@ export class System {
   readonly #spec: SystemSpec;
   readonly #parts = new Map<string, ChildProcess>();
   readonly #houses: House[] = [];
-  readonly #clients: LedgerClient[] = [];
+  readonly #clients = new Map<string, LedgerClient>();
 
-  private constructor(spec: SystemSpec, folder: string, lock: Lock, keys: ReadonlyMap<string, Identity>, ring: Ring, config: GatewayConfig) {
+  private constructor(
+    spec: SystemSpec,
+    folder: string,
+    lock: Lock,
+    keys: ReadonlyMap<string, Identity>,
+    ring: Ring,
+    config: GatewayConfig,
+  ) {
     this.#spec = spec;
     this.folder = folder;
     this.work = join(folder, "work");
@@ -70,7 +91,9 @@ export class System {
     for (const name of ["work", "state", "keys", "scratch", "run"]) mkdirSync(join(folder, name), { mode: 0o700 });
     const lock = await pin(spec, folder);
     const compiled = compileCharters([{ file: "charter.yaml", text: spec.charter.replaceAll("FOLDER", join(folder, "work")) }], {
-      tools: lockedTools(lock), base: folder, sha256: (text) => createHash("sha256").update(text).digest("hex"),
+      tools: lockedTools(lock),
+      base: folder,
+      sha256: (text) => createHash("sha256").update(text).digest("hex"),
     });
     const { machine } = compiled;
     if (machine === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));
@@ -78,8 +101,16 @@ export class System {
     const gateway = keys.get("gateway");
     if (gateway === undefined) throw new Error("no key");
     const config: GatewayConfig = {
-      socket: join(folder, "run", "socket"), identity: gateway, ring, grade: "embedded", agent: "test-agent", grant: undefined, lock,
-      chartered: chartered(machine), parkedMs: spec.parkedMs ?? 1_000, http: undefined,
+      socket: join(folder, "run", "socket"),
+      identity: gateway,
+      ring,
+      grade: "embedded",
+      agent: "test-agent",
+      grant: undefined,
+      lock,
+      chartered: chartered(machine),
+      parkedMs: spec.parkedMs ?? 1_000,
+      http: undefined,
     };
     const system = new System(spec, folder, lock, keys, ring, config);
     await system.startLedger();
@@ -109,12 +140,14 @@ export class System {
 
   /** A link to the ledger under one of the keys. */
   async client(key: string): Promise<LedgerClient> {
+    const known = this.#clients.get(key);
+    if (known !== undefined && (await known.status()).ok) return known;
     const identity = this.key(key);
     for (let attempt = 0; ; attempt += 1) {
       const link = await connect({ path: this.config.socket, identity, ring: this.ring });
       if (link.ok) {
         const client = new LedgerClient(link.value, identity);
-        this.#clients.push(client);
+        this.#clients.set(key, client);
         return client;
       }
       if (attempt > 200) throw new Error(link.fault.message);
@@ -129,7 +162,10 @@ export class System {
   }
 
   async record(client: LedgerClient, entry: Entry, content: Json): Promise<void> {
-    const { blob, commitment } = createSealer().seal(canonicalBytes(content), this.ring.identities.map(({ identity }) => identity));
+    const { blob, commitment } = createSealer().seal(
+      canonicalBytes(content),
+      this.ring.identities.map(({ identity }) => identity),
+    );
     must(await client.append({ entry, seal: commitment, blob: toBase64(blob) }));
   }
 
@@ -153,15 +189,27 @@ export class System {
   /** Answers the parked call as the owner. */
   async answer(kind: "approval" | "rejection" | "release" | "discard", proposal?: number): Promise<void> {
     const owner = await this.client("owner");
-    const parked = await this.entry((entry): entry is DecisionEntry =>
-      entry.kind === "decision" && entry.parked !== undefined && (proposal === undefined || entry.proposal === proposal));
+    const parked = await this.entry(
+      (entry): entry is DecisionEntry =>
+        entry.kind === "decision" && entry.parked !== undefined && (proposal === undefined || entry.proposal === proposal),
+    );
     const { entry } = parked.leaf;
     const shown = toHex(leafHash(Buffer.from(leafText(parked.leaf))));
     const { session } = parked.leaf;
-    must(await owner.append({
-      ...(session === undefined ? {} : { session }),
-      entry: { kind, proposal: entry.proposal, decision: parked.index, shown, role: "owner", expires: Date.now() + 60_000, ...(kind === "release" ? { containment: "end" } : {}) },
-    }));
+    must(
+      await owner.append({
+        ...(session === undefined ? {} : { session }),
+        entry: {
+          kind,
+          proposal: entry.proposal,
+          decision: parked.index,
+          shown,
+          role: "owner",
+          expires: Date.now() + 60_000,
+          ...(kind === "release" ? { containment: "end" } : {}),
+        },
+      }),
+    );
   }
 
   async startLedger(): Promise<void> {
@@ -178,8 +226,17 @@ export class System {
     if (spec === undefined) throw new Error(server);
     const scratch = join(this.folder, "scratch", server);
     this.#start(`executor-${server}`, "executor", {
-      server, command: spec.command, args: spec.args, env: spec.env ?? {}, folder: this.work, writable: [this.work], hidden: [join(this.folder, "keys")],
-      scratch, sandbox: this.#spec.sandbox ?? false, pins: this.lock.servers[server], ...(this.#spec.callMs === undefined ? {} : { callMs: this.#spec.callMs }),
+      server,
+      command: spec.command,
+      args: spec.args,
+      env: spec.env ?? {},
+      folder: this.work,
+      writable: [this.work],
+      hidden: [join(this.folder, "keys")],
+      scratch,
+      sandbox: this.#spec.sandbox ?? false,
+      pins: this.lock.servers[server],
+      ...(this.#spec.callMs === undefined ? {} : { callMs: this.#spec.callMs }),
     });
   }
 
@@ -205,7 +262,7 @@ export class System {
 
   async stop(): Promise<void> {
     for (const { hub } of this.#houses) hub.close();
-    for (const client of this.#clients) client.close();
+    for (const client of this.#clients.values()) client.close();
     for (const part of [...this.#parts.values()].reverse()) {
       if (part.exitCode !== null || part.signalCode !== null) continue;
       const gone = new Promise((resolve) => part.once("exit", resolve));
@@ -251,7 +308,9 @@ async function pin(spec: SystemSpec, folder: string): Promise<Lock> {
   const servers: { [name: string]: Lock["servers"][string] } = {};
   for (const [name, { command, args, env = {} }] of Object.entries(spec.servers)) {
     const walls = { writable: [], readOnly: [], hidden: [], scratch: join(folder, "scratch", name) };
-    const seen = must(await connectServer({ command, args, env, folder: join(folder, "work"), walls, sandbox: false }, process.env, () => undefined));
+    const seen = must(
+      await connectServer({ command, args, env, folder: join(folder, "work"), walls, sandbox: false }, process.env, () => undefined),
+    );
     servers[name] = seen.pins;
   }
   const lock: Lock = { format: "interlock-lock/1", servers };
@@ -260,8 +319,14 @@ async function pin(spec: SystemSpec, folder: string): Promise<Lock> {
 
 function enrol(servers: readonly string[], folder: string): { readonly keys: ReadonlyMap<string, Identity>; readonly ring: Ring } {
   const duties: readonly (readonly [string, Duty])[] = [
-    ["ledger", "ledger"], ["decider", "decider"], ["gateway", "gateway"], ["author", "author"], ["host", "host"], ["auditor", "auditor"],
-    ["owner", "approver:owner"], ...servers.map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`]),
+    ["ledger", "ledger"],
+    ["decider", "decider"],
+    ["gateway", "gateway"],
+    ["author", "author"],
+    ["host", "host"],
+    ["auditor", "auditor"],
+    ["owner", "approver:owner"],
+    ...servers.map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`]),
   ];
   const keys = new Map(duties.map(([name]) => [name, createIdentity(name)]));
   for (const [name, identity] of keys) writeFileSync(join(folder, "keys", `${name}.key`), identityToText(identity), { mode: 0o600 });

@@ -32,12 +32,23 @@ const elicited = async (peer: Peer, message: string, properties: Params, require
 
 const TOOLS: { readonly [name: string]: Tool } = {
   test_simple_text: { description: "Returns text", call: async () => text("This is a simple text response for testing.") },
-  test_image_content: { description: "Returns an image", call: async () => ({ content: [{ type: "image", data: PIXEL, mimeType: "image/png" }] }) },
-  test_audio_content: { description: "Returns sound", call: async () => ({ content: [{ type: "audio", data: SOUND, mimeType: "audio/wav" }] }) },
+  test_image_content: {
+    description: "Returns an image",
+    call: async () => ({ content: [{ type: "image", data: PIXEL, mimeType: "image/png" }] }),
+  },
+  test_audio_content: {
+    description: "Returns sound",
+    call: async () => ({ content: [{ type: "audio", data: SOUND, mimeType: "audio/wav" }] }),
+  },
   test_embedded_resource: {
     description: "Returns a resource",
     call: async () => ({
-      content: [{ type: "resource", resource: { uri: "test://embedded-resource", mimeType: "text/plain", text: "This is an embedded resource content." } }],
+      content: [
+        {
+          type: "resource",
+          resource: { uri: "test://embedded-resource", mimeType: "text/plain", text: "This is an embedded resource content." },
+        },
+      ],
     }),
   },
   test_multiple_content_types: {
@@ -46,7 +57,10 @@ const TOOLS: { readonly [name: string]: Tool } = {
       content: [
         { type: "text", text: "Multiple content types test:" },
         { type: "image", data: PIXEL, mimeType: "image/png" },
-        { type: "resource", resource: { uri: "test://mixed-content-resource", mimeType: "application/json", text: '{"test":"data","value":123}' } },
+        {
+          type: "resource",
+          resource: { uri: "test://mixed-content-resource", mimeType: "application/json", text: '{"test":"data","value":123}' },
+        },
       ],
     }),
   },
@@ -70,19 +84,26 @@ const TOOLS: { readonly [name: string]: Tool } = {
       return text("done");
     },
   },
-  test_error_handling: { description: "Fails", call: async () => ({ ...text("This tool intentionally returns an error for testing"), isError: true }) },
+  test_error_handling: {
+    description: "Fails",
+    call: async () => ({ ...text("This tool intentionally returns an error for testing"), isError: true }),
+  },
   test_sampling: {
     description: "Asks the client's model",
     inputSchema: object({ prompt: { type: "string" } }, ["prompt"]),
     call: async ({ prompt }, { ask }) => {
-      const answer = await ask("sampling/createMessage", { messages: [{ role: "user", content: { type: "text", text: prompt } }], maxTokens: 100 });
+      const answer = await ask("sampling/createMessage", {
+        messages: [{ role: "user", content: { type: "text", text: prompt } }],
+        maxTokens: 100,
+      });
       return text(`LLM response: ${JSON.stringify(answer["content"])}`);
     },
   },
   test_elicitation: {
     description: "Asks the client's user",
     inputSchema: object({ message: { type: "string" } }, ["message"]),
-    call: async ({ message }, peer) => await elicited(peer, String(message), { username: { type: "string" }, email: { type: "string" } }, ["username", "email"]),
+    call: async ({ message }, peer) =>
+      await elicited(peer, String(message), { username: { type: "string" }, email: { type: "string" } }, ["username", "email"]),
   },
   test_elicitation_sep1034_defaults: {
     description: "Asks with default values",
@@ -134,7 +155,10 @@ const user = (content: Params): Params => ({ role: "user", content });
 const PROMPTS: { readonly [name: string]: { readonly arguments?: Json; readonly get: (args: Params) => readonly Params[] } } = {
   test_simple_prompt: { get: () => [user({ type: "text", text: "This is a simple prompt for testing." })] },
   test_prompt_with_arguments: {
-    arguments: [{ name: "arg1", description: "First", required: true }, { name: "arg2", description: "Second", required: true }],
+    arguments: [
+      { name: "arg1", description: "First", required: true },
+      { name: "arg2", description: "Second", required: true },
+    ],
     get: ({ arg1, arg2 }) => [user({ type: "text", text: `Prompt with arguments: arg1='${String(arg1)}', arg2='${String(arg2)}'` })],
   },
   test_prompt_with_embedded_resource: {
@@ -145,7 +169,10 @@ const PROMPTS: { readonly [name: string]: { readonly arguments?: Json; readonly 
     ],
   },
   test_prompt_with_image: {
-    get: () => [user({ type: "image", data: PIXEL, mimeType: "image/png" }), user({ type: "text", text: "Please analyze the image above." })],
+    get: () => [
+      user({ type: "image", data: PIXEL, mimeType: "image/png" }),
+      user({ type: "text", text: "Please analyze the image above." }),
+    ],
   },
 };
 
@@ -153,40 +180,71 @@ function read(uri: string): Params | undefined {
   if (uri === "test://static-text") return { uri, mimeType: "text/plain", text: "This is the content of the static text resource." };
   if (uri === "test://static-binary") return { uri, mimeType: "image/png", blob: PIXEL };
   const id = /^test:\/\/template\/([^/]+)\/data$/.exec(uri)?.[1];
-  return id === undefined ? undefined : { uri, mimeType: "application/json", text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${id}` }) };
+  return id === undefined
+    ? undefined
+    : { uri, mimeType: "application/json", text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${id}` }) };
 }
 
 const CAPABILITIES = {
-  tools: { listChanged: true }, resources: { subscribe: true, listChanged: true }, prompts: { listChanged: true }, logging: {}, completions: {},
+  tools: { listChanged: true },
+  resources: { subscribe: true, listChanged: true },
+  prompts: { listChanged: true },
+  logging: {},
+  completions: {},
 };
 
 async function answer(method: string, params: Params, peer: Peer): Promise<Params | undefined> {
   const args = (params["arguments"] ?? {}) as Params;
   switch (method) {
     case "initialize":
-      return { protocolVersion: params["protocolVersion"], capabilities: CAPABILITIES, serverInfo: { name: "conformance-server", version: "1.0.0" } };
+      return {
+        protocolVersion: params["protocolVersion"],
+        capabilities: CAPABILITIES,
+        serverInfo: { name: "conformance-server", version: "1.0.0" },
+      };
     case "ping":
     case "logging/setLevel":
     case "resources/subscribe":
     case "resources/unsubscribe":
       return {};
     case "tools/list":
-      return { tools: Object.entries(TOOLS).map(([name, { description, inputSchema }]) => ({ name, description, inputSchema: inputSchema ?? object() })) };
+      return {
+        tools: Object.entries(TOOLS).map(([name, { description, inputSchema }]) => ({
+          name,
+          description,
+          inputSchema: inputSchema ?? object(),
+        })),
+      };
     case "tools/call":
       // As the reference server does: an unknown tool is a failed call, not a failed request.
       return (await TOOLS[String(params["name"])]?.call(args, peer)) ?? { ...text(`no tool ${String(params["name"])}`), isError: true };
     case "prompts/list":
-      return { prompts: Object.entries(PROMPTS).map(([name, prompt]) => ({ name, description: `The prompt ${name}`, arguments: prompt.arguments ?? [] })) };
+      return {
+        prompts: Object.entries(PROMPTS).map(([name, prompt]) => ({
+          name,
+          description: `The prompt ${name}`,
+          arguments: prompt.arguments ?? [],
+        })),
+      };
     case "prompts/get": {
       const prompt = PROMPTS[String(params["name"])];
       return prompt === undefined ? undefined : { messages: prompt.get(args) };
     }
     case "resources/list":
       return {
-        resources: ["test://static-text", "test://static-binary"].map((uri) => ({ uri, name: uri, description: `The resource ${uri}`, mimeType: String(read(uri)?.["mimeType"]) })),
+        resources: ["test://static-text", "test://static-binary"].map((uri) => ({
+          uri,
+          name: uri,
+          description: `The resource ${uri}`,
+          mimeType: String(read(uri)?.["mimeType"]),
+        })),
       };
     case "resources/templates/list":
-      return { resourceTemplates: [{ uriTemplate: "test://template/{id}/data", name: "template", description: "Data by id", mimeType: "application/json" }] };
+      return {
+        resourceTemplates: [
+          { uriTemplate: "test://template/{id}/data", name: "template", description: "Data by id", mimeType: "application/json" },
+        ],
+      };
     case "resources/read": {
       const contents = read(String(params["uri"]));
       return contents === undefined ? undefined : { contents: [contents] };
@@ -248,10 +306,12 @@ function serveHttp(port: number): void {
   const server = createServer((request, response) => {
     if (!isLocalHost(request, response) || !isLocalOrigin(request, response)) return;
     const known = transports.get(String(request.headers["mcp-session-id"]));
-    const transport = known ?? new NodeStreamableHTTPServerTransport({
-      sessionIdGenerator: () => randomUUID(),
-      onsessioninitialized: (id) => void transports.set(id, transport),
-    });
+    const transport =
+      known ??
+      new NodeStreamableHTTPServerTransport({
+        sessionIdGenerator: () => randomUUID(),
+        onsessioninitialized: (id) => void transports.set(id, transport),
+      });
     if (known === undefined) {
       const client = new Client(async (message, relatesTo) => {
         await transport.send(message as unknown as JSONRPCMessage, { relatedRequestId: relatesTo as string }).catch(() => undefined);
