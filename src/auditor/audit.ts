@@ -44,10 +44,11 @@ export async function audit({ folder, ring, key }: AuditOptions): Promise<Report
   // Read in this order, so that a ledger that goes on meanwhile is not called wrong: the journal is never behind the others.
   const checkpoint = await checkpointOf(folder, ring, findings);
   const tiles = listTiles(folder);
-  const { records, tree, damage } = await readSettled(folder);
-  const covered = checkpoint === undefined ? 0 : checkpoint.size;
+  const covered = checkpoint?.size ?? 0;
+  const { records, tree, damage } = await readSettled(folder, covered);
   checkHead(tree, damage, checkpoint, findings);
-  checkTiles(folder, tiles, Math.min(covered, tree.size), { tree, leafAt: (entry) => records[entry]?.leaf ?? Buffer.alloc(0) }, findings);
+  const leaves = { tree, isWhole: damage === undefined, leafAt: (entry: number) => records[entry]?.leaf ?? Buffer.alloc(0) };
+  checkTiles(folder, tiles, Math.min(covered, tree.size), leaves, findings);
   const tally = await checkEntries(records, tree, { ring, key }, findings);
   return {
     verdict: findings.verdict, entries: tree.size, covered: Math.min(covered, tree.size), root: tree.rootAt(tree.size).toString("hex"), ...tally,
@@ -65,10 +66,10 @@ async function checkpointOf(folder: string, ring: AuditOptions["ring"], findings
   return undefined;
 }
 
-/** Reads the journal; a torn tail is read once more, after the time that a commit takes. */
-async function readSettled(folder: string): Promise<Read> {
+/** Reads the journal; a torn tail that may be a commit under way is read once more, after the time that a commit takes. */
+async function readSettled(folder: string, covered: number): Promise<Read> {
   const first = read(folder);
-  if (first.damage?.isTail !== true) return first;
+  if (first.damage?.isTail !== true || first.tree.size < covered) return first;
   await new Promise((resolve) => setTimeout(resolve, TAIL_PATIENCE_MS));
   return read(folder);
 }

@@ -48,7 +48,7 @@ interface SegmentRead {
 function readSegment(segment: Buffer, first: number, take: (record: StoredRecord, entry: number) => void): SegmentRead {
   const damaged = (entry: number, position: number, message: string): SegmentRead => ({
     next: entry,
-    damage: { entry, message, isTail: !hasCommitBehind(segment, position) },
+    damage: { entry, message, isTail: !hasCommitFrom(segment, position) },
   });
   const isHeader = hasChecksum(segment, 0, SEGMENT_HEADER) && segment.toString("latin1", 0, 8) === SEGMENT_MAGIC;
   if (!isHeader || Number(segment.readBigUInt64BE(8)) !== first) return damaged(first, 0, "the header of its segment is damaged");
@@ -100,9 +100,9 @@ function readCommit(segment: Buffer, position: number): Commit | string {
   return { first, count, end, records };
 }
 
-/** Whether a whole commit stands behind a position: then what is damaged there is not the tail. */
-function hasCommitBehind(segment: Buffer, position: number): boolean {
-  for (let at = segment.indexOf(COMMIT_MAGIC, position + 1, "latin1"); at >= 0; at = segment.indexOf(COMMIT_MAGIC, at + 1, "latin1")) {
+/** Whether a whole commit, of whatever entries, stands from a position on: then what is wrong there is no torn tail. */
+function hasCommitFrom(segment: Buffer, position: number): boolean {
+  for (let at = segment.indexOf(COMMIT_MAGIC, position, "latin1"); at >= 0; at = segment.indexOf(COMMIT_MAGIC, at + 1, "latin1")) {
     const commit = readCommit(segment, at);
     if (typeof commit !== "string" && commit.records.length === commit.count) return true;
   }

@@ -101,14 +101,14 @@ export function readRecord(bytes: Buffer): StoredEntry | undefined {
 export interface SegmentScan {
   readonly entries: readonly { readonly position: number; readonly stored: StoredEntry }[];
   readonly end: number;
-  /** `isTail`: no whole commit follows, so a crash in the middle of the last commit explains it. */
+  /** `isTail`: no whole commit is there or follows, so a crash in the middle of the last commit explains it. */
   readonly damage?: { readonly entry: number; readonly message: string; readonly isTail: boolean };
 }
 
 /** Reads a whole segment that begins with entry `first`. */
 export function scanSegment(segment: Buffer, first: number): SegmentScan {
   if (readSegmentHeader(segment) !== first) {
-    return { entries: [], end: 0, damage: { entry: first, message: "the segment's header is damaged", isTail: !hasFrameAfter(segment, 0) } };
+    return { entries: [], end: 0, damage: { entry: first, message: "the segment's header is damaged", isTail: !hasFrameFrom(segment, 0) } };
   }
   const entries: { position: number; stored: StoredEntry }[] = [];
   for (let end = SEGMENT_HEADER_BYTES; ; ) {
@@ -116,16 +116,16 @@ export function scanSegment(segment: Buffer, first: number): SegmentScan {
     const frame = readFrame(segment, end, next);
     if (frame.is === "end") return { entries, end };
     if (frame.is === "damage") {
-      return { entries, end, damage: { entry: frame.entry, message: frame.message, isTail: !hasFrameAfter(segment, end) } };
+      return { entries, end, damage: { entry: frame.entry, message: frame.message, isTail: !hasFrameFrom(segment, end) } };
     }
     for (const entry of frame.entries) entries.push(entry);
     end = frame.end;
   }
 }
 
-/** Whether a whole commit stands anywhere after `position`. */
-function hasFrameAfter(segment: Buffer, position: number): boolean {
-  for (let at = segment.indexOf(FRAME_MAGIC, position + 1); at >= 0; at = segment.indexOf(FRAME_MAGIC, at + 1)) {
+/** Whether a whole commit, of whatever entries, stands anywhere from `position` on. */
+function hasFrameFrom(segment: Buffer, position: number): boolean {
+  for (let at = segment.indexOf(FRAME_MAGIC, position); at >= 0; at = segment.indexOf(FRAME_MAGIC, at + 1)) {
     const header = segment.subarray(at, at + FRAME_HEADER_BYTES);
     if (isFrameHeader(header) && readFrame(segment, at, Number(header.readBigUInt64BE(8))).is === "frame") return true;
   }

@@ -163,6 +163,13 @@ describe("a damaged journal", () => {
     expect(await open(other)).toMatchObject({ code: "ledger/corrupt", at: "entry 8" });
   });
 
+  test("a commit that stands there twice is refused, not cut off: ledger/corrupt", async () => {
+    const disk = await written();
+    const bytes = disk.contents(FIRST) ?? new Uint8Array(0);
+    disk.tamper(FIRST, Buffer.concat([bytes, bytes.slice((await commitEdges())[3])]));
+    expect(await open(disk)).toMatchObject({ code: "ledger/corrupt", at: "entry 8" });
+  });
+
   test("zero bytes after the last commit are room, not damage", async () => {
     const disk = await written();
     disk.tamper(FIRST, Buffer.concat([disk.contents(FIRST) ?? new Uint8Array(0), Buffer.alloc(5000)]));
