@@ -21,6 +21,8 @@ const PROGRAM = /^(?!-)[\p{L}\p{N}_./+@-]+$/u;
 const KEYWORDS: ReadonlySet<string> = new Set(
   "if then else elif fi do done case esac while until for in function select time coproc".split(" "),
 );
+/** What stands between words, which are written `w` here: separators, each followed by a command. */
+const SKELETON = /^\n*w(?:(?:;\n*|\n+|&&\n*|\|\|?\n*)w)*(?:;|\n)?\n*$/;
 const CONTROL = /[^\P{Cc}\n\t]/u;
 
 /** Undefined for text above the limits, with syntax errors, or with anything that is not a literal word. */
@@ -39,7 +41,28 @@ export function parseCommandLine(text: string): CommandLine | undefined {
     statements.push(read.text);
     pipes += read.pipes;
   }
+  if (!SKELETON.test(skeleton(text, script.commands))) return undefined;
   return commands.length > COMMANDS_MAX ? undefined : { commands, pipes, text: statements.join("; ") };
+}
+
+/** The text without its words, comments and blanks: the parser recovers from signs that it does not expect, and drops them. */
+function skeleton(text: string, statements: readonly Statement[]): string {
+  let rest = "";
+  let at = 0;
+  for (const { pos, end } of statements.flatMap(wordsOf)) {
+    rest += `${text.slice(at, pos)}\u0001`;
+    at = end;
+  }
+  return `${rest}${text.slice(at)}`
+    .replace(/(^|[\s;&|])#.*$/gm, "$1")
+    .replace(/\\\n|[ \t]/g, "")
+    .replaceAll(/\u0001+/g, "w");
+}
+
+function wordsOf({ command }: Statement): readonly { readonly pos: number; readonly end: number }[] {
+  const pipelines = command.type === "AndOr" ? command.commands : [command];
+  const commands = pipelines.flatMap((node) => (node.type === "Pipeline" ? node.commands : [node]));
+  return commands.flatMap((node) => (node.type === "Command" && node.name !== undefined ? [node.name, ...node.suffix] : []));
 }
 
 type Part = { readonly commands: readonly string[][]; readonly pipes: number; readonly text: string };

@@ -3,7 +3,7 @@
  * quickly, its record is total and of the vocabulary's types or opaque, and its canonical form means what the value meant.
  */
 import { expect, test } from "vitest";
-import { type Fields, type Json, type MeaningType, PARTS, VOCABULARY } from "../kernel/index.ts";
+import { type InterpreterSignature, type Json, type MeaningType, PARTS, VOCABULARY } from "../kernel/index.ts";
 import { canonicalForm, interpretAll } from "./interpret.ts";
 import type { MeaningContext } from "./interpreter.ts";
 
@@ -99,7 +99,7 @@ function opaqueFlaw(interpreter: string, record: { readonly [field: string]: Jso
   return known.every((field) => allowed.includes(field)) ? undefined : `opaque, and yet it says ${known}`;
 }
 
-function totalFlaw(record: { readonly [field: string]: Json }, fields: Fields): string | undefined {
+function totalFlaw(record: { readonly [field: string]: Json }, fields: InterpreterSignature["fields"]): string | undefined {
   for (const [field, type] of Object.entries(fields)) if (!isOfType(record[field], type)) return `${field} is not of type ${type}`;
   return undefined;
 }

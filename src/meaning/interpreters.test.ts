@@ -34,7 +34,8 @@ const LANGUAGES: readonly Language[] = [
       "with c as (select 1) select * from c",
     ],
     pieces: words(
-      "select insert into update delete from where t u a b * , ; ( ) = < 1 'x' \"q\" and or not null limit 10 group by order union all with as" +
+      "select insert into update delete from where t u a b * , ; ( ) = < 1 'x' \"q\" and or not null limit 10 group by order union all" +
+        " with as" +
         " values set join on using true count( lower( pg_sleep( -- /* */ $$ :: int is in exists case when then end",
     ).map((word) => `${word} `),
     long: [
@@ -53,7 +54,8 @@ const LANGUAGES: readonly Language[] = [
     examples: ["ls -la src", "cat a.txt | grep -r x src && rm 'old file'", 'git status; echo "done"', "find . -name '*.ts' -type f"],
     pieces: [
       ...words(
-        "ls cat grep find git status echo npm test rm -rf -la | && || ; & > < >> $( ) ` $x 'a b' \"c\" \\ * ~ { } ! # ( [[ if then fi <<EOF = A=b",
+        "ls cat grep find git status echo npm test rm -rf -la | && || ; & > < >> $( ) ` $x 'a b' \"c\" \\ * ~ { } ! # ( [[ if then fi" +
+          " <<EOF = A=b",
       ),
       ...letters,
     ].map((word) => `${word} `),
@@ -78,7 +80,8 @@ const LANGUAGES: readonly Language[] = [
       "git clone https://a.com/b",
     ],
     pieces: words(
-      "git status push origin main commit -m 'x' --amend -f --force log add . -- ../x :/ +a a:b https://a.com -c x=y diff /etc ext::sh HEAD~1",
+      "git status push origin main commit -m 'x' --amend -f --force log add . -- ../x :/ +a a:b https://a.com -c x=y diff /etc" +
+        " ext::sh HEAD~1",
     ).map((word) => `${word} `),
     long: [`git log ${"a ".repeat(LONG / 2)}`, `git ${"-".repeat(LONG)}`, `git add ${"a/".repeat(LONG / 2)}`],
   },

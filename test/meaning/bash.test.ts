@@ -1,0 +1,106 @@
+/**
+ * What the shell interpreter understood is what bash runs: the same argument vectors, from the text as written and from
+ * its canonical form. Bash finds no program here and has no builtin that acts; it reports what it was about to run.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseCommandLine } from "../../src/meaning/command-line.ts";
+import { canonicalForm } from "../../src/meaning/index.ts";
+import { createDice } from "../generators/dice.ts";
+
+const RECORDED = fileURLToPath(new URL("../../../shared/data/shell/nl2bash.jsonl.gz", import.meta.url));
+const hasBash = spawnSync("bash", ["--version"]).status === 0;
+const GENERATED = 2_000;
+const RECORDED_MAX = 1_500;
+
+const BUILTINS = ["echo", "printf", "pwd", "test", "[", "true", "false", "kill", "times", "type", "help", "bg"];
+const REPORTER = `
+command_not_found_handle() { builtin printf '%s\\0' "$#" "$@" >> "$REPORT"; }
+${BUILTINS.map((name) => `${name}() { command_not_found_handle ${name} "$@"; }`).join("\n")}
+PATH=/nonexistent
+at=0
+while [[ -e script.$at ]]; do
+  REPORT=report.$at
+  ( . ./script.$at ) < /dev/null > /dev/null 2> /dev/null
+  at=$((at + 1))
+done
+`;
+
+const PIECES = [
+  ..."ls cat git echo printf test true rm -la -- --x=y a.txt b/c é 'a b' \"c d\" '' \"\" \\ \\' \\\" \\$ 'x'\\''y' a=b HEAD~1 @ % + , : ./a".split(
+    " ",
+  ),
+  ...' | && ; ( ) { } < > & $ ` * ? [ ] ~ ! # ^ = if then do done $x $(id) \\\\ !! {a,b} \\n \'q "q a#b a\\ b "\\q" "\\\\" "$" "`"'.split(
+    " ",
+  ),
+];
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "interlock-bash-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs each text in a subshell of its own and returns the vectors that were to be run, in no order of their own. */
+function runVectors(texts: readonly string[]): readonly string[] {
+  const run = mkdtempSync(join(folder, "run-"));
+  for (const [at, text] of texts.entries()) writeFileSync(join(run, `script.${at}`), text);
+  writeFileSync(join(run, "reporter"), REPORTER);
+  const { status } = spawnSync("bash", ["--norc", "--noprofile", "reporter"], { cwd: run, env: { LC_ALL: "C.UTF-8" } });
+  expect(status).toBe(0);
+  return texts.map((_text, at) => {
+    const report = join(run, `report.${at}`);
+    const words = existsSync(report) ? readFileSync(report, "utf8").split("\0").slice(0, -1) : [];
+    const vectors: string[][] = [];
+    while (words.length > 0) vectors.push(words.splice(0, 1 + Number(words[0])).slice(1));
+    return inOrder(vectors);
+  });
+}
+
+function inOrder(vectors: readonly (readonly string[])[]): string {
+  return JSON.stringify(vectors.map((vector) => JSON.stringify(vector)).sort());
+}
+
+/** Texts that are understood, name no file as a program, and run all of their commands if every one succeeds. */
+function comparable(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => {
+    const line = canonicalForm("shell", text, { roots: {} }) === undefined ? undefined : parseCommandLine(text);
+    return line !== undefined && !line.text.includes("||") && line.commands.every(([program]) => !program?.includes("/"));
+  });
+}
+
+function expectSameVectors(texts: readonly string[]): void {
+  const judged = texts.map((text) => inOrder(parseCommandLine(text)?.commands ?? []));
+  const canonical = texts.map((text) => String(canonicalForm("shell", text, { roots: {} })));
+  const differences = runVectors(texts).flatMap((ran, at) => (ran === judged[at] ? [] : [{ text: texts[at], judged: judged[at], ran }]));
+  expect(differences).toEqual([]);
+  expect(runVectors(canonical)).toEqual(judged);
+}
+
+describe.skipIf(!hasBash)(`shell against bash${hasBash ? "" : " (skipped: no bash on this machine)"}`, () => {
+  test("runs what was judged, on generated command lines", () => {
+    const dice = createDice(20_261);
+    const texts = Array.from({ length: 15 * GENERATED }, () =>
+      Array.from({ length: 1 + dice.below(8) }, () => dice.pick(PIECES) + (dice.oneIn(3) ? "" : " ")).join(""),
+    );
+    const understood = [...new Set(comparable(texts))].slice(0, GENERATED);
+    expect(understood.length).toBeGreaterThan(GENERATED / 2);
+    expectSameVectors(understood);
+  });
+
+  test.skipIf(!existsSync(RECORDED))(
+    `runs what was judged, on recorded commands${existsSync(RECORDED) ? "" : " (skipped: shared data missing)"}`,
+    () => {
+      const lines = gunzipSync(readFileSync(RECORDED)).toString().trim().split("\n");
+      const texts = lines.map((line) => (JSON.parse(line) as { readonly command: string }).command);
+      const understood = comparable(texts).slice(0, RECORDED_MAX);
+      expect(understood.length).toBeGreaterThan(1_000);
+      expectSameVectors(understood);
+    },
+  );
+});

