@@ -69,14 +69,18 @@ function targetsOf(machine: SymbolicModel, reached: StateSet): (Omit<Violation, 
   ].filter(({ target }) => target !== EMPTY_SET);
 }
 
-/** A shortest story into a set that is reached. Undefined nodes cannot occur: the caller has looked at `exhausted`. */
-export function symbolicStory({ forest, initial, steps }: SymbolicModel, target: StateSet): Step[] {
+/** Nodes that the layers of one story may take. Layers by distance are far larger than the sets that saturation builds. */
+const STORY_NODES_MAX = 1 << 20;
+
+/** A shortest story into a set that is reached; undefined where its layers take too many nodes. */
+export function symbolicStory({ forest, initial, steps }: SymbolicModel, target: StateSet): Step[] | undefined {
   const layers = [initial];
   let seen = initial;
+  const nodesMax = forest.nodes.live + STORY_NODES_MAX;
   while (forest.intersection(layers.at(-1) ?? EMPTY_SET, target) === EMPTY_SET) {
     const next = steps.reduce((set, { relation }) => forest.union(set, forest.successors(relation, layers.at(-1) ?? EMPTY_SET)), EMPTY_SET);
     const layer = forest.difference(next, seen);
-    if (forest.exhausted) return [];
+    if (forest.exhausted || forest.nodes.live > nodesMax) return undefined;
     assert(layer !== EMPTY_SET, "the target is reached");
     seen = forest.union(seen, layer);
     layers.push(layer);

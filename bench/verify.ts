@@ -1,0 +1,130 @@
+/**
+ * States a second against SPIN's breadth-first search, bytes a state, the largest symbolic models, certificate checks.
+ * Every count is first compared with SPIN's. `npm run bench verify [quick]`; without SPIN and gcc the peers' columns stay empty.
+ */
+
+import {
+  certifyModel,
+  checkCertificate,
+  checkModel,
+  exploreExplicitly,
+  type Model,
+  type ModelDocument,
+  modelToPromela,
+  parseModel,
+} from "../src/verifier/index.ts";
+import { hasSpin, runSpin } from "../test/models/spin.ts";
+import { longTransferLine, sharedPool } from "../test/models/synthetic.ts";
+import { agvSystem, peterson, philosophers } from "../test/models/textbook.ts";
+
+const quick = process.argv.includes("quick");
+const spin = hasSpin();
+
+function modelOf(document: ModelDocument): Model {
+  const parsed = parseModel(document);
+  if (!parsed.ok) throw new Error(parsed.fault.message);
+  return parsed.value;
+}
+
+/** The median of some runs of a measurement. */
+function median(runs: number, measure: () => number): number {
+  const sorted = Array.from({ length: runs }, measure).sort((a, b) => a - b);
+  return sorted[runs >> 1] ?? Number.NaN;
+}
+
+function row(...cells: readonly string[]): void {
+  console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(24) : cell.padStart(15))).join(""));
+}
+
+function millions(count: number, seconds: number): string {
+  return seconds > 0 ? (count / seconds / 1e6).toFixed(2) : "–";
+}
+
+function explicit(document: ModelDocument): void {
+  const model = modelOf(document);
+  let [states, steps, bytes] = [0, 0, 0];
+  const seconds = median(quick ? 1 : 5, () => {
+    globalThis.gc?.();
+    const start = performance.now();
+    const { store, transitions } = exploreExplicitly(model, []);
+    const elapsed = (performance.now() - start) / 1_000;
+    [states, steps, bytes] = [store.count(), transitions, store.bytes()];
+    return elapsed;
+  });
+  let peer = Number.NaN;
+  let peerBytes = Number.NaN;
+  if (spin) {
+    const text = modelToPromela(model);
+    const counts = runSpin(text, "-O2");
+    if (counts.states !== states || counts.transitions !== steps)
+      throw new Error(`${document.name}: SPIN counts ${counts.states} states, not ${states}`);
+    peer = quick ? counts.seconds : median(3, () => runSpin(text, "-O2").seconds);
+    peerBytes = (counts.mebibytes * 2 ** 20) / states;
+  }
+  const ratio = peer / seconds;
+  row(
+    document.name,
+    states.toLocaleString("en"),
+    steps.toLocaleString("en"),
+    millions(states, seconds),
+    (bytes / states).toFixed(1),
+    millions(states, peer),
+    Number.isNaN(peerBytes) ? "–" : peerBytes.toFixed(0),
+    Number.isFinite(ratio) && peer > 0 ? `${ratio.toFixed(2)}x` : "–",
+  );
+}
+
+function symbolic(document: ModelDocument): void {
+  const model = modelOf(document);
+  globalThis.gc?.();
+  const start = performance.now();
+  const report = checkModel(model, { explicitStatesMax: 0 });
+  const seconds = (performance.now() - start) / 1_000;
+  const memory = process.memoryUsage().arrayBuffers / 2 ** 20;
+  const { states } = report.supervisor;
+  const text = states.toString();
+  row(
+    document.name,
+    report.answer,
+    text.length > 15 ? `${text[0]}.${text.slice(1, 3)}e${text.length - 1}` : states.toLocaleString("en"),
+    seconds.toFixed(2),
+    memory.toFixed(0),
+  );
+}
+
+function certificates(document: ModelDocument): void {
+  const model = modelOf(document);
+  const start = performance.now();
+  const certificate = certifyModel(model, "digest");
+  const made = performance.now();
+  const text = JSON.stringify(certificate);
+  const checked = checkCertificate(document, JSON.parse(text), "digest");
+  if (!checked.accepted) throw new Error(`${document.name}: ${checked.claim}`);
+  const seconds = (performance.now() - made) / 1_000;
+  row(document.name, ((made - start) / 1_000).toFixed(2), (text.length / 1_024).toFixed(0), String(checked.claims), seconds.toFixed(2));
+}
+
+console.log(`\nexplicit engine${spin ? " and SPIN (pan -DBFS -DNOREDUCE, gcc -O2; its own time)" : " (no SPIN here)"}; equal counts`);
+row("model", "states", "steps", "M states/s", "bytes/state", "SPIN M/s", "SPIN bytes", "ratio");
+const large = [
+  agvSystem(),
+  peterson(4),
+  philosophers(14),
+  philosophers(15),
+  longTransferLine(5, 4),
+  longTransferLine(6, 3),
+  longTransferLine(6, 4),
+  longTransferLine(7, 3),
+  sharedPool(5, 12),
+  sharedPool(6, 9),
+];
+for (const document of quick ? large.slice(0, 2) : large) explicit(document);
+
+console.log("\nsymbolic engine: everything that `check` reports, stories included");
+row("model", "answer", "supervisor", "seconds", "MiB");
+const huge = [agvSystem(), philosophers(60), philosophers(200), longTransferLine(20, 7), longTransferLine(40, 10), sharedPool(8, 10)];
+for (const document of quick ? huge.slice(0, 2) : huge) symbolic(document);
+
+console.log("\ncertificates");
+row("model", "made in s", "KiB", "claims", "checked in s");
+for (const document of quick ? [agvSystem()] : [agvSystem(), philosophers(20), philosophers(60), sharedPool(8, 10)]) certificates(document);
