@@ -54,11 +54,12 @@ export function explain(machine: Machine | undefined, judgement: Judgement, abou
       : [{ name: clause.name, condition: clause.text, at: clause.at, code: clause.code, verdict: clause.verdict }];
   });
   const deciding = clauses.filter(({ verdict }) => verdict === judgement.verdict);
-  const why = deciding.length > 0 ? deciding.map(wordsOf).join("; ") : judgement.codes.map((code) => sentenceOf(code)).join(" ");
-  const detail = judgement.detail === undefined ? "" : ` ${judgement.detail}.`;
+  const sentences = deciding.length > 0 ? deciding.map(wordsOf) : judgement.codes.map(sentenceOf);
+  const detail = judgement.detail === undefined ? "" : `: ${judgement.detail}`;
+  const why = sentences.length === 0 ? "" : ` Reason: ${sentences.join("; ")}${detail}.`;
   const { parked } = subject;
   return {
-    text: `${openingOf(judgement, subject)} Reason: ${why}${detail}${closingOf(judgement, subject)}`,
+    text: `${openingOf(judgement, subject)}${why}${closingOf(judgement, subject)}`,
     verdict: judgement.verdict,
     codes: judgement.codes,
     clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
@@ -108,11 +109,12 @@ function wordsOf(clause: { readonly name: string; readonly condition: string; re
   if (clause.condition === "") return `${sentenceOf(clause.code)} (${clause.at})`;
   const holds =
     clause.code === "clause/allow-failed" ? "does not hold" : clause.code === "guard/error" ? "has no value for this call" : "holds";
-  return `\`${clause.condition}\` ${holds} (clause \`${clause.name}\`, ${clause.at}).`;
+  return `\`${clause.condition}\` ${holds} (clause \`${clause.name}\`, ${clause.at})`;
 }
 
+/** A reason's sentence, without its full stop. */
 function sentenceOf(code: string): string {
-  return code in REASONS ? REASONS[code as Reason] : code;
+  return code in REASONS ? REASONS[code as Reason].slice(0, -1) : code;
 }
 
 /** A name as people may see it: control, format and non-ASCII characters as code points, at most 128 characters. */

@@ -207,6 +207,23 @@ describe("doubt", () => {
     ledger.outcome(ledger.propose("mail/read").proposal, "unknown", {});
     expect(ledger.verdict("files/write", { text: "x" })).toBe("quarantine");
   });
+
+  test("ends by a late answer or by a person's word; the state keeps what was possible", () => {
+    const ledger = office();
+    const late = ledger.propose("office/switch").proposal;
+    ledger.outcome(late, "unknown", {});
+    expect(ledger.decider.views(ledger.now)[0]?.inDoubt).toEqual([late]);
+    ledger.outcome(late, "returned", { result: { isError: true, content: [] } });
+    expect(ledger.decider.views(ledger.now)[0]?.inDoubt).toEqual([]);
+    // Whether it was calm is still not known, so what needs calm is denied: no longer as the same call, but by its clause.
+    expect(ledger.propose("office/switch").decision.entry.codes).toEqual(["clause/allow-failed"]);
+    const other = ledger.propose("mail/read").proposal;
+    ledger.outcome(other, "unknown", {});
+    expect(ledger.decider.views(ledger.now)[0]?.inDoubt).toEqual([other]);
+    ledger.answer(other, "discard", { containment: "keep" });
+    expect(ledger.decider.views(ledger.now)[0]?.inDoubt).toEqual([]);
+    expect(ledger.verdict("mail/read")).toBe("allow");
+  });
 });
 
 describe("drifted tools", () => {
@@ -229,6 +246,22 @@ describe("who is asking", () => {
     expect(ledger.propose("bank/pay", { amount: 1 }).decision.entry.codes).toEqual(["mandate/outside"]);
     expect(ledger.verdict("bank/pay", { amount: 1 }, "s2")).toBe("allow");
     expect(ledger.verdict("files/read")).toBe("allow");
+  });
+
+  test("a fresh context is fresh once, however often its grant is recorded", () => {
+    const ledger = office();
+    const expires = ledger.now + 3_600_000;
+    const connect = (session: string): void => {
+      const grant = { kind: "grant", agent: "agent", user: "ann", role: "user", expires, fresh: true } as const;
+      const { index } = ledger.write(grant, { sealed: { task: "one" } });
+      ledger.write({ kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, grant: index }, { session });
+    };
+    ledger.outcome(ledger.propose("mail/read").proposal);
+    connect("s2");
+    expect(ledger.verdict("files/write", { text: "x" }, "s2")).toBe("allow");
+    ledger.outcome(ledger.propose("mail/read", {}, { session: "s2" }).proposal);
+    connect("s3");
+    expect(ledger.verdict("files/write", { text: "y" }, "s3")).toBe("quarantine");
   });
 
   test("an expired grant denies", () => {
