@@ -5,7 +5,7 @@
 import type { Clause } from "../kernel/index.ts";
 import { CLAUSE_CODES, type ClauseCode, type DraftAction, type DraftCharter, type DraftClause, type Guard } from "./action-draft.ts";
 import type { Reporter } from "./diagnostic.ts";
-import { questionsIn } from "./formula.ts";
+import { ALWAYS, questionsIn } from "./formula.ts";
 import { placeOf, type Span } from "./source.ts";
 
 export interface ClauseTable {
@@ -88,15 +88,10 @@ function entriesOf(charter: DraftCharter, index: number, actions: readonly Draft
         ...(obligation === undefined ? {} : { obligation }),
       });
     }
-    entries.push({
-      ...own,
-      key: action,
-      kind: "failed",
-      code: "clause/allow-failed",
-      text: allow.text,
-      span: allow.span,
-      name: `${about}.allow`,
-    });
+    if (allow.formula !== ALWAYS) {
+      const name = `${about}.allow`;
+      entries.push({ ...own, key: action, kind: "failed", code: "clause/allow-failed", text: allow.text, span: allow.span, name });
+    }
     const guards = [when, ...(allow.derived ? [] : [allow]), ...clauses.map(({ guard }) => guard)].filter(
       ({ formula }) => questionsIn(formula).length > 0,
     );

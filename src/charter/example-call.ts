@@ -22,7 +22,7 @@ export function* examplesOf(
 ): Generator<Candidate, void, undefined> {
   const base = document.variables.length;
   let count = 0;
-  for (const { choices, terminal } of paths(document, tool.root, accepts)) {
+  for (const { choices, terminal } of paths(document, tool, accepts)) {
     if (++count > EXAMPLE_PATHS_MAX) return;
     const state = new Map([...choices].filter(([variable]) => variable < base));
     const parts = [...choices].flatMap(([variable, value]) => {
@@ -70,10 +70,11 @@ interface Found {
 
 /** Every path to an accepted terminal, smaller values first; a node from which none leads there is left at once. */
 function* paths(
-  { nodes, terminals }: MachineDocument,
-  root: number,
+  { nodes, terminals, variables }: MachineDocument,
+  tool: Tool,
   accepts: (terminal: Terminal) => boolean,
 ): Generator<Found, void, undefined> {
+  const base = variables.length;
   const fruitful = new Map<number, boolean>();
   const leadsThere = (at: number): boolean => {
     const known = fruitful.get(at);
@@ -90,7 +91,10 @@ function* paths(
       return;
     }
     const [variable = 0, ...children] = nodes[at] ?? [];
-    for (const [value, child] of children.entries()) yield* from(child, new Map(choices).set(variable, value));
+    // What is absent comes last: an example with arguments says more than one without.
+    const absent = tool.terms[variable - base]?.classes.undefined;
+    const order = [...children.keys()].sort((a, b) => Number(a === absent) - Number(b === absent) || a - b);
+    for (const value of order) yield* from(children[value] ?? 0, new Map(choices).set(variable, value));
   }
-  yield* from(root, new Map());
+  yield* from(tool.root, new Map());
 }

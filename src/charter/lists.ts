@@ -55,7 +55,10 @@ function outcomesOf(count: number, profiles: readonly Profile[]): ListTests["out
   for (const { answers, example } of found.values()) {
     for (const profile of profiles) {
       const joined = answers.map((answer, test) => both(answer, profile.answers[test] ?? ERROR));
-      if (!found.has(joined.join(""))) found.set(joined.join(""), { answers: joined, example: [...example, profile.example] });
+      const known = found.get(joined.join(""));
+      // A list with elements says more than the empty one, where both answer alike.
+      if (known === undefined || known.example.length === 0)
+        found.set(joined.join(""), { answers: joined, example: [...example, profile.example] });
     }
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, outcome]) => outcome);

@@ -64,7 +64,9 @@ class Classes {
       this.examples.push(new Map());
     }
     this.kinds[number]?.add(kind);
-    if (example !== undefined && this.examples[number]?.has(kind) === false) this.examples[number]?.set(kind, example);
+    const known = this.examples[number]?.get(kind);
+    // The empty text is an example only where there is no better one.
+    if (example !== undefined && (known === undefined || known === "")) this.examples[number]?.set(kind, example);
     return number;
   }
 }
@@ -171,13 +173,14 @@ function otherThan(words: ReadonlySet<string>): string {
 /** For each state a shortest text that ends in it, in letters where there is a choice; the empty text only if nothing else does. */
 function shortestTexts({ starts, next, matches }: JointAutomaton): (string | undefined)[] {
   const found = new Array<string | undefined>(matches.length);
-  const letters = starts.map((start, symbol) => sample(start, (starts[symbol + 1] ?? 0x110000) - 1));
+  const steps = starts
+    .flatMap((start, symbol) => sample(start, (starts[symbol + 1] ?? 0x110000) - 1).map((letter) => ({ letter, symbol })))
+    .sort((a, b) => readability(a.letter) - readability(b.letter));
   const queue: { readonly state: number; readonly text: string }[] = [{ state: 0, text: "" }];
   const reached = new Set([0]);
   for (const { state, text } of queue) {
-    for (const [symbol, letter] of letters.entries()) {
+    for (const { letter, symbol } of steps) {
       const to = next[state * starts.length + symbol] ?? 0;
-      if (letter === undefined) continue;
       found[to] ??= text + letter;
       if (!reached.has(to)) queue.push({ state: to, text: text + letter });
       reached.add(to);
@@ -187,14 +190,21 @@ function shortestTexts({ starts, next, matches }: JointAutomaton): (string | und
   return found;
 }
 
-/** A readable character of a range, or undefined where there are only halves of surrogate pairs. */
-function sample(from: number, to: number): string | undefined {
-  const readable = ["a", "b", "0", "A", "-", "_", ".", "/", " "].find(
-    (letter) => from <= (letter.codePointAt(0) ?? 0) && (letter.codePointAt(0) ?? 0) <= to,
-  );
-  if (readable !== undefined) return readable;
+/** Characters in the order in which an example should use them. */
+const READABLE = ["a", "b", "0", "A", "-", "_", ".", "/", " "];
+
+function readability(letter: string): number {
+  const rank = READABLE.indexOf(letter);
+  return rank === -1 ? READABLE.length : rank;
+}
+
+/** A character of a range, a readable one if there is one; none where there are only halves of surrogate pairs. */
+function sample(from: number, to: number): string[] {
+  const isInside = (letter: string): boolean => from <= (letter.codePointAt(0) ?? 0) && (letter.codePointAt(0) ?? 0) <= to;
+  const readable = READABLE.find(isInside);
+  if (readable !== undefined) return [readable];
   const first = from < 0x20 && to >= 0x20 ? 0x20 : from >= 0xd800 && from <= 0xdfff ? 0xe000 : from;
-  return first <= to ? String.fromCodePoint(first) : undefined;
+  return first <= to ? [String.fromCodePoint(first)] : [];
 }
 
 function listCells(predicates: readonly Predicate[], { testOf, outcomes }: ListTests, classes: Classes): Partition["lists"]["outcomes"] {
