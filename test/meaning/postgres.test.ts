@@ -14,7 +14,7 @@ import { canonicalForm, interpret } from "../../src/meaning/index.ts";
 import { createDice } from "../generators/dice.ts";
 import { randomStatement, TABLES } from "../generators/sql-generator.ts";
 
-const STATEMENTS = 1_500;
+const STATEMENTS = 1_000;
 const CONTEXT = { roots: {} };
 
 let postgres: EmbeddedPostgres;
