@@ -5,6 +5,7 @@ import { approve, discard, reject, release } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { demo } from "./commands/demo.ts";
+import { explain } from "./commands/explain.ts";
 import { grant } from "./commands/grant.ts";
 import { init } from "./commands/init.ts";
 import { log } from "./commands/log.ts";
@@ -17,7 +18,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, test, grant, run],
+  ...[demo, init, pin, check, explain, test, grant, run],
   ...[pending, approve, reject, held, release, discard],
   ...[log, audit],
 ];

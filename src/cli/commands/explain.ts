@@ -1,0 +1,89 @@
+/**
+ * `interlock explain`: what a charter says of its actions, as a table to keep open while editing it: clauses severest first,
+ * the first that holds decides, each with a call for which it does.
+ */
+import { type ExampleCall, type Explanation, explain as explainAction, type Row } from "../../charter/index.ts";
+import { ok } from "../../fault/index.ts";
+import { compileFiles } from "../charter-file.ts";
+import { type Command, type Declared, declare } from "../declaration.ts";
+import { EXIT } from "../exit-codes.ts";
+import { type Output, paint, verdictWord, visible } from "../output.ts";
+
+interface ExplainOptions {
+  readonly charter: string;
+  /** Absent: every action. */
+  readonly action?: string;
+}
+
+const explainActions: Command<ExplainOptions> = async ({ out }, { charter, action }) => {
+  const compiled = compileFiles([charter]);
+  if (!compiled.ok) return compiled;
+  const { machine, document } = compiled.value;
+  const explanations: Explanation[] = [];
+  for (const name of action === undefined ? document.actions.map((declared) => declared.name) : [action]) {
+    const explained = explainAction(machine, name);
+    if (!explained.ok) return explained;
+    explanations.push(explained.value);
+  }
+  for (const explanation of explanations) showAction(out, explanation);
+  if (action === undefined) out.line(paint("dim", `every other call: ${verdictWord("deny").trim()}`));
+  out.value({ actions: explanations });
+  return ok(EXIT.ok);
+};
+
+export const explain: Declared = declare({
+  name: "explain",
+  description: "show what a charter says of an action, with an example call for each clause",
+  shape: (to) => to.argument("<charter>").argument("[action]", "as the charter names it; without it, every action"),
+  read: ({ args: [charter = "", action] }) => ({ charter, ...(action === undefined ? {} : { action }) }),
+  work: explainActions,
+});
+
+function showAction(out: Output, { action, tools, whileContained, rows }: Explanation): void {
+  const others = tools.filter((tool) => tool !== action);
+  out.line(paint("bold", visible(action)) + (others.length === 0 ? "" : paint("dim", `  ${others.map(visible).join(", ")}`)));
+  if (whileContained) out.line(paint("dim", "  admissible while the session is contained too"));
+  const cells = untilDecided(rows).map((row) => [conditionOf(row), whoOf(row), placeOf(row), exampleOf(row.example)] as const);
+  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
+  for (const [line, [condition, who, place, example]] of cells.entries()) {
+    const columns = [condition, who, place].flatMap((cell, column) => (widths[column] === 0 ? [] : [cell.padEnd(widths[column] ?? 0)]));
+    out.line(`  ${verdictWord(rows[line]?.verdict ?? "")} ${columns.join("  ")}  ${paint("dim", example)}`.trimEnd());
+  }
+  out.line();
+}
+
+/** The rows up to the first that always decides: what stands after it never does. */
+function untilDecided(rows: readonly Row[]): readonly Row[] {
+  const last = rows.findIndex(({ condition }) => condition === "");
+  return last < 0 ? rows : rows.slice(0, last + 1);
+}
+
+/** The condition under which a row decides, in the author's words. */
+function conditionOf({ verdict, code, condition }: Row): string {
+  if (verdict === "allow") return "otherwise";
+  if (condition === "") return "always";
+  if (code === "clause/allow-failed") return `unless ${visible(condition)}`;
+  if (code === "guard/error") return `${visible(condition)} has no value`;
+  return visible(condition);
+}
+
+function whoOf({ obligation }: Row): string {
+  if (obligation === undefined) return "";
+  const { role, approvals, withinMs } = obligation;
+  const minutes = withinMs / 60_000;
+  return `${approvals} × ${visible(role)} within ${minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`}`;
+}
+
+/** File and line of the clause. */
+function placeOf({ at = "" }: Row): string {
+  return visible(at.replace(/:[0-9]+$/, ""));
+}
+
+/** A call, and what else has to be so for it; what only the arguments decide goes without saying. */
+function exampleOf(example: ExampleCall | undefined): string {
+  if (example === undefined) return "no example call is known";
+  const { tool, args, state, facts } = example;
+  const others = Object.entries(facts).filter(([name]) => !name.includes("args."));
+  const given = [...Object.entries(state), ...others].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return visible(`${tool} ${JSON.stringify(args)}${given.length === 0 ? "" : `  where ${given.join(", ")}`}`);
+}
