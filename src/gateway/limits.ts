@@ -8,6 +8,8 @@ export const DECISION_MS = 15_000;
 export const GRACE_MS = 1_000;
 /** Default time that a parked call is held open for people, before the agent is told that it is pending. */
 export const PARKED_MS = 20_000;
+/** How long an outcome is held back for the decision on what its server said before it. */
+export const DEFER_MS = 500;
 /** Calls of one client at once. */
 export const CALLS_OPEN_MAX = 256;
 /** Clients of one HTTP gateway at once, and how long one may be silent before its place can be taken. */

@@ -5,12 +5,12 @@
 import { canonicalBytes, fromBase64, isJsonObject, type Json, openSealed, parseJson } from "../crypto/index.ts";
 import { type Explanation, serverOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { FollowedEntry, Index, SealedCall, SealedResult, SessionEntry, SessionView } from "../ledger/index.ts";
+import type { FollowedEntry, Index, OutcomeEntry, SealedCall, SealedResult, SessionEntry, SessionView } from "../ledger/index.ts";
 import { Course } from "./course.ts";
 import type { GatewayCode } from "./faults.ts";
 import type { Proposer } from "./govern.ts";
 import type { Hub } from "./hub.ts";
-import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS } from "./limits.ts";
+import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS, DEFER_MS } from "./limits.ts";
 
 /** What a server asks or tells, allowed by a decision. */
 export interface Ask {
@@ -32,6 +32,13 @@ export interface SessionOptions {
   readonly onView: (view: SessionView) => void;
 }
 
+/** An outcome that waits for what its server said before it. */
+interface Deferred {
+  readonly followed: FollowedEntry;
+  readonly said: Set<Index>;
+  readonly timer: NodeJS.Timeout;
+}
+
 export class Session implements Proposer {
   readonly #hub: Hub;
   readonly #options: SessionOptions;
@@ -40,6 +47,7 @@ export class Session implements Proposer {
   readonly #early = new Map<Index, FollowedEntry[]>();
   /** Proposals of servers that wait for their decision. */
   readonly #asks = new Map<Index, SealedCall>();
+  readonly #deferred = new Set<Deferred>();
   #appending = 0;
   #next: Index;
 
@@ -159,8 +167,26 @@ export class Session implements Proposer {
     if (ask !== undefined)
       return entry.kind === "decision" && isNew ? this.#decideAsk(ask, index, entry.proposal, entry.verdict) : undefined;
     const held = this.#courses.get(entry.proposal);
+    if (held !== undefined && entry.kind === "outcome" && this.#defers(followed)) return;
     if (held !== undefined) this.#progress(held.course, followed);
     else if (this.#appending > 0) this.#early.set(entry.proposal, [...(this.#early.get(entry.proposal) ?? []), followed]);
+  }
+
+  /** Holds an outcome back while something that its server said before it is undecided, so that what was said first is heard first. */
+  #defers(followed: FollowedEntry): boolean {
+    const said = new Set([...this.#asks.keys()].filter((proposal) => proposal < followed.index));
+    if (said.size === 0) return false;
+    const deferred = { followed, said, timer: setTimeout(() => this.#release(deferred), DEFER_MS) };
+    this.#deferred.add(deferred);
+    return true;
+  }
+
+  #release(deferred: Deferred): void {
+    clearTimeout(deferred.timer);
+    if (!this.#deferred.delete(deferred)) return;
+    const { followed } = deferred;
+    const held = this.#courses.get((followed.leaf.entry as OutcomeEntry).proposal);
+    if (held !== undefined) this.#progress(held.course, followed);
   }
 
   /** What a decision or an outcome means for the call that it is about. */
@@ -188,6 +214,7 @@ export class Session implements Proposer {
     this.#asks.delete(proposal);
     const server = serverOf(call.tool);
     if (verdict === "allow") this.#options.onAsk({ proposal, decision, server, method: call.tool.slice(server.length + 1), call });
+    for (const deferred of [...this.#deferred]) if (deferred.said.delete(proposal) && deferred.said.size === 0) this.#release(deferred);
   }
 
   #view(view: SessionView): void {
