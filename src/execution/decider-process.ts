@@ -27,6 +27,7 @@ import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
 import { SEALED_LIMITS } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
+import { verifyVouched } from "./vouched.ts";
 
 export interface DeciderWorld {
   readonly client: LedgerClient;
@@ -69,6 +70,8 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
 
   return new Promise((resolve) => {
     const onEntry = (entry: { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }): void => {
+      const vouched = verifyVouched(entry.leaf, ring);
+      if (!vouched.ok) return onFault(vouched.fault);
       const folded = decider.fold({
         index: entry.index,
         leaf: entry.leaf,

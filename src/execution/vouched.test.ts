@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { createIdentity, type Duty, type Identity, makeRing, type Ring } from "../crypto/index.ts";
+import { type Entry, type Leaf, statement } from "../ledger/index.ts";
+import { verifyVouched } from "./vouched.ts";
+
+const host = createIdentity("host");
+const owner = createIdentity("owner");
+const gateway = createIdentity("gateway");
+
+function ringOf(...enrolled: readonly (readonly [Identity, Duty])[]): Ring {
+  const ring = makeRing(enrolled.map(([identity, duty]) => ({ identity, duties: [duty] })));
+  if (!ring.ok) throw new Error(ring.fault.message);
+  return ring.value;
+}
+
+const RING = ringOf([host, "host"], [owner, "approver:owner"], [gateway, "gateway"]);
+
+function signed(entry: Entry, writer: Identity, session?: string): Leaf {
+  const signature = writer.sign(statement(entry, session, undefined));
+  return { format: "interlock-entry/1", at: 1, by: writer.id, entry, signature, ...(session === undefined ? {} : { session }) };
+}
+
+const GRANT: Entry = { kind: "grant", agent: "a", user: "ann", role: "user", expires: 9, fresh: false };
+const APPROVAL: Entry = { kind: "approval", proposal: 1, decision: 2, shown: "00", role: "owner", expires: 9 };
+
+describe("entries that grant power", () => {
+  test("are believed when their writer's own key has signed them", () => {
+    expect(verifyVouched(signed(GRANT, host), RING).ok).toBe(true);
+    expect(verifyVouched(signed(APPROVAL, owner, "s1"), RING).ok).toBe(true);
+  });
+
+  test("refuses an invented grant: execution/entry-forged", () => {
+    const invented = { ...signed(GRANT, host), entry: { ...GRANT, user: "eve" } };
+    expect(verifyVouched(invented, RING)).toMatchObject({ ok: false, fault: { code: "execution/entry-forged" } });
+  });
+
+  test("refuses a grant or an approval by a key that has another duty, or none", () => {
+    expect(verifyVouched(signed(GRANT, gateway), RING).ok).toBe(false);
+    expect(verifyVouched(signed(APPROVAL, host, "s1"), RING).ok).toBe(false);
+    expect(verifyVouched(signed({ ...APPROVAL, role: "auditor" }, owner, "s1"), RING).ok).toBe(false);
+    expect(verifyVouched(signed(GRANT, createIdentity("stranger")), RING).ok).toBe(false);
+  });
+
+  test("refuses an approval that was moved to another session", () => {
+    expect(verifyVouched({ ...signed(APPROVAL, owner, "s1"), session: "s2" }, RING).ok).toBe(false);
+  });
+
+  test("leaves entries that grant nothing to the fold", () => {
+    expect(verifyVouched(signed({ kind: "timer", proposal: 1 }, gateway), RING).ok).toBe(true);
+  });
+});
