@@ -53,7 +53,7 @@ describe("a compiled condition", () => {
           if (!knownDifference(condition, args)) expect(engine(args)).toBe(expected);
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 
@@ -70,7 +70,7 @@ describe("a compiled condition", () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -86,7 +86,7 @@ describe("a compiled condition", () => {
           expect(outcomeOf(machine, number, terminal, false, result)).toBe(expected);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

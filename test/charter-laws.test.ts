@@ -61,7 +61,7 @@ describe("the order of actions, of clauses and of charters' entries", () => {
           deciding(machineOf(JSON.stringify(charterDocument(tree, DECLARED)))),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });
@@ -76,7 +76,7 @@ describe("equal meaning", () => {
         expect(other.document.nodes).toEqual(one.document.nodes);
         expect(withoutExamples(other)).toEqual(withoutExamples(one));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });
@@ -101,7 +101,7 @@ describe("composition", () => {
           expect(verdictOf(together, args, open)).toBe(join(verdictOf(alone, args, open), verdictOf(overlay, args, open)));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

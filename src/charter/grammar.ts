@@ -49,7 +49,13 @@ const clause: Shape<ClauseText> = record(
   ["when"],
 );
 
-const verdict = byKind({ scalar: condition(), list: listOf(clause) }, "a condition, or a list of clauses");
+/** A clause of which only the condition is written. */
+const bareClause = also(condition(), (when): ClauseText => ({ when, span: when.span }));
+
+const verdict = byKind(
+  { scalar: condition(), list: listOf(byKind({ scalar: bareClause, map: clause }, "a condition, or a clause")) },
+  "a condition, or a list of clauses",
+);
 
 const effects = mapOf(IDENTIFIER, "the name of a state variable", scalar());
 
