@@ -3,7 +3,7 @@
  * generated as JavaScript for one model (numbers only: no name of the model enters the text). States are numbered in the
  * order they are found, so the store is its own queue.
  *
- * INVARIANT: `slots` holds number + 1 of every stored state exactly once, and 0 elsewhere; at most three quarters are full.
+ * INVARIANT: `slots` holds number + 1 of every stored state exactly once, and 0 elsewhere; at most four fifths are full.
  */
 import type { Condition } from "./condition.ts";
 import { type Model, stepCondition } from "./model.ts";
@@ -106,11 +106,11 @@ function insert(${parameters}) {
   return count - 1;
 }
 function grow() {
-  capacity = Math.min(Math.ceil(capacity * 1.5), 1 << 30);
+  capacity = Math.min(Math.ceil(capacity * 1.25), 1 << 30);
   const larger = new Int32Array(capacity * ${width});
   larger.set(states);
   states = larger;
-  if (capacity <= (mask + 1) * 0.75) return;
+  if (capacity <= (mask + 1) * 0.8) return;
   mask = mask * 2 + 1;
   slots = new Int32Array(mask + 1);
   for (let state = 0; state < count; state++) {

@@ -5,6 +5,7 @@ import { contain, decide, endContainment, initialState, loadMachine, type Machin
 import { checkModel } from "./check-model.ts";
 import { holds } from "./condition.ts";
 import { type EventMeaning, machineToModel } from "./machine-model.ts";
+import { tellStory } from "./machine-story.ts";
 import { initialStateOf, type Model, stateAfter, stepCondition } from "./model.ts";
 import { parseModel } from "./parse-model.ts";
 
@@ -123,5 +124,31 @@ describe("a machine's model", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  test("a broken bound is told with calls that the kernel decides the same way", () => {
+    let told = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+        const machine = loaded(seed);
+        const bounds = {
+          never: [{ name: "spent", when: { is: ["spent", 2] } as const }],
+          forbidden: [{ name: "late", action: "pay", when: { is: ["phase", "c"] } as const }],
+          assume: { human: "live" } as const,
+        };
+        const made = machineToModel(machine.document, bounds);
+        const parsed = parseModel(made.document);
+        if (!parsed.ok) throw new Error(parsed.fault.message);
+        for (const { story = [] } of checkModel(parsed.value).violations) {
+          for (const move of tellStory(machine, made, story)) {
+            if (move.kind !== "call") continue;
+            told++;
+            expect(move.replays).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(told).toBeGreaterThan(50);
   });
 });
