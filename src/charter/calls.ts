@@ -1,22 +1,15 @@
 /** The functions and methods that conditions can call: predicates on texts, sizes, sources, interpreters. */
+import type { Asking } from "./asking.ts";
 import type { Constant, Expression } from "./expression.ts";
-import type { CharterCode } from "./faults.ts";
 import { shapeOfKind } from "./field-shape.ts";
-import { question } from "./formula.ts";
-import { INTERPRETERS, type Names, RESERVED_NAMES } from "./names.ts";
+import { type Predicate, question } from "./formula.ts";
+import { INTERPRETERS, RESERVED_NAMES } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";
-import { contains, endsWith, matches, type Predicate, startsWith } from "./predicate.ts";
+import { contains, endsWith, matches, startsWith } from "./predicate.ts";
 import { meaningMethod } from "./records.ts";
 import { parseRegularExpression } from "./regular-expression.ts";
 import type { Span } from "./source.ts";
-
-/** What a call needs from the checker around it. */
-export interface Asking {
-  readonly names: Names;
-  readonly operand: (expression: Expression) => Operand | undefined;
-  readonly refuse: (code: CharterCode, span: Span, message: string, remedy?: string) => undefined;
-}
 
 type Call = Extract<Expression, { kind: "call" }>;
 

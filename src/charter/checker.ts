@@ -3,7 +3,8 @@
  * What is valid CEL but outside the finite part of it is refused with what is possible instead.
  */
 import { NESTING_MAX as LISTS_MAX } from "../kernel/index.ts";
-import { type Asking, call } from "./calls.ts";
+import type { Asking } from "./asking.ts";
+import { call } from "./calls.ts";
 import { compare, eachEntry, isComparing, isIn } from "./comparison.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { type Constant, childrenOf, type Expression, type Operator } from "./expression.ts";

@@ -3,10 +3,10 @@
  * states and tests that no longer matter go, and what is left is numbered in one way only.
  */
 import type { Automaton, Classifier, Json, ListTest } from "../kernel/index.ts";
+import type { Answer } from "./answer.ts";
 import { minimal } from "./automaton.ts";
 import { CONSTANTS_MAX } from "./limits.ts";
 import type { Kind, Partition } from "./partition.ts";
-import type { Answer } from "./predicate.ts";
 
 export interface Settled {
   readonly classes: Classifier;

@@ -137,9 +137,9 @@ const CASES: readonly Case[] = [
   {
     code: "charter/too-large",
     text: allowing(
-      "q",
+      "d16",
       "bank/pay",
-      `charter: x\ndefine: { ${Array.from("bcdefghijklmnopq", (name, index) => `${name}: ${index === 0 ? "true" : `${"bcdefghijklmnopq"[index - 1]} && ${"bcdefghijklmnopq"[index - 1]}`}`).join(", ")} }\n`,
+      `charter: x\ndefine: { d0: true, ${Array.from({ length: 16 }, (_, index) => `d${index + 1}: d${index} && d${index}`).join(", ")} }\n`,
     ),
     at: "6:13",
     says: "definitions",
@@ -174,31 +174,40 @@ const CASES: readonly Case[] = [
   },
   {
     code: "charter/bad-effect",
-    text: "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n  a: { tool: bank/pay, allow: true, then: { n: 4 } }\n",
+    text: "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n" + "  a: { tool: bank/pay, allow: true, then: { n: 4 } }\n",
     at: "4:48",
     says: "cannot become 4",
   },
   {
     code: "charter/bad-effect",
-    text: "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n  a: { tool: bank/pay, allow: true, outcome: { ok: { n: state.n + 1 } } }\n",
+    text:
+      "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n" +
+      "  a: { tool: bank/pay, allow: true, outcome: { ok: { n: state.n + 1 } } }\n",
     at: "4:57",
     says: "constants only",
   },
   {
     code: "charter/bad-effect",
-    text: "charter: x\nstate: { n: { range: [0, 3] }, m: { bool: false } }\nactions:\n  a: { tool: bank/pay, allow: true, then: { m: state.n + 1 } }\n",
+    text:
+      "charter: x\nstate: { n: { range: [0, 3] }, m: { bool: false } }\nactions:\n" +
+      "  a: { tool: bank/pay, allow: true, then: { m: state.n + 1 } }\n",
     at: "4:48",
     says: "only change by itself",
   },
   {
     code: "charter/effect-out-of-range",
-    text: "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n  a: { tool: bank/pay, allow: args.amount > 0, then: { n: state.n + 2 } }\n",
+    text:
+      "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n" +
+      "  a: { tool: bank/pay, allow: args.amount > 0, then: { n: state.n + 2 } }\n",
     at: "4:59",
     says: "add `state.n <= 1` to the action's `allow`",
   },
   {
     code: "charter/effect-conflict",
-    text: "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n  a: { tool: bank/pay, allow: true, then: { n: 1 } }\n  b: { tool: bank/pay, when: args.amount > 5, allow: true, then: { n: 2 } }\n",
+    text:
+      "charter: x\nstate: { n: { range: [0, 3] } }\nactions:\n" +
+      "  a: { tool: bank/pay, allow: true, then: { n: 1 } }\n" +
+      "  b: { tool: bank/pay, when: args.amount > 5, allow: true, then: { n: 2 } }\n",
     at: "4:48",
     says: 'both match `bank/pay` {"amount":6}',
   },

@@ -3,7 +3,8 @@
  * values. Total: it has an answer (true, false or error) in every state and for every call, by CEL's own absorption.
  */
 import type { Reading } from "../kernel/index.ts";
-import { type Answer, ERROR, FALSE, type Predicate, TRUE } from "./predicate.ts";
+import { type Answer, ERROR, FALSE, TRUE } from "./answer.ts";
+import type { TextPattern } from "./text-pattern.ts";
 
 export type Formula =
   | { readonly kind: "constant"; readonly value: Answer }
@@ -21,6 +22,36 @@ export interface Question {
   /** The canonical name of what is read: the name of the term. */
   readonly term: string;
   readonly asks: Predicate;
+}
+
+/** One question about one JSON value, total: it has an answer for every value, and for no value at all. */
+export interface Predicate {
+  /** Canonical: equal names, equal predicates. */
+  readonly name: string;
+  readonly undefined: Answer;
+  readonly null: Answer;
+  readonly false: Answer;
+  readonly true: Answer;
+  readonly objects: Answer;
+  readonly numbers: Answer | NumberSet;
+  readonly strings: Answer | StringSet;
+  readonly lists: Answer | ForAll;
+}
+
+/** The answer changes at the cuts only. */
+export interface NumberSet {
+  readonly cuts: readonly number[];
+  readonly has: (value: number) => boolean;
+}
+
+export type StringSet =
+  | { readonly words: ReadonlySet<string> }
+  /** `source` is what the author wrote, for messages. */
+  | { readonly pattern: TextPattern; readonly source: string };
+
+/** Every element of the list fulfils the body, a formula over the element. */
+export interface ForAll {
+  readonly body: Formula;
 }
 
 export const ALWAYS: Formula = { kind: "constant", value: TRUE };

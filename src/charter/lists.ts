@@ -4,10 +4,10 @@
  */
 import { fail, ok, type Result } from "../fault/index.ts";
 import { type Json, type ListTest, TESTS_MAX } from "../kernel/index.ts";
+import { type Answer, both, ERROR, TRUE } from "./answer.ts";
 import type { CharterCode } from "./faults.ts";
-import type { Formula } from "./formula.ts";
+import type { ForAll, Formula } from "./formula.ts";
 import type { ListTests } from "./partition.ts";
-import { type Answer, ERROR, FALSE, type ForAll, TRUE } from "./predicate.ts";
 
 /** What the lowering of formulas over one element provides. */
 export interface Elements {
@@ -62,10 +62,4 @@ function outcomesOf(count: number, profiles: readonly Profile[]): ListTests["out
     }
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, outcome]) => outcome);
-}
-
-/** CEL's `&&`: false outweighs an error. */
-export function both(left: Answer, right: Answer): Answer {
-  if (left === FALSE || right === FALSE) return FALSE;
-  return left === ERROR || right === ERROR ? ERROR : TRUE;
 }

@@ -5,13 +5,13 @@
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { assert, type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Json, ListTest, Reading } from "../kernel/index.ts";
+import { type Answer, both, ERROR, FALSE, TRUE } from "./answer.ts";
 import { assemble } from "./example.ts";
 import type { CharterCode } from "./faults.ts";
 import { withoutImpossible } from "./feasible.ts";
-import { type Formula, type Question, questionsIn } from "./formula.ts";
-import { both, type Elements, listTests, type Profile } from "./lists.ts";
+import { type Formula, type Predicate, type Question, questionsIn } from "./formula.ts";
+import { type Elements, listTests, type Profile } from "./lists.ts";
 import { type Partition, partitionOf } from "./partition.ts";
-import { type Answer, ERROR, FALSE, type Predicate, TRUE } from "./predicate.ts";
 import { settledTerms, transfer } from "./settle.ts";
 
 /** A state variable, as far as conditions look at it. Its number is its place in the list. */

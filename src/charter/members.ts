@@ -1,5 +1,5 @@
 /** What a dot or brackets lead to: a member of a value, an entry of a table, a state variable, a fact of session or time. */
-import type { Asking } from "./calls.ts";
+import type { Asking } from "./asking.ts";
 import { type FieldShape, memberShape, shapeOfKind } from "./field-shape.ts";
 import { FACTS } from "./names.ts";
 import { suggestion } from "./nearest.ts";

@@ -5,11 +5,12 @@
  */
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Json, ListTest } from "../kernel/index.ts";
+import { type Answer, ERROR, FALSE, TRUE } from "./answer.ts";
 import { type JointAutomaton, jointAutomaton } from "./automaton.ts";
 import type { CharterCode } from "./faults.ts";
+import type { ForAll, Predicate, StringSet } from "./formula.ts";
 import { AUTOMATON_STATES_MAX, CLASSES_MAX, CONSTANTS_MAX } from "./limits.ts";
 import { between } from "./numbers.ts";
-import { type Answer, ERROR, FALSE, type ForAll, type Predicate, type StringSet, TRUE } from "./predicate.ts";
 import { literal, type TextPattern } from "./text-pattern.ts";
 
 /** What `partition` knows of lists: the tests that tell them apart, and every combination of answers that some list gives. */

@@ -2,44 +2,10 @@
  * One question about one JSON value, total: true, false, or an error, for every value and for no value at all. The
  * answers are CEL's own: equality never fails, an order fails between types, a missing value fails everywhere.
  */
+import { ERROR, FALSE, TRUE } from "./answer.ts";
 import type { Constant } from "./expression.ts";
-import type { Formula } from "./formula.ts";
+import type { Formula, Predicate } from "./formula.ts";
 import { containing, endingWith, orderedBefore, startingWith, type TextPattern } from "./text-pattern.ts";
-
-/** 0 false, 1 true, 2 error: what a condition, and every part of one, comes to. */
-export type Answer = 0 | 1 | 2;
-export const FALSE = 0;
-export const TRUE = 1;
-export const ERROR = 2;
-
-export interface Predicate {
-  /** Canonical: equal names, equal predicates. */
-  readonly name: string;
-  readonly undefined: Answer;
-  readonly null: Answer;
-  readonly false: Answer;
-  readonly true: Answer;
-  readonly objects: Answer;
-  readonly numbers: Answer | NumberSet;
-  readonly strings: Answer | StringSet;
-  readonly lists: Answer | ForAll;
-}
-
-/** The answer changes at the cuts only. */
-export interface NumberSet {
-  readonly cuts: readonly number[];
-  readonly has: (value: number) => boolean;
-}
-
-export type StringSet =
-  | { readonly words: ReadonlySet<string> }
-  /** `source` is what the author wrote, for messages. */
-  | { readonly pattern: TextPattern; readonly source: string };
-
-/** Every element of the list fulfils the body, a formula over the element. */
-export interface ForAll {
-  readonly body: Formula;
-}
 
 /** Answers an error wherever nothing else is said. */
 const FAILS = {

@@ -6,11 +6,11 @@ import type { Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { TERMS_MAX } from "../kernel/index.ts";
 import type { DraftAction, DraftCharter, DraftClause } from "./action-draft.ts";
+import { ERROR, FALSE, TRUE } from "./answer.ts";
 import type { ClauseTable } from "./clause-table.ts";
 import type { CharterCode } from "./faults.ts";
 import { TERMINALS_MAX } from "./limits.ts";
 import { createLowering, type Lowering, type StateDomain } from "./lowering.ts";
-import { ERROR, FALSE, TRUE } from "./predicate.ts";
 import type { TerminalTable } from "./terminal-table.ts";
 
 export interface ToolDiagram {

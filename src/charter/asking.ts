@@ -1,0 +1,12 @@
+/** What the parts of the type checker need of the whole: the names there are, what a part stands for, a way to refuse. */
+import type { Expression } from "./expression.ts";
+import type { CharterCode } from "./faults.ts";
+import type { Names } from "./names.ts";
+import type { Operand } from "./operand.ts";
+import type { Span } from "./source.ts";
+
+export interface Asking {
+  readonly names: Names;
+  readonly operand: (expression: Expression) => Operand | undefined;
+  readonly refuse: (code: CharterCode, span: Span, message: string, remedy?: string) => undefined;
+}
