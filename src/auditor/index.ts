@@ -1,6 +1,8 @@
 /** The door of the auditor: a second, independent reading of everything that a ledger wrote. */
 export type { AuditOptions } from "./audit.ts";
 export { audit, auditTree } from "./audit.ts";
+export type { Damage, StoredRecord } from "./journal-reader.ts";
+export { readJournal } from "./journal-reader.ts";
 export type { Finding, Report } from "./report.ts";
 export { exitCodeOf, renderReport } from "./report.ts";
 export type { Member } from "./ring.ts";
@@ -9,3 +11,5 @@ export type { SealKey } from "./seals.ts";
 export { readSealKey } from "./seals.ts";
 export type { AuditorCode } from "./faults.ts";
 export { AUDITOR_FAULTS } from "./faults.ts";
+export type { Disagreement, Expected, RecordedEntry } from "./redecide/redecider.ts";
+export { Redecider } from "./redecide/redecider.ts";

@@ -14,6 +14,7 @@ export const CLI_FAULTS = {
   "cli/server-malformed": "The file that names the tool servers is not in the form that clients use.",
   "cli/server-unreachable": "A tool server did not start, or did not answer.",
   "cli/not-running": "Nothing is running on this state folder, so there is nobody to ask.",
+  "cli/ledger-damaged": "The ledger's files cannot be read to their end; `interlock audit` says what is wrong.",
   "cli/already-running": "Another run uses this state folder; its ledger has one writer.",
   "cli/not-ready": "The parts have started, but no call could be decided and executed within a minute.",
   "cli/part-died": "A part of Interlock ended again and again, so the launcher gave up.",

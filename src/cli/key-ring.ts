@@ -79,15 +79,13 @@ export function readRing(state: StateFolder): Result<Ring, CliCode> {
 
 /** A key of this state folder by its file's name. Codes: `cli/key-missing`. */
 export function readKey(state: StateFolder, name: string): Result<Identity, CliCode> {
-  return readKeyFile(keyFile(state, name));
-}
-
-/** A key by path. Codes: `cli/key-missing`. */
-export function readKeyFile(file: string): Result<Identity, CliCode> {
-  const text = readText(file);
+  const text = readText(keyFile(state, name));
   const identity = text === undefined ? undefined : parseIdentity(text);
   if (identity?.ok === true) return identity;
-  return fail("cli/key-missing", `\`${file}\` holds no key`, identity === undefined ? {} : { cause: identity.fault });
+  if (identity !== undefined) return fail("cli/key-missing", `\`${keyFile(state, name)}\` holds no key`, { cause: identity.fault });
+  return fail("cli/key-missing", `there is no key \`${name}\` that can be read in \`${state.keys}\``, {
+    remedy: "name another with --key: the files there end in .key",
+  });
 }
 
 function readText(file: string): Uint8Array | undefined {

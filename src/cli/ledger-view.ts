@@ -1,9 +1,9 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
-import type { DecisionEntry, FollowedEntry, OutcomeEntry } from "../ledger/index.ts";
+import type { DecisionEntry, DriftEntry, FollowedEntry, OutcomeEntry } from "../ledger/index.ts";
 import { paint, verdictWord, visible } from "./output.ts";
-import { openEntry } from "./parked-call.ts";
+import { openEntry } from "./sealed-entry.ts";
 
 export interface EntryView {
   readonly index: number;
@@ -49,7 +49,7 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
     case "pin":
       return `${Object.keys(entry.tools).length} tools and methods pinned`;
     case "drift":
-      return `${entry.server} serves other definitions: ${Object.keys(entry.tools).map(visible).join(", ") || "none any more"}`;
+      return driftWords(entry);
     case "grant":
       return `${visible(entry.agent)} acts for ${visible(entry.user)} (${visible(entry.role)})`;
     case "session":
@@ -77,6 +77,11 @@ function callWords(sealed: Json | undefined): string {
   return text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)}…` : text;
 }
 
+function driftWords({ server, tools }: DriftEntry): string {
+  const names = Object.entries(tools).map(([tool, digest]) => `${visible(tool)}${digest === null ? " (gone)" : ""}`);
+  return names.length === 0 ? `${server} serves what is pinned` : `${server} serves other definitions than pinned: ${names.join(", ")}`;
+}
+
 function outcomeWords({ proposal, result, code, durationMs }: OutcomeEntry): string {
   const word = result === "unknown" ? paint("magenta", "IN DOUBT") : result;
   return `of ${proposal}: ${word}${code === undefined ? "" : ` (${visible(code)})`}, ${durationMs} ms`;
@@ -89,6 +94,8 @@ function decisionWords(entry: DecisionEntry, explanation: Explanation | undefine
     clause === undefined
       ? entry.codes.join(", ")
       : `${entry.codes[0] ?? ""}: ${visible(clause.condition === "" ? clause.name : clause.condition)} (${visible(clause.at)})`;
+  if (entry.same !== undefined)
+    return `of ${entry.proposal}: ${verdictWord(entry.verdict)} ${paint("dim", `the same call as t${entry.same}`)}`;
   const said = entry.verdict === "allow" ? paint("dim", entry.actions.map(visible).join(", ")) : why;
   return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${said}`;
 }

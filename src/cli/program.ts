@@ -5,6 +5,7 @@ import { approve, discard, reject, release } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { demo } from "./commands/demo.ts";
+import { doubts } from "./commands/doubts.ts";
 import { explain } from "./commands/explain.ts";
 import { grant } from "./commands/grant.ts";
 import { init } from "./commands/init.ts";
@@ -19,7 +20,7 @@ import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, test, grant, run],
-  ...[pending, approve, reject, held, release, discard],
+  ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit],
 ];
 

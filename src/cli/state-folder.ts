@@ -1,10 +1,11 @@
 /**
  * Where Interlock keeps what must outlive a process: `.interlock/` beside the charter, for its owner only. The socket lies
- * elsewhere, in a short private folder, because a Unix socket's path may have at most 107 bytes.
+ * elsewhere, in a short private folder, because a Unix socket's path may have at most 107 bytes. That folder follows from the
+ * charter's place and the user alone, never from the environment: an MCP client and a person's shell have different ones.
  */
-import { existsSync, lstatSync, mkdirSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { userInfo } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { sha256, toHex } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
@@ -63,7 +64,11 @@ export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
   return ok(undefined);
 }
 
-function layout(root: string): StateFolder {
+/** Not the environment's temporary folder: see above. */
+const SOCKETS = "/tmp";
+
+function layout(named: string): StateFolder {
+  const root = existsSync(dirname(named)) ? join(realpathSync(dirname(named)), basename(named)) : named;
   const name = `interlock-${userInfo().uid}-${toHex(sha256(new TextEncoder().encode(root))).slice(0, 12)}`;
   return {
     root,
@@ -71,7 +76,7 @@ function layout(root: string): StateFolder {
     ring: join(root, "keys", "ring.json"),
     ledger: join(root, "ledger"),
     run: join(root, "run"),
-    socket: join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), name, "ledger.sock"),
+    socket: join(SOCKETS, name, "ledger.sock"),
   };
 }
 

@@ -10,10 +10,12 @@ import { type Attached, attach } from "../attach.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
-import { type ParkedCall, parkedCall } from "../parked-call.ts";
+import { entriesOf } from "../ledger-entries.ts";
+import { readDoubts } from "../open-doubts.ts";
 import { sealFor } from "../seal-for.ts";
+import { showWaitingCall } from "../show-waiting-call.ts";
 import { findStateFolder } from "../state-folder.ts";
-import { showParkedCall } from "./pending.ts";
+import { notWaiting, parkedCalls, readTicket, type WaitingCall } from "../waiting-call.ts";
 
 interface AnswerOptions extends KeyOptions {
   readonly kind: AnswerEntry["kind"];
@@ -21,6 +23,15 @@ interface AnswerOptions extends KeyOptions {
   readonly reason?: string;
   readonly containment?: "keep" | "end";
 }
+
+/** Which answers a waiting call takes. An approval of a held call counts towards its release. */
+const FITTING = {
+  escalate: ["approval", "rejection"],
+  quarantine: ["approval", "release", "discard"],
+  allow: ["discard"],
+} as const;
+const REMEDY = { escalate: "approve or reject it", quarantine: "release or discard it", allow: "discard it" } as const;
+const WAITS_AS = { escalate: "escalated", quarantine: "held", allow: "in doubt" } as const;
 
 /** How long an answer counts: it is meant for the call as it is shown now. */
 const ANSWER_LIFETIME_MS = 10 * 60_000;
@@ -31,18 +42,35 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
   const attached = await attach(state.value, options.key, 0);
   if (!attached.ok) return attached;
   try {
-    const call = await parkedCall(attached.value, options.ticket);
+    const call = await findCall(attached.value, options);
     if (!call.ok) return call;
-    showParkedCall(out, call.value);
+    showWaitingCall(out, call.value);
     const given = await giveAnswer(attached.value, call.value, options);
     if (!given.ok) return given;
-    out.line(`${options.kind} recorded as entry ${given.value}; the call is decided again when every answer it needs is there`);
+    const then = call.value.verdict === "allow" ? "the doubt is over" : "the call is decided again when every answer it needs is there";
+    out.line(`${options.kind} recorded as entry ${given.value}; ${then}`);
     out.value({ ok: true, entry: given.value, ticket: options.ticket });
     return ok(EXIT.ok);
   } finally {
     attached.value.close();
   }
 };
+
+/** The call that a ticket names, if it waits. Codes: `cli/ticket-malformed`, `cli/ticket-unknown`, `cli/not-parked`, `cli/not-running`. */
+async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Promise<Result<WaitingCall, CliCode>> {
+  const proposal = readTicket(ticket);
+  if (!proposal.ok) return proposal;
+  const parked = await parkedCalls(attached);
+  if (!parked.ok) return parked;
+  const calls = [...parked.value];
+  if (kind === "discard") {
+    const doubts = await readDoubts(entriesOf(attached));
+    if (!doubts.ok) return doubts;
+    calls.push(...doubts.value);
+  }
+  const call = calls.find((waiting) => waiting.proposal === proposal.value);
+  return call === undefined ? await notWaiting(attached, proposal.value) : ok(call);
+}
 
 type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment">;
 
@@ -70,19 +98,21 @@ export const discard: Declared = declareAnswer("discard", "discard", "drop a hel
 /** Signs and records an answer; gives the entry's index. Codes: `cli/not-parked`, `cli/no-role`, `cli/not-recorded`. */
 export async function giveAnswer(
   attached: Attached,
-  call: ParkedCall,
+  call: WaitingCall,
   { kind, reason, containment }: Pick<AnswerOptions, "kind" | "reason" | "containment">,
 ): Promise<Result<number, CliCode>> {
   const { client, identity, ring } = attached;
-  const fitting = call.verdict === "escalate" ? ["approval", "rejection"] : ["approval", "release", "discard"];
+  const fitting: readonly string[] = FITTING[call.verdict];
   if (!fitting.includes(kind)) {
-    const words = call.verdict === "escalate" ? "escalated: approve or reject it" : "held: release or discard it";
-    return fail("cli/not-parked", `the call \`${call.ticket}\` is ${words}`);
+    return fail("cli/not-parked", `the call \`${call.ticket}\` is ${WAITS_AS[call.verdict]}, so this is no answer to it`, {
+      remedy: REMEDY[call.verdict],
+    });
   }
-  const duties = enrolmentOf(ring, identity.id)?.duties ?? [];
-  const role = call.roles.find((asked) => duties.includes(`approver:${asked.role}`))?.role;
+  const own = (enrolmentOf(ring, identity.id)?.duties ?? []).flatMap((duty) => (duty.startsWith("approver:") ? [duty.slice(9)] : []));
+  const role = call.verdict === "allow" ? own[0] : call.roles.find((asked) => own.includes(asked.role))?.role;
   if (role === undefined) {
-    return fail("cli/no-role", `the key \`${identity.name}\` holds none of the roles ${call.roles.map((asked) => asked.role).join(", ")}`, {
+    const asked = call.roles.map(({ role: name }) => `\`${name}\``).join(", ");
+    return fail("cli/no-role", `the key \`${identity.name}\` holds ${asked === "" ? "no role" : `none of the roles ${asked}`}`, {
       remedy: "sign with another key: --key NAME",
     });
   }

@@ -1,40 +1,39 @@
 /** `interlock log`: the entries of the ledger as people read them; with `--follow`, as they come. */
-import { ok } from "../../fault/index.ts";
-import { type Attached, attach } from "../attach.ts";
+import { ok, type Result } from "../../fault/index.ts";
+import { attach } from "../attach.ts";
 import { type Command, type Declared, declare, type KeyOptions, wholeNumber, withKey } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { renderEntry, viewEntry } from "../ledger-view.ts";
+import { EXIT, type Exit } from "../exit-codes.ts";
+import { openEntries } from "../ledger-entries.ts";
+import { type EntryView, renderEntry, viewEntry } from "../ledger-view.ts";
 import type { Output } from "../output.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { findStateFolder, type StateFolder } from "../state-folder.ts";
 
 interface LogOptions extends KeyOptions {
   readonly follow?: boolean;
   readonly from: number;
 }
 
-const PAGE = 500;
-
 const showEntries: Command<LogOptions> = async ({ out }, { state: given, key, follow, from }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
-  const attached = await attach(state.value, key, 0);
-  if (!attached.ok) return attached;
-  if (follow === true) {
-    attached.value.client.follow(from, { what: "durable" }, (entry) => show(out, attached.value, entry));
-    await attached.value.closed;
-    return ok(EXIT.ok);
-  }
-  try {
-    for (let next = from; ; next += PAGE) {
-      const read = await attached.value.client.read(next, next + PAGE);
-      if (!read.ok) return read;
-      for (const entry of read.value) show(out, attached.value, entry);
-      if (read.value.length < PAGE) return ok(EXIT.ok);
-    }
-  } finally {
-    attached.value.close();
-  }
+  if (follow === true) return await followEntries(out, state.value, key, from);
+  const entries = await openEntries(state.value, key);
+  if (!entries.ok) return entries;
+  const { identity, read, close } = entries.value;
+  const shown = await read(from, (entry) => show(out, viewEntry(identity, entry)));
+  close();
+  return shown.ok ? ok(EXIT.ok) : shown;
 };
+
+/** Shows entries as they come, until the ledger ends. Codes: those of `attach`. */
+async function followEntries(out: Output, state: StateFolder, key: string, from: number): Promise<Result<Exit>> {
+  const attached = await attach(state, key, 0);
+  if (!attached.ok) return attached;
+  const { client, identity, closed } = attached.value;
+  client.follow(from, { what: "durable" }, (entry) => show(out, viewEntry(identity, entry)));
+  await closed;
+  return ok(EXIT.ok);
+}
 
 export const log: Declared = declare({
   name: "log",
@@ -47,8 +46,7 @@ export const log: Declared = declare({
   work: showEntries,
 });
 
-function show(out: Output, { identity }: Attached, entry: Parameters<typeof viewEntry>[1]): void {
-  const view = viewEntry(identity, entry);
+function show(out: Output, view: EntryView): void {
   out.line(renderEntry(view));
   out.value(view);
 }

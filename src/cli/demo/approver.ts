@@ -4,11 +4,11 @@
  */
 import type { Attached } from "../attach.ts";
 import { giveAnswer } from "../commands/answer.ts";
-import { type ParkedCall, parkedCalls } from "../parked-call.ts";
+import { parkedCalls, type WaitingCall } from "../waiting-call.ts";
 
 export interface Approver {
   /** Waits until nothing is parked any more, answering after `graceMs` what nobody else has answered. */
-  settle(graceMs: number, onAnswer: (call: ParkedCall, kind: "approval" | "discard") => void): Promise<void>;
+  settle(graceMs: number, onAnswer: (call: WaitingCall, kind: "approval" | "discard") => void): Promise<void>;
 }
 
 const POLL_MS = 200;

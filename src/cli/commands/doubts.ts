@@ -1,0 +1,33 @@
+/** `interlock doubts`: calls that may have been executed, and of which nobody knows what came of them. */
+import { ok } from "../../fault/index.ts";
+import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
+import { EXIT } from "../exit-codes.ts";
+import { openEntries } from "../ledger-entries.ts";
+import { readDoubts } from "../open-doubts.ts";
+import { showWaitingCall } from "../show-waiting-call.ts";
+import { findStateFolder } from "../state-folder.ts";
+
+const listDoubts: Command<KeyOptions> = async ({ out }, { state: given, key }) => {
+  const state = findStateFolder(given);
+  if (!state.ok) return state;
+  const entries = await openEntries(state.value, key);
+  if (!entries.ok) return entries;
+  try {
+    const calls = await readDoubts(entries.value);
+    if (!calls.ok) return calls;
+    out.value({ calls: calls.value });
+    if (calls.value.length === 0) out.line("no call is in doubt");
+    for (const call of calls.value) showWaitingCall(out, call);
+    return ok(EXIT.ok);
+  } finally {
+    entries.value.close();
+  }
+};
+
+export const doubts: Declared = declare({
+  name: "doubts",
+  description: "list calls that may have run, and of which nobody knows what came of them",
+  shape: withKey,
+  read: (from) => from.opts<KeyOptions>(),
+  work: listDoubts,
+});

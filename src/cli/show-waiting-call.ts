@@ -1,0 +1,31 @@
+/** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
+import { type Output, paint, verdictWord, visible } from "./output.ts";
+import type { WaitingCall } from "./waiting-call.ts";
+
+/** More lines of arguments than this are cut, and the cut is said. */
+const LINES_MAX = 60;
+
+const ANSWERS = { escalate: ["approve", "reject"], quarantine: ["release", "discard"] } as const;
+
+export function showWaitingCall(out: Output, call: WaitingCall): void {
+  const word = call.verdict === "allow" ? paint("magenta", "IN DOUBT") : verdictWord(call.verdict).trimEnd();
+  out.line(`${paint("bold", call.ticket)}  ${word} ${paint("bold", visible(call.tool))}  ${paint("dim", timeOf(call))}`);
+  const lines = JSON.stringify(call.args, undefined, 2).split("\n");
+  for (const line of lines.slice(0, LINES_MAX)) out.line(`    ${visible(line)}`);
+  if (lines.length > LINES_MAX) out.line(paint("yellow", `    … ${lines.length - LINES_MAX} more lines: see all of it with --json`));
+  for (const { condition, name, at } of call.explanation?.clauses ?? []) {
+    out.line(`    because ${paint("cyan", visible(condition === "" ? name : condition))}  (${visible(name)}, ${visible(at)})`);
+  }
+  if (call.verdict === "allow") {
+    out.line(`    it may have run: look at the tool's own record, then  interlock discard ${call.ticket}  ends the doubt`);
+  } else {
+    const [yes, no] = ANSWERS[call.verdict];
+    const people = call.roles.map(({ role, approvals }) => `${approvals} × ${visible(role)}`).join(", ");
+    out.line(`    needs ${people}:  interlock ${yes} ${call.ticket}   or   interlock ${no} ${call.ticket}`);
+  }
+  out.line();
+}
+
+function timeOf({ at, until }: WaitingCall): string {
+  return until === undefined ? `since ${new Date(at).toISOString()}` : `${Math.max(0, Math.round((until - Date.now()) / 1000))} s left`;
+}

@@ -1,0 +1,94 @@
+/**
+ * A call that waits for a person's word, as that person may judge it: the exact canonical call from its sealed proposal, never
+ * what the agent says about it, with the explanation of the decision that made it wait.
+ */
+import { type Identity, isJsonObject, type Json, toHex } from "../crypto/index.ts";
+import { type Explanation, parseTicket, ticketOf } from "../execution/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import { type FollowedEntry, type Index, leafHash, leafText } from "../ledger/index.ts";
+import type { Attached } from "./attach.ts";
+import type { CliCode } from "./faults.ts";
+import { openEntry } from "./sealed-entry.ts";
+
+export interface WaitingCall {
+  readonly ticket: string;
+  readonly proposal: Index;
+  readonly decision: Index;
+  /** Hash of the decision's leaf, hex: what a person's answer names. */
+  readonly shown: string;
+  readonly session: string;
+  /** What was decided; an allowed call waits where it is in doubt. */
+  readonly verdict: "escalate" | "quarantine" | "allow";
+  /** Ledger time of the proposal. */
+  readonly at: number;
+  /** Until when people can answer, ledger time; a doubt has no end. */
+  readonly until?: number;
+  /** Who must answer; empty for a doubt, which any approver can end. */
+  readonly roles: readonly { readonly role: string; readonly approvals: number }[];
+  readonly tool: string;
+  readonly args: Json;
+  readonly explanation: Explanation | undefined;
+}
+
+/** Every parked call, oldest first. Codes: `cli/not-running`. */
+export async function parkedCalls(attached: Attached): Promise<Result<readonly WaitingCall[], CliCode>> {
+  const listed = await attached.client.parked();
+  if (!listed.ok) return fail("cli/not-running", "the ledger did not say what is parked", { cause: listed.fault });
+  const calls: WaitingCall[] = [];
+  for (const { proposal, decision } of listed.value) {
+    const entries = await Promise.all([readOne(attached, proposal), readOne(attached, decision)]);
+    const call = waitingCallOf(attached.identity, entries[0], entries[1]);
+    if (call !== undefined) calls.push(call);
+  }
+  return ok(calls);
+}
+
+/** The proposal that a ticket names. Codes: `cli/ticket-malformed`. */
+export function readTicket(ticket: string): Result<Index, CliCode> {
+  const proposal = parseTicket(ticket);
+  if (proposal !== undefined) return ok(proposal);
+  return fail("cli/ticket-malformed", `\`${ticket}\` is no ticket`, { remedy: "copy one from `interlock pending` or `interlock held`" });
+}
+
+/** Why a call does not wait for anybody. Codes: `cli/ticket-unknown`, `cli/not-parked`. */
+export async function notWaiting(attached: Attached, proposal: Index): Promise<Result<never, CliCode>> {
+  const ticket = ticketOf(proposal);
+  const known = await readOne(attached, proposal);
+  if (known?.leaf.entry.kind !== "proposal") {
+    return fail("cli/ticket-unknown", `no call has the ticket \`${ticket}\``, { remedy: "see `interlock pending` and `interlock held`" });
+  }
+  return fail("cli/not-parked", `the call \`${ticket}\` is not parked any more`, {
+    remedy: `see what became of it with \`interlock log --from ${proposal}\``,
+  });
+}
+
+async function readOne(attached: Attached, index: Index): Promise<FollowedEntry | undefined> {
+  const read = await attached.client.read(index, index + 1);
+  return read.ok ? read.value[0] : undefined;
+}
+
+/** A call from its proposal and the decision that makes it wait; undefined where these are not that. */
+export function waitingCallOf(
+  identity: Identity,
+  proposal: FollowedEntry | undefined,
+  decision: FollowedEntry | undefined,
+): WaitingCall | undefined {
+  if (proposal === undefined || decision?.leaf.entry.kind !== "decision") return undefined;
+  const { verdict, parked } = decision.leaf.entry;
+  if (verdict === "deny" || (verdict === "allow") !== (parked === undefined)) return undefined;
+  const call = openEntry(identity, proposal);
+  return {
+    ticket: ticketOf(proposal.index),
+    proposal: proposal.index,
+    decision: decision.index,
+    shown: toHex(leafHash(new TextEncoder().encode(leafText(decision.leaf)))),
+    session: proposal.leaf.session ?? "",
+    verdict,
+    at: proposal.leaf.at,
+    ...(parked === undefined ? {} : { until: parked.until }),
+    roles: parked?.roles ?? [],
+    tool: isJsonObject(call) && typeof call["tool"] === "string" ? call["tool"] : "(sealed)",
+    args: isJsonObject(call) ? (call["args"] ?? null) : null,
+    explanation: openEntry(identity, decision) as unknown as Explanation | undefined,
+  };
+}
