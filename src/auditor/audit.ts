@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { Calls } from "./calls.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { Contents } from "./contents.ts";
+import type { Leaf } from "./entry.ts";
 import type { AuditorCode } from "./faults.ts";
 import { History } from "./history.ts";
 import { type Damage, readJournal, type StoredRecord } from "./journal-reader.ts";
-import type { Leaf } from "./entry.ts";
 import { FORMAT, readLeaf } from "./leaf.ts";
 import { TAIL_PATIENCE_MS } from "./limits.ts";
 import { MerkleTree } from "./merkle.ts";
@@ -51,8 +51,13 @@ export async function audit({ folder, ring, key }: AuditOptions): Promise<Report
   checkTiles(folder, tiles, Math.min(covered, tree.size), leaves, findings);
   const tally = await checkEntries(records, tree, { ring, key }, findings);
   return {
-    verdict: findings.verdict, entries: tree.size, covered: Math.min(covered, tree.size), root: tree.rootAt(tree.size).toString("hex"), ...tally,
-    findings: findings.shown(), findingCount: findings.count,
+    verdict: findings.verdict,
+    entries: tree.size,
+    covered: Math.min(covered, tree.size),
+    root: tree.rootAt(tree.size).toString("hex"),
+    ...tally,
+    findings: findings.shown(),
+    findingCount: findings.count,
   };
 }
 
@@ -92,7 +97,8 @@ function checkHead(tree: MerkleTree, damage: Damage | undefined, checkpoint: Che
     if (tree.size === 0) findings.add("auditor/empty", undefined, "there is nothing to audit");
     else findings.add("auditor/checkpoint-missing", undefined, "no checkpoint with a good signature is there");
   } else if (covered > tree.size) {
-    if (damage === undefined) findings.add("auditor/journal-short", tree.size, `the checkpoint covers ${covered} entries, the journal has ${tree.size}`);
+    if (damage === undefined)
+      findings.add("auditor/journal-short", tree.size, `the checkpoint covers ${covered} entries, the journal has ${tree.size}`);
   } else if (!tree.rootAt(covered).equals(checkpoint.root)) {
     findings.add("auditor/root-differs", undefined, `the first ${covered} leaves have another root than the checkpoint says`);
   }
@@ -117,7 +123,10 @@ async function checkEntries(
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
   });
-  const complainAt = (entry: number): Complain => (code: AuditorCode, message: string) => findings.add(code, entry, message);
+  const complainAt =
+    (entry: number): Complain =>
+    (code: AuditorCode, message: string) =>
+      findings.add(code, entry, message);
   let at = 0;
   for (const [index, { leaf: bytes, blob }] of records.entries()) {
     const complain = complainAt(index);

@@ -3,8 +3,9 @@
  * the prefix that it names; each warrant for what was recorded; each outcome under a warrant, once; each allow of a parked
  * call after the answers that it needed.
  */
-import type { History } from "./history.ts";
+
 import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
+import type { History } from "./history.ts";
 import type { Report } from "./report.ts";
 import type { Complain } from "./sessions.ts";
 
@@ -53,7 +54,14 @@ export class Calls {
       case "proposal":
         this.#proposals += 1;
         this.#open.set(index, {
-          proposal: index, session, from: entry.from, seal, deadline: entry.deadline, phase: "proposed", isTimed: false, answers: new Map(),
+          proposal: index,
+          session,
+          from: entry.from,
+          seal,
+          deadline: entry.deadline,
+          phase: "proposed",
+          isTimed: false,
+          answers: new Map(),
         });
         return;
       case "decision":
@@ -97,7 +105,10 @@ export class Calls {
     const open = [...this.#open.values()];
     const numbersOf = (isOne: (call: Call) => boolean): number[] => open.filter(isOne).map(({ proposal }) => proposal);
     return {
-      proposals: this.#proposals, verdicts: Object.fromEntries(this.#verdicts), outcomes: Object.fromEntries(this.#outcomes), answers: this.#answers,
+      proposals: this.#proposals,
+      verdicts: Object.fromEntries(this.#verdicts),
+      outcomes: Object.fromEntries(this.#outcomes),
+      answers: this.#answers,
       undecided: numbersOf(({ phase }) => phase === "proposed"),
       inDoubt: numbersOf(({ phase }) => phase === "running" || phase === "doubt"),
     };
@@ -131,7 +142,8 @@ export class Calls {
 
   #checkPrefix({ prefix, proposal, machine }: Decision, index: number, complain: Complain): void {
     const { size, root } = prefix;
-    if (size <= proposal || size > index) return complain("auditor/prefix-differs", `the first ${size} entries do not lead from the proposal to it`);
+    if (size <= proposal || size > index)
+      return complain("auditor/prefix-differs", `the first ${size} entries do not lead from the proposal to it`);
     if (this.#records.rootAt(size) !== root) complain("auditor/prefix-differs", `the first ${size} entries have another root`);
     const inForce = this.#records.history.machine.after(size) ?? "";
     if (machine !== inForce) complain("auditor/machine-differs", `the machine in force was ${inForce === "" ? "none" : inForce}`);
@@ -142,7 +154,10 @@ export class Calls {
     const parks = same === undefined && (verdict === "escalate" || verdict === "quarantine");
     const warrants = same === undefined && verdict === "allow" && from === "agent";
     if (parks !== (parked !== undefined) || warrants !== (warrant !== undefined)) {
-      complain("auditor/terms-wrong", `it says ${verdict}, ${parked === undefined ? "" : "and parks, "}${warrant === undefined ? "without" : "with"} a warrant`);
+      complain(
+        "auditor/terms-wrong",
+        `it says ${verdict}, ${parked === undefined ? "" : "and parks, "}${warrant === undefined ? "without" : "with"} a warrant`,
+      );
     }
     if (warrant === undefined) return;
     const { history, isExecutor } = this.#records;
@@ -163,12 +178,18 @@ export class Calls {
     const call = this.#open.get(entry.proposal);
     const isOpen = call?.phase === "running" || (call?.phase === "doubt" && entry.result !== "unknown");
     if (call === undefined || !isOpen || call.session !== session || call.decision?.index !== entry.decision) {
-      return complain("auditor/outcome-without-warrant", `decision ${entry.decision} did not allow the call in entry ${entry.proposal}, or it was over`);
+      return complain(
+        "auditor/outcome-without-warrant",
+        `decision ${entry.decision} did not allow the call in entry ${entry.proposal}, or it was over`,
+      );
     }
     const { warrant } = call.decision;
     const executor = warrant?.executor ?? this.#records.gatewayOf(call.session);
     if (by !== executor || (warrant !== undefined && warrant.epoch !== entry.epoch)) {
-      complain("auditor/outcome-by-another", `the call was for \`${executor}\`${warrant === undefined ? "" : ` in epoch ${warrant.epoch}`}`);
+      complain(
+        "auditor/outcome-by-another",
+        `the call was for \`${executor}\`${warrant === undefined ? "" : ` in epoch ${warrant.epoch}`}`,
+      );
     }
     if (entry.result === "unknown") call.phase = "doubt";
     else this.#open.delete(entry.proposal);
@@ -184,7 +205,8 @@ export class Calls {
     if (decision.index !== entry.decision || this.#records.hashOf(decision.index) !== entry.shown) {
       return complain("auditor/answer-wrong", `decision ${decision.index} is what the call waits on, and not what was shown`);
     }
-    if (entry.expires <= at || (call.phase === "parked" && (decision.parked?.until ?? 0) <= at)) complain("auditor/answer-wrong", "it comes too late");
+    if (entry.expires <= at || (call.phase === "parked" && (decision.parked?.until ?? 0) <= at))
+      complain("auditor/answer-wrong", "it comes too late");
     if (call.answers.has(by)) complain("auditor/answer-wrong", "the same key has answered before");
     call.answers.set(by, { index, answer: entry });
   }
@@ -209,6 +231,8 @@ function count(counts: Map<string, number>, word: string): void {
 function answersSuffice({ decision, answers }: Call, size: number): boolean {
   const before = [...answers.values()].filter(({ index }) => index < size).map(({ answer }) => answer);
   const yes = before.filter(({ kind }) => kind === "approval" || kind === "release");
-  const isEnough = (decision?.parked?.roles ?? []).every(({ role, approvals }) => yes.filter((each) => each.role === role).length >= approvals);
+  const isEnough = (decision?.parked?.roles ?? []).every(
+    ({ role, approvals }) => yes.filter((each) => each.role === role).length >= approvals,
+  );
   return isEnough && (decision?.verdict === "escalate" || yes.some(({ kind }) => kind === "release"));
 }

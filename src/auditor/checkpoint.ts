@@ -17,7 +17,8 @@ export async function readCheckpoint(note: Buffer, members: Iterable<Member>): P
   const [, origin = "", sizeText = "", rootText = "", signatures = ""] = NOTE.exec(text) ?? [];
   const root = fromBase64(rootText);
   const size = Number(sizeText);
-  if (!Buffer.from(text).equals(note) || root?.length !== 32 || !Number.isSafeInteger(size)) return "it is not origin, size, root and signatures";
+  if (!Buffer.from(text).equals(note) || root?.length !== 32 || !Number.isSafeInteger(size))
+    return "it is not origin, size, root and signatures";
   const message = Buffer.from(text.slice(0, text.indexOf("\n\n") + 1));
   const ledgers = [...members].filter(({ duties }) => duties.has("ledger"));
   for (const line of signatures.trimEnd().split("\n")) {

@@ -55,6 +55,13 @@ export type AuditorCode = keyof typeof AUDITOR_FAULTS;
 
 /** Codes that leave a ledger undecided; every other finding makes it wrong. */
 export const UNDECIDED_CODES: ReadonlySet<AuditorCode> = new Set([
-  "auditor/empty", "auditor/checkpoint-missing", "auditor/tail-torn", "auditor/tile-missing", "auditor/ring-missing", "auditor/key-unknown",
-  "auditor/format-unknown", "auditor/blob-missing", "auditor/seal-closed",
+  "auditor/empty",
+  "auditor/checkpoint-missing",
+  "auditor/tail-torn",
+  "auditor/tile-missing",
+  "auditor/ring-missing",
+  "auditor/key-unknown",
+  "auditor/format-unknown",
+  "auditor/blob-missing",
+  "auditor/seal-closed",
 ]);

@@ -32,7 +32,8 @@ export function readJournal(folder: string, take: (record: StoredRecord, entry: 
   let entry = 0;
   for (const [place, name] of names.entries()) {
     const segment = readFileSync(join(folder, name));
-    if (name !== `${String(entry).padStart(16, "0")}.journal`) return { entry, message: `no segment begins with it, \`${name}\` comes next`, isTail: false };
+    if (name !== `${String(entry).padStart(16, "0")}.journal`)
+      return { entry, message: `no segment begins with it, \`${name}\` comes next`, isTail: false };
     const read = readSegment(segment, entry, take);
     entry = read.next;
     if (read.damage !== undefined) return { ...read.damage, isTail: read.damage.isTail && place === names.length - 1 };
@@ -57,7 +58,8 @@ function readSegment(segment: Buffer, first: number, take: (record: StoredRecord
     const commit = readCommit(segment, position);
     if (typeof commit === "string") return damaged(next, position, commit);
     if (commit.first !== next) return damaged(next, position, `its commit begins with entry ${commit.first}`);
-    if (commit.records.length < commit.count) return damaged(next + commit.records.length, position, "its record does not fit the checksum");
+    if (commit.records.length < commit.count)
+      return damaged(next + commit.records.length, position, "its record does not fit the checksum");
     for (const record of commit.records) {
       take(record, next);
       next += 1;
@@ -93,7 +95,10 @@ function readCommit(segment: Buffer, position: number): Commit | string {
     if (blobEnd > end) break;
     const covered = crc32(segment.subarray(at + RECORD_HEADER, blobEnd), crc32(segment.subarray(at, at + 8)));
     if (covered !== segment.readUInt32BE(at + 8)) break;
-    records.push({ leaf: segment.subarray(at + RECORD_HEADER, leafEnd), blob: blobEnd > leafEnd ? segment.subarray(leafEnd, blobEnd) : undefined });
+    records.push({
+      leaf: segment.subarray(at + RECORD_HEADER, leafEnd),
+      blob: blobEnd > leafEnd ? segment.subarray(leafEnd, blobEnd) : undefined,
+    });
     at = blobEnd;
   }
   if (records.length === count && at !== end) records.pop();

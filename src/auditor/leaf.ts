@@ -14,36 +14,74 @@ const keyId = z.string().regex(/^[0-9a-f]{16}$/);
 const digests = z.record(z.string(), digest);
 
 const warrant = z.strictObject({
-  server: z.string(), executor: keyId, epoch, call: digest, definition: digest, expires: count, nonce: z.string().regex(/^[0-9a-f]{16,64}$/),
+  server: z.string(),
+  executor: keyId,
+  epoch,
+  call: digest,
+  definition: digest,
+  expires: count,
+  nonce: z.string().regex(/^[0-9a-f]{16,64}$/),
 });
 const answer = {
-  proposal: count, decision: count, shown: digest, role: z.string(), expires: count, containment: z.enum(["keep", "end"]).optional(),
+  proposal: count,
+  decision: count,
+  shown: digest,
+  role: z.string(),
+  expires: count,
+  containment: z.enum(["keep", "end"]).optional(),
 };
 
 const entry = z.discriminatedUnion("kind", [
   z.strictObject({
-    kind: z.literal("attestation"), part: z.enum(["ledger", "decider", "executor", "gateway"]), server: z.string().optional(), epoch,
-    grade: z.enum(["embedded", "separated"]), code: digest,
+    kind: z.literal("attestation"),
+    part: z.enum(["ledger", "decider", "executor", "gateway"]),
+    server: z.string().optional(),
+    epoch,
+    grade: z.enum(["embedded", "separated"]),
+    code: digest,
   }),
   z.strictObject({ kind: z.literal("charter"), name: z.string(), version: positive, machine: digest, expires: count.optional() }),
   z.strictObject({ kind: z.literal("pin"), tools: digests }),
   z.strictObject({ kind: z.literal("drift"), server: z.string(), tools: z.record(z.string(), digest.nullable()) }),
   z.strictObject({
-    kind: z.literal("grant"), agent: z.string(), user: z.string(), role: z.string(), mandate: z.string().optional(), expires: count, fresh: z.boolean(),
+    kind: z.literal("grant"),
+    agent: z.string(),
+    user: z.string(),
+    role: z.string(),
+    mandate: z.string().optional(),
+    expires: count,
+    fresh: z.boolean(),
   }),
   z.strictObject({
-    kind: z.literal("session"), grant: count.optional(), agent: z.string(), protocol: z.string(), capabilities: z.unknown(), ended: z.literal(true).optional(),
+    kind: z.literal("session"),
+    grant: count.optional(),
+    agent: z.string(),
+    protocol: z.string(),
+    capabilities: z.unknown(),
+    ended: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal("proposal"), from: z.enum(["agent", "server"]), deadline: count, patience: count }),
   z.strictObject({
-    kind: z.literal("decision"), proposal: count, prefix: z.strictObject({ size: count, root: digest }),
-    verdict: z.enum(["allow", "escalate", "quarantine", "deny"]), codes: z.array(z.string()), clauses: z.array(z.string()), actions: z.array(z.string()),
-    tool: z.string().optional(), machine: z.union([digest, z.literal("")]), same: count.optional(),
+    kind: z.literal("decision"),
+    proposal: count,
+    prefix: z.strictObject({ size: count, root: digest }),
+    verdict: z.enum(["allow", "escalate", "quarantine", "deny"]),
+    codes: z.array(z.string()),
+    clauses: z.array(z.string()),
+    actions: z.array(z.string()),
+    tool: z.string().optional(),
+    machine: z.union([digest, z.literal("")]),
+    same: count.optional(),
     parked: z.strictObject({ roles: z.array(z.strictObject({ role: z.string(), approvals: positive })), until: count }).optional(),
     warrant: warrant.optional(),
   }),
   z.strictObject({
-    kind: z.literal("outcome"), proposal: count, decision: count, result: z.enum(["returned", "failed", "unknown"]), code: z.string().optional(), epoch,
+    kind: z.literal("outcome"),
+    proposal: count,
+    decision: count,
+    result: z.enum(["returned", "failed", "unknown"]),
+    code: z.string().optional(),
+    epoch,
     durationMs: count,
   }),
   z.strictObject({ kind: z.literal("approval"), ...answer }),
@@ -54,7 +92,13 @@ const entry = z.discriminatedUnion("kind", [
 ]);
 
 const leaf = z.strictObject({
-  format: z.literal(FORMAT), at: count, session: z.string().optional(), number: positive.optional(), by: keyId, entry, seal: digest.optional(),
+  format: z.literal(FORMAT),
+  at: count,
+  session: z.string().optional(),
+  number: positive.optional(),
+  by: keyId,
+  entry,
+  seal: digest.optional(),
   signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
 });
 
@@ -72,6 +116,10 @@ export function readLeaf(bytes: Buffer): { readonly leaf: Leaf } | { readonly wr
 
 /** What the writer has signed: the purpose, a line feed, and the canonical entry with its session and seal. */
 export function statementOf({ entry: said, session, seal }: Leaf): Buffer {
-  const signed = { entry: said, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal }) } as unknown as Value;
+  const signed = {
+    entry: said,
+    ...(session === undefined ? {} : { session }),
+    ...(seal === undefined ? {} : { seal }),
+  } as unknown as Value;
   return Buffer.from(`${FORMAT}\n${writeCanonical(signed)}`, "utf8");
 }

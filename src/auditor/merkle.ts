@@ -46,7 +46,8 @@ export class MerkleTree {
   }
 
   #push(height: number, digest: Uint8Array): Row {
-    const row = (this.#rows[height] ??= { bytes: Buffer.alloc(256 * HASH_BYTES), count: 0 });
+    const row = this.#rows[height] ?? { bytes: Buffer.alloc(256 * HASH_BYTES), count: 0 };
+    this.#rows[height] = row;
     if (row.count * HASH_BYTES === row.bytes.length) row.bytes = Buffer.concat([row.bytes, Buffer.alloc(row.bytes.length)]);
     row.bytes.set(digest, row.count * HASH_BYTES);
     row.count += 1;

@@ -30,7 +30,8 @@ export function readRing(text: string): ReadonlyMap<string, Member> | string {
     const signKey = fromBase64(identity.signKey);
     const sealKey = fromBase64(identity.sealKey);
     const verifyKey = signKey === undefined ? undefined : readVerifyKey(signKey);
-    if (signKey === undefined || sealKey?.length !== 32 || verifyKey === undefined) return `a key of \`${identity.name}\` is malformed or weak`;
+    if (signKey === undefined || sealKey?.length !== 32 || verifyKey === undefined)
+      return `a key of \`${identity.name}\` is malformed or weak`;
     const id = createHash("sha256").update("interlock-key/1").update(signKey).update(sealKey).digest("hex").slice(0, 16);
     if (id !== identity.id || members.has(id)) return `the id of \`${identity.name}\` is not that of its keys, or is there twice`;
     members.set(id, { id, name: identity.name, verifyKey, signKey, duties: new Set(duties) });

@@ -25,7 +25,12 @@ export interface SealKey {
   readonly wrappingKeys: Map<string, Buffer>;
 }
 
-const identityFile = z.strictObject({ format: z.literal("interlock-identity/1"), name: z.string(), signSecret: z.string(), sealSecret: z.string() });
+const identityFile = z.strictObject({
+  format: z.literal("interlock-identity/1"),
+  name: z.string(),
+  signSecret: z.string(),
+  sealSecret: z.string(),
+});
 
 /** The key in an identity's file, or why the text is none. Never quotes it. */
 export function readSealKey(text: string): SealKey | string {
@@ -67,7 +72,9 @@ export function openSeal(blob: Buffer, commitment: string, key: SealKey | undefi
   const content = contentKey === undefined ? undefined : decrypt(contentKey, nonce, blob.subarray(0, bodyAt), blob.subarray(bodyAt));
   if (content === undefined) return { is: "wrong", message: "its blob does not open with the key that it is sealed to" };
   const found = createHash("sha256").update(MAGIC).update(content).digest("hex");
-  return found === commitment ? { is: "opened", content: content.subarray(SALT_BYTES) } : { is: "wrong", message: "its blob holds something else than it commits to" };
+  return found === commitment
+    ? { is: "opened", content: content.subarray(SALT_BYTES) }
+    : { is: "wrong", message: "its blob holds something else than it commits to" };
 }
 
 function slotOf(blob: Buffer, count: number, id: string): Buffer | undefined {

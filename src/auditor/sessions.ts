@@ -1,6 +1,7 @@
 /** Sessions: opened once, numbered without gaps, resting on a grant that held, ended for good. */
-import type { AuditorCode } from "./faults.ts";
+
 import type { Leaf } from "./entry.ts";
+import type { AuditorCode } from "./faults.ts";
 
 interface Session {
   readonly gateway: string;
@@ -45,11 +46,13 @@ export class Sessions {
     const known = this.#sessions.get(name);
     const opens = entry.kind === "session" && entry.ended !== true;
     if (OUTSIDE.has(entry.kind)) complain("auditor/session-wrong", `a ${entry.kind} belongs to no session`);
-    if (opens === (known !== undefined)) complain("auditor/session-wrong", opens ? `\`${name}\` was opened before` : `\`${name}\` was not opened`);
+    if (opens === (known !== undefined))
+      complain("auditor/session-wrong", opens ? `\`${name}\` was opened before` : `\`${name}\` was not opened`);
     const session = known ?? { gateway: by, count: 0, isOver: false };
     this.#sessions.set(name, session);
     session.count += 1;
-    if (number !== session.count) complain("auditor/number-out-of-sequence", `it has number ${number}, ${session.count} is next in \`${name}\``);
+    if (number !== session.count)
+      complain("auditor/number-out-of-sequence", `it has number ${number}, ${session.count} is next in \`${name}\``);
     const begins = entry.kind === "proposal" || entry.kind === "session";
     if (session.isOver && begins) complain("auditor/session-wrong", `\`${name}\` had ended`);
     if ((entry.kind === "session" || (entry.kind === "proposal" && entry.from === "agent")) && session.gateway !== by) {

@@ -1,8 +1,8 @@
 /** The published files: each must hold exactly what follows from the leaves (c2sp.org/tlog-tiles), partial ones too. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Findings } from "./report.ts";
 import type { MerkleTree } from "./merkle.ts";
+import type { Findings } from "./report.ts";
 
 const WIDTH = 256;
 const PATH = /^tile\/(entries|[0-5])\/((?:x[0-9]{3}\/)*[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
@@ -47,7 +47,8 @@ function checkTile(folder: string, path: string, { tree, isWhole, leafAt }: Leav
   const height = level === "entries" ? 0 : Number(level) * 8;
   const span = 2 ** height;
   const first = index * WIDTH * span;
-  if (width > WIDTH || (partial !== undefined && width === WIDTH)) return findings.add("auditor/file-unknown", first, `\`${path}\` is no tile's name`);
+  if (width > WIDTH || (partial !== undefined && width === WIDTH))
+    return findings.add("auditor/file-unknown", first, `\`${path}\` is no tile's name`);
   const bytes = readIfThere(join(folder, path));
   // A partial tile goes when a wider one comes.
   if (bytes === undefined) return;
@@ -86,7 +87,8 @@ function* neededTiles(size: number): Generator<{ readonly path: string; readonly
 /** 1234067 is `x001/x234/067`. */
 function tileName(index: number): string {
   let name = String(index % 1000).padStart(3, "0");
-  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000)) name = `x${String(rest % 1000).padStart(3, "0")}/${name}`;
+  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000))
+    name = `x${String(rest % 1000).padStart(3, "0")}/${name}`;
   return name;
 }
 

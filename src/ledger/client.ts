@@ -3,7 +3,7 @@
  * with answers. It never reconnects: what was under way when the link ended is told as `ledger/link-lost`.
  */
 import type { Identity, Json } from "../crypto/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Link } from "../link/index.ts";
 import type { Entry, Index, Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
@@ -64,7 +64,12 @@ export class LedgerClient {
   /** Signs an entry and appends it; resolves when it is durable. Codes: those of `Ledger.append`, `ledger/link-lost`. */
   async append({ session, entry, seal, blob }: Draft): Promise<Result<Place>> {
     const signature = this.#identity.sign(statement(entry, session, seal));
-    return await this.#place({ entry, signature, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal, blob }) });
+    return await this.#place({
+      entry,
+      signature,
+      ...(session === undefined ? {} : { session }),
+      ...(seal === undefined ? {} : { seal, blob }),
+    });
   }
 
   /** Appends what another key has signed: a host's grant, a person's answer. Codes: as `append`. */

@@ -1,7 +1,7 @@
 /** The configuration file of a ledger, as whoever starts it writes it. */
 import { readFileSync } from "node:fs";
 import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { LedgerCode } from "./faults.ts";
 import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
 import { fits, list, members, oneOf, type Shape, text } from "./shape.ts";
@@ -26,7 +26,12 @@ interface ConfigFile {
 
 const path: Shape = text(4_096);
 const configFile: Shape = members({
-  folder: path, socket: path, key: path, ring: path, servers: list(text(NAME_LENGTH_MAX), LIST_LENGTH_MAX), grade: oneOf("embedded", "separated"),
+  folder: path,
+  socket: path,
+  key: path,
+  ring: path,
+  servers: list(text(NAME_LENGTH_MAX), LIST_LENGTH_MAX),
+  grade: oneOf("embedded", "separated"),
 });
 /** What every part's configuration has besides, and a ledger has no use for. */
 const UNUSED: ReadonlySet<string> = new Set(["part", "state"]);

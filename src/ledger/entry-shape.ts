@@ -7,7 +7,22 @@ import type { Result } from "../fault/index.ts";
 import type { Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
 import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
-import { anything, fits, flag, hex, integer, list, matching, members, oneOf, optional, type Shape, table, taggedBy, text } from "./shape.ts";
+import {
+  anything,
+  fits,
+  flag,
+  hex,
+  integer,
+  list,
+  matching,
+  members,
+  oneOf,
+  optional,
+  type Shape,
+  table,
+  taggedBy,
+  text,
+} from "./shape.ts";
 
 const name: Shape = text(NAME_LENGTH_MAX);
 const names: Shape = list(name, LIST_LENGTH_MAX);
@@ -21,16 +36,31 @@ export const signature: Shape = matching(/^[A-Za-z0-9+/]{86}==$/, "64 bytes in b
 export const commitment: Shape = digest;
 
 const warrantTerms: Shape = members({
-  server: name, executor: keyId, epoch, call: digest, definition: digest, expires: integer(), nonce: matching(/^[0-9a-f]{16,64}$/, "a nonce in hex"),
+  server: name,
+  executor: keyId,
+  epoch,
+  call: digest,
+  definition: digest,
+  expires: integer(),
+  nonce: matching(/^[0-9a-f]{16,64}$/, "a nonce in hex"),
 });
 const parkedTerms: Shape = members({ roles: list(members({ role: name, approvals: integer(1) }), LIST_LENGTH_MAX), until: integer() });
 const answer: { readonly [name: string]: Shape } = {
-  proposal: integer(), decision: integer(), shown: digest, role: name, expires: integer(), containment: optional(oneOf("keep", "end")),
+  proposal: integer(),
+  decision: integer(),
+  shown: digest,
+  role: name,
+  expires: integer(),
+  containment: optional(oneOf("keep", "end")),
 };
 
 export const entryShape: Shape = taggedBy("kind", {
   attestation: {
-    part: oneOf("ledger", "decider", "executor", "gateway"), server: optional(name), epoch, grade: oneOf("embedded", "separated"), code: digest,
+    part: oneOf("ledger", "decider", "executor", "gateway"),
+    server: optional(name),
+    epoch,
+    grade: oneOf("embedded", "separated"),
+    code: digest,
   },
   charter: { name, version: integer(1), machine: digest, expires: optional(integer()) },
   pin: { tools: table(name, digest, LIST_LENGTH_MAX) },
@@ -39,12 +69,25 @@ export const entryShape: Shape = taggedBy("kind", {
   session: { grant: optional(integer()), agent: name, protocol: name, capabilities: anything, ended: optional(oneOf(true)) },
   proposal: { from: oneOf("agent", "server"), deadline: integer(), patience: integer() },
   decision: {
-    proposal: integer(), prefix: members({ size: integer(), root: digest }), verdict: oneOf("allow", "escalate", "quarantine", "deny"),
-    codes: names, clauses: names, actions: names, tool: optional(name), machine: matching(/^([0-9a-f]{64})?$/, "a digest, or nothing where no charter is in force"), same: optional(integer()),
-    parked: optional(parkedTerms), warrant: optional(warrantTerms),
+    proposal: integer(),
+    prefix: members({ size: integer(), root: digest }),
+    verdict: oneOf("allow", "escalate", "quarantine", "deny"),
+    codes: names,
+    clauses: names,
+    actions: names,
+    tool: optional(name),
+    machine: matching(/^([0-9a-f]{64})?$/, "a digest, or nothing where no charter is in force"),
+    same: optional(integer()),
+    parked: optional(parkedTerms),
+    warrant: optional(warrantTerms),
   },
   outcome: {
-    proposal: integer(), decision: integer(), result: oneOf("returned", "failed", "unknown"), code: optional(name), epoch, durationMs: integer(),
+    proposal: integer(),
+    decision: integer(),
+    result: oneOf("returned", "failed", "unknown"),
+    code: optional(name),
+    epoch,
+    durationMs: integer(),
   },
   approval: answer,
   rejection: answer,
@@ -54,8 +97,14 @@ export const entryShape: Shape = taggedBy("kind", {
 });
 
 export const leafShape: Shape = members({
-  format: oneOf("interlock-entry/1"), at: integer(), session: optional(sessionName), number: optional(integer(1)), by: keyId,
-  entry: entryShape, seal: optional(commitment), signature,
+  format: oneOf("interlock-entry/1"),
+  at: integer(),
+  session: optional(sessionName),
+  number: optional(integer(1)),
+  by: keyId,
+  entry: entryShape,
+  seal: optional(commitment),
+  signature,
 });
 
 /** Checks the shape of a leaf from outside. Fault: `ledger/malformed`. */

@@ -26,10 +26,17 @@ export interface Leaf {
 export type Index = number;
 
 export type Entry =
-  | AttestationEntry | CharterEntry | PinEntry | DriftEntry
-  | GrantEntry | SessionEntry
-  | ProposalEntry | DecisionEntry | OutcomeEntry
-  | AnswerEntry | TimerEntry;
+  | AttestationEntry
+  | CharterEntry
+  | PinEntry
+  | DriftEntry
+  | GrantEntry
+  | SessionEntry
+  | ProposalEntry
+  | DecisionEntry
+  | OutcomeEntry
+  | AnswerEntry
+  | TimerEntry;
 
 /** A part has started. A new epoch of an executor voids every warrant of the old one. */
 export interface AttestationEntry {

@@ -2,8 +2,20 @@
 
 /** What an entry says, and its bytes. */
 export type {
-  AnswerEntry, AttestationEntry, CharterEntry, DecisionEntry, DriftEntry, Entry, GrantEntry, Index, Leaf, OutcomeEntry, PinEntry,
-  ProposalEntry, SessionEntry, TimerEntry,
+  AnswerEntry,
+  AttestationEntry,
+  CharterEntry,
+  DecisionEntry,
+  DriftEntry,
+  Entry,
+  GrantEntry,
+  Index,
+  Leaf,
+  OutcomeEntry,
+  PinEntry,
+  ProposalEntry,
+  SessionEntry,
+  TimerEntry,
 } from "./entry.ts";
 export type { SealedCall, SealedResult } from "./sealed.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";

@@ -6,7 +6,7 @@
 import { assert, fail, ok, type Result } from "../fault/index.ts";
 import type { Disk, DiskCode, DiskFile } from "./disk/disk.ts";
 import type { LedgerCode } from "./faults.ts";
-import { encodeFrame, FRAME_HEADER_BYTES, readRecord, recordBytes, scanSegment, segmentHeader, type StoredEntry } from "./journal-frame.ts";
+import { encodeFrame, FRAME_HEADER_BYTES, readRecord, recordBytes, type StoredEntry, scanSegment, segmentHeader } from "./journal-frame.ts";
 import { SEGMENT_BYTES_MAX } from "./limits.ts";
 
 const FOLDER = "journal";
@@ -41,7 +41,13 @@ export async function openJournal(disk: Disk, coveredSize: number, replay: Repla
   return ok(journal);
 }
 
-async function loadSegment(disk: Disk, journal: Journal, name: string, coveredSize: number, replay: Replay): Promise<Result<void, LedgerCode>> {
+async function loadSegment(
+  disk: Disk,
+  journal: Journal,
+  name: string,
+  coveredSize: number,
+  replay: Replay,
+): Promise<Result<void, LedgerCode>> {
   const path = `${FOLDER}/${name}`;
   const first = journal.size;
   if (Number(name.slice(0, 16)) !== first) return corrupt(first, `no segment begins with it, and \`${name}\` comes next`);
@@ -53,7 +59,11 @@ async function loadSegment(disk: Disk, journal: Journal, name: string, coveredSi
     const replayed = replay(first + offset, stored);
     if (!replayed.ok) return replayed;
   }
-  return journal.adopt({ first, path, end }, entries.map(({ position }) => position), damage !== undefined);
+  return journal.adopt(
+    { first, path, end },
+    entries.map(({ position }) => position),
+    damage !== undefined,
+  );
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

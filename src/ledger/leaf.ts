@@ -2,7 +2,7 @@
  * Entries as bytes: what a writer signs, what the tree hashes, and how a stored leaf is read again. One value has one text
  * (RFC 8785), so a leaf that is read and written again is the same leaf.
  */
-import { canonicalize, type Json, parseJson, type PublicIdentity, statementBytes, verifySignature } from "../crypto/index.ts";
+import { canonicalize, type Json, type PublicIdentity, parseJson, statementBytes, verifySignature } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { type Entry, type Leaf, STATEMENT_PURPOSE } from "./entry.ts";
 import { parseLeaf } from "./entry-shape.ts";
@@ -11,7 +11,10 @@ import { LEAF_BYTES_MAX } from "./limits.ts";
 
 /** What is signed: the entry, the session it belongs to, and the commitment to its sealed blob. */
 export function statement(entry: Entry, session: string | undefined, seal: string | undefined): Uint8Array {
-  return statementBytes(STATEMENT_PURPOSE, asJson({ entry, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal }) }));
+  return statementBytes(
+    STATEMENT_PURPOSE,
+    asJson({ entry, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal }) }),
+  );
 }
 
 /** Whether the leaf is signed by `writer`. */
@@ -30,7 +33,9 @@ export function readLeaf(bytes: Uint8Array): Result<Leaf, LedgerCode> {
   if (!parsed.ok) return fail("ledger/malformed", "a leaf is not one JSON value", { cause: parsed.fault });
   const leaf = parseLeaf(parsed.value);
   if (!leaf.ok) return leaf;
-  return Buffer.from(leafText(leaf.value), "utf8").equals(bytes) ? ok(leaf.value) : fail("ledger/malformed", "a leaf is not in its canonical form");
+  return Buffer.from(leafText(leaf.value), "utf8").equals(bytes)
+    ? ok(leaf.value)
+    : fail("ledger/malformed", "a leaf is not in its canonical form");
 }
 
 /** Reads a leaf whose bytes a signed root vouches for: its shape is checked, its spelling is not. Fault: `ledger/malformed`. */

@@ -72,7 +72,10 @@ describe("an append", () => {
 
   test("has a blob that is sealed, or none, and within the limit: ledger/malformed, ledger/entry-too-large", async () => {
     const { world } = await begun();
-    const { blob, ...sealed } = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, { tool: "x", args: {} });
+    const { blob, ...sealed } = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, {
+      tool: "x",
+      args: {},
+    });
     const bare = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION);
     expect(world.append(sealed)).toBe("ledger/malformed");
     expect(world.append({ ...bare, blob: blob ?? "" })).toBe("ledger/malformed");
@@ -85,11 +88,15 @@ describe("an append", () => {
   test("is refused where too much waits: ledger/overloaded", async () => {
     const { world, disk } = await begun();
     disk.plan = (change) => (writes(change) ? "late" : undefined);
-    const proposal = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, { data: "x".repeat(6_000_000) });
+    const proposal = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, {
+      data: "x".repeat(6_000_000),
+    });
     expect(typeof world.append(proposal)).toBe("object");
     let last: unknown;
     for (let count = 0; count < 12 && typeof last !== "string"; count += 1) {
-      last = world.say("gateway", { kind: "proposal", from: "agent", deadline: count, patience: 1 }, SESSION, { data: "x".repeat(6_000_000) });
+      last = world.say("gateway", { kind: "proposal", from: "agent", deadline: count, patience: 1 }, SESSION, {
+        data: "x".repeat(6_000_000),
+      });
     }
     expect(last).toBe("ledger/overloaded");
     disk.plan = () => undefined;
@@ -109,14 +116,22 @@ describe("the head", () => {
     const origin = originOf(world.people.get("ledger"));
     const opened = openNote(head.note, [noteKeyOf(origin, world.people.get("ledger").signKey)]);
     const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
-    expect(checkpoint.ok && [checkpoint.value.origin, checkpoint.value.size, toHex(checkpoint.value.root)]).toEqual([origin, head.size, toHex(head.root)]);
+    expect(checkpoint.ok && [checkpoint.value.origin, checkpoint.value.size, toHex(checkpoint.value.root)]).toEqual([
+      origin,
+      head.size,
+      toHex(head.root),
+    ]);
     expect(disk.contents("checkpoint")).toBeUndefined();
     await world.clock.advance(PUBLISH_PAUSE_MS);
     await world.settle();
     expect(Buffer.from(disk.contents("checkpoint") ?? []).toString()).toBe(head.note);
     const partial = `.p/${head.size % 256}`;
     expect(disk.paths().filter((path) => path.startsWith("tile/"))).toEqual([
-      "tile/0/000", `tile/0/001${partial}`, "tile/1/000.p/1", "tile/entries/000", `tile/entries/001${partial}`,
+      "tile/0/000",
+      `tile/0/001${partial}`,
+      "tile/1/000.p/1",
+      "tile/entries/000",
+      `tile/entries/001${partial}`,
     ]);
     world.open("session-y");
     await world.settle();
@@ -186,7 +201,10 @@ describe("a ledger that is opened again", () => {
     other.begin();
     await other.settle();
     await world.close();
-    disk.tamper("journal/0000000000000000.journal", (other.disk as SimulatedDisk).contents("journal/0000000000000000.journal") ?? new Uint8Array(0));
+    disk.tamper(
+      "journal/0000000000000000.journal",
+      (other.disk as SimulatedDisk).contents("journal/0000000000000000.journal") ?? new Uint8Array(0),
+    );
     const options = { disk, identity: world.people.get("ledger"), ring: world.people.ring, clock: world.clock };
     expect(codeOf(await openLedger(options))).toBe("ledger/forked");
   });
@@ -219,6 +237,15 @@ describe("a ledger that is opened again", () => {
     expect(codeOf(await openLedger(options))).toBe("ledger/corrupt");
   });
 });
+
+/** Repeatable dice (Lehmer). */
+function lehmer(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
 
 describe("a disk that fails", () => {
   const FAILURES: readonly Failure[] = ["failed", "failed-but-stored", "torn", "full", "read-only"];
@@ -293,10 +320,7 @@ describe("a disk that fails", () => {
   test("at any change, with any failure, and a power cut at any moment: what was answered is there, in its place", async () => {
     for (const failure of [...FAILURES, "late"] as const) {
       for (let number = 0; number < 14; number += 1) {
-        const dice = (() => {
-          let state = number + 1;
-          return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
-        })();
+        const dice = lehmer(number + 1);
         const people = new People();
         const disk = new SimulatedDisk(dice, (change) => (change.number === number ? failure : undefined));
         const world = await LedgerWorld.open(disk, people);

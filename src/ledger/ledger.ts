@@ -2,8 +2,8 @@
  * The ledger: one order of entries, durable before anything is answered. It places what writers have signed, commits it in
  * groups, signs the head of each commit, publishes the tree, and reads entries back. Speaks to nobody: that is `hub.ts`.
  */
-import { fromBase64, holdersOf, type Identity, formatCheckpoint, noteKeyOf, type Ring, signNote, toBase64 } from "../crypto/index.ts";
-import { fail, type Fault, ok, type Result } from "../fault/index.ts";
+import { formatCheckpoint, fromBase64, holdersOf, type Identity, noteKeyOf, type Ring, signNote, toBase64 } from "../crypto/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Clock } from "./clock.ts";
 import { Committer } from "./committer.ts";
 import type { Disk } from "./disk/disk.ts";
@@ -157,7 +157,10 @@ export class Ledger {
     else this.#answers.push({ index: place.index, answer: () => durable(place) });
     if (entry === undefined) return ok(place);
     const held: HeldEntry = {
-      index: place.index, leaf: entry.leaf, text: Buffer.from(entry.bytes).toString("utf8"), ...(blob === undefined ? {} : { blob }),
+      index: place.index,
+      leaf: entry.leaf,
+      text: Buffer.from(entry.bytes).toString("utf8"),
+      ...(blob === undefined ? {} : { blob }),
     };
     this.#recent.add(held, this.#head.size);
     this.#committer.add(bytes === undefined ? { leaf: entry.bytes } : { leaf: entry.bytes, blob: bytes }, urgencyOf(entry.leaf.entry));
@@ -260,5 +263,10 @@ function urgencyOf({ kind }: Entry): "patient" | "urgent" {
 function heldOf(index: Index, { leaf: bytes, blob }: StoredEntry): Result<HeldEntry, LedgerCode> {
   const leaf = readLeafUnchecked(bytes);
   if (!leaf.ok) return leaf;
-  return ok({ index, leaf: leaf.value, text: Buffer.from(bytes).toString("utf8"), ...(blob === undefined ? {} : { blob: toBase64(blob) }) });
+  return ok({
+    index,
+    leaf: leaf.value,
+    text: Buffer.from(bytes).toString("utf8"),
+    ...(blob === undefined ? {} : { blob: toBase64(blob) }),
+  });
 }

@@ -32,9 +32,12 @@ describe("the ledger's process", () => {
     writeFileSync(ledger.keyFile("ledger"), "{}");
     ledger.start();
     expect(await ledger.ended()).toBe(1);
-    expect(ledger.words.trim().split("\n").map((line) => /^ledger: .*?\[(.*?)\]/.exec(line)?.[1])).toEqual(
-      Array.from({ length: refusals.length + 1 }, () => "ledger/config-malformed"),
-    );
+    expect(
+      ledger.words
+        .trim()
+        .split("\n")
+        .map((line) => /^ledger: .*?\[(.*?)\]/.exec(line)?.[1]),
+    ).toEqual(Array.from({ length: refusals.length + 1 }, () => "ledger/config-malformed"));
   });
 
   test("holds its folder alone, and lets go of it however it ends: ledger/locked", async () => {
@@ -104,7 +107,9 @@ async function loadUntilKilled(ledger: LedgerProcess, round: number, answered: M
     if (charter.ok) note(charter.value);
     const executorClient = await ledger.attach("executor:files");
     const epoch = String(round).padStart(32, "0");
-    const attested = await executorClient.append({ entry: { kind: "attestation", part: "executor", server: "files", epoch, grade: "embedded", code: CODE } });
+    const attested = await executorClient.append({
+      entry: { kind: "attestation", part: "executor", server: "files", epoch, grade: "embedded", code: CODE },
+    });
     if (attested.ok) note(attested.value);
     new PlainDecider(await ledger.attach("decider"), ledger.people);
     new PlainExecutor(executorClient, 0);

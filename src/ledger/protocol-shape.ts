@@ -16,7 +16,11 @@ const name: Shape = text(NAME_LENGTH_MAX);
 const names: Shape = list(name, LIST_LENGTH_MAX);
 const base64: Shape = text(Math.ceil(BLOB_BYTES_MAX / 3) * 4);
 const fault: Shape = members({
-  code: name, message: text(TEXT_LENGTH_MAX), at: optional(text(TEXT_LENGTH_MAX)), remedy: optional(text(TEXT_LENGTH_MAX)), cause: optional(anything),
+  code: name,
+  message: text(TEXT_LENGTH_MAX),
+  at: optional(text(TEXT_LENGTH_MAX)),
+  remedy: optional(text(TEXT_LENGTH_MAX)),
+  cause: optional(anything),
 });
 const view: Shape = members({ session: sessionName, admissible: names, contained: flag, inDoubt: list(integer(), LIST_LENGTH_MAX) });
 const entry: { readonly [name: string]: Shape } = { index: integer(), leaf: leafShape, blob: optional(base64) };
@@ -30,11 +34,22 @@ const warrant: Shape = members({
 
 const toLedger: Shape = taggedBy("do", {
   append: {
-    id: integer(), by: optional(keyId), session: optional(sessionName), entry: entryShape, seal: optional(commitment), blob: optional(base64), signature,
+    id: integer(),
+    by: optional(keyId),
+    session: optional(sessionName),
+    entry: entryShape,
+    seal: optional(commitment),
+    blob: optional(base64),
+    signature,
   },
   follow: {
     from: integer(),
-    select: taggedBy("what", { all: {}, durable: {}, session: { session: sessionName }, warrants: { server: name, seen: optional(integer()) } }),
+    select: taggedBy("what", {
+      all: {},
+      durable: {},
+      session: { session: sessionName },
+      warrants: { server: name, seen: optional(integer()) },
+    }),
   },
   observed: { size: integer(), sessions: list(view, LIST_LENGTH_MAX) },
   read: { id: integer(), from: integer(), to: integer() },
@@ -50,7 +65,10 @@ const fromLedger: Shape = taggedBy("say", {
   view: { view },
   read: { id: integer(), entries: list(members(entry), READ_ENTRIES_MAX) },
   status: {
-    id: integer(), checkpoint: text(TEXT_LENGTH_MAX), ready: flag, reasons: list(fault, LIST_LENGTH_MAX),
+    id: integer(),
+    checkpoint: text(TEXT_LENGTH_MAX),
+    ready: flag,
+    reasons: list(fault, LIST_LENGTH_MAX),
     inForce: members({ machine: optional(name), version: optional(integer(1)), pins: optional(name) }),
   },
   parked: { id: integer(), calls: list(members({ proposal: integer(), decision: integer() }), Number.MAX_SAFE_INTEGER) },

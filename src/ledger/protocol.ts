@@ -13,8 +13,14 @@ export type ToLedger =
    * appended lately is not appended again, but answered with its place.
    */
   | {
-      readonly do: "append"; readonly id: number; readonly by?: string; readonly session?: string; readonly entry: Entry;
-      readonly seal?: string; readonly blob?: string; readonly signature: string;
+      readonly do: "append";
+      readonly id: number;
+      readonly by?: string;
+      readonly session?: string;
+      readonly entry: Entry;
+      readonly seal?: string;
+      readonly blob?: string;
+      readonly signature: string;
     }
   /** Sends every entry from `from` on that the selection names, with its blob, and goes on as new ones come. */
   | { readonly do: "follow"; readonly from: Index; readonly select: Selection }
@@ -57,8 +63,19 @@ export type FromLedger =
   | { readonly say: "entry"; readonly index: Index; readonly leaf: Leaf; readonly blob?: string }
   | { readonly say: "warrant"; readonly warrant: Warrant }
   | { readonly say: "view"; readonly view: SessionView }
-  | { readonly say: "read"; readonly id: number; readonly entries: readonly { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }[] }
-  | { readonly say: "status"; readonly id: number; readonly checkpoint: string; readonly ready: boolean; readonly reasons: readonly Fault[]; readonly inForce: InForce }
+  | {
+      readonly say: "read";
+      readonly id: number;
+      readonly entries: readonly { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }[];
+    }
+  | {
+      readonly say: "status";
+      readonly id: number;
+      readonly checkpoint: string;
+      readonly ready: boolean;
+      readonly reasons: readonly Fault[];
+      readonly inForce: InForce;
+    }
   | { readonly say: "parked"; readonly id: number; readonly calls: readonly { readonly proposal: Index; readonly decision: Index }[] }
   /** Sent to every part when readiness changes. */
   | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };

@@ -23,7 +23,11 @@ export interface Head {
 }
 
 /** The head that was published last, or undefined where there is none. Faults: `ledger/corrupt`, those of the disk. */
-export async function readPublishedHead(disk: Disk, origin: string, keys: readonly NoteKey[]): Promise<Result<Head | undefined, LedgerCode>> {
+export async function readPublishedHead(
+  disk: Disk,
+  origin: string,
+  keys: readonly NoteKey[],
+): Promise<Result<Head | undefined, LedgerCode>> {
   const read = await disk.read(CHECKPOINT);
   if (!read.ok || read.value === undefined) return read as Result<undefined, LedgerCode>;
   const note = Buffer.from(read.value).toString("utf8");

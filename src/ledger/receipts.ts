@@ -4,9 +4,9 @@
  */
 import { toBase64 } from "../crypto/index.ts";
 import { assert } from "../fault/index.ts";
+import type { Warrant } from "./protocol.ts";
 import type { Head } from "./publication.ts";
 import type { HeldEntry } from "./recent-entries.ts";
-import type { Warrant } from "./protocol.ts";
 import type { Tree } from "./tree/tree.ts";
 
 /** Completes a warrant. Both entries are below `head.size`; `seen` is the size of the head that the executor saw last, or 0. */

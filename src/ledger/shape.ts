@@ -49,7 +49,10 @@ export function integer(least: number = 0): Shape {
 export const flag: Shape = where((value) => typeof value === "boolean", "expected true or false");
 
 export function oneOf(...values: readonly Json[]): Shape {
-  return where((value) => value !== undefined && values.includes(value), `expected one of ${values.map((value) => JSON.stringify(value)).join(", ")}`);
+  return where(
+    (value) => value !== undefined && values.includes(value),
+    `expected one of ${values.map((value) => JSON.stringify(value)).join(", ")}`,
+  );
 }
 
 export function optional(shape: Shape): Shape {
@@ -70,7 +73,8 @@ export function list(shape: Shape, lengthMax: number): Shape {
 /** An object from any name of a shape to values of one shape. */
 export function table(name: Shape, shape: Shape, sizeMax: number): Shape {
   return (value, at) => {
-    if (!isJsonObject(value) || Object.keys(value).length > sizeMax) return { at, message: `expected an object of at most ${sizeMax} members` };
+    if (!isJsonObject(value) || Object.keys(value).length > sizeMax)
+      return { at, message: `expected an object of at most ${sizeMax} members` };
     for (const [key, item] of Object.entries(value)) {
       const complaint = name(key, `${at}/${pointer(key)}`) ?? shape(item, `${at}/${pointer(key)}`);
       if (complaint !== undefined) return complaint;

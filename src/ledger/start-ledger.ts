@@ -1,7 +1,7 @@
 /** A running ledger: opened, attested, and listening for the parts. */
 import type { Identity, Ring } from "../crypto/index.ts";
 import { ok, type Result } from "../fault/index.ts";
-import { listen, type LinkCode } from "../link/index.ts";
+import { type LinkCode, listen } from "../link/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { AttestationEntry } from "./entry.ts";

@@ -7,7 +7,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { digestOf, formatCheckpoint, identityToText, type Json, ringToText, signNote, toHex } from "../../src/crypto/index.ts";
-import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText, originOf, type OutcomeEntry, Tree } from "../../src/ledger/index.ts";
+import {
+  type DecisionEntry,
+  type Entry,
+  type Leaf,
+  leafHash,
+  leafText,
+  type OutcomeEntry,
+  originOf,
+  Tree,
+} from "../../src/ledger/index.ts";
 import { CODE, DEFINITION, EPOCH, type PartName, People, SESSION, START } from "./ledger-world.ts";
 
 interface Written {
@@ -55,7 +64,10 @@ export class ForgedLedger {
     this.say("author", { kind: "pin", tools: { "files/read": DEFINITION } }, undefined, {});
     this.attest(EPOCH);
     const grant = this.say(
-      "host", { kind: "grant", agent: "agent", user: "ann", role: "clerk", expires: START + 86_400_000, fresh: true }, undefined, { task: "", messages: [] },
+      "host",
+      { kind: "grant", agent: "agent", user: "ann", role: "clerk", expires: START + 86_400_000, fresh: true },
+      undefined,
+      { task: "", messages: [] },
     );
     this.say("gateway", { kind: "session", agent: "agent", protocol: "p", capabilities: {}, grant }, SESSION);
     return this;
@@ -72,15 +84,29 @@ export class ForgedLedger {
 
   decision(proposal: number, verdict: DecisionEntry["verdict"], more: Partial<DecisionEntry> = {}): DecisionEntry {
     const warrant = {
-      server: "files", executor: this.people.get("executor:files").id, epoch: this.#epochs.get("files") ?? EPOCH, call: this.entries[proposal]?.leaf.seal ?? "",
-      definition: DEFINITION, expires: this.at + 30_000, nonce: toHex(this.tree.root()).slice(0, 32),
+      server: "files",
+      executor: this.people.get("executor:files").id,
+      epoch: this.#epochs.get("files") ?? EPOCH,
+      call: this.entries[proposal]?.leaf.seal ?? "",
+      definition: DEFINITION,
+      expires: this.at + 30_000,
+      nonce: toHex(this.tree.root()).slice(0, 32),
     };
     const isFirstWord = more.same === undefined;
     const parks = isFirstWord && (verdict === "escalate" || verdict === "quarantine");
     return {
-      kind: "decision", proposal, prefix: { size: this.size, root: toHex(this.tree.root()) }, verdict, codes: [], clauses: [], actions: [], tool: "files/read",
-      machine: this.machine, ...(isFirstWord && verdict === "allow" ? { warrant } : {}),
-      ...(parks ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: this.at + 900_000 } } : {}), ...more,
+      kind: "decision",
+      proposal,
+      prefix: { size: this.size, root: toHex(this.tree.root()) },
+      verdict,
+      codes: [],
+      clauses: [],
+      actions: [],
+      tool: "files/read",
+      machine: this.machine,
+      ...(isFirstWord && verdict === "allow" ? { warrant } : {}),
+      ...(parks ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: this.at + 900_000 } } : {}),
+      ...more,
     };
   }
 
@@ -89,12 +115,24 @@ export class ForgedLedger {
   }
 
   execute(proposal: number, decision: number, more: Partial<OutcomeEntry> = {}, by: PartName = "executor:files"): number {
-    return this.say(by, { kind: "outcome", proposal, decision, result: "returned", epoch: EPOCH, durationMs: 1, ...more }, SESSION, { result: {} });
+    return this.say(by, { kind: "outcome", proposal, decision, result: "returned", epoch: EPOCH, durationMs: 1, ...more }, SESSION, {
+      result: {},
+    });
   }
 
-  answer(kind: "approval" | "rejection" | "release" | "discard", proposal: number, decision: number, more: { readonly [member: string]: unknown } = {}): number {
+  answer(
+    kind: "approval" | "rejection" | "release" | "discard",
+    proposal: number,
+    decision: number,
+    more: { readonly [member: string]: unknown } = {},
+  ): number {
     const shown = toHex(this.tree.node(0, decision));
-    return this.say("approver:owner", { kind, proposal, decision, shown, role: "owner", expires: this.at + 60_000, ...more } as Entry, SESSION, { reason: "" });
+    return this.say(
+      "approver:owner",
+      { kind, proposal, decision, shown, role: "owner", expires: this.at + 60_000, ...more } as Entry,
+      SESSION,
+      { reason: "" },
+    );
   }
 
   /** Writes the folder, ring and auditor's key, with a checkpoint over `covered` entries. */
@@ -108,14 +146,22 @@ export class ForgedLedger {
     const segment = [withChecksum(Buffer.concat([Buffer.from("ILSEGM/1"), uint64(0)]))];
     for (let first = 0; first < records.length; first += 3) {
       const commit = Buffer.concat(records.slice(first, first + 3));
-      segment.push(withChecksum(Buffer.concat([Buffer.from("ILCOMMIT"), uint64(first), uint32(Math.min(3, records.length - first)), uint32(commit.length)])), commit);
+      segment.push(
+        withChecksum(
+          Buffer.concat([Buffer.from("ILCOMMIT"), uint64(first), uint32(Math.min(3, records.length - first)), uint32(commit.length)]),
+        ),
+        commit,
+      );
     }
     this.#put("ledger/journal/0000000000000000.journal", Buffer.concat(segment));
     if (covered > 0) {
       const origin = originOf(this.people.get("ledger"));
       const hashes = leaves.slice(0, covered).map((leaf) => leafHash(leaf));
       this.#put(`ledger/tile/0/000.p/${covered}`, Buffer.concat(hashes));
-      this.#put(`ledger/tile/entries/000.p/${covered}`, Buffer.concat(leaves.slice(0, covered).flatMap((leaf) => [Buffer.of(leaf.length >> 8, leaf.length & 255), leaf])));
+      this.#put(
+        `ledger/tile/entries/000.p/${covered}`,
+        Buffer.concat(leaves.slice(0, covered).flatMap((leaf) => [Buffer.of(leaf.length >> 8, leaf.length & 255), leaf])),
+      );
       const text = formatCheckpoint({ origin, size: covered, root: this.tree.root(covered) });
       this.#put("ledger/checkpoint", Buffer.from(signNote(text, [{ name: origin, identity: this.people.get(signer) }])));
     }

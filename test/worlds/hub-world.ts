@@ -7,8 +7,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toHex } from "../../src/crypto/index.ts";
 import {
-  type Clock, type DecisionEntry, type Disk, type FollowedEntry, Frontier, type Index, LedgerClient, leafHash, leafText, type RunningLedger, SimulatedDisk,
-  startLedger, type Warrant,
+  type Clock,
+  type DecisionEntry,
+  type Disk,
+  type FollowedEntry,
+  Frontier,
+  type Index,
+  LedgerClient,
+  leafHash,
+  leafText,
+  type RunningLedger,
+  SimulatedDisk,
+  startLedger,
+  type Warrant,
 } from "../../src/ledger/index.ts";
 import { connect } from "../../src/link/index.ts";
 import { CODE, DEFINITION, EPOCH, MACHINE, type PartName, People, SESSION } from "./ledger-world.ts";
@@ -42,7 +53,8 @@ export class PlainDecider {
     this.frontier.append(leafHash(Buffer.from(leafText(leaf), "utf8")));
     const { entry } = leaf;
     if (entry.kind === "attestation" && entry.part === "executor") this.#epoch = entry.epoch;
-    if (entry.kind === "proposal") void this.#client.append({ session: leaf.session ?? "", entry: this.decisionOn(index, leaf.seal ?? "", leaf.at) });
+    if (entry.kind === "proposal")
+      void this.#client.append({ session: leaf.session ?? "", entry: this.decisionOn(index, leaf.seal ?? "", leaf.at) });
     const admissible = entry.kind === "session" ? ["files/read"] : undefined;
     this.#client.observed(
       this.frontier.size,
@@ -52,14 +64,28 @@ export class PlainDecider {
 
   decisionOn(proposal: Index, seal: string, at: number): DecisionEntry {
     const warrant = {
-      server: "files", executor: this.#people.get("executor:files").id, epoch: this.#epoch, call: seal, definition: DEFINITION, expires: at + 30_000,
+      server: "files",
+      executor: this.#people.get("executor:files").id,
+      epoch: this.#epoch,
+      call: seal,
+      definition: DEFINITION,
+      expires: at + 30_000,
       nonce: String(proposal).padStart(32, "0"),
     };
     return {
-      kind: "decision", proposal, prefix: { size: this.frontier.size, root: toHex(this.frontier.root()) }, verdict: this.verdict, codes: [], clauses: [],
-      actions: ["read"], tool: "files/read", machine: MACHINE,
+      kind: "decision",
+      proposal,
+      prefix: { size: this.frontier.size, root: toHex(this.frontier.root()) },
+      verdict: this.verdict,
+      codes: [],
+      clauses: [],
+      actions: ["read"],
+      tool: "files/read",
+      machine: MACHINE,
       ...(this.verdict === "allow" ? { warrant } : {}),
-      ...(this.verdict === "escalate" || this.verdict === "quarantine" ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + 500 } } : {}),
+      ...(this.verdict === "escalate" || this.verdict === "quarantine"
+        ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + 500 } }
+        : {}),
     };
   }
 }
@@ -76,10 +102,19 @@ export class PlainExecutor {
       const { decision, proposal } = warrant;
       const epoch = decision.leaf.entry.kind === "decision" ? (decision.leaf.entry.warrant?.epoch ?? "") : "";
       if (!this.answers) return;
-      const entry = { kind: "outcome", proposal: proposal.index, decision: decision.index, result: "returned", epoch, durationMs: 1 } as const;
+      const entry = {
+        kind: "outcome",
+        proposal: proposal.index,
+        decision: decision.index,
+        result: "returned",
+        epoch,
+        durationMs: 1,
+      } as const;
       void client.append({ session: proposal.leaf.session ?? "", entry });
     });
-    client.follow(from, { what: "warrants", server: "files", ...(seen === undefined ? {} : { seen }) }, (entry) => this.entries.push(entry));
+    client.follow(from, { what: "warrants", server: "files", ...(seen === undefined ? {} : { seen }) }, (entry) =>
+      this.entries.push(entry),
+    );
   }
 }
 
@@ -92,7 +127,11 @@ export class HubWorld {
   #running: RunningLedger | undefined;
   #starts = 0;
 
-  constructor({ people = new People(), disk = new SimulatedDisk(() => 0.5), clock = realClock }: { people?: People; disk?: Disk; clock?: Clock } = {}) {
+  constructor({
+    people = new People(),
+    disk = new SimulatedDisk(() => 0.5),
+    clock = realClock,
+  }: { people?: People; disk?: Disk; clock?: Clock } = {}) {
     this.people = people;
     this.disk = disk;
     this.clock = clock;
@@ -111,8 +150,15 @@ export class HubWorld {
   async start(): Promise<this> {
     this.#starts += 1;
     const started = await startLedger({
-      disk: this.disk, identity: this.people.get("ledger"), ring: this.people.ring, clock: this.clock, socket: this.socket, servers: ["files"],
-      grade: "embedded", epoch: String(this.#starts).padStart(32, "0"), code: CODE,
+      disk: this.disk,
+      identity: this.people.get("ledger"),
+      ring: this.people.ring,
+      clock: this.clock,
+      socket: this.socket,
+      servers: ["files"],
+      grade: "embedded",
+      epoch: String(this.#starts).padStart(32, "0"),
+      code: CODE,
     });
     if (!started.ok) throw new Error(`${started.fault.code} ${started.fault.message}`);
     this.#running = started.value;
@@ -128,15 +174,27 @@ export class HubWorld {
   }
 
   /** Charter, decider, executor, gateway and one session: ready. */
-  async begin(): Promise<{ decider: PlainDecider; executor: PlainExecutor; gateway: LedgerClient; shown: FollowedEntry[]; executorClient: LedgerClient }> {
+  async begin(): Promise<{
+    decider: PlainDecider;
+    executor: PlainExecutor;
+    gateway: LedgerClient;
+    shown: FollowedEntry[];
+    executorClient: LedgerClient;
+  }> {
     const author = await this.attach("author");
     await must(author.append({ entry: { kind: "charter", name: "files", version: 1, machine: MACHINE } }));
     const executorClient = await this.attach("executor:files");
-    const attested = await must(executorClient.append({ entry: { kind: "attestation", part: "executor", server: "files", epoch: EPOCH, grade: "embedded", code: CODE } }));
+    const attested = await must(
+      executorClient.append({
+        entry: { kind: "attestation", part: "executor", server: "files", epoch: EPOCH, grade: "embedded", code: CODE },
+      }),
+    );
     const decider = new PlainDecider(await this.attach("decider"), this.people);
     const executor = new PlainExecutor(executorClient, attested.index);
     const gateway = await this.attach("gateway");
-    const opened = await must(gateway.append({ session: SESSION, entry: { kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {} } }));
+    const opened = await must(
+      gateway.append({ session: SESSION, entry: { kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {} } }),
+    );
     const shown: FollowedEntry[] = [];
     gateway.follow(opened.index, { what: "session", session: SESSION }, (entry) => shown.push(entry));
     await until(() => decider.frontier.size > opened.index);
@@ -145,9 +203,14 @@ export class HubWorld {
 
   async propose(gateway: LedgerClient, session: string = SESSION): Promise<Index> {
     const now = this.clock.now();
-    const { by: _, signature: __, ...draft } = this.people.sign(
-      "gateway", { kind: "proposal", from: "agent", deadline: now + 10_000, patience: now + 60_000 }, session, { tool: "files/read", args: {} },
-    );
+    const {
+      by: _,
+      signature: __,
+      ...draft
+    } = this.people.sign("gateway", { kind: "proposal", from: "agent", deadline: now + 10_000, patience: now + 60_000 }, session, {
+      tool: "files/read",
+      args: {},
+    });
     return (await must(gateway.append(draft))).index;
   }
 
@@ -163,7 +226,11 @@ export class HubWorld {
   }
 }
 
-export async function must<T>(result: Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: { readonly code: string; readonly message: string } }>): Promise<T> {
+export async function must<T>(
+  result: Promise<
+    { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: { readonly code: string; readonly message: string } }
+  >,
+): Promise<T> {
   const settled = await result;
   if (!settled.ok) throw new Error(`${settled.fault.code} ${settled.fault.message}`);
   return settled.value;

@@ -37,8 +37,15 @@ export class LedgerProcess {
   /** Starts a process; `changes` to its configuration are for the worse. */
   start(changes: { readonly [name: string]: unknown } = {}): void {
     const config = {
-      part: "ledger", state: this.root, folder: this.folder, socket: this.socket, key: this.keyFile("ledger"), ring: this.ring, servers: ["files"],
-      grade: "embedded", ...changes,
+      part: "ledger",
+      state: this.root,
+      folder: this.folder,
+      socket: this.socket,
+      key: this.keyFile("ledger"),
+      ring: this.ring,
+      servers: ["files"],
+      grade: "embedded",
+      ...changes,
     };
     const file = join(this.root, "ledger.json");
     writeFileSync(file, JSON.stringify(config));

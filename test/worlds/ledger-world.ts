@@ -3,11 +3,34 @@
  * real counterparts would say. The ledger in it is the real one; only its disk and its clock may be simulated.
  */
 import {
-  canonicalBytes, createIdentity, createSealer, digestOf, type Duty, type Identity, type Json, makeRing, publicIdentity, type Ring, toBase64, toHex,
+  canonicalBytes,
+  createIdentity,
+  createSealer,
+  type Duty,
+  digestOf,
+  type Identity,
+  type Json,
+  makeRing,
+  publicIdentity,
+  type Ring,
+  toBase64,
+  toHex,
 } from "../../src/crypto/index.ts";
 import {
-  type Append, type DecisionEntry, type Disk, type Entry, type Index, type Leaf, Ledger, leafHash, leafText, openLedger, type OutcomeEntry, type Place,
-  SimulatedDisk, statement,
+  type Append,
+  type DecisionEntry,
+  type Disk,
+  type Entry,
+  type Index,
+  type Leaf,
+  type Ledger,
+  leafHash,
+  leafText,
+  type OutcomeEntry,
+  openLedger,
+  type Place,
+  SimulatedDisk,
+  statement,
 } from "../../src/ledger/index.ts";
 import { ManualClock, settled } from "./manual-clock.ts";
 
@@ -19,7 +42,15 @@ export const EPOCH: string = "e".repeat(32);
 export const CODE: string = "c".repeat(64);
 
 const PARTS = [
-  "ledger", "decider", "gateway", "executor:files", "executor:mail", "host", "author", "approver:owner", "auditor",
+  "ledger",
+  "decider",
+  "gateway",
+  "executor:files",
+  "executor:mail",
+  "host",
+  "author",
+  "approver:owner",
+  "auditor",
 ] as const satisfies readonly Duty[];
 export type PartName = (typeof PARTS)[number] | "second-owner" | "stranger";
 
@@ -47,11 +78,15 @@ export class People {
 
   /** A signed statement, with `content` sealed to decider, executors, approver and auditor. */
   sign(by: PartName, entry: Entry, session?: string, content?: Json): Append {
-    const readers = (["decider", "executor:files", "executor:mail", "approver:owner", "auditor"] as const).map((name) => publicIdentity(this.get(name)));
+    const readers = (["decider", "executor:files", "executor:mail", "approver:owner", "auditor"] as const).map((name) =>
+      publicIdentity(this.get(name)),
+    );
     const sealed = content === undefined ? undefined : this.#sealer.seal(canonicalBytes(content), readers);
     const seal = sealed?.commitment;
     return {
-      by: this.get(by).id, entry, signature: this.get(by).sign(statement(entry, session, seal)),
+      by: this.get(by).id,
+      entry,
+      signature: this.get(by).sign(statement(entry, session, seal)),
       ...(session === undefined ? {} : { session }),
       ...(sealed === undefined ? {} : { seal: sealed.commitment, blob: toBase64(sealed.blob) }),
     };
@@ -79,7 +114,11 @@ export class LedgerWorld {
     this.ledger = ledger;
   }
 
-  static async open(disk: Disk = new SimulatedDisk(() => 0.5), people: People = new People(), clock = new ManualClock(START)): Promise<LedgerWorld> {
+  static async open(
+    disk: Disk = new SimulatedDisk(() => 0.5),
+    people: People = new People(),
+    clock = new ManualClock(START),
+  ): Promise<LedgerWorld> {
     const opened = await openLedger({ disk, identity: people.get("ledger"), ring: people.ring, clock });
     if (!opened.ok) throw new Error(`${opened.fault.code} ${opened.fault.message} ${opened.fault.at ?? ""}`);
     return new LedgerWorld(people, clock, disk, opened.value);
@@ -112,7 +151,10 @@ export class LedgerWorld {
     this.must("decider", { kind: "attestation", part: "decider", epoch: EPOCH, grade: "embedded", code: CODE });
     this.attest("files", EPOCH);
     const grant = this.must(
-      "host", { kind: "grant", agent: "agent", user: "ann", role: "clerk", expires: START + 86_400_000, fresh: true }, undefined, { task: "tidy up", messages: [] },
+      "host",
+      { kind: "grant", agent: "agent", user: "ann", role: "clerk", expires: START + 86_400_000, fresh: true },
+      undefined,
+      { task: "tidy up", messages: [] },
     );
     this.open(SESSION, grant);
   }
@@ -122,12 +164,19 @@ export class LedgerWorld {
   }
 
   open(session: string, grant?: Index): Index {
-    return this.must("gateway", { kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) }, session);
+    return this.must(
+      "gateway",
+      { kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
+      session,
+    );
   }
 
   propose(session: string = SESSION, args: Json = { path: "a.txt" }): Index {
     const now = this.clock.now();
-    return this.must("gateway", { kind: "proposal", from: "agent", deadline: now + 10_000, patience: now + 60_000 }, session, { tool: "files/read", args });
+    return this.must("gateway", { kind: "proposal", from: "agent", deadline: now + 10_000, patience: now + 60_000 }, session, {
+      tool: "files/read",
+      args,
+    });
   }
 
   leaf(index: Index): Leaf {
@@ -145,14 +194,26 @@ export class LedgerWorld {
   decision(proposal: Index, verdict: DecisionEntry["verdict"], more: Partial<DecisionEntry> = {}): DecisionEntry {
     const { tree, at } = this.ledger.sequencer;
     const warrant = {
-      server: "files", executor: this.people.get("executor:files").id, epoch: this.ledger.sequencer.calls.epochOf("files") ?? EPOCH,
-      call: this.leaf(proposal).seal ?? "", definition: DEFINITION, expires: at + 30_000, nonce: toHex(tree.root()).slice(0, 32),
+      server: "files",
+      executor: this.people.get("executor:files").id,
+      epoch: this.ledger.sequencer.calls.epochOf("files") ?? EPOCH,
+      call: this.leaf(proposal).seal ?? "",
+      definition: DEFINITION,
+      expires: at + 30_000,
+      nonce: toHex(tree.root()).slice(0, 32),
     };
     const isFirstWord = more.same === undefined;
     const parks = isFirstWord && (verdict === "escalate" || verdict === "quarantine");
     return {
-      kind: "decision", proposal, prefix: { size: tree.size, root: toHex(tree.root()) }, verdict, codes: verdict === "allow" ? [] : ["clause/fired"],
-      clauses: [], actions: ["read"], tool: "files/read", machine: MACHINE,
+      kind: "decision",
+      proposal,
+      prefix: { size: tree.size, root: toHex(tree.root()) },
+      verdict,
+      codes: verdict === "allow" ? [] : ["clause/fired"],
+      clauses: [],
+      actions: ["read"],
+      tool: "files/read",
+      machine: MACHINE,
       ...(isFirstWord && verdict === "allow" ? { warrant } : {}),
       ...(parks ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + 900_000 } } : {}),
       ...more,

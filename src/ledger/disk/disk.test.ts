@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -43,12 +43,20 @@ describe("the real disk", () => {
   });
 });
 
+/** Dice that show 1/6, 2/6 … and begin again. */
+function sixths(): () => number {
+  let shown = 0;
+  return () => {
+    shown = (shown + 1) % 6;
+    return shown / 6;
+  };
+}
+
 describe("the simulated disk", () => {
   const content = new Uint8Array(2048).fill(7);
 
   async function writeOnce(failure: Failure): Promise<{ disk: SimulatedDisk; code: string }> {
-    let sixth = 0;
-    const disk = new SimulatedDisk(() => (sixth = (sixth + 1) % 6) / 6, ({ what }) => (what === "write" ? failure : undefined));
+    const disk = new SimulatedDisk(sixths(), ({ what }) => (what === "write" ? failure : undefined));
     const file = await disk.open("journal/a");
     const written = file.ok ? await file.value.writeDurably(0, content) : file;
     return { disk, code: written.ok ? "" : written.fault.code };
@@ -69,8 +77,7 @@ describe("the simulated disk", () => {
   });
 
   test("answers late what is late, and after a power cut has any part of it", async () => {
-    let sixth = 0;
-    const disk = new SimulatedDisk(() => (sixth = (sixth + 1) % 6) / 6, ({ what }) => (what === "write" ? "late" : undefined));
+    const disk = new SimulatedDisk(sixths(), ({ what }) => (what === "write" ? "late" : undefined));
     const file = await disk.open("journal/a");
     if (!file.ok) throw new Error(file.fault.message);
     let answered = false;

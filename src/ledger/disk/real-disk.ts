@@ -28,7 +28,7 @@ export function realDisk(root: string): Disk {
       }),
     replace: (path, bytes) => attempt(path, () => replace(at(path), bytes)),
     remove: (path) => attempt(path, () => rm(at(path), { force: true })),
-    lock: () => attempt("lock", async () => lock(await makeFolder(root), at("lock"))),
+    lock: () => attempt("lock", () => lock(root, at("lock"))),
   };
 }
 
@@ -99,7 +99,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function lock(_made: void, path: string): { readonly release: () => void } {
+async function lock(folder: string, path: string): Promise<{ readonly release: () => void }> {
+  await makeFolder(folder);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");

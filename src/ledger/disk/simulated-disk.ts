@@ -84,11 +84,14 @@ export class SimulatedDisk implements Disk {
   readonly sizeOf = async (path: string): Promise<Result<number | undefined, DiskCode>> => ok(this.#files.get(path)?.length);
 
   readonly open = async (path: string): Promise<Result<DiskFile, DiskCode>> => {
-    const opened = this.#files.has(path) ? ok(undefined) : await this.#change("open", path, new Uint8Array(0), (files, bytes) => files.set(path, bytes));
+    const opened = this.#files.has(path)
+      ? ok(undefined)
+      : await this.#change("open", path, new Uint8Array(0), (files, bytes) => files.set(path, bytes));
     if (!opened.ok) return opened;
     return ok({
       read: async (position, length) => ok(bytesOf(this.#files, path).slice(position, position + length)),
-      writeDurably: (position, bytes) => this.#change("write", path, bytes, (files, stored, from) => overwrite(files, path, position + from, stored)),
+      writeDurably: (position, bytes) =>
+        this.#change("write", path, bytes, (files, stored, from) => overwrite(files, path, position + from, stored)),
       cut: (size) => this.#change("cut", path, new Uint8Array(0), (files) => files.set(path, bytesOf(files, path).slice(0, size))),
       close: async () => undefined,
     });
@@ -109,12 +112,7 @@ export class SimulatedDisk implements Disk {
     return ok({ release: () => (this.#isLocked = false) });
   };
 
-  async #change(
-    what: Change["what"],
-    path: string,
-    bytes: Uint8Array,
-    apply: Apply,
-  ): Promise<Result<void, DiskCode>> {
+  async #change(what: Change["what"], path: string, bytes: Uint8Array, apply: Apply): Promise<Result<void, DiskCode>> {
     const given = bytes.slice();
     const storeAll = (files: Files): void => void apply(files, given, 0);
     const storeSome = (files: Files): void => {

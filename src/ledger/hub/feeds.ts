@@ -2,8 +2,9 @@
  * What followers are sent: for each selection, which entry is next, whether it may go out already, and as which message.
  * A feed decides; `Follower` fetches and sends.
  */
-import type { Link } from "../../link/index.ts";
+
 import { unreachable } from "../../fault/index.ts";
+import type { Link } from "../../link/index.ts";
 import type { Index, Leaf } from "../entry.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
@@ -69,24 +70,30 @@ function warrantFeed(link: Link, server: string, seenAtFirst: number, ledger: Le
   let seen = seenAtFirst;
   /** Proposals of this executor's own server that are not over. */
   const asked = new Set<Index>();
+  const isOwn = ({ index, leaf: { entry, by } }: HeldEntry): boolean => {
+    if (entry.kind === "proposal" && by === link.peer.id) asked.add(index);
+    if ((entry.kind !== "decision" && entry.kind !== "outcome") || !asked.has(entry.proposal)) return false;
+    if (entry.kind === "outcome" || entry.verdict === "deny") asked.delete(entry.proposal);
+    return true;
+  };
+  const offer = (decision: HeldEntry, proposal: HeldEntry): void => {
+    const { head, sequencer } = ledger;
+    const message: FromLedger = {
+      say: "warrant",
+      warrant: completeWarrant(sequencer.tree, head, decision, proposal, seen <= head.size ? seen : 0),
+    };
+    seen = head.size;
+    link.send(asJson(message));
+  };
   return {
     next: (from) => (from < ledger.head.size ? from : undefined),
     deliver: async (held, fetch) => {
-      const { entry, by } = held.leaf;
-      if (entry.kind === "session") return sendEntry(link, held);
-      if (entry.kind === "proposal" && by === link.peer.id) return void asked.add(held.index);
-      if ((entry.kind === "decision" || entry.kind === "outcome") && asked.has(entry.proposal)) {
-        if (entry.kind === "outcome" || entry.verdict === "deny") asked.delete(entry.proposal);
-        return sendEntry(link, held);
-      }
-      if (entry.kind !== "decision" || entry.warrant?.server !== server || entry.warrant.epoch !== ledger.sequencer.calls.epochOf(server)) return;
+      const { entry } = held.leaf;
+      if (entry.kind === "session" || isOwn(held)) return sendEntry(link, held);
+      if (entry.kind !== "decision" || entry.warrant?.server !== server) return;
+      if (entry.warrant.epoch !== ledger.sequencer.calls.epochOf(server)) return;
       const proposal = ledger.recent(entry.proposal) ?? (await fetch(entry.proposal));
-      if (proposal === undefined) return;
-      const { head } = ledger;
-      const warrant = completeWarrant(ledger.sequencer.tree, head, held, proposal, seen <= head.size ? seen : 0);
-      seen = head.size;
-      const message: FromLedger = { say: "warrant", warrant };
-      link.send(asJson(message));
+      if (proposal !== undefined) offer(held, proposal);
     },
   };
 }

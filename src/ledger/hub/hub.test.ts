@@ -3,13 +3,13 @@ import { afterEach, describe, expect, test } from "vitest";
 import { HubWorld, must, PlainDecider, PlainExecutor, realClock, until } from "../../../test/worlds/hub-world.ts";
 import { CODE, codeOf, EPOCH, MACHINE, People, SESSION } from "../../../test/worlds/ledger-world.ts";
 import { fromBase64, noteKeyOf, openNote, parseCheckpoint } from "../../crypto/index.ts";
-import { SimulatedDisk } from "../disk/simulated-disk.ts";
 import type { LedgerClient } from "../client.ts";
-import type { SessionView, Warrant } from "../protocol.ts";
-import { leafHash } from "../tree/merkle.ts";
+import { SimulatedDisk } from "../disk/simulated-disk.ts";
 import { leafText } from "../leaf.ts";
 import { originOf } from "../ledger.ts";
+import type { SessionView, Warrant } from "../protocol.ts";
 import { startLedger } from "../start-ledger.ts";
+import { leafHash } from "../tree/merkle.ts";
 import { verifyConsistency, verifyInclusion } from "../tree/proof.ts";
 
 const worlds: HubWorld[] = [];
@@ -58,7 +58,8 @@ describe("a call", () => {
         expect(verifyInclusion(index, head.size, leafHash(Buffer.from(leafText(leaf))), head.root, hashes(inclusion))).toBe(true);
       }
       expect(warrant.consistency.from).toBe(seen.size);
-      if (seen.size > 0) expect(verifyConsistency(seen.size, head.size, seen.root, head.root, hashes(warrant.consistency.proof))).toBe(true);
+      if (seen.size > 0)
+        expect(verifyConsistency(seen.size, head.size, seen.root, head.root, hashes(warrant.consistency.proof))).toBe(true);
       seen = head;
     }
   });
@@ -82,7 +83,11 @@ describe("a call", () => {
     executor.answers = false;
     await world.propose(gateway);
     await until(() => executor.warrants.length === 1);
-    const next = await must(executorClient.append({ entry: { kind: "attestation", part: "executor", server: "files", epoch: "f".repeat(32), grade: "embedded", code: CODE } }));
+    const next = await must(
+      executorClient.append({
+        entry: { kind: "attestation", part: "executor", server: "files", epoch: "f".repeat(32), grade: "embedded", code: CODE },
+      }),
+    );
     executorClient.close();
     const again = new PlainExecutor(await world.attach("executor:files"), 0);
     await world.propose(gateway);
@@ -95,8 +100,15 @@ describe("a call", () => {
     const world = await started();
     const { decider, gateway, executor, executorClient } = await world.begin();
     decider.verdict = "deny";
-    const { by: _, signature: __, ...draft } = world.people.sign(
-      "executor:files", { kind: "proposal", from: "server", deadline: Date.now() + 1_000, patience: Date.now() + 1_000 }, SESSION, { tool: "files#log", args: {} },
+    const {
+      by: _,
+      signature: __,
+      ...draft
+    } = world.people.sign(
+      "executor:files",
+      { kind: "proposal", from: "server", deadline: Date.now() + 1_000, patience: Date.now() + 1_000 },
+      SESSION,
+      { tool: "files#log", args: {} },
     );
     const proposal = await must(executorClient.append(draft));
     await until(() => executor.entries.some(({ leaf }) => leaf.entry.kind === "decision"));
@@ -181,7 +193,9 @@ describe("a message that its sender may not send", () => {
     expect(await refusal((client) => client.follow(0, { what: "all" }, ignore), "gateway")).toBe("ledger/wrong-duty");
     expect(await refusal((client) => client.follow(0, { what: "durable" }, ignore), "executor:files")).toBe("ledger/wrong-duty");
     expect(await refusal((client) => client.follow(0, { what: "session", session: SESSION }, ignore), "decider")).toBe("ledger/wrong-duty");
-    expect(await refusal((client) => client.follow(0, { what: "warrants", server: "files" }, ignore), "executor:mail")).toBe("ledger/wrong-duty");
+    expect(await refusal((client) => client.follow(0, { what: "warrants", server: "files" }, ignore), "executor:mail")).toBe(
+      "ledger/wrong-duty",
+    );
     expect(await refusal((client) => client.observed(1, []), "gateway")).toBe("ledger/wrong-duty");
     expect(await refusal((client) => void client.read(0, 1), "executor:files")).toBe("ledger/wrong-duty");
     expect(await refusal((client) => client.follow(0, { what: "durable" }, ignore), "auditor")).toBeUndefined();
@@ -205,7 +219,12 @@ describe("a message that its sender may not send", () => {
   test("may carry what another has signed", async () => {
     const world = await started();
     const gateway = await world.attach("gateway");
-    const grant = world.people.sign("host", { kind: "grant", agent: "a", user: "u", role: "r", expires: Date.now() + 60_000, fresh: true }, undefined, { task: "" });
+    const grant = world.people.sign(
+      "host",
+      { kind: "grant", agent: "a", user: "u", role: "r", expires: Date.now() + 60_000, fresh: true },
+      undefined,
+      { task: "" },
+    );
     const place = await must(gateway.submit(grant));
     expect(await must(gateway.submit(grant))).toMatchObject({ index: place.index, at: place.at });
     const read = await must(gateway.read(place.index, place.index + 9));
@@ -232,7 +251,11 @@ describe("readiness", () => {
   test("ends with the charter in force: ledger/charter-expired", async () => {
     const world = await started();
     const { gateway } = await world.begin();
-    await must((await world.attach("author")).append({ entry: { kind: "charter", name: "c", version: 2, machine: MACHINE, expires: Date.now() + 150 } }));
+    await must(
+      (await world.attach("author")).append({
+        entry: { kind: "charter", name: "c", version: 2, machine: MACHINE, expires: Date.now() + 150 },
+      }),
+    );
     await until(() => world.running.hub.reasons.some(({ code }) => code === "ledger/charter-expired"));
     expect((await must(gateway.status())).inForce).toMatchObject({ machine: MACHINE, version: 2 });
   });
@@ -279,8 +302,15 @@ describe("a ledger", () => {
   test("that is not enrolled as one does not start: ledger/wrong-duty", async () => {
     const people = new People();
     const start = {
-      disk: new SimulatedDisk(() => 0.5), identity: people.get("gateway"), ring: people.ring, clock: realClock, socket: "/nowhere/socket", servers: [],
-      grade: "embedded", epoch: EPOCH, code: CODE,
+      disk: new SimulatedDisk(() => 0.5),
+      identity: people.get("gateway"),
+      ring: people.ring,
+      clock: realClock,
+      socket: "/nowhere/socket",
+      servers: [],
+      grade: "embedded",
+      epoch: EPOCH,
+      code: CODE,
     } as const;
     expect(codeOf(await startLedger(start))).toBe("ledger/wrong-duty");
     expect(codeOf(await startLedger({ ...start, identity: people.get("ledger") }))).toBe("link/cannot-listen");
@@ -289,6 +319,8 @@ describe("a ledger", () => {
   test("attests its start", async () => {
     const world = await started();
     const read = await must((await world.attach("auditor")).read(0, 9));
-    expect(read.map(({ leaf }) => leaf.entry)).toEqual([{ kind: "attestation", part: "ledger", epoch: "1".padStart(32, "0"), grade: "embedded", code: CODE }]);
+    expect(read.map(({ leaf }) => leaf.entry)).toEqual([
+      { kind: "attestation", part: "ledger", epoch: "1".padStart(32, "0"), grade: "embedded", code: CODE },
+    ]);
   });
 });

@@ -108,7 +108,11 @@ export class Hub {
         return void this.#read(part, message.id, message.from, message.to);
       case "status":
         return say(part, {
-          say: "status", id: message.id, checkpoint: this.#ledger.head.note, ready: this.#reasons.length === 0, reasons: this.#reasons,
+          say: "status",
+          id: message.id,
+          checkpoint: this.#ledger.head.note,
+          ready: this.#reasons.length === 0,
+          reasons: this.#reasons,
           inForce: this.#ledger.sequencer.force.now,
         });
       case "parked": {
@@ -170,7 +174,11 @@ export class Hub {
     if (from >= until) return say(part, { say: "read", id, entries: [] });
     const read = await this.#ledger.read(from, until);
     if (!read.ok) return say(part, { say: "refused", id, fault: read.fault });
-    say(part, { say: "read", id, entries: read.value.map(({ index, leaf, blob }) => ({ index, leaf, ...(blob === undefined ? {} : { blob }) })) });
+    say(part, {
+      say: "read",
+      id,
+      entries: read.value.map(({ index, leaf, blob }) => ({ index, leaf, ...(blob === undefined ? {} : { blob }) })),
+    });
   }
 
   /** Tells a part what it did that it may not do, and ends its link. */
@@ -201,7 +209,8 @@ export class Hub {
   #tick(): void {
     const at = Math.max(this.#ledger.sequencer.at, this.#clock.now());
     if (this.#ledger.trouble === undefined) {
-      for (const { proposal, session } of this.#ledger.sequencer.calls.overdue(at)) this.#ledger.appendOwn({ kind: "timer", proposal }, session);
+      for (const { proposal, session } of this.#ledger.sequencer.calls.overdue(at))
+        this.#ledger.appendOwn({ kind: "timer", proposal }, session);
     }
     this.#announceReadiness();
     this.#cancelTick = this.#clock.after(TICK_MS, () => this.#tick());

@@ -26,10 +26,16 @@ export function reasonsAgainst({ now, trouble, decider, missingServers, charter 
   else if (decider.behindSince !== undefined && decider.behindSince + DECIDER_LAG_MS < now) {
     reasons.push({ code: "ledger/decider-behind", message: `the decider has not folded entries that are older than ${DECIDER_LAG_MS} ms` });
   }
-  for (const server of missingServers) reasons.push({ code: "ledger/executor-missing", message: `the executor of \`${server}\` is not attached` });
-  if (charter === undefined) reasons.push({ code: "ledger/no-charter", message: "no charter is in force", remedy: "record one: `interlock run CHARTER`" });
+  for (const server of missingServers)
+    reasons.push({ code: "ledger/executor-missing", message: `the executor of \`${server}\` is not attached` });
+  if (charter === undefined)
+    reasons.push({ code: "ledger/no-charter", message: "no charter is in force", remedy: "record one: `interlock run CHARTER`" });
   else if (charter.expires !== undefined && charter.expires <= now) {
-    reasons.push({ code: "ledger/charter-expired", message: `the charter in force expired at ${charter.expires}`, remedy: "record a newer version" });
+    reasons.push({
+      code: "ledger/charter-expired",
+      message: `the charter in force expired at ${charter.expires}`,
+      remedy: "record a newer version",
+    });
   }
   return reasons;
 }

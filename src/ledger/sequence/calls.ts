@@ -73,7 +73,9 @@ export class Calls {
       case "discard":
         return this.#find(entry.proposal, circumstances, (call) => checkAnswer(entry, call, circumstances));
       case "timer":
-        return this.#find(entry.proposal, circumstances, ({ phase }) => (phase.is === "parked" && !phase.isTimed ? undefined : notOpen(entry, "it is not parked")));
+        return this.#find(entry.proposal, circumstances, ({ phase }) =>
+          phase.is === "parked" && !phase.isTimed ? undefined : notOpen(entry, "it is not parked"),
+        );
       default:
         return undefined;
     }
@@ -159,7 +161,8 @@ function checkDecision(entry: DecisionEntry, { from, seal, phase }: Call): Fault
   const parks = isFirstWord && (entry.verdict === "escalate" || entry.verdict === "quarantine");
   if (parks !== (entry.parked !== undefined)) return incomplete(`an ${entry.verdict} ${parks ? "needs" : "has no"} roles and a deadline`);
   const needsWarrant = isFirstWord && entry.verdict === "allow" && from === "agent";
-  if (needsWarrant !== (entry.warrant !== undefined)) return incomplete(`this ${entry.verdict} ${needsWarrant ? "needs" : "has no"} warrant`);
+  if (needsWarrant !== (entry.warrant !== undefined))
+    return incomplete(`this ${entry.verdict} ${needsWarrant ? "needs" : "has no"} warrant`);
   if (entry.warrant !== undefined && entry.warrant.call !== seal) return incomplete("the warrant is for another call than the proposal");
   return undefined;
 }
@@ -184,8 +187,10 @@ function checkAnswer(entry: AnswerEntry, { phase }: Call, { by, at, hashOf }: Ci
   if (phase.decision !== entry.decision || hashOf(phase.decision) !== entry.shown) {
     return { code: "ledger/shown-differs", message: `decision ${phase.decision} is what parks the call, as it is in the ledger` };
   }
-  if (entry.expires <= at || (phase.is === "parked" && phase.until <= at)) return { code: "ledger/expired", message: "the answer comes too late" };
-  if (phase.answeredBy.has(by)) return { code: "ledger/already-answered", message: `\`${by}\` has answered decision ${entry.decision} before` };
+  if (entry.expires <= at || (phase.is === "parked" && phase.until <= at))
+    return { code: "ledger/expired", message: "the answer comes too late" };
+  if (phase.answeredBy.has(by))
+    return { code: "ledger/already-answered", message: `\`${by}\` has answered decision ${entry.decision} before` };
   return undefined;
 }
 

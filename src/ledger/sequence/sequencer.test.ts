@@ -24,12 +24,19 @@ describe("an entry's place", () => {
     expect([first + 1, second + 2]).toEqual([second, third]);
     const leaves = [first, second, third].map((index) => world.leaf(index));
     expect(leaves.map(({ at }) => at)).toEqual([START, START, START + 5_000]);
-    expect(leaves.map(({ session, number }) => [session, number])).toEqual([[SESSION, 2], [SESSION, 3], [OTHER, 2]]);
+    expect(leaves.map(({ session, number }) => [session, number])).toEqual([
+      [SESSION, 2],
+      [SESSION, 3],
+      [OTHER, 2],
+    ]);
   });
 
   test("is the same one when the same statement comes again, also after a restart", async () => {
     const world = await begun();
-    const proposal = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: START + 1, patience: START + 1 }, SESSION, { tool: "x", args: {} });
+    const proposal = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: START + 1, patience: START + 1 }, SESSION, {
+      tool: "x",
+      args: {},
+    });
     const place = world.append(proposal);
     expect(world.append(proposal)).toEqual(place);
     const size = world.ledger.size;
@@ -59,7 +66,9 @@ describe("a writer", () => {
     }
     expect(world.say("decider", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION)).toBe("ledger/wrong-duty");
     expect(world.say("gateway", { kind: "proposal", from: "server", deadline: 1, patience: 1 }, SESSION)).toBe("ledger/wrong-duty");
-    expect(world.say("gateway", { kind: "grant", agent: "a", user: "u", role: "r", expires: START + 1, fresh: true })).toBe("ledger/wrong-duty");
+    expect(world.say("gateway", { kind: "grant", agent: "a", user: "u", role: "r", expires: START + 1, fresh: true })).toBe(
+      "ledger/wrong-duty",
+    );
     expect(world.say("decider", charter)).toBe("ledger/wrong-duty");
     expect(world.say("host", { kind: "pin", tools: {} })).toBe("ledger/wrong-duty");
     expect(world.say("executor:mail", { kind: "drift", server: "files", tools: {} })).toBe("ledger/wrong-duty");
@@ -75,10 +84,18 @@ describe("a writer", () => {
 
   test("signs exactly this entry, session and seal: ledger/wrong-signature", async () => {
     const world = await begun();
-    const signed = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, { tool: "x", args: {} });
-    const other = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, { tool: "y", args: {} });
+    const signed = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, {
+      tool: "x",
+      args: {},
+    });
+    const other = world.people.sign("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, SESSION, {
+      tool: "y",
+      args: {},
+    });
     world.open(OTHER);
-    expect(world.append({ ...signed, entry: { kind: "proposal", from: "agent", deadline: 2, patience: 1 } })).toBe("ledger/wrong-signature");
+    expect(world.append({ ...signed, entry: { kind: "proposal", from: "agent", deadline: 2, patience: 1 } })).toBe(
+      "ledger/wrong-signature",
+    );
     expect(world.append({ ...signed, session: OTHER })).toBe("ledger/wrong-signature");
     expect(world.append({ ...signed, ...(other.seal === undefined ? {} : { seal: other.seal }) })).toBe("ledger/wrong-signature");
     expect(world.append({ ...signed, signature: Buffer.alloc(64).toString("base64") })).toBe("ledger/wrong-signature");
@@ -99,7 +116,9 @@ describe("a session", () => {
     expect(world.say("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 })).toBe("ledger/unknown-session");
     expect(world.say("gateway", { kind: "proposal", from: "agent", deadline: 1, patience: 1 }, "nowhere-1")).toBe("ledger/unknown-session");
     expect(world.say("author", { kind: "pin", tools: {} }, SESSION)).toBe("ledger/unknown-session");
-    expect(world.say("host", { kind: "grant", agent: "a", user: "u", role: "r", expires: START + 1, fresh: true }, "nowhere-1")).toBe("ledger/unknown-session");
+    expect(world.say("host", { kind: "grant", agent: "a", user: "u", role: "r", expires: START + 1, fresh: true }, "nowhere-1")).toBe(
+      "ledger/unknown-session",
+    );
     expect(world.say("decider", world.decision(proposal, "deny"), OTHER)).toBe("ledger/unknown-session");
     expect(world.say("decider", world.decision(proposal, "deny"))).toBe("ledger/unknown-session");
     expect(world.say("gateway", { ...SESSION_ENTRY, ended: true }, "nowhere-1")).toBe("ledger/unknown-session");
@@ -120,7 +139,9 @@ describe("a session", () => {
     expect(world.say("gateway", { ...SESSION_ENTRY, grant: grant - 1 }, OTHER)).toBe("ledger/no-grant");
     world.clock.set(START + 1_000);
     expect(world.say("gateway", { ...SESSION_ENTRY, grant }, OTHER)).toBe("ledger/no-grant");
-    expect(world.say("host", { kind: "grant", agent: "a", user: "u", role: "r", expires: START + 1_000, fresh: true })).toBe("ledger/expired");
+    expect(world.say("host", { kind: "grant", agent: "a", user: "u", role: "r", expires: START + 1_000, fresh: true })).toBe(
+      "ledger/expired",
+    );
   });
 });
 
@@ -146,7 +167,12 @@ describe("a decision", () => {
     const { parked, ...unparked } = world.decision(proposal, "escalate");
     if (warrant === undefined || parked === undefined) throw new Error("the decisions are complete");
     const refused = [
-      bare, unparked, { ...bare, verdict: "deny", warrant }, { ...bare, verdict: "deny", parked }, { ...bare, warrant, same: 1 }, { ...bare, warrant, parked },
+      bare,
+      unparked,
+      { ...bare, verdict: "deny", warrant },
+      { ...bare, verdict: "deny", parked },
+      { ...bare, warrant, same: 1 },
+      { ...bare, warrant, parked },
       { ...bare, warrant: { ...warrant, call: DEFINITION } },
     ] as const;
     for (const entry of refused) expect(world.say("decider", entry, SESSION)).toBe("ledger/decision-incomplete");
@@ -157,7 +183,12 @@ describe("a decision", () => {
     const proposal = world.propose();
     const decision = world.decision(proposal, "deny");
     const { size, root } = decision.prefix;
-    for (const prefix of [{ size: size + 1, root }, { size: size - 1, root }, { size, root: MACHINE }, { size: proposal, root }]) {
+    for (const prefix of [
+      { size: size + 1, root },
+      { size: size - 1, root },
+      { size, root: MACHINE },
+      { size: proposal, root },
+    ]) {
       expect(world.say("decider", { ...decision, prefix }, SESSION)).toBe("ledger/prefix-differs");
     }
     world.propose();
@@ -183,7 +214,9 @@ describe("an outcome", () => {
     const proposal = world.propose();
     const decision = world.decide(proposal, "allow");
     world.execute(proposal, decision, { result: "unknown" });
-    expect(world.say("executor:files", world.outcome(proposal, decision, { result: "unknown", durationMs: 9 }), SESSION)).toBe("ledger/not-open");
+    expect(world.say("executor:files", world.outcome(proposal, decision, { result: "unknown", durationMs: 9 }), SESSION)).toBe(
+      "ledger/not-open",
+    );
     world.execute(proposal, decision, { result: "returned" });
     expect(world.say("executor:files", world.outcome(proposal, decision, { result: "failed" }), SESSION)).toBe("ledger/not-open");
   });
@@ -200,7 +233,10 @@ describe("an outcome", () => {
 
   test("of a server's own proposal is by the session's gateway, without a warrant", async () => {
     const world = await begun();
-    const proposal = world.must("executor:files", { kind: "proposal", from: "server", deadline: START + 1, patience: START + 1 }, SESSION, { tool: "files#sampling", args: {} });
+    const proposal = world.must("executor:files", { kind: "proposal", from: "server", deadline: START + 1, patience: START + 1 }, SESSION, {
+      tool: "files#sampling",
+      args: {},
+    });
     const { warrant: _, ...bare } = world.decision(proposal, "allow");
     expect(world.say("decider", world.decision(proposal, "allow"), SESSION)).toBe("ledger/decision-incomplete");
     const decision = world.must("decider", bare, SESSION);
@@ -228,7 +264,15 @@ describe("an answer", () => {
     const world = await begun();
     const proposal = world.propose();
     const decision = world.decide(proposal, "quarantine", { parked: { roles: [{ role: "owner", approvals: 2 }], until: START + 500 } });
-    const answer = { kind: "release", proposal, decision, shown: world.hashOf(decision), role: "owner", expires: START + 100, containment: "keep" } as const;
+    const answer = {
+      kind: "release",
+      proposal,
+      decision,
+      shown: world.hashOf(decision),
+      role: "owner",
+      expires: START + 100,
+      containment: "keep",
+    } as const;
     expect(typeof world.say("approver:owner", answer, SESSION)).toBe("object");
     expect(world.say("approver:owner", { ...answer, kind: "discard" }, SESSION)).toBe("ledger/already-answered");
     world.clock.set(START + 100);

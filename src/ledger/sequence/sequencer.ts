@@ -3,7 +3,7 @@
  * tree. All in memory and all at once, so the order of entries is the order of calls; making them durable is not its business.
  */
 import { type Ring, toHex } from "../../crypto/index.ts";
-import { assert, fail, type Fault, ok, type Result } from "../../fault/index.ts";
+import { assert, type Fault, fail, ok, type Result } from "../../fault/index.ts";
 import type { Entry, Index, Leaf } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { leafText, readLeaf, readLeafUnchecked } from "../leaf.ts";
@@ -56,12 +56,17 @@ export class Sequencer {
     if (refusal !== undefined) return { ok: false, fault: refusal };
     const { by, session, entry, seal, signature } = statement;
     const leaf: Leaf = {
-      format: "interlock-entry/1", at, by, entry, signature,
+      format: "interlock-entry/1",
+      at,
+      by,
+      entry,
+      signature,
       ...(session === undefined ? {} : { session, number: this.sessions.nextNumber(session) }),
       ...(seal === undefined ? {} : { seal }),
     };
     const bytes = Buffer.from(leafText(leaf), "utf8");
-    if (bytes.length > LEAF_BYTES_MAX) return fail("ledger/entry-too-large", `the leaf has ${bytes.length} bytes, ${LEAF_BYTES_MAX} are allowed`);
+    if (bytes.length > LEAF_BYTES_MAX)
+      return fail("ledger/entry-too-large", `the leaf has ${bytes.length} bytes, ${LEAF_BYTES_MAX} are allowed`);
     const index = this.#take(leaf, bytes);
     return ok({ place: { index, at, ...(leaf.number === undefined ? {} : { number: leaf.number }) }, entry: { leaf, bytes } });
   }
@@ -98,7 +103,9 @@ export class Sequencer {
     if (entry.kind !== "decision") return undefined;
     const { size, root } = entry.prefix;
     const isHere = size > entry.proposal && size <= this.size && toHex(this.tree.root(size)) === root;
-    return isHere ? undefined : { code: "ledger/prefix-differs", message: `the first ${size} entries are not those of the decision on ${entry.proposal}` };
+    return isHere
+      ? undefined
+      : { code: "ledger/prefix-differs", message: `the first ${size} entries are not those of the decision on ${entry.proposal}` };
   }
 
   #take(leaf: Leaf, bytes: Uint8Array): Index {

@@ -2,7 +2,7 @@
  * The sessions that were opened, and their numbers: each entry of a session has the next one, from 1, without gaps, so a
  * withheld entry leaves a hole that anyone can see.
  */
-import { unreachable, type Fault } from "../../fault/index.ts";
+import { type Fault, unreachable } from "../../fault/index.ts";
 import type { Entry, Index, Leaf } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 
@@ -49,15 +49,13 @@ export class Sessions {
       case "drift":
         return session === undefined ? undefined : { code: "ledger/unknown-session", message: `a ${entry.kind} belongs to no session` };
       case "grant":
-        if (entry.expires <= at) return { code: "ledger/expired", message: `the grant expired at ${entry.expires}, it is ${at}` };
-        return session === undefined || known !== undefined ? undefined : unknown(session);
+        if (session !== undefined && known === undefined) return unknown(session);
+        return entry.expires > at ? undefined : { code: "ledger/expired", message: `the grant expired at ${entry.expires}, it is ${at}` };
       case "session":
         if (session === undefined) return unknown(session);
         return entry.ended === true ? checkEnd(session, known, by) : this.#checkOpening(session, entry.grant, at);
       case "proposal":
-        if (known === undefined) return unknown(session);
-        if (known.isOver) return { code: "ledger/session-over", message: `\`${session}\` has ended` };
-        return entry.from === "server" || known.gateway === by ? undefined : unknown(session);
+        return checkProposal(session, known, entry.from === "agent" ? by : undefined);
       case "decision":
       case "outcome":
       case "approval":
@@ -89,6 +87,12 @@ export class Sessions {
   }
 }
 
+/** `gateway`: whose session it must be, for an agent's proposal. */
+function checkProposal(name: string | undefined, session: Session | undefined, gateway: string | undefined): Fault<LedgerCode> | undefined {
+  if (session === undefined || (gateway !== undefined && session.gateway !== gateway)) return unknown(name);
+  return session.isOver ? { code: "ledger/session-over", message: `\`${name}\` has ended` } : undefined;
+}
+
 function isEnd(entry: Entry): boolean {
   return entry.kind === "session" && entry.ended === true;
 }
@@ -99,5 +103,8 @@ function checkEnd(name: string, session: Session | undefined, by: string): Fault
 }
 
 function unknown(session: string | undefined): Fault<LedgerCode> {
-  return { code: "ledger/unknown-session", message: session === undefined ? "the entry names no session" : `\`${session}\` is not a session of this writer` };
+  return {
+    code: "ledger/unknown-session",
+    message: session === undefined ? "the entry names no session" : `\`${session}\` is not a session of this writer`,
+  };
 }

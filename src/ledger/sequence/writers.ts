@@ -3,7 +3,7 @@
  * say. Judges the writer and the signature, never whether the entry is true.
  */
 import { type Duty, type Enrolment, enrolmentOf, type Ring, verifySignature } from "../../crypto/index.ts";
-import { fail, type Fault, ok, type Result, unreachable } from "../../fault/index.ts";
+import { type Fault, fail, ok, type Result, unreachable } from "../../fault/index.ts";
 import type { Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { statement } from "../leaf.ts";
@@ -35,7 +35,10 @@ function wrongDuty({ identity, duties }: Enrolment, { kind }: Entry): Fault<Ledg
 function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
   switch (entry.kind) {
     case "attestation":
-      return duties.includes(entry.part === "executor" ? `executor:${entry.server ?? ""}` : entry.part) && (entry.part === "executor") === (entry.server !== undefined);
+      return (
+        duties.includes(entry.part === "executor" ? `executor:${entry.server ?? ""}` : entry.part) &&
+        (entry.part === "executor") === (entry.server !== undefined)
+      );
     case "charter":
     case "pin":
       return duties.includes("author");

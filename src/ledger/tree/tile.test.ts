@@ -27,14 +27,20 @@ describe("the tiles of a tree", () => {
   test("growing adds only what changed", () => {
     expect(newTiles(256, 256)).toEqual([]);
     expect(newTiles(255, 258).map(tilePath)).toEqual([
-      "tile/entries/000", "tile/entries/001.p/2", "tile/0/000", "tile/0/001.p/2", "tile/1/000.p/1",
+      "tile/entries/000",
+      "tile/entries/001.p/2",
+      "tile/0/000",
+      "tile/0/001.p/2",
+      "tile/1/000.p/1",
     ]);
     expect(newTiles(300, 301).map(tilePath)).toEqual(["tile/entries/001.p/45", "tile/0/001.p/45"]);
   });
 
   test("that are not full are the last of each level", () => {
     for (const size of [0, 1, 255, 256, 257, 65_536, 70_000]) {
-      const expected = newTiles(0, size).filter(({ width }) => width < 256).map(tilePath);
+      const expected = newTiles(0, size)
+        .filter(({ width }) => width < 256)
+        .map(tilePath);
       expect(partialTiles(size).map(tilePath).sort()).toEqual(expected.sort());
     }
   });

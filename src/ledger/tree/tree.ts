@@ -3,8 +3,8 @@
  * gives the proofs of RFC 6962 (sections 2.1.1 and 2.1.2); it never forgets and never changes a node.
  */
 import { assert } from "../../fault/index.ts";
-import { EMPTY_ROOT, HASH_SIZE, type Hash, nodeHash, splitOf } from "./merkle.ts";
 import { foldPeaks } from "./frontier.ts";
+import { EMPTY_ROOT, HASH_SIZE, type Hash, nodeHash, splitOf } from "./merkle.ts";
 
 const BLOCK_HASHES = 2048;
 
