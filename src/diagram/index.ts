@@ -17,3 +17,4 @@ export { SymbolicForest, type Relation, type StateSet } from "./symbolic-forest.
 export { FALSE as EMPTY_SET, TRUE as FULL_SET, SymbolicNodes } from "./symbolic-nodes.ts";
 export { span, staticOrder } from "./symbolic-order.ts";
 export { closure, type Direction } from "./symbolic-saturation.ts";
+export { sift } from "./symbolic-sifting.ts";

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Relation, type StateSet, SymbolicForest } from "./symbolic-forest.ts";
 import { FALSE, SymbolicNodes, TRUE } from "./symbolic-nodes.ts";
 import { closure } from "./symbolic-saturation.ts";
+import { sift } from "./symbolic-sifting.ts";
 
 const ARITIES = [3, 2, 4, 1, 2];
 const STATES: readonly (readonly number[])[] = ARITIES.reduce<number[][]>(
@@ -141,4 +142,45 @@ test("meeting the limit of nodes is noticed", () => {
     STATES.map((_, i) => i % 3 === 0),
   );
   expect(forest.exhausted).toBe(true);
+});
+
+describe("sifting", () => {
+  test("changes the order and nothing else", () => {
+    fc.assert(
+      fc.property(order, subset, subset, relation, (levels, a, b, step) => {
+        const forest = forestOf(levels);
+        const known = declared(forest, step);
+        const [left, right] = [setOf(forest, a), setOf(forest, b)];
+        const before = forest.successors(known, left);
+        const image = membersOf(forest, before);
+        forest.collect([left, right]);
+        const size = forest.nodes.live;
+        expect(sift(forest, [left, right])).toBeLessThanOrEqual(size);
+        expect(membersOf(forest, left)).toEqual(a);
+        expect(membersOf(forest, right)).toEqual(b);
+        expect(setOf(forest, a)).toBe(left);
+        expect(membersOf(forest, forest.successors(known, left))).toEqual(image);
+        forest.collect([left, right]);
+        const kept = new Set([left, right, known.guard].flatMap((set) => [...forest.nodesIn(set)]));
+        expect(forest.nodes.live).toBe(kept.size);
+      }),
+    );
+  });
+
+  test("finds the good order of a sum of products", () => {
+    const pairs = 7;
+    const variables = Array.from({ length: 2 * pairs }, (_, i) => i);
+    const forest = new SymbolicForest(
+      new SymbolicNodes(
+        variables.map(() => 2),
+        variables,
+        1_000_000,
+      ),
+    );
+    const both = (i: number): StateSet => forest.intersection(forest.is(i, [1]), forest.is(i + pairs, [1]));
+    const set = variables.slice(0, pairs).reduce((sum, i) => forest.union(sum, both(i)), FALSE as StateSet);
+    forest.collect([set]);
+    expect(forest.nodes.live).toBe(2 ** (pairs + 1) - 2);
+    expect(sift(forest, [set])).toBe(2 * pairs);
+  });
 });

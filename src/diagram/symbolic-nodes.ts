@@ -156,6 +156,21 @@ export class SymbolicNodes {
     buckets[bucket] = node;
   }
 
+  /** Takes one node out of the unique table of its variable. */
+  unlink(node: number): void {
+    const variable = this.variables[node] ?? 0;
+    const buckets = this.#buckets[variable] ?? new Int32Array(1);
+    const bucket = hashOf(this.children, this.offsets[node] ?? 0, this.arities[variable] ?? 0) & (buckets.length - 1);
+    let before = 0;
+    for (let at = buckets[bucket] ?? 0; at !== node; at = this.#next[at] ?? 0) {
+      assert(at !== 0, "a node is in the unique table of its variable");
+      before = at;
+    }
+    if (before === 0) buckets[bucket] = this.#next[node] ?? 0;
+    else this.#next[before] = this.#next[node] ?? 0;
+    this.#counts[variable] = (this.#counts[variable] ?? 0) - 1;
+  }
+
   #rehash(variable: number, old: Int32Array): Int32Array {
     const buckets = new Int32Array(old.length * 4);
     for (const node of this.nodesIn(old)) this.#enter(node, buckets);

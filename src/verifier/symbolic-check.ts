@@ -24,6 +24,7 @@ export function checkSymbolically(model: Model, nodesMax: number): ModelReport {
   const { forest, steps } = machine;
   const reached = symbolicReach(machine, FULL_SET);
   const targets = targetsOf(machine, reached);
+  for (const set of [reached, ...targets.map(({ target }) => target)]) forest.keep(set);
   const winning = symbolicWinningSet(machine);
   if (forest.exhausted) return UNDECIDED;
   const supervised = symbolicReach(machine, winning);

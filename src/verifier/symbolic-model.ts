@@ -16,6 +16,8 @@ export interface SymbolicModel {
   readonly goals: readonly StateSet[];
   /** One for each event, in the model's order: its permitted steps. */
   readonly steps: readonly SymbolicStep[];
+  /** From this many nodes on, fixpoints collect between closures, and sift if a sixteenth of it is left. */
+  readonly tidyAt: number;
 }
 
 export interface SymbolicStep {
@@ -23,8 +25,10 @@ export interface SymbolicStep {
   readonly relation: Relation;
 }
 
+const TIDY_AT = 1 << 20;
+
 /** Builds the diagrams. Look at `forest.exhausted` afterwards. */
-export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX): SymbolicModel {
+export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX, tidyAt: number = TIDY_AT): SymbolicModel {
   const order = staticOrder(model.variables.length, groupsOf(model));
   const forest = new SymbolicForest(
     new SymbolicNodes(
@@ -48,6 +52,7 @@ export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX): Sym
     model,
     forest,
     steps,
+    tidyAt,
     initial: forest.only(initialStateOf(model)),
     bad: setOf(badCondition(model)),
     goals: model.goals.map((goal) => setOf(goal.when)),

@@ -2,26 +2,27 @@
  * The winning set by decision diagrams, over all states and not only those that are reached: the same three properties as
  * the explicit engine's. Each fixpoint is one closure by saturation; between closures, nodes that nobody needs are collected.
  */
-import { closure, EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
+import { closure, EMPTY_SET, FULL_SET, type StateSet, sift } from "../diagram/index.ts";
 import type { SupervisorSize } from "./explicit-winning-set.ts";
 import type { SymbolicModel, SymbolicStep } from "./symbolic-model.ts";
 
-/** Collect between closures from this many nodes on. */
-const COLLECT_AT = 1 << 20;
-
-/** The greatest set that avoids bad states, is closed under what nobody can refuse, and never loses a goal. */
+/**
+ * The greatest set that avoids bad states, is closed under what nobody can refuse, and never loses a goal. May collect:
+ * sets that the caller still needs must be kept by the forest.
+ */
 export function symbolicWinningSet(machine: SymbolicModel): StateSet {
   const { forest, steps, goals, bad } = machine;
   const unrefusable = relationsOf(steps.filter(({ event }) => event.agency !== "controllable"));
   const relied = relationsOf(steps.filter(({ event }) => event.relied));
   let losing = bad;
+  let siftAt = machine.tidyAt >> 4;
   for (;;) {
     losing = closure(forest, unrefusable, "backward", losing, FULL_SET);
     const safe = forest.difference(FULL_SET, losing);
     let winning = safe;
     for (const goal of goals) {
       winning = closure(forest, relied, "backward", forest.intersection(goal, winning), winning);
-      tidy(machine, [losing, safe, winning]);
+      siftAt = tidy(machine, [losing, safe, winning], siftAt);
     }
     if (winning === safe || forest.exhausted) return winning;
     losing = forest.difference(FULL_SET, winning);
@@ -32,8 +33,11 @@ function relationsOf(steps: readonly SymbolicStep[]): SymbolicStep["relation"][]
   return steps.map((step) => step.relation);
 }
 
-function tidy({ forest, initial }: SymbolicModel, needed: readonly StateSet[]): void {
-  if (forest.nodes.live >= COLLECT_AT) forest.collect([initial, ...needed]);
+/** Collects where it is worth it, and sifts where much is left; returns the number of nodes from which to sift next. */
+function tidy({ forest, initial, tidyAt }: SymbolicModel, needed: readonly StateSet[], siftAt: number): number {
+  if (forest.nodes.live < tidyAt || forest.exhausted) return siftAt;
+  forest.collect([initial, ...needed]);
+  return forest.nodes.live < siftAt ? siftAt : 2 * sift(forest, [initial, ...needed]);
 }
 
 /** The states that permitted steps reach from the start inside `within`: none where the start is not inside. */
