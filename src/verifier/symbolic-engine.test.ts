@@ -34,7 +34,7 @@ function agree(document: ModelDocument, tidyAt?: number): void {
 
 test.each([transferLine(), agvSystem(), peterson(3), philosophers(7), longTransferLine(3, 2), sharedPool(3, 3)])(
   "agrees with the explicit engine: $name",
-  agree,
+  (document) => agree(document),
 );
 
 test("agrees with the explicit engine on 3,000 generated models", () => {
