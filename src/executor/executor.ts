@@ -8,7 +8,7 @@ import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
 import type { ExecutorCode } from "./faults.ts";
-import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX, SESSIONS_MAX } from "./limits.ts";
+import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
 import type { Launch } from "./sandbox.ts";
 import { SessionServer } from "./session-server.ts";
@@ -27,6 +27,8 @@ export interface ExecutorOptions {
   readonly launch: Launch;
   readonly folder: string;
   readonly callMs: number;
+  /** Server processes at once. */
+  readonly sessionsMax: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly onWords: (line: string) => void;
@@ -208,7 +210,7 @@ export class Executor {
     if (session === undefined) return fail("executor/session-unknown", "the session has ended, or never began");
     session.usedMs = this.#now();
     if (session.starting !== undefined) return await session.starting;
-    if (!this.#makeRoom()) return fail("executor/sessions-full", `${SESSIONS_MAX} servers run, and every one is busy`);
+    if (!this.#makeRoom()) return fail("executor/sessions-full", `${this.#options.sessionsMax} servers run, and every one is busy`);
     session.starting = this.#start(name, session);
     const started = await session.starting;
     if (started.ok) session.server = started.value;
@@ -252,7 +254,7 @@ export class Executor {
   /** Whether one server more may run: where none may, the one that was idle longest ends. */
   #makeRoom(): boolean {
     const running = [...this.#sessions.values()].filter(({ starting }) => starting !== undefined);
-    if (running.length < SESSIONS_MAX) return true;
+    if (running.length < this.#options.sessionsMax) return true;
     const [idle] = running.filter(({ server }) => server?.callsInFlight === 0).sort((a, b) => a.usedMs - b.usedMs);
     if (idle === undefined) return false;
     idle.server?.close();

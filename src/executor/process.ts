@@ -7,7 +7,7 @@ import { LedgerClient, measureCode } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
-import { FAREWELL_MS } from "./limits.ts";
+import { FAREWELL_MS, SESSIONS_MAX } from "./limits.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
 
 function giveUp(fault: Fault): never {
@@ -39,6 +39,7 @@ const executor = new Executor(
     folder: config.folder,
     callMs: config.callMs,
     launch: isWalled ? behindWalls(bare, walls) : bare,
+    sessionsMax: SESSIONS_MAX,
     clock: () => Date.now(),
     onWords: (line) => void process.stderr.write(`${line}\n`),
     onConviction: (fault) => end(fault),

@@ -40,11 +40,6 @@ export class Recorder {
     this.#people = readersOf(ring, PEOPLE);
   }
 
-  /** Appends an entry of the executor itself. */
-  async note(entry: Entry): Promise<Result<{ readonly index: Index }>> {
-    return await this.#appender.append({ entry });
-  }
-
   /** Appends an entry of a session, with the canonical content that decider, gateway and people may read. */
   async record(session: string, entry: Entry, content?: Uint8Array): Promise<Result<{ readonly index: Index; readonly at: number }>> {
     if (content === undefined) return await this.#appender.append({ session, entry });
@@ -52,8 +47,9 @@ export class Recorder {
     return await this.#appender.append({ session, entry, seal: commitment, blob: toBase64(blob) });
   }
 
-  /** Appends what people should look at. */
+  /** Appends what people should look at; without its content where nobody is enrolled to. */
   async report(entry: Entry, content: Json): Promise<Result<{ readonly index: Index }>> {
+    if (this.#people.length === 0) return await this.#appender.append({ entry });
     const { blob, commitment } = this.#sealer.seal(canonicalBytes(content), this.#people);
     return await this.#appender.append({ entry, seal: commitment, blob: toBase64(blob) });
   }

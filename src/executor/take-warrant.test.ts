@@ -1,0 +1,156 @@
+/** What an executor does with warrants, with a real server and a ledger that only writes down: it acts once, or says why not. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addWarrant, type Changes, makeWarrant, NOW, ring, who } from "../../test/governed/warrants.ts";
+import type { PinnedServer } from "../execution/index.ts";
+import { type Entry, type OutcomeEntry, type SessionEntry, Tree, type Warrant } from "../ledger/index.ts";
+import { connectServer } from "./connect-server.ts";
+import { Executor } from "./executor.ts";
+import type { ExecutorCode } from "./faults.ts";
+import { serverEnvironment } from "./sandbox.ts";
+
+const args = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../test/servers/wayward-server.ts")];
+let folder = "";
+let entries: Entry[] = [];
+let convicted: ExecutorCode[] = [];
+let executor: Executor;
+let nowMs = NOW;
+let tree = new Tree();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "interlock-executor-"));
+});
+afterEach(() => {
+  executor.close();
+  rmSync(folder, { recursive: true });
+});
+
+const session: SessionEntry = { kind: "session", agent: "a", protocol: "2025-11-25", capabilities: {} };
+const outcomes = (): readonly OutcomeEntry[] => entries.filter((entry): entry is OutcomeEntry => entry.kind === "outcome");
+
+/** An executor for `files` whose server is the wayward one, with `session-1` open. */
+async function start(sessionsMax = 4): Promise<void> {
+  entries = [];
+  convicted = [];
+  nowMs = NOW;
+  tree = new Tree();
+  const walls = { writable: [], readOnly: [], hidden: [], scratch: folder };
+  const seen = await connectServer(
+    { command: process.execPath, args, env: {}, folder, walls, sandbox: false },
+    process.env,
+    () => undefined,
+  );
+  if (!seen.ok) throw new Error(seen.fault.message);
+  executor = new Executor(
+    {
+      server: "files",
+      identity: who.executor,
+      ring,
+      epoch: "e".repeat(32),
+      pins: seen.value.pins,
+      launch: { command: process.execPath, args, env: serverEnvironment(process.env, {}, folder) },
+      folder,
+      callMs: 5_000,
+      sessionsMax,
+      clock: () => nowMs,
+      onWords: () => undefined,
+      onConviction: ({ code }) => convicted.push(code),
+    },
+    {
+      append: async ({ entry }) => {
+        entries.push(entry);
+        return { ok: true, value: { index: entries.length, at: nowMs } };
+      },
+    },
+  );
+  pins = seen.value.pins;
+  executor.takeSession("session-1", session, NOW);
+}
+let pins: PinnedServer = { methods: [], tools: {} };
+
+/** The next warrant of the one ledger, for a tool of the server. */
+function warrantFor(tool: string, changes: Changes = {}): Warrant {
+  const terms = changes.terms === "none" ? "none" : { definition: pins.tools[tool]?.digest ?? "", ...changes.terms };
+  const named = { call: { tool: `files/${tool}`, args: {} }, decision: { tool: `files/${tool}` } };
+  return addWarrant(tree, { ...named, ...changes, terms }).warrant;
+}
+
+describe("an executor", () => {
+  test("acts on a good warrant, and records what came of it", async () => {
+    await start();
+    await executor.takeWarrant(warrantFor("ok"));
+    expect(outcomes()).toMatchObject([{ result: "returned", proposal: 3, decision: 4, epoch: "e".repeat(32) }]);
+  });
+
+  test("acts once on a hundred copies of one warrant, and on none later", async () => {
+    await start();
+    const warrant = warrantFor("ok");
+    // A copy extends the head that the executor has seen by then: its own.
+    const again = { ...warrant, consistency: { from: tree.size, proof: [] } };
+    await executor.takeWarrant(warrant);
+    await Promise.all(Array.from({ length: 100 }, async () => await executor.takeWarrant(again)));
+    nowMs += 2_000;
+    await executor.takeWarrant(again);
+    expect(outcomes().map(({ result }) => result)).toEqual(["returned"]);
+    expect(convicted).toEqual([]);
+  });
+
+  test("whose clock is set back does not take an expired warrant for a good one", async () => {
+    await start();
+    nowMs = NOW + 120;
+    await executor.takeWarrant(warrantFor("ok", { terms: { expires: NOW + 100, nonce: "1".repeat(32) } }));
+    nowMs = NOW - 60;
+    await executor.takeWarrant(warrantFor("ok", { terms: { expires: NOW + 100, nonce: "2".repeat(32) } }));
+    expect(outcomes().map(({ result, code }) => [result, code])).toEqual(Array(2).fill(["failed", "executor/warrant-expired"]));
+  });
+
+  test.each<readonly [ExecutorCode, Changes, readonly string[]]>([
+    ["executor/warrant-expired", { terms: { expires: NOW } }, ["failed"]],
+    ["executor/clock-skewed", { at: NOW - 6_000, terms: { expires: NOW + 1_000 } }, ["failed"]],
+    ["executor/definition-drifted", { terms: { definition: "0".repeat(64) } }, ["failed"]],
+    ["executor/epoch-void", { terms: { epoch: "0".repeat(32) } }, []],
+    ["executor/warrant-for-another", { terms: { server: "mail" } }, []],
+    ["executor/signature-refused", { deciderKey: who.stranger }, []],
+    ["executor/warrant-malformed", { decision: { verdict: "deny" } }, []],
+  ])("refuses with %s, and says that nothing happened only where that is proved", async (code, changes, results) => {
+    await start();
+    await executor.takeWarrant(warrantFor("ok", changes));
+    expect(outcomes().map(({ result }) => result)).toEqual(results);
+    if (results.length > 0) expect(outcomes()[0]?.code).toBe(code);
+  });
+
+  test.each<readonly [ExecutorCode, Changes]>([["executor/checkpoint-refused", { ledgerKey: who.stranger }]])(
+    "convicts a ledger: %s",
+    async (code, changes) => {
+      await start();
+      await executor.takeWarrant(warrantFor("ok", changes));
+      expect([convicted, outcomes()]).toEqual([[code], []]);
+    },
+  );
+
+  test("convicts a ledger that forks: executor/ledger-forked", async () => {
+    await start();
+    await executor.takeWarrant(warrantFor("ok"));
+    await executor.takeWarrant(makeWarrant().warrant);
+    expect(convicted).toEqual(["executor/ledger-forked"]);
+  });
+
+  test("has no server for a session that never began: executor/session-unknown", async () => {
+    await start();
+    await executor.takeWarrant(warrantFor("ok", { session: "session-9" }));
+    expect(outcomes()).toMatchObject([{ result: "failed", code: "executor/session-unknown" }]);
+  });
+
+  test("with every place taken by a busy server refuses one more: executor/sessions-full", async () => {
+    await start(1);
+    const busy = executor.takeWarrant(warrantFor("silent"));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    executor.takeSession("session-2", session, NOW - 1);
+    await executor.takeWarrant(warrantFor("ok", { session: "session-2", terms: { nonce: "1".repeat(32) } }));
+    expect(outcomes()).toMatchObject([{ result: "failed", code: "executor/sessions-full" }]);
+    executor.close();
+    await busy;
+  });
+});
