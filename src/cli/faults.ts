@@ -6,6 +6,7 @@ export const CLI_FAULTS = {
   "cli/file-exists": "The command would overwrite a file that somebody may have edited.",
   "cli/charter-missing": "The charter file does not exist.",
   "cli/charter-broken": "The charter does not compile, so nothing can run under it.",
+  "cli/charter-expired": "The charter has expired, so nothing can run under it.",
   "cli/lock-missing": "The tools are not pinned yet.",
   "cli/state-missing": "There is no state folder here, so nothing has ever run.",
   "cli/state-unsafe": "A folder that must be private belongs to somebody else or is open to others.",

@@ -12,6 +12,7 @@ import { presentGrant, type SignedGrant } from "./grant.ts";
 import { keyFile } from "./key-ring.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
 import { putInForce } from "./put-in-force.ts";
+import { takeStateFolder } from "./run-lock.ts";
 import type { ServerCommand } from "./server-list.ts";
 import type { StateFolder } from "./state-folder.ts";
 
@@ -29,42 +30,36 @@ export interface LaunchOptions {
   readonly readOnly: readonly string[];
   /** Whether tool servers are put into namespaces where bubblewrap works. */
   readonly sandbox: boolean;
+  /** How long the parts may take to become ready: the decider folds the whole ledger first. */
+  readonly readyMs: number;
   readonly onWords: (part: string, line: string) => void;
 }
 
 export interface Running {
   /** Resolves when the gateway ends or a part was given up. */
-  readonly ended: Promise<{ readonly exitCode: number; readonly fault?: Fault<CliCode> }>;
+  readonly ended: Promise<Ended>;
   readonly parts: readonly PartProcess[];
   stop(): Promise<void>;
 }
 
 /** How long a part may take to end before it is killed. */
 const STOP_GRACE_MS = 3_000;
-/** How long the other parts may take: the decider folds the whole ledger first. */
-const READY_MS = 60_000;
 const READY_POLL_MS = 20;
 /** How long the ledger may take to open its socket; it folds its journal first. */
 const LEDGER_START_MS = 60_000;
 
+type Ended = { readonly exitCode: number; readonly fault?: Fault<CliCode> };
+
 /**
- * Starts everything on an opened state folder. Codes: `cli/already-running`, those of `putInForce` and `presentGrant`,
- * `cli/not-running` where the ledger does not come up. A part that dies for good ends the run with `cli/part-died`.
+ * Starts everything on an opened state folder. Codes: those of `takeStateFolder`, `putInForce` and `presentGrant`;
+ * `cli/not-running` where the ledger does not come up, `cli/not-ready`, `cli/part-died`.
  */
 export async function launch(options: LaunchOptions): Promise<Result<Running, CliCode>> {
-  const { state, compiled, servers } = options;
-  const alive = await attach(state, "author", 0);
-  if (alive.ok) {
-    alive.value.close();
-    return fail("cli/already-running", "Interlock already runs on this state folder", {
-      remedy: "end it first, or copy the charter to a folder of its own",
-    });
-  }
+  const { state } = options;
+  const lock = await takeStateFolder(state);
+  if (!lock.ok) return lock;
   const parts: PartProcess[] = [];
-  let end: (how: { exitCode: number; fault?: Fault<CliCode> }) => void = () => undefined;
-  const ended = new Promise<{ exitCode: number; fault?: Fault<CliCode> }>((resolve) => {
-    end = resolve;
-  });
+  const { promise: ended, resolve: end } = Promise.withResolvers<Ended>();
   const start = (spec: PartSpec): void => {
     parts.push(
       new PartProcess(spec, state, {
@@ -75,45 +70,45 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   };
   const stop = async (): Promise<void> => {
     for (const part of parts.toReversed()) await part.stop(STOP_GRACE_MS);
+    lock.value.release();
   };
-  const running: Running = { ended, parts, stop };
+  // A part that is given up while the others start is the reason why they don't get ready.
+  const givenUp = ended.then(({ fault }): Result<void, CliCode> => (fault === undefined ? ok(undefined) : { ok: false, fault }));
+  const started = await Promise.race([startParts(options, start), givenUp]);
+  if (started.ok) return ok({ ended, parts, stop });
+  await stop();
+  return started;
+}
 
+/** The order of a start: nobody decides before charter and pins are recorded, and nobody asks before somebody can decide. */
+async function startParts(options: LaunchOptions, start: (spec: PartSpec) => void): Promise<Result<void, CliCode>> {
+  const { state, compiled, servers } = options;
+  const names = servers.map(({ name }) => name);
   start({
     name: "ledger",
     layer: "ledger",
     front: false,
-    config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: servers.map(({ name }) => name) },
+    config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: names },
   });
   const recorded = await putInForce(state, compiled, LEDGER_START_MS);
-  if (!recorded.ok) {
-    await stop();
-    return recorded;
-  }
-  const grant = options.grant === undefined ? undefined : await presentGrant(state, options.grant);
-  if (grant?.ok === false) {
-    await stop();
-    return grant;
-  }
+  if (!recorded.ok) return recorded;
+  const grant = options.grant === undefined ? ok(undefined) : await presentGrant(state, options.grant);
+  if (!grant.ok) return grant;
   start({ name: "decider", layer: "execution", front: false, config: partConfig(state, "decider") });
   for (const server of servers) start(executorSpec(options, server));
-  const ready = await untilReady(state);
-  if (!ready.ok) {
-    await stop();
-    return ready;
-  }
-  if (options.gateway !== undefined) {
-    const granted = grant === undefined ? {} : { grant: grant.value };
-    start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway, ...granted } });
-  }
-  return ok(running);
+  const ready = await untilReady(state, options.readyMs);
+  if (!ready.ok || options.gateway === undefined) return ready;
+  const granted = grant.value === undefined ? {} : { grant: grant.value };
+  start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway, ...granted } });
+  return ok(undefined);
 }
 
 /** Waits until a call could really be decided and executed, so that a client's first call is not refused for being early. */
-async function untilReady(state: StateFolder): Promise<Result<void, CliCode>> {
+async function untilReady(state: StateFolder, readyMs: number): Promise<Result<void, CliCode>> {
+  const deadline = performance.now() + readyMs;
   const attached = await attach(state, "author", LEDGER_START_MS);
   if (!attached.ok) return attached;
   const { client, close } = attached.value;
-  const deadline = performance.now() + READY_MS;
   try {
     for (;;) {
       const status = await client.status();

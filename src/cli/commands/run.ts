@@ -34,6 +34,8 @@ interface RunOptions extends ServerChoice, GrantOptions {
   readonly wait: number;
 }
 
+const READY_MS = 60_000;
+
 const GRADE = "interlock: grade embedded (one OS user: crash isolation and evidence, no claim about a captured process)";
 const NO_NAMESPACES = "NOT in namespaces: bwrap is missing, does not work here, or was switched off";
 
@@ -42,7 +44,12 @@ const govern: Command<RunOptions> = async (context, options) => {
   const charter = options.charters.at(-1) ?? "";
   const compiled = compileFiles(options.charters);
   if (!compiled.ok) return compiled;
-  const { machine, document, lock } = compiled.value;
+  const { machine, document, lock, expires } = compiled.value;
+  if (expires !== undefined && expires <= Date.now()) {
+    return fail("cli/charter-expired", `the charter expired at ${new Date(expires).toISOString()}, so nothing is admissible under it`, {
+      remedy: "review it, then set a later `expires` and the next `version`",
+    });
+  }
   const servers = resolveServers({ command: rest, charterFile: charter, pinned: Object.keys(lock.servers) }, options);
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
@@ -70,6 +77,7 @@ const govern: Command<RunOptions> = async (context, options) => {
       ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http } }),
     },
     ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),
+    readyMs: READY_MS,
     onWords: (part, line) => out.note(`${part}: ${line.replace(new RegExp(`^${part}: `), "")}`),
   });
   if (!started.ok) return started;
