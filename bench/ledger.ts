@@ -96,7 +96,8 @@ async function printWayOfADecision(ledger: Ledger, write: Writer): Promise<void>
   );
   console.log(`\none call at a time: proposal and decision checked, ordered and durable, head signed, proofs made`);
   console.log(
-    `p50 ${median.toFixed(3)} ms; one write and fdatasync of the same bytes ${bareMedian.toFixed(3)} ms; the ledger adds ${(median - bareMedian).toFixed(3)} ms`,
+    `p50 ${median.toFixed(3)} ms; one write and fdatasync of the same bytes ${bareMedian.toFixed(3)} ms; ` +
+      `the ledger adds ${(median - bareMedian).toFixed(3)} ms`,
   );
 }
 

@@ -110,7 +110,7 @@ export class LedgerClient {
     this.#send({ do: "observed", size, sessions });
   }
 
-  /** Entries `[from, to)`, as far as they are durable. Codes: `ledger/corrupt`, `ledger/disk-…`, `ledger/wrong-duty`, `ledger/link-lost`. */
+  /** Entries `[from, to)`, as far as they are durable. Codes: `ledger/corrupt`, `ledger/disk-…`, `ledger/link-lost`. */
   async read(from: Index, to: Index): Promise<Result<readonly FollowedEntry[]>> {
     const entries: FollowedEntry[] = [];
     while (from + entries.length < to) {

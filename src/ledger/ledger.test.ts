@@ -251,7 +251,7 @@ describe("a disk that fails", () => {
   const FAILURES: readonly Failure[] = ["failed", "failed-but-stored", "torn", "full", "read-only"];
 
   for (const failure of FAILURES) {
-    test(`(${failure}) stops what is new with its code, keeps what was begun, and loses and doubles nothing when it works again`, async () => {
+    test(`(${failure}) stops what is new with its code, keeps what was begun, loses and doubles nothing`, async () => {
       const { world, disk } = await begun();
       const troubles: (string | undefined)[] = [];
       world.ledger.listen({ onPlaced: () => undefined, onDurable: () => undefined, onTrouble: (trouble) => troubles.push(trouble?.code) });

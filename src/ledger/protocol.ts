@@ -89,7 +89,7 @@ export interface Warrant {
   readonly proposal: { readonly index: Index; readonly leaf: Leaf; readonly blob: string; readonly inclusion: readonly string[] };
   /** A C2SP signed-note checkpoint. */
   readonly checkpoint: string;
-  /** RFC 6962 consistency proof (base64 hashes) from the size in the last warrant sent on this link, else from `seen`, else from 0 (empty). */
+  /** RFC 6962 consistency proof (base64 hashes) from the size in the last warrant on this link, else from `seen`, else from 0 (empty). */
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
 }
 

@@ -14,7 +14,10 @@ export interface SealedCall {
   readonly progress?: true;
 }
 
-/** In the blob of an outcome: the answer as the server (or, for a server's proposal, the client) gave it. A decision's blob is execution's `Explanation`. */
+/**
+ * In the blob of an outcome: the answer as the server (or, for a server's proposal, the client) gave it. In the blob of a
+ * decision is the execution layer's `Explanation`.
+ */
 export type SealedResult =
   | { readonly result: Json }
   | { readonly error: { readonly code: number; readonly message: string; readonly data?: Json } };

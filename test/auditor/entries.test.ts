@@ -199,7 +199,7 @@ describe("UNDECIDED", () => {
     ]);
   });
 
-  test("with a writer, a format or a blob that is not known: auditor/key-unknown, auditor/format-unknown, auditor/blob-missing", async () => {
+  test("with an unknown writer, format or blob: auditor/key-unknown, auditor/format-unknown, auditor/blob-missing", async () => {
     const made = forge();
     const stranger = made.say("stranger", { kind: "pin", tools: {} });
     const future = made.say("author", { kind: "pin", tools: {} }, undefined, undefined, { format: "interlock-entry/2" });

@@ -76,7 +76,7 @@ describe("a tampered ledger", () => {
     expect(existsSync(join(folder, "checkpoint"))).toBe(true);
   });
 
-  test("with one bit flipped in any byte of any file is found WRONG; in the journal, at its entry", async () => {
+  test("with one bit flipped in any byte of any file is found WRONG; in the journal, at its entry: auditor/journal-damaged", async () => {
     for (const [path, bytes] of files) {
       for (let byte = 0; byte < bytes.length; byte += 1) {
         const flipped = Buffer.from(bytes);

@@ -61,7 +61,7 @@ function sessionFeed(link: Link, session: string, { ledger, observed }: Sources)
   };
 }
 
-/** A proposal or an outcome that a crash loses leaves a call unasked or in doubt, which is the truth: it need not be durable to be shown. */
+/** A proposal or an outcome that a crash loses leaves a call unasked or in doubt, which is the truth: it may be shown before. */
 function mayBeLost(leaf: Leaf | undefined): boolean {
   return leaf?.entry.kind === "proposal" || leaf?.entry.kind === "outcome";
 }

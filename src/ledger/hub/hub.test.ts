@@ -233,7 +233,7 @@ describe("a message that its sender may not send", () => {
 });
 
 describe("readiness", () => {
-  test("has every reason against it, and none that is gone: ledger/decider-missing, ledger/executor-missing, ledger/no-charter", async () => {
+  test("has every reason against it and no other: ledger/decider-missing, ledger/executor-missing, ledger/no-charter", async () => {
     const world = await started();
     const codes = (): string[] => world.running.hub.reasons.map(({ code }) => code);
     expect(codes()).toEqual(["ledger/decider-missing", "ledger/executor-missing", "ledger/no-charter"]);

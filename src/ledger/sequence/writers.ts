@@ -17,7 +17,7 @@ export interface Statement {
   readonly signature: string;
 }
 
-/** Checks that an enrolled key with the right duty has signed. Codes: `ledger/unknown-writer`, `ledger/wrong-duty`, `ledger/wrong-signature`. */
+/** Checks that an enrolled key with the right duty has signed. Codes: `ledger/unknown-writer`, `…/wrong-duty`, `…/wrong-signature`. */
 export function checkWriter(ring: Ring, { by, session, entry, seal, signature }: Statement): Result<Enrolment, LedgerCode> {
   const writer = enrolmentOf(ring, by);
   if (writer === undefined) return fail("ledger/unknown-writer", `the key \`${by}\` is not in the ring`);

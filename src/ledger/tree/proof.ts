@@ -44,7 +44,7 @@ export function verifyConsistency(from: number, size: number, fromRoot: Hash, ro
   return verifySubtreeConsistency({ start: 0, end: from }, size, fromRoot, root, proof);
 }
 
-/** Whether `proof` shows that the subtree `span` with `spanRoot` is part of the tree of `size` leaves with `root`. The empty one always is. */
+/** Whether `proof` shows that subtree `span` with `spanRoot` is part of the tree of `size` leaves with `root`. The empty one always is. */
 export function verifySubtreeConsistency(span: Span, size: number, spanRoot: Hash, root: Hash, proof: readonly Hash[]): boolean {
   if (!Number.isSafeInteger(size) || !(span.end <= size)) return false;
   if (Number.isSafeInteger(span.end) && span.start === span.end) return proof.length === 0 && isSameHash(spanRoot, EMPTY_ROOT);
