@@ -2,14 +2,14 @@
  * Reads a model's JSON for the certificate checker, with a reader of its own. A document that is not of the documented form
  * gives undefined; nothing is guessed. What it yields are sets, so the checker never sees a condition.
  */
-import { CheckerSets, EVERY, NONE, type Set_, type Tables } from "./certificate-checker-sets.ts";
+import { CheckerSets, EVERY, NONE, type States, type Tables } from "./certificate-checker-sets.ts";
 
 export interface CheckerEvent {
   readonly name: string;
   readonly refusable: boolean;
   readonly relied: boolean;
   /** Where it is possible and permitted. */
-  readonly step: Set_;
+  readonly step: States;
   readonly tables: Tables;
   /** The highest level that the event reads or assigns. */
   readonly top: number;
@@ -19,9 +19,9 @@ export interface CheckerModel {
   readonly sets: CheckerSets;
   /** The starting value at each level. */
   readonly initial: readonly number[];
-  readonly bad: Set_;
+  readonly bad: States;
   readonly events: readonly CheckerEvent[];
-  readonly goals: readonly { readonly name: string; readonly set: Set_ }[];
+  readonly goals: readonly { readonly name: string; readonly set: States }[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -51,11 +51,11 @@ export function readCheckerModel(document: unknown, order: readonly unknown[]): 
 class Reading {
   readonly sets: CheckerSets;
   readonly initial: number[] = [];
-  readonly unpermitted: Set_[] = [];
+  readonly unpermitted: States[] = [];
   isSound = true;
   readonly #levels = new Map<unknown, number>();
   readonly #domains: (readonly unknown[])[] = [];
-  readonly #defined = new Map<unknown, Set_>();
+  readonly #defined = new Map<unknown, States>();
 
   constructor(variables: readonly unknown[], order: readonly unknown[]) {
     for (const [level, name] of order.entries()) this.#levels.set(name, level);
@@ -90,7 +90,7 @@ class Reading {
     return typeof name === "string" ? name : this.#unsound("");
   }
 
-  when(item: unknown): Set_ {
+  when(item: unknown): States {
     return isMembers(item) ? this.#condition(item["when"]) : this.#unsound(NONE);
   }
 
@@ -100,7 +100,7 @@ class Reading {
     this.#defined.set(name, this.when(item));
   }
 
-  #condition(item: unknown): Set_ {
+  #condition(item: unknown): States {
     if (typeof item === "boolean") return item ? EVERY : NONE;
     const [entry, ...more] = isMembers(item) ? Object.entries(item) : [];
     if (entry === undefined || more.length > 0) return this.#unsound(NONE);
@@ -137,7 +137,7 @@ class Reading {
     return { name: this.nameOf(item), refusable, relied, step, tables, top: Math.min(this.sets.level(step), ...tables.keys()) };
   }
 
-  #table(level: number, change: Members, guard: Set_): readonly number[] {
+  #table(level: number, change: Members, guard: States): readonly number[] {
     const domain = this.#domains[level] ?? [];
     const table = domain.map((_, value) => value);
     if ("to" in change) return table.fill(this.#index(level, change["to"]));

@@ -7,9 +7,9 @@
  */
 
 /** Number of a set: 0 is empty, 1 holds every state, others are nodes. */
-export type Set_ = number;
-export const NONE: Set_ = 0;
-export const EVERY: Set_ = 1;
+export type States = number;
+export const NONE: States = 0;
+export const EVERY: States = 1;
 
 /** What an event does: value `v` at a level becomes `tables.get(level)[v]`; other levels stay. */
 export type Tables = ReadonlyMap<number, readonly number[]>;
@@ -18,21 +18,21 @@ export class CheckerSets {
   /** Number of values at each level, top first. */
   readonly arities: readonly number[];
   readonly #levels: number[] = [];
-  readonly #children: (readonly Set_[])[] = [[], []];
-  readonly #numbers = new Map<string, Set_>();
-  readonly #results = new Map<string, Map<number, Set_>>();
+  readonly #children: (readonly States[])[] = [[], []];
+  readonly #numbers = new Map<string, States>();
+  readonly #results = new Map<string, Map<number, States>>();
 
   constructor(arities: readonly number[]) {
     this.arities = arities;
     this.#levels.push(arities.length, arities.length);
   }
 
-  level(set: Set_): number {
+  level(set: States): number {
     return this.#levels[set] ?? 0;
   }
 
   /** The states whose value at the level is `v` and that lie in `children[v]`. */
-  node(level: number, children: readonly Set_[]): Set_ {
+  node(level: number, children: readonly States[]): States {
     const [first = NONE] = children;
     if (children.every((child) => child === first)) return first;
     const key = `${level}:${children.join()}`;
@@ -46,18 +46,18 @@ export class CheckerSets {
   }
 
   /** The part of a set at value `value` of a level that is not below the set's. */
-  part(set: Set_, level: number, value: number): Set_ {
+  part(set: States, level: number, value: number): States {
     return this.level(set) === level ? (this.#children[set]?.[value] ?? NONE) : set;
   }
 
-  is(level: number, values: ReadonlySet<number>): Set_ {
+  is(level: number, values: ReadonlySet<number>): States {
     return this.node(
       level,
       Array.from({ length: this.arities[level] ?? 0 }, (_, value) => (values.has(value) ? EVERY : NONE)),
     );
   }
 
-  both(left: Set_, right: Set_): Set_ {
+  both(left: States, right: States): States {
     if (left === NONE || right === NONE) return NONE;
     if (left === EVERY || left === right) return right;
     if (right === EVERY) return left;
@@ -66,7 +66,7 @@ export class CheckerSets {
     );
   }
 
-  either(left: Set_, right: Set_): Set_ {
+  either(left: States, right: States): States {
     if (left === EVERY || right === EVERY) return EVERY;
     if (left === NONE || left === right) return right;
     if (right === NONE) return left;
@@ -76,7 +76,7 @@ export class CheckerSets {
   }
 
   /** The states of `left` that are not in `right`. */
-  minus(left: Set_, right: Set_): Set_ {
+  minus(left: States, right: States): States {
     if (left === NONE || right === EVERY || left === right) return NONE;
     if (right === NONE) return left;
     return this.#remembered("minus", left, right, (level, value) =>
@@ -84,12 +84,12 @@ export class CheckerSets {
     );
   }
 
-  isWithin(part: Set_, whole: Set_): boolean {
+  isWithin(part: States, whole: States): boolean {
     return this.minus(part, whole) === NONE;
   }
 
   /** The states of `from` that the assignment called `name` takes into `target`. */
-  before(name: string, tables: Tables, from: Set_, target: Set_): Set_ {
+  before(name: string, tables: Tables, from: States, target: States): States {
     if (from === NONE || target === NONE) return NONE;
     if (target === EVERY) return from;
     return this.#remembered(name, from, target, (level, value) =>
@@ -97,15 +97,15 @@ export class CheckerSets {
     );
   }
 
-  has(set: Set_, state: readonly number[]): boolean {
+  has(set: States, state: readonly number[]): boolean {
     let at = set;
     while (at > EVERY) at = this.part(at, this.level(at), state[this.level(at)] ?? 0);
     return at === EVERY;
   }
 
   /** Builds a node from what `child` says of each value at the higher of two levels; once for each pair. */
-  #remembered(operation: string, left: Set_, right: Set_, child: (level: number, value: number) => Set_): Set_ {
-    const results = this.#results.get(operation) ?? new Map<number, Set_>();
+  #remembered(operation: string, left: States, right: States, child: (level: number, value: number) => States): States {
+    const results = this.#results.get(operation) ?? new Map<number, States>();
     this.#results.set(operation, results);
     const key = left * 0x4000000 + right;
     const known = results.get(key);

@@ -9,7 +9,7 @@
  * Accepting means that this is a theorem about the model. What a charter's abstraction leaves out is not its business.
  */
 import { type CheckerEvent, type CheckerModel, readCheckerModel } from "./certificate-checker-model.ts";
-import { EVERY, NONE, type Set_ } from "./certificate-checker-sets.ts";
+import { EVERY, NONE, type States } from "./certificate-checker-sets.ts";
 
 export type CheckedCertificate =
   | { readonly accepted: true; readonly claims: number }
@@ -38,7 +38,7 @@ interface Shape {
   readonly exclusion: readonly { readonly forced?: readonly number[]; readonly trapped?: number }[];
 }
 
-type Book = (reference: number) => Set_;
+type Book = (reference: number) => States;
 
 function* claims(document: unknown, item: unknown, digest: string): Claims {
   const isFormed = isShape(item);
@@ -58,7 +58,7 @@ function* claims(document: unknown, item: unknown, digest: string): Claims {
   yield* exclusion(model, winning, item.exclusion, book);
 }
 
-function* soundness({ sets, initial, bad, events }: CheckerModel, winning: Set_): Claims {
+function* soundness({ sets, initial, bad, events }: CheckerModel, winning: States): Claims {
   yield ["the start is winning", sets.has(winning, initial)];
   yield ["no winning state is bad", sets.both(winning, bad) === NONE];
   for (const [number, { name, refusable, step, tables }] of events.entries()) {
@@ -73,12 +73,12 @@ function* soundness({ sets, initial, bad, events }: CheckerModel, winning: Set_)
  */
 function* growth(
   { sets, events }: CheckerModel,
-  from: Set_,
-  within: Set_,
-  entries: readonly Set_[],
+  from: States,
+  within: States,
+  entries: readonly States[],
   title: string,
   counts: (event: CheckerEvent) => boolean,
-): Generator<readonly [claim: string, holds: boolean], Set_, undefined> {
+): Generator<readonly [claim: string, holds: boolean], States, undefined> {
   const groups = sets.arities.map((_, level) => [...events.entries()].filter(([, event]) => counts(event) && event.top === level));
   let set = from;
   let next = 0;
@@ -100,8 +100,8 @@ function* growth(
 
 function* progress(
   model: CheckerModel,
-  winning: Set_,
-  goal: { readonly name: string; readonly set: Set_ },
+  winning: States,
+  goal: { readonly name: string; readonly set: States },
   entries: readonly number[],
   book: Book,
 ): Claims {
@@ -110,7 +110,7 @@ function* progress(
   yield [`\`${goal.name}\` can be reached from every winning state`, reached === winning];
 }
 
-function* exclusion(model: CheckerModel, winning: Set_, stages: Shape["exclusion"], book: Book): Claims {
+function* exclusion(model: CheckerModel, winning: States, stages: Shape["exclusion"], book: Book): Claims {
   const { sets, bad } = model;
   let excluded = bad;
   for (const [i, { forced, trapped: reference }] of stages.entries()) {
@@ -129,7 +129,7 @@ function* exclusion(model: CheckerModel, winning: Set_, stages: Shape["exclusion
 }
 
 /** No step that progress may count on leads out of `set` from what is new in it, and nothing new satisfies one of the goals. */
-function* trapped({ sets, events, goals }: CheckerModel, set: Set_, added: Set_, title: string): Claims {
+function* trapped({ sets, events, goals }: CheckerModel, set: States, added: States, title: string): Claims {
   yield [`${title}: none of its states satisfies some goal`, goals.some((goal) => sets.both(added, goal.set) === NONE)];
   const outside = sets.minus(EVERY, set);
   for (const [number, { name, relied, step, tables }] of events.entries()) {
@@ -140,7 +140,7 @@ function* trapped({ sets, events, goals }: CheckerModel, set: Set_, added: Set_,
 
 /** The certificate's node list as sets; undefined where it is not the one canonical list of exactly the nodes that are used. */
 function readNodes({ sets }: CheckerModel, shape: Shape): Book | undefined {
-  const built: Set_[] = [];
+  const built: States[] = [];
   const book: Book = (reference) => (reference === -1 ? NONE : reference === -2 ? EVERY : (built[reference] ?? NONE));
   const isKnown = (reference: number): boolean => reference === -1 || reference === -2 || (reference >= 0 && reference < built.length);
   for (const [level = -1, ...children] of shape.nodes) {

@@ -7,7 +7,10 @@ export interface Violation {
   readonly kind: "never" | "permission" | "goal";
   /** The name of the bound, or of the event. */
   readonly name: string;
-  /** From the start to the forbidden state, to the state before the event, or to where the goal is lost; undefined where it is too long to be found in diagrams of bounded size. */
+  /**
+   * From the start to the forbidden state, to the state before the event, or to where the goal is lost; undefined where it
+   * is too long to be found in diagrams of bounded size.
+   */
   readonly story: readonly Step[] | undefined;
 }
 
