@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileCharters } from "../charter/index.ts";
 import { digestOf } from "../crypto/index.ts";
 import { digestOfDefinition, type Lock, lockedTools } from "../execution/index.ts";
-import { draftCharter, placeTool } from "./draft-charter.ts";
+import { draftCharter, placeMethod, placeTool } from "./draft-charter.ts";
 
 const readOnly = { annotations: { readOnlyHint: true } };
 
@@ -11,7 +11,8 @@ function lockOf(tools: { readonly [tool: string]: { readonly [member: string]: n
     const definition = { name, inputSchema: { type: "object", properties: {} }, ...extra };
     return [name, { definition, digest: digestOfDefinition(definition) }] as const;
   });
-  return { format: "interlock-lock/1", servers: { files: { methods: [], tools: Object.fromEntries(pinned) } } };
+  const methods = ["notifications/cancelled", "resources/list", "resources/read", "roots/list"];
+  return { format: "interlock-lock/1", servers: { files: { methods, tools: Object.fromEntries(pinned) } } };
 }
 
 describe("a first charter", () => {
@@ -27,6 +28,13 @@ describe("a first charter", () => {
     expect(placeTool("runCommand", readOnly).placement).toBe("deny");
   });
 
+  test("allows methods that list or keep a call in step, and leaves out what carries somebody's words", () => {
+    expect(["resources/list", "prompts/list", "notifications/progress"].map((method) => placeMethod(method).placement)).toEqual(
+      Array(3).fill("allow"),
+    );
+    for (const method of ["roots/list", "resources/read", "sampling/createMessage"]) expect(placeMethod(method).placement).toBe("none");
+  });
+
   test("compiles, with every tool in it", () => {
     const lock = lockOf({ read_file: readOnly, write_file: {}, delete_file: {} });
     const text = draftCharter("first", lock);
@@ -36,7 +44,8 @@ describe("a first charter", () => {
       sha256: digestOf,
     });
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    expect(machine?.tools.map(({ name }) => name)).toEqual(["files/delete_file", "files/read_file", "files/write_file"]);
+    expect(machine?.tools.map(({ name }) => name)).toEqual(lockedTools(lock).map(({ name }) => name));
+    expect(text).not.toContain("\n\n\n");
     expect(text).toMatchSnapshot();
   });
 });

@@ -28,16 +28,16 @@ const SERVERS_FILE = z.object({
   ),
 });
 
+/** Words that name a runner, and parts of a path that name any program. */
+const RUNNER = /^(npx|node|uvx|uv|bunx|bun|deno|docker|run|python3?|sh)$/;
+const ANY_PROGRAM = /^(index|main|cli|server|dist|build|src|bin|lib|out|node_modules|\.+|)$/;
+
 /** The name a server gets from its command: `filesystem` from `npx -y @modelcontextprotocol/server-filesystem DIR`. */
 export function nameFromCommand(command: readonly string[]): string {
-  const spoken = command.filter(
-    (word, place) => !word.startsWith("-") && !(place === 0 && /^(npx|node|uvx|bunx|docker|sh)$/.test(basename(word))),
-  );
-  const [first = "server"] = spoken;
-  const name = basename(first)
-    .replace(/\.[cm]?[jt]s$/, "")
-    .replace(/@[0-9].*$/, "")
-    .replace(/^(mcp-)?server-|-mcp(-server)?$/g, "");
+  const isSpoken = (word: string, place: number): boolean => !word.startsWith("-") && !(place < 2 && RUNNER.test(basename(word)));
+  const spoken = command.filter(isSpoken);
+  const parts = (spoken[0] ?? "").split(/[/\\]/).map((part) => part.replace(/\.([cm]?[jt]s|py)$/, "").replace(/(?!^)@[0-9].*$/, ""));
+  const name = (parts.findLast((part) => !ANY_PROGRAM.test(part)) ?? "").replace(/^(mcp-)?server-|-mcp(-server)?$/g, "");
   const plain = name.replace(/[^a-zA-Z0-9_-]/g, "-").slice(0, 64);
   return plain === "" ? "server" : plain;
 }

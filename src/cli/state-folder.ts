@@ -3,7 +3,7 @@
  * elsewhere, in a short private folder, because a Unix socket's path may have at most 107 bytes. That folder follows from the
  * charter's place and the user alone, never from the environment: an MCP client and a person's shell have different ones.
  */
-import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { sha256, toHex } from "../crypto/index.ts";
@@ -48,6 +48,9 @@ export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
     for (const folder of [state.root, state.keys, state.ledger, state.run, dirname(state.socket)]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
+    // Keys and the ledger are in nobody's version control by accident.
+    const ignored = join(state.root, ".gitignore");
+    if (!existsSync(ignored)) writeFileSync(ignored, "*\n");
   } catch (cause) {
     return fail("cli/file-unwritable", `cannot make \`${state.root}\`: ${reasonOf(cause)}`, {
       remedy: "choose a folder that you can write",

@@ -1,13 +1,13 @@
 /** `interlock init -- SERVER …`: keys, pins and a first charter, so that the next command can be `interlock run`. */
 import { existsSync, writeFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { lockFileBeside, shown } from "../charter-file.ts";
+import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare, type ServerChoice, withServers } from "../declaration.ts";
 import { draftCharter } from "../draft-charter.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { openStateFolder } from "../key-ring.ts";
-import { lockText } from "../lock-text.ts";
+import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
 import { paint } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
@@ -28,16 +28,18 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, ...cho
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, servers.value);
   if (!ring.ok) return ring;
-  const lock = await seeServers(state, servers.value, out.note);
-  if (!lock.ok) return lock;
+  const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
+  if (!before.ok) return before;
+  const seen = await seeServers(state, servers.value, out.note);
+  if (!seen.ok) return seen;
   const [first] = servers.value;
-  const text = draftCharter(servers.value.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", lock.value);
+  const text = draftCharter(servers.value.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", seen.value);
   const written = writeAll([
-    [lockFileBeside(charter), lockText(lock.value)],
+    [lockFileBeside(charter), lockText(mergeLocks(before.value, seen.value))],
     [charter, text],
   ]);
   if (!written.ok) return written;
-  const tools = Object.values(lock.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
+  const tools = Object.values(seen.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
   out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned),`);
   out.line(`  ${shown(state.keys)} (keys: private, never in version control)`);
   out.line();

@@ -1,13 +1,12 @@
 /** `interlock pin`: writes the tool definitions that servers offer now into interlock.lock, and shows what changed since. */
 import { existsSync } from "node:fs";
-import type { Lock } from "../../execution/index.ts";
 import { ok } from "../../fault/index.ts";
 import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare, type ServerChoice, withServers } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { openStateFolder } from "../key-ring.ts";
 import { lockDifference, type ToolDifference } from "../lock-difference.ts";
-import { lockText } from "../lock-text.ts";
+import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
 import { type Output, paint, visible } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
@@ -20,10 +19,8 @@ interface PinOptions extends ServerChoice {
   readonly check?: boolean;
 }
 
-const EMPTY: Lock = { format: "interlock-lock/1", servers: {} };
-
 const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, ...choice }) => {
-  const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY);
+  const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
   if (!before.ok) return before;
   const pinned = Object.keys(before.value.servers);
   const servers = resolveServers({ command: rest, charterFile: charter, pinned }, choice);
@@ -33,7 +30,7 @@ const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, ..
   if (!ring.ok) return ring;
   const seen = await seeServers(state, servers.value, out.note);
   if (!seen.ok) return seen;
-  const after: Lock = { ...before.value, servers: { ...before.value.servers, ...seen.value.servers } };
+  const after = mergeLocks(before.value, seen.value);
   const differences = lockDifference(before.value, after);
   out.value({ ok: true, changed: differences.length > 0, differences });
   showDifferences(out, differences);
