@@ -23,7 +23,7 @@ export interface ComparableText {
   readonly words: readonly Word[];
 }
 
-/** Ends a segment where several stand in one string. */
+/** Ends a segment where several stand in one string; it is in no comparable text. */
 export const SEGMENT_END = "\u0000";
 
 /** Signs that stand between words; every other sign is part of a word. */
@@ -37,7 +37,7 @@ const NO_CONTEXT = { roots: {} };
 
 /** Linear in the text. */
 export function comparableText(written: string): ComparableText {
-  const source = written.normalize("NFC");
+  const source = written.normalize("NFC").replaceAll(SEGMENT_END, "\u0001");
   const words: Word[] = [];
   let text = "";
   let at = 0;

@@ -4,7 +4,7 @@
  */
 
 // Meaning of arguments.
-export { canonicalArguments, EVERY_ITEM, type InterpretedPlace } from "./canonical-arguments.ts";
+export { canonicalArguments } from "./canonical-arguments.ts";
 export { canonicalForm, interpret, interpretAll, type MeaningReading, valueAt } from "./interpret.ts";
 export type { Meaning, MeaningContext } from "./interpreter.ts";
 

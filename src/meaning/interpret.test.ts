@@ -27,6 +27,13 @@ describe("interpret", () => {
     expect(interpret(reading("domain", []), "ann@example.com", CONTEXT)).toBe("example.com");
   });
 
+  test("of each element of a list, in its place", () => {
+    const args = { to: [{ a: "x@example.com" }, { a: "nobody" }, {}] };
+    expect(interpret({ ...reading("domain"), each: ["a"] }, args, CONTEXT)).toEqual(["example.com", null, null]);
+    expect(interpret({ ...reading("opaque"), each: ["a"] }, args, CONTEXT)).toEqual([false, true, null]);
+    expect(interpret({ ...reading("domain"), each: [] }, { to: "x@example.com" }, CONTEXT)).toBeUndefined();
+  });
+
   test("finds own members only", () => {
     expect(valueAt({ a: { b: 1 } }, ["a", "b"])).toBe(1);
     expect(valueAt({}, ["__proto__"])).toBeUndefined();

@@ -118,6 +118,7 @@ describe("what a tool returned", () => {
     returns(origin, BANK, [{ a: "evil-corp.com" }]);
     expect(origin.from("mallory. evil-corp.com", ["bank", "user"])).toBe(false);
     expect(origin.from("mallory evil-corp.com", ["bank", "user"])).toBe(false);
+    expect(origin.from("mallory.\u0000evil-corp.com", ["bank", "user"])).toBe(false);
     expect(origin.from("mallory@evil-corp.com", ["bank", "user"])).toBe(false);
   });
 });
