@@ -8,8 +8,9 @@ import { deparseSync } from "pgsql-deparser";
 import type { Json } from "../kernel/index.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { SQL_COMMENTS_MAX, SQL_OPERATOR_SIZE_MAX, SQL_SIZE_MAX, SQL_STATEMENTS_MAX, SQL_WORDS_MAX } from "./limits.ts";
-import { asList, asNode, gatherSqlFacts, type SqlNode } from "./sql-facts.ts";
+import { gatherSqlFacts } from "./sql-facts.ts";
 import { SQL_POSITIONS } from "./sql-grammar.ts";
+import { asList, asNode, type SqlNode } from "./sql-tree.ts";
 
 await loadModule();
 
