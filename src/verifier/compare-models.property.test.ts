@@ -31,7 +31,7 @@ function wordsOf(model: Model, length: number): Set<string> {
   return words;
 }
 
-test("agrees with the comparison of all words, on 10,000 generated pairs", () => {
+test("agrees with the comparison of all words, on 10,000 generated pairs", { timeout: 240_000 }, () => {
   const seen = new Map<string, number>();
   const pair = fc.tuple(generatedModel({ variables: 2, values: 3, events: 4 }), fc.integer({ min: 0, max: 3 }), fc.boolean());
   fc.assert(

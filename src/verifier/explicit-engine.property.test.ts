@@ -7,7 +7,7 @@ import { winningSet } from "./explicit-winning-set.ts";
 import { parseModel } from "./parse-model.ts";
 import { transitionGraphOf } from "./transition-graph.ts";
 
-test("the winning set is the union of all sets with its three properties, on 10,000 models", () => {
+test("the winning set is the union of all sets with its three properties, on 10,000 models", { timeout: 240_000 }, () => {
   let nontrivial = 0;
   fc.assert(
     fc.property(generatedModel({ variables: 3, values: 3, events: 8 }), (document) => {

@@ -37,7 +37,7 @@ test.each([transferLine(), agvSystem(), peterson(3), philosophers(7), longTransf
   (document) => agree(document),
 );
 
-test("agrees with the explicit engine on 3,000 generated models", () => {
+test("agrees with the explicit engine on 3,000 generated models", { timeout: 240_000 }, () => {
   fc.assert(
     fc.property(generatedModel({ variables: 5, values: 4, events: 12 }), (document) => agree(document)),
     { numRuns: 3_000 },
