@@ -4,7 +4,7 @@
  * assignments have no vector and are not understood. The canonical text means the same vectors to every POSIX shell.
  */
 import { type Command, type PipelineNode, parse, type Statement, type Word } from "unbash";
-import { COMMANDS_MAX, TEXT_SIZE_MAX, WORDS_MAX } from "./limits.ts";
+import { COMMAND_LINE_SIZE_MAX, COMMANDS_MAX, WORDS_MAX } from "./limits.ts";
 
 export interface CommandLine {
   /** Argument vectors in the order they are written; each has at least a program. */
@@ -27,7 +27,7 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 
 /** Undefined for text above the limits, with syntax errors, or with anything that is not a literal word. */
 export function parseCommandLine(text: string): CommandLine | undefined {
-  if (text.length > TEXT_SIZE_MAX || CONTROL.test(text) || !text.isWellFormed()) return undefined;
+  if (text.length > COMMAND_LINE_SIZE_MAX || CONTROL.test(text) || !text.isWellFormed()) return undefined;
   const script = parse(text);
   if (script.errors !== undefined && script.errors.length > 0) return undefined;
   if (script.shebang !== undefined || script.commands.length === 0 || script.commands.length > COMMANDS_MAX) return undefined;

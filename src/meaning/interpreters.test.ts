@@ -4,6 +4,7 @@ import { VOCABULARY } from "../kernel/index.ts";
 import { interpreterContract, type Language } from "./interpreter.contract.ts";
 
 const LONG = 65_536;
+const COMMAND_LINE = 16_384;
 const words = (text: string): readonly string[] => text.split(" ");
 const letters = [..."abzAZ019 .,:;-_/@+'\"()[]{}<>|&$~`*?!#%=\\^"];
 
@@ -60,13 +61,13 @@ const LANGUAGES: readonly Language[] = [
       ...letters,
     ].map((word) => `${word} `),
     long: [
-      "(".repeat(LONG),
-      "$(".repeat(LONG / 2),
-      "a;".repeat(LONG / 2),
-      "a|".repeat(LONG / 2),
-      "'".repeat(LONG),
-      "{a,".repeat(LONG / 3),
-      "`".repeat(LONG),
+      "(".repeat(COMMAND_LINE),
+      "$(".repeat(COMMAND_LINE / 2),
+      "a;".repeat(COMMAND_LINE / 2),
+      "a|".repeat(COMMAND_LINE / 2),
+      "'".repeat(COMMAND_LINE),
+      "{a,".repeat(COMMAND_LINE / 3),
+      "`".repeat(COMMAND_LINE),
     ],
   },
   {

@@ -19,7 +19,8 @@ export const PATTERN_STATES_MAX = 4_096;
 /** Subschemas that are looked through for the names of top-level fields. */
 export const SCHEMA_WALK_MAX = 1_000;
 
-/** Commands in one command line, and words in one command: what a person can still review; more is a program, not a command. */
+/** Size of a command line, commands in it, and words in one: what a person can still review; more is a program, not a command. */
+export const COMMAND_LINE_SIZE_MAX = 16_384;
 export const COMMANDS_MAX = 50;
 export const WORDS_MAX = 1_000;
 
