@@ -56,7 +56,11 @@ describe("the order of actions, of clauses and of charters' entries", () => {
           escalate: action.escalate.toReversed(),
         }));
         const other = { ...tree, actions: back ? actions.toReversed() : actions };
-        const declared = { state: Object.fromEntries(Object.entries(DECLARED.state).toReversed()), sources: DECLARED.sources };
+        const declared = {
+          state: Object.fromEntries(Object.entries(DECLARED.state).toReversed()),
+          sources: DECLARED.sources,
+          define: DECLARED.define,
+        };
         expect(deciding(machineOf(JSON.stringify(charterDocument(other, declared))))).toEqual(
           deciding(machineOf(JSON.stringify(charterDocument(tree, DECLARED)))),
         );

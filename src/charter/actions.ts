@@ -8,10 +8,11 @@ import type { ActionText, CharterText, ClauseText, Named, VerdictText } from "./
 import { checkCondition, type Subject } from "./checker.ts";
 import { parseCondition } from "./condition-parser.ts";
 import { type ConditionText, conditionText } from "./condition-text.ts";
+import { ALWAYS, NEVER, or } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { readEffects } from "./effects.ts";
 import { argumentsShape, type FieldShape } from "./field-shape.ts";
-import { ALWAYS, type Formula, NEVER, or } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 import { WITHIN_MAX_MS } from "./limits.ts";
 import type { Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";

@@ -3,8 +3,9 @@
  * subset construction, bounded; made minimal and numbered in one way only, so equal meaning gives equal tables.
  */
 import type { Automaton } from "../kernel/index.ts";
-import { AUTOMATON_STATES_MAX } from "./limits.ts";
-import type { Ranges, TextPattern } from "./text-pattern.ts";
+import { AUTOMATON_STATES_MAX, AUTOMATON_STEPS_MAX } from "./limits.ts";
+import { mergedStates } from "./merged-states.ts";
+import { CODE_POINT_MAX, type Ranges, type TextPattern } from "./text-pattern.ts";
 
 /** `matches[state][pattern]`: whether a text that ends in the state is in the pattern. */
 export interface JointAutomaton {
@@ -21,28 +22,36 @@ interface Threads {
   readonly reading: { readonly ranges: Ranges; readonly to: number }[][];
   readonly starts: number[];
   readonly accepts: number[];
+  /** For each thread, the pattern it belongs to. */
+  readonly owner: number[];
+  /** Threads that read anything and stay. */
+  readonly loops: number[];
 }
+
+/** Beyond this no automaton of a permitted size comes of it. */
+const THREADS_MAX = 16 * AUTOMATON_STATES_MAX;
 
 /** The automaton of several patterns, or `undefined` if it would have more than `AUTOMATON_STATES_MAX` states. */
 export function jointAutomaton(patterns: readonly TextPattern[]): JointAutomaton | undefined {
-  const threads: Threads = { free: [], reading: [], starts: [], accepts: [] };
+  const threads: Threads = { free: [], reading: [], starts: [], accepts: [], owner: [], loops: [] };
   for (const pattern of patterns) {
     const start = addState(threads);
     threads.starts.push(start);
     threads.accepts.push(add(threads, pattern, start));
-    if (threads.free.length > 64 * AUTOMATON_STATES_MAX) return undefined;
+    if (threads.free.length > THREADS_MAX) return undefined;
   }
   return determinize(threads);
 }
 
 function addState(threads: Threads): number {
   threads.reading.push([]);
+  threads.owner.push(threads.accepts.length);
   return threads.free.push([]) - 1;
 }
 
 /** Adds a pattern that begins in `from`; returns the state it ends in. Gives up silently beyond the limit that the caller checks. */
 function add(threads: Threads, pattern: TextPattern, from: number): number {
-  if (threads.free.length > 64 * AUTOMATON_STATES_MAX) return from;
+  if (threads.free.length > THREADS_MAX) return from;
   switch (pattern.kind) {
     case "set": {
       const to = addState(threads);
@@ -67,6 +76,7 @@ function add(threads: Threads, pattern: TextPattern, from: number): number {
         const loop = addState(threads);
         threads.free[at]?.push(loop);
         threads.free[add(threads, pattern.of, loop)]?.push(loop);
+        if (isAnything(pattern.of)) threads.loops.push(loop);
         const end = addState(threads);
         threads.free[loop]?.push(end);
         return end;
@@ -82,36 +92,35 @@ function add(threads: Threads, pattern: TextPattern, from: number): number {
   }
 }
 
+function isAnything(pattern: TextPattern): boolean {
+  return pattern.kind === "set" && pattern.ranges.length === 1 && pattern.ranges[0]?.[0] === 0 && pattern.ranges[0][1] === CODE_POINT_MAX;
+}
+
+/** Subset construction: each state is a set of threads. Gives up where the states, or the steps to find them, are too many. */
 function determinize(threads: Threads): JointAutomaton | undefined {
   const starts = boundaries(threads);
-  const numbers = new Map<string, number>();
+  const closure = new Closure(threads);
+  const reads = threads.reading.map((steps) => steps.map(({ ranges, to }) => ({ symbols: symbolsIn(ranges, starts), to })));
   const sets: (readonly number[])[] = [];
+  const numbers = new Map<string, number>();
   const numberOf = (set: readonly number[]): number => {
     const key = set.join();
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = sets.push(set) - 1;
-      numbers.set(key, number);
-    }
-    return number;
+    const known = numbers.get(key) ?? sets.length;
+    if (known === sets.length) sets.push(set);
+    numbers.set(key, known);
+    return known;
   };
-  numberOf(closure(threads, threads.starts));
+  numberOf(closure.of(threads.starts));
   const next: number[] = [];
   for (let state = 0; state < sets.length; state++) {
-    if (sets.length > AUTOMATON_STATES_MAX) return undefined;
-    const steps = (sets[state] ?? []).flatMap((thread) => threads.reading[thread] ?? []);
-    for (const point of starts)
-      next.push(
-        numberOf(
-          closure(
-            threads,
-            steps.filter(({ ranges }) => isIn(point, ranges)).map(({ to }) => to),
-          ),
-        ),
-      );
+    const targets: number[][] = starts.map(() => []);
+    for (const thread of sets[state] ?? []) {
+      for (const { symbols, to } of reads[thread] ?? []) for (const symbol of symbols) targets[symbol]?.push(to);
+    }
+    for (const reached of targets) next.push(numberOf(closure.of(reached)));
+    if (sets.length > AUTOMATON_STATES_MAX || closure.steps > AUTOMATON_STEPS_MAX) return undefined;
   }
-  const matches = sets.map((set) => threads.accepts.map((accept) => set.includes(accept)));
-  return { starts, next, matches };
+  return { starts, next, matches: sets.map((set) => threads.accepts.map((accept) => set.includes(accept))) };
 }
 
 /** Where ranges begin and end: between two boundaries all code points are alike. */
@@ -122,22 +131,63 @@ function boundaries(threads: Threads): number[] {
       for (const [from, to] of ranges) found.add(from).add(to + 1);
     }
   }
-  return [...found].filter((point) => point <= 0x10ffff).sort((a, b) => a - b);
+  return [...found].filter((point) => point <= CODE_POINT_MAX).sort((a, b) => a - b);
 }
 
-function closure(threads: Threads, states: readonly number[]): number[] {
-  const reached = new Set(states);
-  for (const state of reached) for (const to of threads.free[state] ?? []) reached.add(to);
-  return [...reached].filter((state) => (threads.reading[state]?.length ?? 0) > 0 || threads.accepts.includes(state)).sort((a, b) => a - b);
+/** The stretches between boundaries that the ranges consist of. */
+function symbolsIn(ranges: Ranges, starts: readonly number[]): number[] {
+  return starts.flatMap((start, symbol) => (ranges.some(([from, to]) => from <= start && start <= to) ? [symbol] : []));
 }
 
-function isIn(point: number, ranges: Ranges): boolean {
-  return ranges.some(([from, to]) => from <= point && point <= to);
+/** What is reached without reading: only threads that read on, or accept, are worth remembering. */
+class Closure {
+  readonly #threads: Threads;
+  readonly #accepts: ReadonlySet<number>;
+  /** Threads in which their pattern accepts every text that goes on, with one of them for all. */
+  readonly #settled = new Map<number, number>();
+  /** How much work was done so far. */
+  steps = 0;
+
+  constructor(threads: Threads) {
+    this.#threads = threads;
+    this.#accepts = new Set(threads.accepts);
+    const chosen = new Map<number, number>();
+    for (const loop of threads.loops) {
+      const pattern = threads.owner[loop] ?? 0;
+      if (!this.#reach([loop]).has(threads.accepts[pattern] ?? 0)) continue;
+      chosen.set(pattern, chosen.get(pattern) ?? loop);
+      this.#settled.set(loop, chosen.get(pattern) ?? loop);
+    }
+  }
+
+  /** Once a pattern has matched for good it does not matter how: all its threads give way to the one that stands for that. */
+  of(threads: readonly number[]): readonly number[] {
+    const reached = this.#reach(threads);
+    const standing = new Map<number, number>();
+    for (const thread of reached) {
+      const chosen = this.#settled.get(thread);
+      if (chosen !== undefined) standing.set(this.#threads.owner[thread] ?? 0, chosen);
+    }
+    const kept = [...reached].filter((thread) => this.#isWorth(thread) && !standing.has(this.#threads.owner[thread] ?? 0));
+    for (const [pattern, chosen] of standing) kept.push(chosen, this.#threads.accepts[pattern] ?? chosen);
+    return kept.sort((a, b) => a - b);
+  }
+
+  #isWorth(thread: number): boolean {
+    return (this.#threads.reading[thread]?.length ?? 0) > 0 || this.#accepts.has(thread);
+  }
+
+  #reach(threads: readonly number[]): ReadonlySet<number> {
+    const reached = new Set(threads);
+    for (const thread of reached) for (const to of this.#threads.free[thread] ?? []) reached.add(to);
+    this.steps += reached.size;
+    return reached;
+  }
 }
 
 /** The one smallest automaton that gives each text the same class: merged states, merged symbols, numbered breadth first. */
 export function minimal(automaton: JointAutomaton, classOf: (state: number) => number): Automaton {
-  const blocks = mergedStates(automaton, classOf);
+  const blocks = mergedStates(automaton.next, automaton.starts.length, classOf);
   const width = automaton.starts.length;
   const order: number[] = [];
   const numbers = new Map<number, number>();
@@ -162,24 +212,4 @@ export function minimal(automaton: JointAutomaton, classOf: (state: number) => n
     next: rows.flatMap((row) => kept.map((symbol) => row[symbol] ?? 0)),
     classes: order.map(classOf),
   };
-}
-
-/** Moore's refinement: states are alike while no text tells them apart. */
-function mergedStates({ starts, next }: JointAutomaton, classOf: (state: number) => number): number[] {
-  const width = starts.length;
-  const count = next.length / width;
-  let blocks = Array.from({ length: count }, (_, state) => classOf(state));
-  for (let size = -1; ; ) {
-    const keys = new Map<string, number>();
-    const refined = blocks.map((block, state) => {
-      const row = next.slice(state * width, (state + 1) * width).map((to) => blocks[to]);
-      const key = `${block}:${row.join()}`;
-      const known = keys.get(key) ?? keys.size;
-      keys.set(key, known);
-      return known;
-    });
-    if (keys.size === size) return blocks;
-    size = keys.size;
-    blocks = refined;
-  }
 }

@@ -1,8 +1,9 @@
 /** The functions and methods that conditions can call: predicates on texts, sizes, sources, interpreters. */
 import type { Asking } from "./asking.ts";
+import { question } from "./connectives.ts";
 import type { Constant, Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
-import { type Predicate, question } from "./formula.ts";
+import type { Predicate } from "./formula.ts";
 import { INTERPRETERS, RESERVED_NAMES } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";

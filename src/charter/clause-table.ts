@@ -4,8 +4,9 @@
  */
 import type { Clause } from "../kernel/index.ts";
 import { CLAUSE_CODES, type ClauseCode, type DraftAction, type DraftCharter, type DraftClause, type Guard } from "./action-draft.ts";
+import { ALWAYS } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
-import { ALWAYS, questionsIn } from "./formula.ts";
+import { canFail } from "./formula.ts";
 import { placeOf, type Span } from "./source.ts";
 
 export interface ClauseTable {
@@ -92,8 +93,8 @@ function entriesOf(charter: DraftCharter, index: number, actions: readonly Draft
       const name = `${about}.allow`;
       entries.push({ ...own, key: action, kind: "failed", code: "clause/allow-failed", text: allow.text, span: allow.span, name });
     }
-    const guards = [when, ...(allow.derived ? [] : [allow]), ...clauses.map(({ guard }) => guard)].filter(
-      ({ formula }) => questionsIn(formula).length > 0,
+    const guards = [when, ...(allow.derived ? [] : [allow]), ...clauses.map(({ guard }) => guard)].filter(({ formula }) =>
+      canFail(formula),
     );
     for (const guard of guards)
       entries.push({ ...base, about, key: guard, kind: "error", code: "guard/error", text: guard.text, span: guard.span });

@@ -2,9 +2,11 @@
  * Comparisons: two operands and an operator become a formula, or a diagnostic that says what can be compared. A
  * comparison that could never have an answer by the pinned schemas is an error here, not a denial at run time.
  */
+
+import { FAILING, not, question } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
 import type { Constant } from "./expression.ts";
-import { FAILING, type Formula, NEVER, not, question } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 import { suggestion } from "./nearest.ts";
 import { kindOfConstant, misfit, nounOf, nounOfKind, type Operand, type StateOperand, type ValueOperand } from "./operand.ts";
 import { all, IS_TRUE, isBelow, isOneOf } from "./predicate.ts";
@@ -129,8 +131,7 @@ function signed(positive: boolean, formula: Formula): Formula {
 export function isIn(left: Operand, right: Operand, span: Span, reporter: Reporter): Formula | undefined {
   const constants = right.kind === "constants" ? right.values : right.kind === "table" ? right.entries.map(([key]) => key) : undefined;
   if (constants !== undefined) {
-    if (constants.length === 0) return NEVER;
-    if (left.kind === "value") return isAmong(left, constants, span, reporter);
+    if (left.kind === "value") return constants.length === 0 ? question(left.reads, isOneOf([])) : isAmong(left, constants, span, reporter);
     if (left.kind === "state")
       return { kind: "state", variable: left.variable, holds: left.values.map((value) => constants.includes(value)) };
   }

@@ -3,7 +3,7 @@
  * values. Total: it has an answer (true, false or error) in every state and for every call, by CEL's own absorption.
  */
 import type { Reading } from "../kernel/index.ts";
-import { type Answer, ERROR, FALSE, TRUE } from "./answer.ts";
+import { type Answer, ERROR } from "./answer.ts";
 import type { TextPattern } from "./text-pattern.ts";
 
 export type Formula =
@@ -54,26 +54,6 @@ export interface ForAll {
   readonly body: Formula;
 }
 
-export const ALWAYS: Formula = { kind: "constant", value: TRUE };
-export const NEVER: Formula = { kind: "constant", value: FALSE };
-export const FAILING: Formula = { kind: "constant", value: ERROR };
-
-export function not(of: Formula): Formula {
-  return of.kind === "not" ? of.of : { kind: "not", of };
-}
-
-export function and(...parts: readonly Formula[]): Formula {
-  return { kind: "and", parts };
-}
-
-export function or(...parts: readonly Formula[]): Formula {
-  return { kind: "or", parts };
-}
-
-export function question(reads: Reading, asks: Predicate): Question {
-  return { kind: "question", reads, term: termName(reads), asks };
-}
-
 /** All questions in a formula, those inside quantifiers left out. */
 export function questionsIn(formula: Formula): Question[] {
   switch (formula.kind) {
@@ -89,6 +69,25 @@ export function questionsIn(formula: Formula): Question[] {
       return formula.parts.flatMap(questionsIn);
     case "choose":
       return [formula.test, formula.yes, formula.no].flatMap(questionsIn);
+  }
+}
+
+/** Whether a formula may come to an error: where it asks something, or where a table has no entry for a state. */
+export function canFail(formula: Formula): boolean {
+  switch (formula.kind) {
+    case "constant":
+      return formula.value === ERROR;
+    case "state":
+      return false;
+    case "question":
+      return true;
+    case "not":
+      return canFail(formula.of);
+    case "and":
+    case "or":
+      return formula.parts.some(canFail);
+    case "choose":
+      return [formula.test, formula.yes, formula.no].some(canFail);
   }
 }
 

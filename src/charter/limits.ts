@@ -24,6 +24,12 @@ export const CONSTANTS_MAX = 4_096;
 /** States of the automaton for all patterns on one argument: the kernel's table stays below a megabyte. */
 export const AUTOMATON_STATES_MAX = 4_096;
 
+/** Steps that building such an automaton may take: a few seconds. */
+export const AUTOMATON_STEPS_MAX = 5_000_000;
+
+/** Patterns of which every two are tried, to name the two that are too large together. */
+export const PATTERNS_TRIED_MAX = 6;
+
 /** Copies of a part of a pattern, as in RE2. */
 export const PATTERN_REPEAT_MAX = 1_000;
 

@@ -1,7 +1,7 @@
 /** Warnings about charters that compile: what can never hold, and what can never be allowed. They change no verdict. */
 import type { DraftCharter } from "./action-draft.ts";
+import { ALWAYS } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
-import { ALWAYS } from "./formula.ts";
 import type { ToolDiagram } from "./tool-diagram.ts";
 
 export function lint(charters: readonly DraftCharter[], diagrams: readonly ToolDiagram[], reporter: Reporter): void {

@@ -4,8 +4,9 @@
  */
 import type { DraftAction } from "./action-draft.ts";
 import type { Named } from "./charter-text.ts";
+import { and, not, question } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
-import { and, type Formula, not, question } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 import { actionsNamed } from "./limit-clauses.ts";
 import { IS_DEFINED, isOneOf } from "./predicate.ts";
 import type { Located } from "./source.ts";

@@ -9,9 +9,9 @@ import { type Answer, ERROR, FALSE, TRUE } from "./answer.ts";
 import { type JointAutomaton, jointAutomaton } from "./automaton.ts";
 import type { CharterCode } from "./faults.ts";
 import type { ForAll, Predicate, StringSet } from "./formula.ts";
-import { AUTOMATON_STATES_MAX, CLASSES_MAX, CONSTANTS_MAX } from "./limits.ts";
+import { patternOf } from "./fuse.ts";
+import { AUTOMATON_STATES_MAX, CLASSES_MAX, CONSTANTS_MAX, PATTERNS_TRIED_MAX } from "./limits.ts";
 import { between } from "./numbers.ts";
-import { literal, type TextPattern } from "./text-pattern.ts";
 
 /** What `partition` knows of lists: the tests that tell them apart, and every combination of answers that some list gives. */
 export interface ListTests {
@@ -147,21 +147,19 @@ function stringCells(predicates: readonly Predicate[], classes: Classes): Result
   });
 }
 
-function patternOf(set: StringSet): TextPattern {
-  return "words" in set ? { kind: "choice", parts: [...set.words].map(literal) } : set.pattern;
-}
-
 /** Names the one pattern, or the first two, that are too large together. */
 function tooManyStates(sets: readonly StringSet[]): string {
-  const nameOf = (set: StringSet): string => ("words" in set ? `in [… ${set.words.size} texts]` : set.source);
-  const limit = `need more than ${AUTOMATON_STATES_MAX} states`;
-  const alone = sets.find((set) => jointAutomaton([patternOf(set)]) === undefined);
-  if (alone !== undefined) return `\`${nameOf(alone)}\` ${limit.replace("need", "needs")}`;
-  for (const [index, left] of sets.entries()) {
-    const right = sets.slice(index + 1).find((other) => jointAutomaton([patternOf(left), patternOf(other)]) === undefined);
-    if (right !== undefined) return `\`${nameOf(left)}\` and \`${nameOf(right)}\` together ${limit}`;
+  const nameOf = (set: StringSet): string => `\`${"words" in set ? `in [… ${set.words.size} texts]` : set.source}\``;
+  const limit = `too large an automaton (more than ${AUTOMATON_STATES_MAX} states, or too many steps to find them)`;
+  const fits = (...some: readonly StringSet[]): boolean => jointAutomaton(some.map(patternOf)) !== undefined;
+  const alone = sets.find((set) => !fits(set));
+  if (alone !== undefined) return `${nameOf(alone)} needs ${limit}`;
+  const tried = sets.slice(0, PATTERNS_TRIED_MAX);
+  for (const [index, left] of tried.entries()) {
+    const right = tried.slice(index + 1).find((other) => !fits(left, other));
+    if (right !== undefined) return `${nameOf(left)} and ${nameOf(right)} together need ${limit}`;
   }
-  return `${sets.map((set) => `\`${nameOf(set)}\``).join(", ")} together ${limit}`;
+  return `${sets.map(nameOf).join(", ")} together need ${limit}`;
 }
 
 /** A text that is none of these. */

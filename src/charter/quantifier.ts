@@ -4,7 +4,8 @@
  * element itself become separate questions.
  */
 import type { Reading } from "../kernel/index.ts";
-import { and, type Formula, formulaName, not, question, questionsIn } from "./formula.ts";
+import { and, not, question } from "./connectives.ts";
+import { type Formula, formulaName, questionsIn } from "./formula.ts";
 import { all } from "./predicate.ts";
 
 /** The formula, or `undefined` where the body joins questions that can only be asked one by one. */

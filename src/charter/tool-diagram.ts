@@ -3,10 +3,10 @@
  * notes which clauses can hold at all, which nobody sees from the joined diagram.
  */
 import type { Ref } from "../diagram/index.ts";
-import { fail, ok, type Result } from "../fault/index.ts";
+import { assert, fail, ok, type Result } from "../fault/index.ts";
 import { TERMS_MAX } from "../kernel/index.ts";
 import type { DraftAction, DraftCharter, DraftClause } from "./action-draft.ts";
-import { ERROR, FALSE, TRUE } from "./answer.ts";
+import { ERROR, TRUE } from "./answer.ts";
 import type { ClauseTable } from "./clause-table.ts";
 import type { CharterCode } from "./faults.ts";
 import { TERMINALS_MAX } from "./limits.ts";
@@ -73,6 +73,9 @@ function successes(own: readonly DraftAction[], actions: readonly DraftAction[])
   return ok(found);
 }
 
+/** Where `allow` is not written: it fails only where one of the action's clauses fails too, and that denies. */
+const COVERED = -2;
+
 class Joining {
   readonly live = new Set<DraftClause>();
   readonly allowing = new Set<DraftAction>();
@@ -113,7 +116,7 @@ class Joining {
     const matches = this.#lowering.lower(action.when.formula);
     const allowed = this.#lowering.lower(action.allow.formula);
     if (this.#canBeTrue(matches, allowed)) this.allowing.add(action);
-    const allowError = action.allow.derived ? -1 : this.#clauses.error(action.allow);
+    const allowError = action.allow.derived ? COVERED : this.#clauses.error(action.allow);
     let said = this.#outcome(allowed, -1, this.#clauses.failed(action), allowError);
     for (const clause of action.clauses) {
       const holds = this.#lowering.lower(clause.guard.formula);
@@ -126,25 +129,23 @@ class Joining {
     }
     const number = this.#actions.indexOf(action);
     const matched = this.#terminals.of([number], []);
-    const error = this.#fires(this.#clauses.error(action.when));
-    return forest.apply(
-      `match ${number}`,
-      (answer, value) => {
-        if (answer === TRUE) return this.#terminals.union(matched, value);
-        return answer === ERROR ? error : this.#terminals.empty;
-      },
-      matches,
-      said,
-    );
+    const error = this.#clauses.error(action.when);
+    const match = (answer: number, value: number): number => {
+      if (answer === TRUE) return this.#terminals.union(matched, value);
+      assert(answer !== ERROR || error >= 0, "a condition that can fail has a clause that denies");
+      return answer === ERROR ? this.#fires(error) : this.#terminals.empty;
+    };
+    return forest.apply(`match ${number}`, match, matches, said);
   }
 
   /** A condition's diagram, with its answers replaced by the clauses that fire on them; -1 for none. */
   #outcome(condition: Ref, onTrue: number, onFalse: number, onError: number): Ref {
-    return this.#lowering.forest.map(
-      `fires ${onTrue} ${onFalse} ${onError}`,
-      (answer) => this.#fires(answer === TRUE ? onTrue : answer === FALSE ? onFalse : onError),
-      condition,
-    );
+    const fires = (answer: number): number => {
+      if (answer !== ERROR) return this.#fires(answer === TRUE ? onTrue : onFalse);
+      assert(onError >= 0 || onError === COVERED, "a condition that can fail has a clause that denies");
+      return this.#fires(onError);
+    };
+    return this.#lowering.forest.map(`fires ${onTrue} ${onFalse} ${onError}`, fires, condition);
   }
 
   #fires(clause: number): number {

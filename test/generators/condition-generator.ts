@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { Json } from "../../src/kernel/index.ts";
 import type { ActionTree, CharterTree } from "../reference/charter.ts";
-import type { Condition, Constant, Place } from "../reference/condition.ts";
+import { CAPS, type Condition, type Constant, type Place } from "../reference/condition.ts";
 
 const NAMES = ["a", "b", "c"];
 const NUMBERS = [-1, 0, 0.5, 1, 2, 3, 1e21];
@@ -87,6 +87,7 @@ export const resultCondition: fc.Arbitrary<Condition> = joined(fc.oneof(question
 /** What generated charters declare: the names that conditions on state use. */
 export const DECLARED = {
   sources: { mail: { results: ["s/mail"] } },
+  define: { caps: CAPS },
   state: { mode: { enum: ["idle", "busy", "done"] }, count: { range: [0, 3] }, open: { bool: true } },
 };
 
@@ -120,9 +121,21 @@ const ofState: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ is: fc.constant("constant" as const), value: fc.boolean() }),
 );
 
+const capped: fc.Arbitrary<Condition> = fc.record({
+  is: fc.constant("capped" as const),
+  at: place("args"),
+  order: fc.constantFrom(...ORDERS),
+  by: fc.oneof(fc.constant("mode" as const), place("args")),
+});
+
 /** Conditions on everything that a call can be judged by. */
 export const callCondition: fc.Arbitrary<Condition> = joined(
-  fc.oneof({ weight: 3, arbitrary: question("args") }, { weight: 1, arbitrary: quantifier("args", 0) }, { weight: 2, arbitrary: ofState }),
+  fc.oneof(
+    { weight: 3, arbitrary: question("args") },
+    { weight: 1, arbitrary: quantifier("args", 0) },
+    { weight: 2, arbitrary: ofState },
+    { weight: 1, arbitrary: capped },
+  ),
   2,
 );
 

@@ -31,10 +31,14 @@ export type Condition =
   | { readonly is: "member"; readonly of: Constant; readonly at: Place }
   | { readonly is: "quantifier"; readonly quantifier: "all" | "exists"; readonly at: Place; readonly body: Condition }
   | { readonly is: "compare"; readonly left: Place; readonly order: Order | "==" | "!="; readonly right: Place }
+  | { readonly is: "capped"; readonly at: Place; readonly order: Order; readonly by: Place | "mode" }
   | { readonly is: "state"; readonly name: string; readonly order: Order | "=="; readonly to: string | number | boolean }
   | { readonly is: "seen"; readonly source: string }
   | { readonly is: "contained" }
   | { readonly is: "role"; readonly of: readonly string[] };
+
+/** The table that generated charters define: by text, and by the values of `state.mode`, one of which it lacks. */
+export const CAPS: { readonly [key: string]: number } = { a: 1, ab: 2, idle: 0, busy: 3 };
 
 /** Everything a condition can be about. */
 export interface World {
@@ -73,6 +77,11 @@ export function truthOf(condition: Condition, world: World): Truth {
       return world.role === undefined ? 2 : holds(condition.of.includes(world.role));
     case "compare":
       return compared(read(condition.left, world), condition.order, read(condition.right, world));
+    case "capped": {
+      const key = condition.by === "mode" ? world.state.mode : read(condition.by, world);
+      const cap = typeof key === "string" && Object.hasOwn(CAPS, key) ? CAPS[key] : undefined;
+      return cap === undefined ? 2 : asked({ is: "order", at: condition.at, order: condition.order, to: cap }, read(condition.at, world));
+    }
     case "has":
       return hasMember(condition.at, world);
     default:
@@ -222,6 +231,8 @@ export function written(condition: Condition, depth = 0): string {
       return `${JSON.stringify(condition.of)} in ${place(condition.at)}`;
     case "quantifier":
       return `${place(condition.at)}.${condition.quantifier}(x${depth + 1}, ${written(condition.body, depth + 1)})`;
+    case "capped":
+      return `${place(condition.at)} ${condition.order} caps[${condition.by === "mode" ? "state.mode" : place(condition.by)}]`;
     case "compare":
       return `${place(condition.left)} ${condition.order} ${place(condition.right)}`;
     case "state":
