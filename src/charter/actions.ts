@@ -2,6 +2,7 @@
  * From the text of a charter's actions, short form and long form, to drafts: patterns expanded, conditions checked,
  * verdicts put together. In the short form all entries for one tool make one action with the tool's name.
  */
+import { assert } from "../fault/index.ts";
 import type { Clause } from "../kernel/index.ts";
 import type { ClauseCode, DraftAction, DraftClause, Guard } from "./action-draft.ts";
 import type { ActionText, CharterText, ClauseText, Named, VerdictText } from "./charter-text.ts";
@@ -35,10 +36,7 @@ const UNITS_MS: { readonly [unit: string]: number } = { s: 1_000, m: 60_000, h: 
 /** All actions of a charter, by name. What does not compile is reported and left out. */
 export function readActions(charter: CharterText, context: ActionContext): DraftAction[] {
   const long = (charter.actions ?? []).map((entry) => longAction(entry, context));
-  const names = new Set<string>();
-  return [...long, ...shortActions(charter, context)]
-    .filter((action) => action !== undefined)
-    .filter(({ name }) => !names.has(name) && names.add(name));
+  return [...long, ...shortActions(charter, context)].filter((action) => action !== undefined);
 }
 
 /** The pieces of one verdict, in either form. */
@@ -125,7 +123,8 @@ function draft(
       unknown: text.outcome?.unknown === undefined ? null : readEffects(text.outcome.unknown, "outcome", names, reporter),
     },
   };
-  if (reporter.errors > before || when === undefined || allow === undefined) return undefined;
+  if (reporter.errors > before) return undefined;
+  assert(when !== undefined && allow !== undefined, "a condition that does not compile is reported");
   return {
     name,
     fullName: context.qualify(name),

@@ -164,7 +164,7 @@ class Checker implements Asking {
         "leave this condition out for now",
       );
     const known = [this.#root, "contained", ...["state", ...Object.keys(FACTS)], ...this.names.definitions.keys()];
-    if (name in FACTS || name === "state")
+    if (Object.hasOwn(FACTS, name) || name === "state")
       return this.refuse("charter/unknown-name", span, `\`${name}\` alone stands for nothing`, `ask a part of it, as in \`${name}.x\``);
     const remedy =
       name === "args" || name === "result" ? `here conditions are about \`${this.#root}\`` : suggestion(name, known, "texts need quotes");

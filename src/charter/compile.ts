@@ -66,7 +66,7 @@ export function compileCharters(inputs: readonly CharterInput[], context: Compil
   checkComposition(texts, inputs.length, context, reporter);
   const prepared = texts.map(({ text, source }, index) => prepare(text, source, index, texts.length > 1, context, reporter));
   const expires = texts.flatMap(({ text }) => expiry(text.expires, reporter) ?? []);
-  const machine = reporter.errors === 0 ? assemble(prepared, context, reporter) : undefined;
+  const machine = reporter.errors === 0 && prepared.length > 0 ? assemble(prepared, context, reporter) : undefined;
   return {
     ...(machine === undefined || reporter.errors > 0 ? {} : { machine }),
     ...(expires.length === 0 ? {} : { expires: Math.min(...expires) }),

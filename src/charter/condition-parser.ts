@@ -14,25 +14,25 @@ type Parsed = ReturnType<typeof parse>;
 type CelExpr = NonNullable<Parsed["expr"]>;
 type CelInfo = NonNullable<Parsed["sourceInfo"]>;
 
-const OPERATORS: { readonly [celName: string]: Operator } = {
-  "_&&_": "&&",
-  "_||_": "||",
-  "!_": "!",
-  "_?_:_": "?:",
-  "_==_": "==",
-  "_!=_": "!=",
-  "_<_": "<",
-  "_<=_": "<=",
-  "_>_": ">",
-  "_>=_": ">=",
-  "@in": "in",
-  "_+_": "+",
-  "_-_": "-",
-  "_*_": "*",
-  "_/_": "/",
-  "_%_": "%",
-  "-_": "negate",
-};
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ["_&&_", "&&"],
+  ["_||_", "||"],
+  ["!_", "!"],
+  ["_?_:_", "?:"],
+  ["_==_", "=="],
+  ["_!=_", "!="],
+  ["_<_", "<"],
+  ["_<=_", "<="],
+  ["_>_", ">"],
+  ["_>=_", ">="],
+  ["@in", "in"],
+  ["_+_", "+"],
+  ["_-_", "-"],
+  ["_*_", "*"],
+  ["_/_", "/"],
+  ["_%_", "%"],
+  ["-_", "negate"],
+]);
 
 /** The expression, or `undefined` after reporting what is wrong. */
 export function parseCondition(condition: ConditionText, reporter: Reporter): Expression | undefined {
@@ -100,7 +100,7 @@ class Translation {
       case "selectExpr": {
         if (exprKind.value.operand === undefined) break;
         const of = this.#expression(exprKind.value.operand);
-        return { kind: "member", of, field: exprKind.value.field, span: spanning(of.span, this.#tokenSpan(this.#start(expr) + 1)) };
+        return { kind: "member", of, field: this.#fieldOf(expr), span: spanning(of.span, this.#tokenSpan(this.#start(expr) + 1)) };
       }
       case "listExpr": {
         const items = exprKind.value.elements.map((element) => this.#expression(element));
@@ -149,7 +149,7 @@ class Translation {
     if (call.function === "_[_]" && first !== undefined && second !== undefined) {
       return { kind: "index", of: first, key: second, span: spanning(first.span, this.#bracketed(this.#start(expr))) };
     }
-    const operator = OPERATORS[call.function];
+    const operator = OPERATORS.get(call.function);
     if (operator !== undefined && first !== undefined) {
       const outer = inside.map(({ span }) => this.#withParentheses(span)).reduce(spanning);
       const span = inside.length === 1 ? spanning(this.#tokenSpan(this.#start(expr)), outer) : outer;
@@ -175,7 +175,7 @@ class Translation {
       return {
         kind: "has",
         of: this.#expression(selected.operand),
-        field: selected.field,
+        field: first === undefined ? selected.field : this.#fieldOf(first),
         span: spanning(this.#tokenSpan(this.#start(expr)), end),
       };
     }
@@ -201,6 +201,11 @@ class Translation {
     this.#failed = true;
     this.#reporter.error("charter/not-possible", span, message, remedy);
     return { kind: "constant", value: null, span };
+  }
+
+  /** The name after the dot of a selection, as it was written before `in` was spelt differently. */
+  #fieldOf(selection: CelExpr): string {
+    return this.#tokenAfter(this.#start(selection) + 1)?.text ?? "";
   }
 
   /** Where the parser says an expression starts, without the space it counts in. */

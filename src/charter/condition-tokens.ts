@@ -33,12 +33,23 @@ const TOKEN = new RegExp(
   "y",
 );
 
-const CLOSING: { readonly [opening: string]: string } = { "(": ")", "[": "]", "{": "}" };
-const CLOSINGS = new Set(Object.values(CLOSING));
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
+const CLOSINGS = new Set(CLOSING.values());
 const OPERATORS = new Set(["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "in", "?", ":", ",", "."]);
 
 /** What people write instead, and what CEL writes. */
-const OTHER_WORDS: { readonly [word: string]: string } = { and: "&&", or: "||", not: "!", AND: "&&", OR: "||", NOT: "!" };
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
+  ["and", "&&"],
+  ["or", "||"],
+  ["not", "!"],
+  ["AND", "&&"],
+  ["OR", "||"],
+  ["NOT", "!"],
+]);
 
 /** The tokens of a condition, or `undefined` after reporting why there are none. */
 export function tokenize(condition: ConditionText, reporter: Reporter): Tokens | undefined {
@@ -83,8 +94,7 @@ function unreadable(text: string, at: number, report: Report): undefined {
       "close its quote; if it contains ` #`, quote the whole condition, because YAML reads ` #` as a comment",
     );
   }
-  const twice: { readonly [sign: string]: string } = { "=": "==", "&": "&&", "|": "||" };
-  if (twice[sign] !== undefined) return report(at, at + 1, `a single \`${sign}\` means nothing here`, `write \`${twice[sign]}\``);
+  if (["=", "&", "|"].includes(sign)) return report(at, at + 1, `a single \`${sign}\` means nothing here`, `write \`${sign}${sign}\``);
   return report(
     at,
     at + sign.length,
@@ -117,7 +127,7 @@ class Turns {
     const token = this.#list[index];
     const before = this.#list[index - 1];
     if (token === undefined) return false;
-    const other = token.kind === "name" && before?.text !== "." ? OTHER_WORDS[token.text] : undefined;
+    const other = token.kind === "name" && before?.text !== "." ? OTHER_WORDS.get(token.text) : undefined;
     if (other !== undefined) return this.#refuse(token, `\`${token.text}\` is not an operator`, `write \`${other}\``);
     if (CLOSINGS.has(token.text)) return this.#close(token, before);
     const fits = this.#wantsValue ? this.#value(token, before) : this.#operator(token, before);
@@ -134,7 +144,7 @@ class Turns {
     const unclosed = this.#open.at(-1);
     const last = this.#list.at(-1);
     if (unclosed !== undefined)
-      this.#refuse(unclosed, `this \`${unclosed.text}\` is never closed`, `add \`${CLOSING[unclosed.text] ?? ""}\``);
+      this.#refuse(unclosed, `this \`${unclosed.text}\` is never closed`, `add \`${CLOSING.get(unclosed.text) ?? ""}\``);
     else if (last !== undefined && this.#wantsValue)
       this.#refuse(last, `a value is missing after \`${last.text}\``, "complete the condition");
     else return { list: this.#list, closing: this.#closing };
@@ -143,7 +153,7 @@ class Turns {
 
   #close(token: Token, before: Token | undefined): boolean {
     const opening = this.#open.pop();
-    if (opening === undefined || CLOSING[opening.text] !== token.text) {
+    if (opening === undefined || CLOSING.get(opening.text) !== token.text) {
       return this.#refuse(token, `nothing is open that \`${token.text}\` would close`, "delete it, or add the opening bracket");
     }
     if (this.#wantsValue && before !== opening)
@@ -154,7 +164,7 @@ class Turns {
   }
 
   #value(token: Token, before: Token | undefined): boolean {
-    const opens = CLOSING[token.text] !== undefined;
+    const opens = CLOSING.has(token.text);
     const isWord = token.text === "in" && before?.text !== ".";
     const isSign = token.kind === "sign" && !opens && token.text !== "!" && token.text !== "-";
     if (isWord || isSign) return this.#refuse(token, `a value is missing before \`${token.text}\``, "complete the condition");

@@ -58,7 +58,9 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
 function zoneOf(zone: Located<string> | undefined, reporter: Reporter): string {
   if (zone === undefined) return "UTC";
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone.value }).resolvedOptions().timeZone;
+    // Only asked whether it knows the zone: what it would call it depends on its version.
+    new Intl.DateTimeFormat("en", { timeZone: zone.value });
+    return zone.value;
   } catch {
     reporter.error("charter/bad-value", zone.span, `there is no time zone \`${zone.value}\``, "write an IANA name, as in `Europe/Paris`");
     return "UTC";
@@ -70,6 +72,10 @@ function stateVariable(
   zone: string,
   around: Surroundings,
 ): { readonly name: string; readonly variable: StateVariable } | undefined {
+  if (name === "contained") {
+    around.reporter.error("charter/bad-name", nameSpan, "the state variable `contained` is built in", "choose another name");
+    return undefined;
+  }
   const values = domainOf(value, nameSpan, around.reporter);
   if (values === undefined) return undefined;
   const resets = value.resets === undefined ? {} : { resets: { every: value.resets.value, zone } };

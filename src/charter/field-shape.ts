@@ -63,7 +63,7 @@ export function elementShape(shape: FieldShape): FieldShape {
 export function kindOf(shape: FieldShape): Kind | undefined {
   const schema = resolved(shape);
   if (schema === undefined) return undefined;
-  if (typeof schema.type === "string") return KINDS[schema.type];
+  if (typeof schema.type === "string") return Object.hasOwn(KINDS, schema.type) ? KINDS[schema.type] : undefined;
   const values: readonly Json[] = Array.isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const ?? null] : [];
   return values.length > 0 && values.every((value) => typeof value === "string") ? "string" : undefined;
 }

@@ -147,9 +147,12 @@ function stringCells(predicates: readonly Predicate[], classes: Classes): Result
   });
 }
 
+/** More of a pattern's text is not shown in a message. */
+const SHOWN_MAX = 60;
+
 /** Names the one pattern, or the first two, that are too large together. */
 function tooManyStates(sets: readonly StringSet[]): string {
-  const nameOf = (set: StringSet): string => `\`${"words" in set ? `in [… ${set.words.size} texts]` : set.source}\``;
+  const nameOf = (set: StringSet): string => `\`${"words" in set ? `in [… ${set.words.size} texts]` : set.source.slice(0, SHOWN_MAX)}\``;
   const limit = `too large an automaton (more than ${AUTOMATON_STATES_MAX} states, or too many steps to find them)`;
   const fits = (...some: readonly StringSet[]): boolean => jointAutomaton(some.map(patternOf)) !== undefined;
   const alone = sets.find((set) => !fits(set));

@@ -12,7 +12,7 @@ type RecordOperand = Extract<Operand, { kind: "record" }>;
 /** `path(args.x).hidden` */
 export function meaningMember(record: RecordOperand, field: string, span: Span, asking: Asking): Operand | undefined {
   const { fields = {}, methods = {} } = VOCABULARY[record.interpreter] ?? {};
-  const type = fields[field];
+  const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (type !== undefined) return readingOf(record, field, [], type);
   const remedy = Object.hasOwn(methods, field)
     ? `call it: \`.${field}(…)\``
