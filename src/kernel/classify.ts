@@ -4,9 +4,9 @@
  * most once, so nothing needs to be remembered; walking allocates nothing.
  */
 import { assert } from "../fault/index.ts";
-import { isList, type Json, pointAt } from "./json.ts";
+import { isList, type Json, memberOf, pointAt } from "./json.ts";
 import type { Automaton, Classifier, ListTest, Term } from "./machine-document.ts";
-import { type Call, compileReading } from "./read.ts";
+import { type Call, compileReading, type Read, soleMember } from "./read.ts";
 
 /** A decision diagram ready to be walked. Several diagrams may share `words`. */
 export interface Diagram {
@@ -15,40 +15,82 @@ export interface Diagram {
   readonly root: number;
   /** Variables below this number are state variables; `base + k` is term `k`. */
   readonly base: number;
-  readonly terms: readonly Classify[];
+  readonly terms: readonly CompiledTerm[];
 }
 
-/** The class of what a term reads in a call and, where one is being looked at, an item: the result or the innermost element. */
-export type Classify = (call: Call, item: Json | undefined) => number;
+/** What most calls need is data for one loop that the engine can inline; the rest are functions, called where they are needed. */
+interface CompiledTerm extends Pick<Classifier, "undefined" | "null" | "false" | "true" | "objects"> {
+  /** The member of the arguments that is all the term reads; where there is none, `read` is called. */
+  readonly member: string | undefined;
+  readonly read: Read;
+  readonly cuts: Float64Array;
+  readonly intervals: Int32Array;
+  readonly words: ReadonlyMap<string, number>;
+  readonly rest: number;
+  /** Where present, it classifies strings, and `words` and `rest` are not used. */
+  readonly automaton: ((text: string) => number) | undefined;
+  readonly classOfList: (list: readonly Json[], call: Call) => number;
+}
 
 /** What a condition can come to, as the terminals of tests and of `succeeds`. */
 export const NO = 0;
 export const YES = 1;
 export const ERROR = 2;
 
-/** Follows a diagram to its terminal. */
+/** Follows a diagram to its terminal. `item` is the tool's result or the innermost element, where one is being looked at. */
 export function walk(diagram: Diagram, state: Int32Array, call: Call, item: Json | undefined): number {
   const { words, base, terms } = diagram;
   let at = settle(diagram, state);
-  while (at >= 0) {
-    const classOf = terms[wordAt(words, at) - base];
-    assert(classOf !== undefined, "a diagram names only terms of its tool");
-    at = step(words, at, classOf(call, item));
-  }
+  while (at >= 0) at = wordAt(words, at + 2 + classOf(terms[wordAt(words, at) - base], call, item));
   return -1 - at;
 }
 
 /** Follows a diagram as far as the state alone leads: to a terminal, or to a node that asks of a term. */
 export function settle({ words, root, base }: Diagram, state: Int32Array): number {
   let at = root;
-  while (at >= 0 && wordAt(words, at) < base) at = step(words, at, wordAt(state, wordAt(words, at)));
+  while (at >= 0 && wordAt(words, at) < base) {
+    const value = wordAt(state, wordAt(words, at));
+    assert(value >= 0 && value < wordAt(words, at + 1), "a state variable has one of its values");
+    at = wordAt(words, at + 2 + value);
+  }
   return at;
 }
 
-/** From a node to the child that belongs to a value of its variable. */
-function step(words: Int32Array, at: number, value: number): number {
-  assert(value >= 0 && value < wordAt(words, at + 1), "a variable has one of its values");
-  return wordAt(words, at + 2 + value);
+/** The class of what a term reads. */
+function classOf(term: CompiledTerm | undefined, call: Call, item: Json | undefined): number {
+  assert(term !== undefined, "a checked diagram names only terms of its tool");
+  const value = term.member === undefined ? term.read(call, item) : memberOf(call.args, term.member);
+  switch (typeof value) {
+    case "string":
+      return term.automaton === undefined ? (term.words.get(value) ?? term.rest) : term.automaton(value);
+    case "number":
+      return Number.isFinite(value) ? classOfNumber(term, value) : term.undefined;
+    case "boolean":
+      return value ? term.true : term.false;
+    case "object":
+      if (value === null) return term.null;
+      return isList(value) ? term.classOfList(value, call) : term.objects;
+    default:
+      return term.undefined;
+  }
+}
+
+/** A point, if the last cut that is not above the value is the value itself; else the interval that follows the cut. */
+function classOfNumber({ cuts, intervals }: CompiledTerm, value: number): number {
+  const last = lastUpTo(cuts, value);
+  return wordAt(intervals, cuts[last] === value ? 2 * last + 1 : 2 * last + 2);
+}
+
+/** The index of the last of some increasing numbers that is not above `value`, or -1. */
+function lastUpTo(numbers: Float64Array, value: number): number {
+  let low = -1;
+  let high = numbers.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (Number(numbers[middle]) <= value) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Reads a checked table: beyond its end lies a defect of ours, never a verdict. */
@@ -81,57 +123,24 @@ export function compileDiagram({ words, place }: Layout, root: number, base: num
   return { words, root: place(root), base, terms: terms.map(compileTerm) };
 }
 
-function compileTerm({ name, reads, classes }: Term): Classify {
-  const read = compileReading(name, reads);
-  const classOf = compileClassifier(classes);
-  return (call, item) => classOf(read(call, item), call);
-}
-
-function compileClassifier(classes: Classifier): (value: Json | undefined, call: Call) => number {
-  const classOfNumber = compileCuts(classes.numbers);
-  const classOfText = "starts" in classes.strings ? compileAutomaton(classes.strings) : compileWords(classes.strings);
-  const classOfList = compileTests(classes.lists);
-  return (value, call) => {
-    switch (typeof value) {
-      case "string":
-        return classOfText(value);
-      case "number":
-        return Number.isFinite(value) ? classOfNumber(value) : classes.undefined;
-      case "boolean":
-        return value ? classes.true : classes.false;
-      case "object":
-        if (value === null) return classes.null;
-        return isList(value) ? classOfList(value, call) : classes.objects;
-      default:
-        return classes.undefined;
-    }
+function compileTerm({ name, reads, classes }: Term): CompiledTerm {
+  const { strings, numbers } = classes;
+  const [automaton, words, rest] = "starts" in strings ? [compileAutomaton(strings), {}, 0] : [undefined, strings.words, strings.rest];
+  return {
+    undefined: classes.undefined,
+    null: classes.null,
+    false: classes.false,
+    true: classes.true,
+    objects: classes.objects,
+    member: soleMember(reads),
+    read: compileReading(name, reads),
+    cuts: Float64Array.from(numbers.cuts),
+    intervals: Int32Array.from(numbers.classes),
+    words: new Map(Object.entries(words)),
+    rest,
+    automaton,
+    classOfList: compileTests(classes.lists),
   };
-}
-
-function compileCuts(numbers: Classifier["numbers"]): (value: number) => number {
-  const cuts = Float64Array.from(numbers.cuts);
-  const classes = Int32Array.from(numbers.classes);
-  return (value) => {
-    const last = lastUpTo(cuts, value);
-    return wordAt(classes, cuts[last] === value ? 2 * last + 1 : 2 * last + 2);
-  };
-}
-
-/** The index of the last of some increasing numbers that is not above `value`, or -1. */
-function lastUpTo(numbers: Float64Array, value: number): number {
-  let low = -1;
-  let high = numbers.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (Number(numbers[middle]) <= value) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-function compileWords({ words, rest }: Exclude<Classifier["strings"], Automaton>): (text: string) => number {
-  const classes = new Map(Object.entries(words));
-  return (text) => classes.get(text) ?? rest;
 }
 
 /** One step for each code point, until the automaton can no longer change its mind. */

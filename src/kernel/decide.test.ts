@@ -44,10 +44,20 @@ describe("decide", () => {
     expect(pay(5, ["rent", 1])).toBe(HOLD);
   });
 
-  test("reads own members only", () => {
-    const args = Object.create({ amount: 5, to: [] }) as { [name: string]: Json };
-    expect(decide(machine, 0, initialState(machine), { args, facts: {} })).toBe(DENY);
-    expect(decide(machine, 0, initialState(machine), { args: [5], facts: {} })).toBe(DENY);
+  test("reads members of objects only, and none that all objects inherit", () => {
+    const of = (args: Json): number => decide(machine, 0, initialState(machine), { args, facts: {} });
+    for (const args of [null, 5, "text", [5], [["rent"]], {}]) expect(of(args)).toBe(DENY);
+    expect(of(JSON.parse('{"__proto__":{"amount":5,"to":[]}}') as Json)).toBe(DENY);
+  });
+
+  test("takes data that all objects inherit for a defect", () => {
+    const everything = Object.prototype as { amount?: number };
+    everything.amount = 5;
+    try {
+      expect(() => pay(5)).toThrow("plain objects inherit no data");
+    } finally {
+      delete everything.amount;
+    }
   });
 
   test("denies in a contained session", () => {

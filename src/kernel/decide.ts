@@ -13,9 +13,14 @@ import { type Ruling, rulingOf } from "./ruling.ts";
  * anything else is a `Bug`. Any `call` has a terminal: what is missing or is not JSON is classified as undefined.
  */
 export function decide(machine: Machine, tool: number, state: Int32Array, call: Call): number {
-  assertState(machine, state);
-  return walk(toolAt(machine, tool).diagram, state, call, undefined);
+  const { diagram } = toolAt(machine, tool);
+  assert(state.length === diagram.base, "a state has one value for each state variable");
+  for (const name in PLAIN) assert(name === "", "plain objects inherit no data");
+  return walk(diagram, state, call, undefined);
 }
+
+/** Shows at once what somebody has added to all objects: with it, reading an absent member would find something. */
+const PLAIN: object = {};
 
 /** What a terminal means. `discharged` holds clauses that a person has answered; a deny counts all the same. */
 export function ruling(machine: Machine, terminal: number, discharged?: ReadonlySet<number>): Ruling {

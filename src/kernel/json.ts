@@ -12,6 +12,11 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** A member by a name that no plain object inherits: it can be read without asking whose it is. */
+export function memberOf(value: Json, name: string): Json | undefined {
+  return isNested(value) && !isList(value) ? value[name] : undefined;
+}
+
 /** The value at the end of a path of member names; undefined where the path leads nowhere. */
 export function follow(from: Json | undefined, path: readonly string[]): Json | undefined {
   let at = from;

@@ -31,6 +31,12 @@ export function compileReading(name: string, reads: Reading): Read {
   }
 }
 
+/** The name of the member of the arguments that is all a reading reads, unless plain objects inherit one of that name. */
+export function soleMember(reads: Reading): string | undefined {
+  if (reads.from !== "args" || reads.measure !== undefined || reads.path.length !== 1) return undefined;
+  return reads.path.find((name) => !(name in Object.prototype));
+}
+
 /** Equality is defined on all values; order on two numbers or two strings only. */
 function compare(left: Json | undefined, operator: "==" | "<" | "<=", right: Json | undefined): boolean | undefined {
   if (left === undefined || right === undefined) return undefined;
