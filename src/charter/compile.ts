@@ -12,7 +12,7 @@ import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
 import { CHARTER } from "./grammar.ts";
 import { addLimits } from "./limit-clauses.ts";
-import { CHARTERS_MAX } from "./limits.ts";
+import { CHARTERS_MAX, CLAUSES_MAX } from "./limits.ts";
 import { lint } from "./lint.ts";
 import { machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
@@ -130,13 +130,22 @@ function prepare(
 
 function assemble(prepared: readonly Prepared[], context: CompileContext, reporter: Reporter): MachineDocument | undefined {
   const charters = prepared.map(({ draft }) => draft);
+  const span = charters[0]?.span;
   const actions = charters.flatMap(({ actions: own }) => [...own].sort((a, b) => (a.name < b.name ? -1 : 1)));
   const declared = prepared.flatMap(({ variables }) => variables).sort((a, b) => (a.name < b.name ? -1 : 1));
   const variables: StateVariable[] = [{ name: "contained", values: [false, true], scope: "session" }, ...declared];
   const table = clauseTable(charters, actions, reporter);
+  if (table.clauses.length > CLAUSES_MAX && span !== undefined) {
+    reporter.error(
+      "charter/too-large",
+      span,
+      `the charters come to more than ${CLAUSES_MAX} clauses`,
+      "use fewer patterns with conditions",
+    );
+    return undefined;
+  }
   const terminals = new TerminalTable(table.clauses);
   const states = variables.map(({ name, values }) => ({ name, size: values.length }));
-  const span = charters[0]?.span;
   if (variables.length > VARIABLES_MAX && span !== undefined) {
     reporter.error(
       "charter/too-large",

@@ -48,7 +48,10 @@ function effectOn(
   const index = values.indexOf(value);
   if (index >= 0) return constantEffect(variable, values.length, index, span);
   const [, changed, sign, steps] = typeof value === "string" ? (CHANGE.exec(value) ?? []) : [];
-  const refuse = (message: string, remedy: string): undefined => reporter.error("charter/bad-effect", span, message, remedy) as undefined;
+  const refuse = (message: string, remedy: string): undefined => {
+    reporter.error("charter/bad-effect", span, message, remedy);
+    return undefined;
+  };
   if (changed === undefined)
     return refuse(
       `\`${name}\` cannot become ${JSON.stringify(value)}`,

@@ -43,7 +43,8 @@ export const DOMAIN_MAX = 4_096;
 export const COUNTER_MAX = 64;
 
 export const CHARTERS_MAX = 16;
-export const TOOLS_MAX = 4_096;
+
+/** Short-form patterns multiply: one entry for each tool. Nobody reads more in a report. */
 export const CLAUSES_MAX = 16_384;
 
 /** Different sets of clauses that can hold together. */

@@ -58,6 +58,7 @@ export function machineDocument(parts: Parts): Result<MachineDocument, CharterCo
   const next = (): number => roots.next().value ?? -1;
   const reached = new Set(met.flatMap((value) => terminals.terminal(value).clauses));
   const kept = clauses.flatMap((clause, number) => (reached.has(number) || clause.code.startsWith("clause/") ? [number] : []));
+  const places = new Map(kept.map((number, place) => [number, place]));
   return ok({
     format: "interlock-machine/1",
     charters: parts.charters,
@@ -67,7 +68,7 @@ export function machineDocument(parts: Parts): Result<MachineDocument, CharterCo
     clauses: kept.flatMap((number) => clauses.slice(number, number + 1)),
     terminals: met.map((value) => {
       const terminal = terminals.terminal(value);
-      return { actions: terminal.actions, clauses: terminal.clauses.map((clause) => kept.indexOf(clause)) };
+      return { actions: terminal.actions, clauses: terminal.clauses.map((clause) => places.get(clause) ?? -1) };
     }),
     nodes: exported.nodes,
     tools: placed.map(({ tool, main, tests }) => ({

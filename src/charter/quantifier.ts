@@ -5,7 +5,7 @@
  */
 import type { Reading } from "../kernel/index.ts";
 import { and, not, question } from "./connectives.ts";
-import { type Formula, formulaName, questionsIn } from "./formula.ts";
+import { type Formula, formulaName, type Predicate, questionsIn } from "./formula.ts";
 import { all } from "./predicate.ts";
 
 /** The formula, or `undefined` where the body joins questions that can only be asked one by one. */
@@ -59,7 +59,7 @@ function aboutItself(formula: Formula): Formula {
     case "state":
       return formula;
     case "question":
-      return question({ from: "element", path: [] }, formula.asks);
+      return question({ from: "element", path: [] }, ofMeaning(formula.asks));
     case "not":
       return not(aboutItself(formula.of));
     case "and":
@@ -68,4 +68,9 @@ function aboutItself(formula: Formula): Formula {
     case "choose":
       return { kind: "choose", test: aboutItself(formula.test), yes: aboutItself(formula.yes), no: aboutItself(formula.no) };
   }
+}
+
+/** What an interpreter does not understand stands as null in its list, and nothing that it understands does. */
+function ofMeaning(asks: Predicate): Predicate {
+  return { ...asks, name: `${asks.name}, of a meaning`, null: asks.undefined };
 }

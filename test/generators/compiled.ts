@@ -7,10 +7,6 @@ import { DOMAINS } from "./condition-generator.ts";
 /** The tools that generated charters speak of. */
 export const TOOLS = [{ name: "s/t" }, { name: "s/mail" }];
 
-export function compiled(...texts: readonly string[]): Compiled {
-  return compiledFor(TOOLS, ...texts);
-}
-
 /** Roots start from `/home/me`. */
 export function compiledFor(tools: readonly PinnedTool[], ...texts: readonly string[]): Compiled {
   const inputs = texts.map((text, index) => ({ file: texts.length === 1 ? "charter.yaml" : `charter-${index}.yaml`, text }));
@@ -23,7 +19,9 @@ export function machineOf(...texts: readonly string[]): Machine {
 
 export function machineFor(tools: readonly PinnedTool[], ...texts: readonly string[]): Machine {
   const { machine, diagnostics } = compiledFor(tools, ...texts);
-  const shown = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, texts.find((_, index) => diagnostic.file.includes(`-${index}.`)) ?? texts[0] ?? ""));
+  const shown = diagnostics.map((diagnostic) =>
+    renderDiagnostic(diagnostic, texts.find((_, index) => diagnostic.file.includes(`-${index}.`)) ?? texts[0] ?? ""),
+  );
   if (machine === undefined) throw new Error(shown.join("\n"));
   const loaded = loadMachine(machine);
   if (!loaded.ok) throw new Error(`${loaded.fault.code} at ${loaded.fault.at}: ${loaded.fault.message}`);
