@@ -127,6 +127,12 @@ const CASES: readonly Case[] = [
   { code: "charter/pattern", text: allowing('args.recipient.matches("^(a")'), at: "5:36", says: "unterminated group" },
   { code: "charter/pattern", text: allowing('args.recipient.matches("^(?=a)$")'), at: "5:36", says: "looks around" },
   { code: "charter/unanchored", text: allowing('args.recipient.matches("[A-Z]+")'), at: "5:36", says: "`startsWith`" },
+  {
+    code: "charter/too-many-states",
+    text: allowing('args.recipient.matches("^(.*a.{9}|b)$") && args.recipient.matches("^(.*c.{9}|d)$")'),
+    at: "3:3",
+    says: 'matches "^(.*a.{9}|b)$"` and `matches "^(.*c.{9}|d)$"` together',
+  },
   { code: "charter/too-many-states", text: allowing('args.recipient.matches("^(.*a.{14}|b)$")'), at: "3:3", says: "(.*a.{14}|b)" },
   {
     code: "charter/too-large",

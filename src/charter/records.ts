@@ -1,5 +1,6 @@
 /** Fields and methods of the records that interpreters make of an argument, checked against the closed vocabulary. */
-import { type MeaningType, type Reading, VOCABULARY } from "../kernel/index.ts";
+import type { Reading } from "../kernel/index.ts";
+import { type MeaningType, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import type { Constant } from "./expression.ts";
 import { type FieldShape, shapeOfKind } from "./field-shape.ts";
