@@ -17,18 +17,6 @@ export type { Obligation, Ruling } from "./ruling.ts";
 export { contain, endContainment, observe, outcomeOf, proceed } from "./observe.ts";
 export type { Outcome } from "./effects.ts";
 
-// The vocabulary of meaning, which the compiler checks and the interpreters speak.
-export {
-  type InterpreterSignature,
-  type MeaningType,
-  type Method,
-  type ParameterType,
-  type PartKind,
-  PARTS,
-  VOCABULARY,
-  VOCABULARY_VERSION,
-} from "./vocabulary.ts";
-
 // Limits and faults.
 export { KERNEL_FAULTS, type KernelCode } from "./faults.ts";
 export { NESTING_MAX, TERMS_MAX, TESTS_MAX, TOOLS_MAX, VALUES_MAX, VARIABLES_MAX } from "./limits.ts";

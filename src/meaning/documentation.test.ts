@@ -1,7 +1,7 @@
 /** The page on meaning names every interpreter, field and method of the vocabulary. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { PARTS, VOCABULARY } from "../kernel/index.ts";
+import { PARTS, VOCABULARY } from "../vocabulary/index.ts";
 
 const page = readFileSync(new URL("../../docs/meaning.md", import.meta.url), "utf8");
 

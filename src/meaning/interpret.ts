@@ -2,7 +2,8 @@
  * From a reading of a compiled charter to the fact it asks for: takes the value out of the arguments, lets its interpreter
  * understand it, and looks up one field or asks one method. Undefined wherever the meaning is; `.opaque` alone is then true.
  */
-import { type Json, type Reading, VOCABULARY } from "../kernel/index.ts";
+import type { Json, Reading } from "../kernel/index.ts";
+import { VOCABULARY } from "../vocabulary/index.ts";
 import { interpretDate } from "./date.ts";
 import { interpretEmail } from "./email.ts";
 import { interpretGit } from "./git.ts";

@@ -3,7 +3,8 @@
  * quickly, its record is total and of the vocabulary's types or opaque, and its canonical form means what the value meant.
  */
 import { expect, test } from "vitest";
-import { type InterpreterSignature, type Json, type MeaningType, PARTS, VOCABULARY } from "../kernel/index.ts";
+import type { Json } from "../kernel/index.ts";
+import { type InterpreterSignature, type MeaningType, PARTS, VOCABULARY } from "../vocabulary/index.ts";
 import { canonicalForm, interpretAll } from "./interpret.ts";
 import type { MeaningContext } from "./interpreter.ts";
 

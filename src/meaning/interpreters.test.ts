@@ -1,6 +1,6 @@
 /** Every interpreter against the contract, in its own language. */
 import { describe, expect, test } from "vitest";
-import { VOCABULARY } from "../kernel/index.ts";
+import { VOCABULARY } from "../vocabulary/index.ts";
 import { interpreterContract, type Language } from "./interpreter.contract.ts";
 
 const LONG = 65_536;

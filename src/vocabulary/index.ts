@@ -1,0 +1,11 @@
+/** THE WORDS: which interpreters exist, what each takes, and the type of everything in its record. Data only, beneath compiler and meaning. */
+export {
+  type InterpreterSignature,
+  type MeaningType,
+  type Method,
+  type ParameterType,
+  PARTS,
+  type PartKind,
+  VOCABULARY,
+  VOCABULARY_VERSION,
+} from "./vocabulary.ts";
