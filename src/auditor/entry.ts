@@ -16,25 +16,49 @@ export interface Leaf {
 }
 
 export type Entry =
-  | { readonly kind: "attestation"; readonly part: "ledger" | "decider" | "executor" | "gateway"; readonly server?: string; readonly epoch: string }
-  | { readonly kind: "charter"; readonly machine: string }
+  | {
+      readonly kind: "attestation";
+      readonly part: "ledger" | "decider" | "executor" | "gateway";
+      readonly server?: string;
+      readonly epoch: string;
+    }
+  | { readonly kind: "charter"; readonly machine: string; readonly expires?: number }
   | { readonly kind: "pin"; readonly tools: Digests }
   | { readonly kind: "drift"; readonly server: string; readonly tools: Digests }
-  | { readonly kind: "grant"; readonly expires: number }
-  | { readonly kind: "session"; readonly grant?: number; readonly ended?: true }
-  | { readonly kind: "proposal"; readonly from: "agent" | "server"; readonly deadline: number }
+  | Grant
+  | { readonly kind: "session"; readonly grant?: number; readonly agent: string; readonly ended?: true }
+  | { readonly kind: "proposal"; readonly from: "agent" | "server"; readonly deadline: number; readonly patience: number }
   | Decision
-  | { readonly kind: "outcome"; readonly proposal: number; readonly decision: number; readonly result: "returned" | "failed" | "unknown"; readonly epoch: string }
+  | {
+      readonly kind: "outcome";
+      readonly proposal: number;
+      readonly decision: number;
+      readonly result: "returned" | "failed" | "unknown";
+      readonly epoch: string;
+    }
   | Answer
   | { readonly kind: "timer"; readonly proposal: number };
 
 export type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { readonly kind: Kind }>;
+
+export interface Grant {
+  readonly kind: "grant";
+  readonly agent: string;
+  readonly user: string;
+  readonly role: string;
+  readonly mandate?: string;
+  readonly expires: number;
+  readonly fresh: boolean;
+}
 
 export interface Decision {
   readonly kind: "decision";
   readonly proposal: number;
   readonly prefix: { readonly size: number; readonly root: string };
   readonly verdict: "allow" | "escalate" | "quarantine" | "deny";
+  readonly codes: readonly string[];
+  readonly clauses: readonly string[];
+  readonly actions: readonly string[];
   readonly tool?: string;
   readonly machine: string;
   readonly same?: number;
@@ -57,6 +81,7 @@ export interface Answer {
   readonly shown: string;
   readonly role: string;
   readonly expires: number;
+  readonly containment?: "keep" | "end";
 }
 
 /** Digest of each tool's definition; null for one that is no longer served. */

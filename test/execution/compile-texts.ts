@@ -4,6 +4,9 @@ import { digestOf, type Json } from "../../src/crypto/index.ts";
 import { digestOfDefinition, type Lock, lockedTools } from "../../src/execution/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../../src/kernel/index.ts";
 
+/** The folder that relative roots start from. */
+export const BASE = "/home";
+
 const anything = { type: "object", properties: {}, additionalProperties: true } as const;
 
 /** Pins `server/tool` names with an input schema that lets the named arguments through. */
@@ -23,7 +26,7 @@ export function lockOf(tools: { readonly [name: string]: readonly string[] }): L
 /** The machine document of charters, outermost first, and when the first of them expires. */
 export function compileTexts(texts: readonly string[], lock: Lock): { readonly document: MachineDocument; readonly expires?: number } {
   const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
-  const { machine, diagnostics, ...rest } = compileCharters(sources, { tools: lockedTools(lock), base: "/home", sha256: digestOf });
+  const { machine, diagnostics, ...rest } = compileCharters(sources, { tools: lockedTools(lock), base: BASE, sha256: digestOf });
   if (machine !== undefined) return { document: machine, ...rest };
   throw new Error(diagnostics.map((one) => renderDiagnostic(one, sources.find(({ file }) => file === one.file)?.text ?? "")).join("\n"));
 }

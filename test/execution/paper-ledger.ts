@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import { digestOf, type Json } from "../../src/crypto/index.ts";
 import { Decider, type Emitted, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
 import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText } from "../../src/ledger/index.ts";
-import { compileTexts } from "./compile-texts.ts";
+import { BASE, compileTexts } from "./compile-texts.ts";
 
 export interface Written {
   readonly index: number;
@@ -57,10 +57,11 @@ export class PaperLedger {
   /** Puts charters (outermost first) and the pins in force. */
   charter(...texts: readonly string[]): void {
     const compiled = compileTexts(texts, this.lock);
+    const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
     const document = compiled.document as unknown as Json;
     const expires = compiled.expires === undefined ? {} : { expires: compiled.expires };
     this.write({ kind: "pin", tools: lockedDigests(this.lock) }, { sealed: this.lock as unknown as Json });
-    this.write({ kind: "charter", name: "test", version: 1, machine: digestOf(document), ...expires }, { sealed: { machine: document } });
+    this.write({ kind: "charter", name: "test", version: 1, machine: digestOf(document), ...expires }, { sealed: { machine: document, sources, base: BASE } });
   }
 
   /** Starts the executor of every pinned server, in a new epoch. */

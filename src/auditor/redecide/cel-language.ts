@@ -1,0 +1,73 @@
+/**
+ * The functions that conditions have beyond CEL's own, and the few of CEL's own that `@bufbuild/cel` or the language of
+ * charters reads otherwise: texts are ordered by code points (CEL's specification; JavaScript compares code units), truth
+ * values have no order, only lists have elements, `has` asks objects only and is true of a member that is null.
+ */
+import { type CelEnv, type CelInput, type CelMap, CelScalar, celEnv, celFunc, celMap, celMethod, listType, mapType } from "@bufbuild/cel";
+import type { Value } from "../canonical-text.ts";
+import { pathRecord } from "./path-record.ts";
+import { hostIsWithin, urlRecord } from "./url-record.ts";
+
+const { BOOL, DYN, STRING } = CelScalar;
+const LIST = listType(DYN);
+const MAP = mapType(DYN, DYN);
+
+/** What the functions are called that no charter can write; see condition.ts, which writes them. */
+export const LIST_OF = "@list_of";
+export const HAS_MEMBER = "@has_member";
+export const IN_ROOT = "in_root";
+
+/** The language of one charter: its roots are what `path(…)` knows. */
+export function languageOf(roots: ReadonlyMap<string, string>): CelEnv {
+  const orders: readonly (readonly [string, (order: number) => boolean])[] = [
+    ["_<_", (order) => order < 0],
+    ["_<=_", (order) => order <= 0],
+    ["_>_", (order) => order > 0],
+    ["_>=_", (order) => order >= 0],
+  ];
+  return celEnv({
+    funcs: [
+      ...orders.map(([name, holds]) => celFunc(name, [STRING, STRING], BOOL, (left, right) => holds(orderOfTexts(left, right)))),
+      ...orders.map(([name]) => celFunc(name, [BOOL, BOOL], BOOL, () => failing("truth values have no order"))),
+      celFunc(LIST_OF, [LIST], LIST, (list) => list),
+      celFunc(HAS_MEMBER, [MAP, STRING], BOOL, (map, name) => map.get(name) !== undefined),
+      celFunc("path", [DYN], MAP, (value) => celRecord(pathRecord(value, roots))),
+      celFunc("url", [DYN], MAP, (value) => celRecord(urlRecord(value))),
+      celMethod(IN_ROOT, MAP, [STRING], BOOL, function (root) {
+        const [folder, path] = [roots.get(root), this.get("absolute")];
+        if (folder === undefined || typeof path !== "string") return failing("there is no such root, or the path is opaque");
+        return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+      }),
+      celMethod("within", MAP, [STRING], BOOL, function (domain) {
+        const host = this.get("host");
+        return typeof host === "string" ? hostIsWithin(host, domain) : failing("the URL is opaque");
+      }),
+    ],
+  });
+}
+
+/** A JSON value as CEL sees it: numbers are doubles, objects are maps by own members only. */
+export function celValue(value: Value): CelInput {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return (value as readonly Value[]).map(celValue);
+  return celRecord(value as { readonly [name: string]: Value });
+}
+
+export function celRecord(record: { readonly [name: string]: Value }): CelMap {
+  return celMap(new Map(Object.entries(record).map(([name, value]) => [name, celValue(value)])));
+}
+
+/** By code points: below zero, zero or above. */
+function orderOfTexts(left: string, right: string): number {
+  const [ours, theirs] = [[...left], [...right]];
+  for (const [place, sign] of ours.entries()) {
+    const order = (sign.codePointAt(0) ?? 0) - (theirs[place]?.codePointAt(0) ?? -1);
+    if (order !== 0) return order;
+  }
+  return ours.length - theirs.length;
+}
+
+/** CEL's evaluator turns what a function throws into an error of the condition. */
+function failing(why: string): never {
+  throw new Error(why);
+}

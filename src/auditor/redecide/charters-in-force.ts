@@ -1,0 +1,172 @@
+/**
+ * The charters that are in force together, read from their own texts: their actions with every condition, clause and effect,
+ * and their state variables. Names carry the charter's name where there is more than one.
+ */
+import { posix } from "node:path";
+import { type ActionDraft, draftActions } from "./action-draft.ts";
+import { languageOf } from "./cel-language.ts";
+import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.ts";
+import type { Condition } from "./condition.ts";
+import type { Doubts } from "./doubts.ts";
+import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
+import { partsOf } from "./path-record.ts";
+import { CONTAINED, type Effect, setTo, type StateVariable } from "./state-variable.ts";
+import { namesCovered, weightOf } from "./tool-pattern.ts";
+import { readCharter, type WrittenCharter } from "./written-charter.ts";
+
+/** A condition, and what fires when it is true, false or an error. */
+export interface Check {
+  readonly condition: Condition;
+  readonly ifTrue: Clause | undefined;
+  readonly ifFalse: Clause | undefined;
+  readonly ifError: Clause | undefined;
+}
+
+export interface Action {
+  readonly fullName: string;
+  readonly tools: readonly string[];
+  readonly when: Check;
+  readonly checks: readonly Check[];
+  readonly succeeds: Condition | undefined;
+  readonly then: readonly Effect[];
+  readonly outcome: { readonly ok: readonly Effect[]; readonly error: readonly Effect[]; readonly unknown: readonly Effect[] | undefined };
+}
+
+export interface Charter {
+  readonly zone: string;
+  /** Fires where no action matches; an overlay has none. */
+  readonly otherwise: Clause | undefined;
+  /** In the order of their names. */
+  readonly actions: readonly Action[];
+  /** State variables and sources by the names that its conditions use. */
+  readonly state: ReadonlyMap<string, StateVariable>;
+  readonly seen: ReadonlyMap<string, StateVariable>;
+}
+
+export interface ChartersInForce {
+  readonly charters: readonly Charter[];
+  /** Of all charters, by name; `contained` first. */
+  readonly variables: readonly StateVariable[];
+  /** What each tool's results set: its sources' labels. */
+  readonly reveals: ReadonlyMap<string, readonly Effect[]>;
+  /** The earliest moment at which one of them expires, milliseconds since the epoch. */
+  readonly expires: number | undefined;
+}
+
+/** Results that no declared source covers are from the world. */
+const WORLD = "world";
+
+/** Reads charters, outermost first. `tools`: the pinned names, sorted. `base`: the folder that relative roots start from. */
+export function readCharters(texts: readonly string[], tools: readonly string[], base: string, doubts: Doubts): ChartersInForce {
+  const written = texts.map((text) => readCharter(text, doubts));
+  const labels = new Map<string, Effect[]>(tools.map((tool) => [tool, []]));
+  const variables: StateVariable[] = [];
+  const charters: Charter[] = [];
+  let order = 0;
+  for (const one of written) {
+    const qualify = (name: string): string => (written.length > 1 ? `${one.name}.${name}` : name);
+    const seen = new Map([...one.sources.map(({ name }) => name), WORLD].map((name) => [name, label(qualify(`seen(${name})`))]));
+    const state = new Map(one.state.map(({ name, values, scope, resets }) => [name, {
+      name: qualify(name), values, scope, resets: resets === undefined ? undefined : { every: resets, zone: zoneOf(one, doubts) },
+    }]));
+    const read = readOne(one, { qualify, seen, state, tools, base, doubts, order });
+    for (const tool of tools) labels.get(tool)?.push(setTo(seen.get(sourceOf(tool, one))?.name ?? "", true));
+    variables.push(...state.values(), ...seen.values(), ...read.limits);
+    charters.push(read.charter);
+    order = read.order;
+  }
+  if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined)) doubts.note("no charter denies what no action names");
+  if (new Set(written.map(({ name }) => name)).size < written.length) doubts.note("two charters have one name");
+  const expiries = written.flatMap(({ expires }) => (expires === undefined ? [] : [Date.parse(expires)]));
+  return {
+    charters,
+    variables: [CONTAINED, ...variables.sort((one, other) => (one.name < other.name ? -1 : 1))],
+    reveals: labels,
+    expires: expiries.length === 0 ? undefined : Math.min(...expiries),
+  };
+}
+
+function label(name: string): StateVariable {
+  return { name, values: [false, true], scope: "session", resets: undefined };
+}
+
+function zoneOf({ zone }: WrittenCharter, doubts: Doubts): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    doubts.note(`there is no time zone \`${zone}\``);
+    return "UTC";
+  }
+}
+
+/** The source with the most specific pattern. */
+function sourceOf(tool: string, { sources }: WrittenCharter): string {
+  const claims = sources.flatMap(({ name, results }) => results.filter((pattern) => namesCovered(pattern, [tool]).length > 0).map((pattern) => ({ name, weight: weightOf(pattern) })));
+  return claims.sort((one, other) => other.weight - one.weight)[0]?.name ?? WORLD;
+}
+
+interface Around {
+  readonly qualify: (name: string) => string;
+  readonly seen: ReadonlyMap<string, StateVariable>;
+  readonly state: ReadonlyMap<string, StateVariable>;
+  readonly tools: readonly string[];
+  readonly base: string;
+  readonly doubts: Doubts;
+  /** Of the first clause. */
+  readonly order: number;
+}
+
+function readOne(written: WrittenCharter, around: Around): { readonly charter: Charter; readonly limits: readonly StateVariable[]; readonly order: number } {
+  const { qualify, seen, state, tools, base, doubts, order } = around;
+  const roots = new Map(written.roots.map(([name, folder]) => [name, `/${partsOf(posix.isAbsolute(folder) ? folder : `${base}/${folder}`).join("/")}`]));
+  if (base === "" && written.roots.some(([, folder]) => !posix.isAbsolute(folder))) doubts.note("nothing says which folder relative roots start from");
+  const vocabulary = {
+    language: languageOf(roots),
+    definitions: new Map(written.definitions.map((definition) => [definition.name, definition])),
+    states: [...state.keys()],
+    sources: [...seen.keys()],
+  };
+  const zone = zoneOf(written, doubts);
+  const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
+  const limited: Limited = { actions: drafts, zone, qualify, doubts };
+  const limits = addLimits(written.limits, limited);
+  addMandates(written.mandates, limited);
+  const contained = newClause("deny", "session/contained");
+  const otherwise = written.otherwise === "deny" ? newClause("deny", "charter/no-action") : undefined;
+  const placed: PlacedClause[] = [
+    { clause: contained, name: "contained", group: "", about: "", words: "", at: 0 },
+    ...(otherwise === undefined ? [] : [{ clause: otherwise, name: "otherwise", group: "", about: "", words: "", at: 0 }]),
+  ];
+  const inOrder = [...drafts].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const actions = inOrder.map((draft) => settleAction(draft, contained, qualify, placed));
+  putInOrder(placed, order, qualify);
+  return { charter: { zone, otherwise, actions, state, seen }, limits, order: order + placed.length };
+}
+
+/** Gives every condition of an action the clauses that it fires. */
+function settleAction(draft: ActionDraft, contained: Clause, qualify: (name: string) => string, placed: PlacedClause[]): Action {
+  const about = draft.name;
+  const place = (clause: Clause, { words, at }: Condition, group: string, name: string | undefined): Clause => {
+    placed.push({ clause, name, group: `${about}.${group}`, about, words, at });
+    return clause;
+  };
+  const errorOf = (condition: Condition): Clause | undefined => (condition.asks ? place(newClause("deny", "guard/error"), condition, "error", undefined) : undefined);
+  const clauses = draft.clauses.map(({ severity, code, name, condition, obligation }) => ({
+    condition, ifFalse: undefined, ifTrue: place(newClause(severity, code, obligation), condition, severity, name),
+  }));
+  const failed = place(newClause("deny", "clause/allow-failed"), draft.allow, "deny", `${about}.allow`);
+  const when = { condition: draft.when, ifTrue: undefined, ifFalse: undefined, ifError: errorOf(draft.when) };
+  const allow = { condition: draft.allow, ifTrue: undefined, ifFalse: failed, ifError: draft.isDerived ? undefined : errorOf(draft.allow) };
+  const containment = { condition: WHERE_CONTAINED, ifTrue: contained, ifFalse: undefined, ifError: undefined };
+  return {
+    fullName: qualify(draft.name),
+    tools: draft.tools,
+    when,
+    checks: [allow, ...clauses.map((check) => ({ ...check, ifError: errorOf(check.condition) })), ...(draft.whileContained ? [] : [containment])],
+    succeeds: draft.succeeds,
+    then: draft.then,
+    outcome: { ok: draft.ok, error: draft.error, unknown: draft.unknown },
+  };
+}
+
+const WHERE_CONTAINED: Condition = { words: "", at: 0, asks: false, isTrue: false, answer: ({ contained }) => contained === true };

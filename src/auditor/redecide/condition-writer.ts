@@ -1,0 +1,229 @@
+/**
+ * From the text of a condition to the expression that is evaluated: CEL as `@bufbuild/cel` parses it, with definitions put
+ * in, and what charters read otherwise than CEL's macros (see cel-language.ts) written as calls of functions. Whatever lies
+ * outside the language is a doubt.
+ */
+import { type CelEnv, type CelInput, parse } from "@bufbuild/cel";
+import { celRecord, HAS_MEMBER, IN_ROOT, LIST_OF } from "./cel-language.ts";
+import type { Scalar } from "./charter-yaml.ts";
+import type { Doubts } from "./doubts.ts";
+import type { WrittenDefinition } from "./written-charter.ts";
+
+/** What one charter's conditions may name. */
+export interface Vocabulary {
+  readonly language: CelEnv;
+  readonly definitions: ReadonlyMap<string, WrittenDefinition>;
+  readonly states: readonly string[];
+  readonly sources: readonly string[];
+}
+
+type Expression = NonNullable<ReturnType<typeof parse>["expr"]>;
+type Kind<Case extends Expression["exprKind"]["case"]> = Extract<Expression["exprKind"], { readonly case: Case }>["value"];
+
+/** Definitions inside definitions, and the parts of a condition with all of them put in: as many as the language has. */
+const DEPTH_MAX = 32;
+const SIZE_MAX = 100_000;
+
+const OPERATORS = ["_&&_", "_||_", "!_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "-_"];
+/** What CEL's quantifiers are made of. */
+const FOLDING = ["@not_strictly_false", "__not_strictly_false__"];
+const FUNCTIONS = ["size", "path", "url"];
+const METHODS = ["size", "startsWith", "endsWith", "contains", "matches", "within", IN_ROOT];
+const FACTS: { readonly [record: string]: readonly string[] } = { session: ["role", "mandate"], time: ["hour", "weekday", "day", "month"] };
+/** No element of a quantifier may be called like these: a definition inside the quantifier would read it instead. */
+const OWN_NAMES = ["args", "result", "state", "seen", "session", "time", "contained"];
+
+/** CEL keeps `in` for itself: `.in(…)` is spelt otherwise while it is parsed. Texts in quotes stay as they are. */
+const QUOTED = String.raw`[rR](?:"""[^]*?"""|'''[^]*?'''|"[^"\n]*"|'[^'\n]*')|"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'`;
+const QUOTED_OR_IN = new RegExp(String.raw`(${QUOTED})|\.\s*in\s*\(`, "g");
+
+export class ConditionWriter {
+  /** Whether the condition reads anything of the call, its result, the session or the time, or looks up a table. */
+  asks = false;
+  /** The tables that the condition names, as it is evaluated. */
+  readonly tables: { [name: string]: CelInput } = {};
+  readonly #about: "args" | "result";
+  readonly #vocabulary: Vocabulary;
+  readonly #doubts: Doubts;
+  #macros: { readonly [id: string]: Expression } = {};
+  #depth = 0;
+  #size = 0;
+
+  constructor(about: "args" | "result", vocabulary: Vocabulary, doubts: Doubts) {
+    this.#about = about;
+    this.#vocabulary = vocabulary;
+    this.#doubts = doubts;
+  }
+
+  /** The expression of a text; undefined, and a doubt, where there is none. */
+  write(text: string): Expression | undefined {
+    const macros = this.#macros;
+    if (++this.#depth > DEPTH_MAX) this.#doubt("definitions are nested too deep");
+    else
+      try {
+        const spelt = text.replace(QUOTED_OR_IN, (whole, quoted: string | undefined) => (quoted === undefined ? `.${IN_ROOT}(` : whole));
+        const { expr, sourceInfo } = parse(spelt);
+        this.#macros = sourceInfo?.macroCalls ?? {};
+        return this.#put(expr, []);
+      } catch (cause) {
+        this.#doubt(`\`${text}\` is not CEL: ${cause instanceof Error ? cause.message : String(cause)}`);
+      } finally {
+        this.#depth -= 1;
+        this.#macros = macros;
+      }
+    return undefined;
+  }
+
+  #doubt(what: string): void {
+    this.#doubts.note(what);
+  }
+
+  /** The expression with everything put in; `bound` are the elements of the quantifiers around it. */
+  #put(at: Expression, bound: readonly string[]): Expression {
+    if (++this.#size > SIZE_MAX) return at;
+    const { exprKind } = at;
+    switch (exprKind.case) {
+      case "constExpr":
+        if (["uint64Value", "bytesValue"].includes(exprKind.value.constantKind.case ?? "")) this.#doubt("JSON has no such constant");
+        return at;
+      case "identExpr":
+        return bound.includes(exprKind.value.name) ? at : this.#name(at, exprKind.value.name);
+      case "selectExpr":
+        return this.#member(at, exprKind.value, bound);
+      case "listExpr":
+        return { ...at, exprKind: { case: "listExpr", value: { ...exprKind.value, elements: exprKind.value.elements.map((element) => this.#put(element, bound)) } } };
+      case "callExpr":
+        return this.#call(at, exprKind.value, bound);
+      case "comprehensionExpr":
+        return this.#quantifier(at, exprKind.value, bound);
+      default:
+        this.#doubt("a condition has no maps and messages");
+        return at;
+    }
+  }
+
+  #name(at: Expression, name: string): Expression {
+    const definition = this.#vocabulary.definitions.get(name);
+    switch (definition?.is) {
+      case "condition":
+        return this.write(definition.text) ?? at;
+      case "list":
+        return listOf(at, definition.values);
+      case "table":
+        this.tables[name] = celRecord(Object.fromEntries(definition.entries));
+        return at;
+      case undefined:
+        if (name === this.#about) this.asks = true;
+        else if (name !== "contained") this.#doubt(`\`${name}\` is not known`);
+        return at;
+    }
+  }
+
+  #member(at: Expression, { operand, field, testOnly }: Kind<"selectExpr">, bound: readonly string[]): Expression {
+    if (operand === undefined) return at;
+    if (testOnly) return callOf(at, HAS_MEMBER, [this.#put(operand, bound), constantOf(at, field)]);
+    const record = operand.exprKind.case === "identExpr" ? operand.exprKind.value.name : "";
+    const isFree = !bound.includes(record) && !this.#vocabulary.definitions.has(record);
+    const known = record === "state" ? this.#vocabulary.states : FACTS[record];
+    const table = isFree || bound.includes(record) ? undefined : this.#vocabulary.definitions.get(record);
+    if (table?.is === "table") return this.#constantEntry(at, table.entries, field);
+    if (!isFree || known === undefined) return { ...at, exprKind: { case: "selectExpr", value: { ...selectExpr(at), operand: this.#put(operand, bound) } } };
+    if (!known.includes(field)) this.#doubt(`\`${record}\` has no \`${field}\``);
+    if (record !== "state") this.asks = true;
+    return at;
+  }
+
+  #call(at: Expression, { function: name, target, args }: Kind<"callExpr">, bound: readonly string[]): Expression {
+    const [first, second] = args;
+    if (target !== undefined) {
+      if (!METHODS.includes(name)) this.#doubt(`there is no method \`${name}\``);
+      return callOf(at, name, args.map((argument) => this.#put(argument, bound)), this.#put(target, bound));
+    }
+    if (name === "seen" && args.length === 1 && first !== undefined) return this.#seen(at, this.#put(first, bound));
+    if (name === "@in" && first !== undefined && second !== undefined) {
+      return callOf(at, name, [this.#put(first, bound), this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)])]);
+    }
+    if (name === "_[_]" && first !== undefined && second !== undefined) return this.#entry(at, this.#put(first, bound), this.#put(second, bound));
+    if (![...OPERATORS, ...FOLDING, ...FUNCTIONS].includes(name)) this.#doubt(`there is no function \`${name}\``);
+    return callOf(at, name, args.map((argument) => this.#put(argument, bound)));
+  }
+
+  /** `seen("mail")` looks up what the tool results so far have revealed. */
+  #seen(at: Expression, argument: Expression): Expression {
+    const source = textOf(argument);
+    if (source === undefined || !this.#vocabulary.sources.includes(source)) this.#doubt("`seen` takes the name of a source");
+    return callOf(at, "_[_]", [{ ...at, exprKind: { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name: "seen" } } }, argument]);
+  }
+
+  /** `x in table` asks for a key. */
+  #keysOf(at: Expression, bound: readonly string[]): Expression | undefined {
+    const name = at.exprKind.case === "identExpr" && !bound.includes(at.exprKind.value.name) ? at.exprKind.value.name : "";
+    const definition = this.#vocabulary.definitions.get(name);
+    return definition?.is === "table" ? listOf(at, definition.entries.map(([key]) => key)) : undefined;
+  }
+
+  /** `args["x"]` is `args.x`; any other key looks up a table. */
+  #entry(at: Expression, of: Expression, key: Expression): Expression {
+    const table = of.exprKind.case === "identExpr" ? this.#vocabulary.definitions.get(of.exprKind.value.name) : undefined;
+    const constant = textOf(key);
+    if (table?.is === "table" && constant !== undefined) return this.#constantEntry(at, table.entries, constant);
+    if (table?.is === "table") this.asks = true;
+    else if (constant === undefined) this.#doubt("elements of a list have no numbers");
+    return callOf(at, "_[_]", [of, key]);
+  }
+
+  #constantEntry(at: Expression, entries: readonly (readonly [string, Scalar])[], key: string): Expression {
+    const entry = entries.find(([name]) => name === key);
+    if (entry === undefined) this.#doubt(`the table has no entry \`${key}\``);
+    return constantOf(at, entry?.[1] ?? "");
+  }
+
+  #quantifier(at: Expression, value: Kind<"comprehensionExpr">, bound: readonly string[]): Expression {
+    const macro = this.#macros[String(at.id)]?.exprKind;
+    const name = macro?.case === "callExpr" ? macro.value.function : "";
+    if (name !== "all" && name !== "exists") this.#doubt(`there is no quantifier \`${name}\``);
+    if (OWN_NAMES.includes(value.iterVar)) this.#doubt(`an element is called \`${value.iterVar}\``);
+    const inside = [...bound, value.iterVar, value.accuVar];
+    const put = (part: Expression | undefined, names: readonly string[]): Expression => (part === undefined ? at : this.#put(part, names));
+    return {
+      ...at,
+      exprKind: {
+        case: "comprehensionExpr",
+        value: {
+          ...value,
+          iterRange: callOf(at, LIST_OF, [put(value.iterRange, bound)]),
+          accuInit: put(value.accuInit, inside),
+          loopCondition: put(value.loopCondition, inside),
+          loopStep: put(value.loopStep, inside),
+          result: put(value.result, inside),
+        },
+      },
+    };
+  }
+}
+
+function selectExpr({ exprKind }: Expression): Kind<"selectExpr"> {
+  return exprKind.case === "selectExpr" ? exprKind.value : { $typeName: "cel.expr.Expr.Select", field: "", testOnly: false };
+}
+
+function callOf(at: Expression, name: string, args: Expression[], target?: Expression): Expression {
+  return { ...at, exprKind: { case: "callExpr", value: { $typeName: "cel.expr.Expr.Call", function: name, args, ...(target === undefined ? {} : { target }) } } };
+}
+
+function listOf(at: Expression, values: readonly Scalar[]): Expression {
+  return { ...at, exprKind: { case: "listExpr", value: { $typeName: "cel.expr.Expr.CreateList", elements: values.map((value) => constantOf(at, value)), optionalIndices: [] } } };
+}
+
+function constantOf(at: Expression, value: Scalar): Expression {
+  const constantKind =
+    typeof value === "string" ? ({ case: "stringValue", value } as const)
+    : typeof value === "boolean" ? ({ case: "boolValue", value } as const)
+    : ({ case: "doubleValue", value } as const);
+  return { ...at, exprKind: { case: "constExpr", value: { $typeName: "cel.expr.Constant", constantKind } } };
+}
+
+/** The text of a constant. */
+function textOf({ exprKind }: Expression): string | undefined {
+  const constant = exprKind.case === "constExpr" ? exprKind.value.constantKind : undefined;
+  return constant?.case === "stringValue" ? constant.value : undefined;
+}

@@ -1,0 +1,81 @@
+/**
+ * A condition of a charter, evaluated by `@bufbuild/cel` on plain values: true, false, or an error. CEL's own absorption decides
+ * which errors reach the whole: `false && error` is false, `true || error` is true.
+ */
+import { type CelInput, type CelMap, plan } from "@bufbuild/cel";
+import type { Scalar } from "./charter-yaml.ts";
+import { ConditionWriter, type Vocabulary } from "./condition-writer.ts";
+import type { Doubts } from "./doubts.ts";
+import type { WrittenText } from "./yaml-fields.ts";
+
+/** What a condition comes to. An error is neither: the charter could not be applied to this call. */
+export type Answer = boolean | "error";
+
+/** What conditions read, by the names they use: of a call, or of its result. */
+export interface Situation {
+  /** State variables of all charters by their full names; what limits look at. */
+  readonly values: ReadonlyMap<string, Scalar>;
+  readonly args?: CelInput;
+  readonly result?: CelInput;
+  readonly state?: CelInput;
+  readonly seen?: CelInput;
+  readonly session?: CelMap;
+  readonly time?: CelInput;
+  readonly contained?: boolean;
+}
+
+export interface Condition {
+  /** In the author's words, white space folded; nothing where it is plainly true. */
+  readonly words: string;
+  /** Offset in the charter. */
+  readonly at: number;
+  /** Whether it reads anything that may be missing: only then it can be an error. */
+  readonly asks: boolean;
+  readonly isTrue: boolean;
+  readonly answer: (situation: Situation) => Answer;
+}
+
+/** Reads a condition about calls (`args`) or about results (`result`). */
+export function readCondition({ text, at }: WrittenText, about: "args" | "result", vocabulary: Vocabulary, doubts: Doubts): Condition {
+  const writer = new ConditionWriter(about, vocabulary, doubts);
+  const expression = writer.write(text);
+  const constant = expression?.exprKind.case === "constExpr" ? expression.exprKind.value.constantKind.value : undefined;
+  const evaluate = expression === undefined ? undefined : plan(vocabulary.language, expression);
+  const { tables, asks } = writer;
+  const isTrue = constant === true;
+  return {
+    words: isTrue ? "" : text.trim().replace(/\s+/g, " "),
+    at,
+    asks,
+    isTrue,
+    answer: (situation) => {
+      const { values: _, ...read } = situation;
+      const value = isTrue || evaluate?.({ ...tables, ...read });
+      return typeof value === "boolean" ? value : "error";
+    },
+  };
+}
+
+/** True wherever it is asked. */
+export function always(at: number): Condition {
+  return { words: "", at, asks: false, isTrue: true, answer: () => true };
+}
+
+/** Any of some conditions. True outweighs an error. */
+export function anyOf(conditions: readonly Condition[], at: number): Condition {
+  const [only, ...others] = conditions;
+  const isTrue = conditions.some((condition) => condition.isTrue);
+  if (isTrue || only === undefined) return { ...always(at), isTrue, answer: () => isTrue };
+  if (others.length === 0) return { ...only, at };
+  return {
+    words: conditions.map(({ words }) => `(${words})`).sort().join(" || "),
+    at,
+    asks: conditions.some(({ asks }) => asks),
+    isTrue,
+    answer: (situation) => {
+      const answers = conditions.map((condition) => condition.answer(situation));
+      if (answers.includes(true)) return true;
+      return answers.includes("error") ? "error" : false;
+    },
+  };
+}

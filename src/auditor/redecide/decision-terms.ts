@@ -1,0 +1,40 @@
+/** The terms that go with a verdict: who answers a parked call and until when, and what a warrant is for. */
+import { hash } from "node:crypto";
+import type { Decision } from "../entry.ts";
+import type { Obligation } from "./clause.ts";
+import type { Definition } from "./established-facts.ts";
+import type { Judgement } from "./judgement.ts";
+import type { Call, Parked } from "./open-calls.ts";
+
+const WARRANT_LIFETIME_MS = 30_000;
+/** Where a call is held and no clause asks anybody: its tool's definition has changed. */
+const REVIEW: Obligation = { role: "owner", approvals: 1, withinMs: 86_400_000 };
+
+/** In each role the most approvals that a clause asks for, and of all deadlines the earliest. */
+export function parkingTerms({ clauses, codes }: Judgement, atMs: number): NonNullable<Decision["parked"]> {
+  const asked = clauses.flatMap(({ obligation }) => obligation ?? []);
+  const all = asked.length === 0 || codes.includes("tool/drifted") ? [...asked, REVIEW] : asked;
+  const roles = [...new Set(all.map(({ role }) => role))].sort();
+  return {
+    roles: roles.map((role) => ({ role, approvals: Math.max(...all.filter((one) => one.role === role).map(({ approvals }) => approvals)) })),
+    until: atMs + Math.min(...all.map(({ withinMs }) => withinMs)),
+  };
+}
+
+/** Whether enough people said yes in every role; a held call needs a release besides. */
+export function answersSuffice({ verdict, roles, votes }: Parked): boolean {
+  const enough = roles.every(({ role, approvals }) => votes.filter((vote) => vote.role === role).length >= approvals);
+  return enough && (verdict !== "quarantine" || votes.some(({ kind }) => kind === "release"));
+}
+
+/** `root`: of the entries that the decision follows from, hex. It makes the nonce one that nobody knew before. */
+export function warrantTerms(
+  { proposal, seal }: Call,
+  server: string,
+  { executor, definition, root, atMs }: { executor: { id: string; epoch: string } | undefined; definition: Definition | undefined; root: string; atMs: number },
+): NonNullable<Decision["warrant"]> {
+  const nonce = hash("sha256", Buffer.concat([Buffer.from(root, "hex"), Buffer.from(`interlock-nonce/1 ${proposal}`)]), "hex").slice(0, 32);
+  return {
+    server, executor: executor?.id ?? "", epoch: executor?.epoch ?? "", call: seal, definition: definition?.served ?? "", expires: atMs + WARRANT_LIFETIME_MS, nonce,
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * What the ledger has established besides calls: charters, pins and what servers really serve, executors, grants and sessions.
+ * Where a sealed content is not open or not understood, there is a doubt in its place.
+ */
+import type { Value } from "../canonical-text.ts";
+import type { Digests, EntryOf, Grant, Leaf } from "../entry.ts";
+import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
+import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
+import { Doubts } from "./doubts.ts";
+import { METHOD_SCHEMAS } from "./method-schemas.ts";
+import type { Owner } from "./standings.ts";
+
+export interface Session {
+  readonly owner: Owner;
+  readonly role: string;
+  readonly mandate: string;
+  /** Of its grant. */
+  readonly expires: number;
+}
+
+/** A pinned tool: the digests of its definition as pinned and as served now (`null`: no longer), and its input schema. */
+export interface Definition {
+  readonly pinned: string;
+  readonly served: string | null;
+  readonly schema: ArgumentSchema | undefined;
+}
+
+/** The charters in force; `read` is a doubt where they can't be read. */
+export interface InForce {
+  readonly machine: string;
+  readonly expires: number;
+  readonly read: ChartersInForce | { readonly doubt: string };
+}
+
+export class EstablishedFacts {
+  inForce: InForce | undefined;
+  /** Why the pins are not known. */
+  pinsDoubt: string | undefined;
+  #pins: ReadonlyMap<string, { readonly digest: string; readonly schema: ArgumentSchema | undefined }> = new Map();
+  readonly #served = new Map<string, Digests>();
+  readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
+  readonly #grants = new Map<number, { readonly grant: Grant; readonly name: string }>();
+  readonly #presented = new Set<string>();
+  readonly #sessions = new Map<string, Session>();
+
+  /** Sealed: the charters' texts, outermost first, and the folder that their relative roots start from. */
+  takeCharter(index: number, { machine, expires = Number.POSITIVE_INFINITY }: EntryOf<"charter">, opened: Value | undefined): void {
+    const doubts = new Doubts();
+    const { sources, base } = membersOf(opened);
+    if (!Array.isArray(sources)) doubts.note(`entry ${index} does not show the texts of the charters`);
+    const texts = (Array.isArray(sources) ? (sources as readonly Value[]) : []).map((source) => String(membersOf(source)["text"]));
+    const read = readCharters(texts, [...this.#pins.keys()].sort(), typeof base === "string" ? base : "", doubts);
+    if (this.pinsDoubt !== undefined) doubts.note(this.pinsDoubt);
+    if ((read.expires ?? Number.POSITIVE_INFINITY) !== expires) doubts.note(`entry ${index} names another expiry than its charters`);
+    this.inForce = { machine, expires, read: doubts.first === undefined ? read : { doubt: doubts.first } };
+  }
+
+  /** Sealed: the whole lock. */
+  takePins(index: number, { tools }: EntryOf<"pin">, opened: Value | undefined): void {
+    const { servers } = membersOf(opened);
+    this.pinsDoubt = opened === undefined ? `the pins in entry ${index} are not open` : undefined;
+    const pins = Object.entries(membersOf(servers)).flatMap(([server, pinned]) => {
+      const { tools: definitions, methods } = membersOf(pinned);
+      return [
+        ...Object.entries(membersOf(definitions)).map(([tool, one]) => [`${server}/${tool}`, membersOf(membersOf(one)["definition"])["inputSchema"]] as const),
+        ...(Array.isArray(methods) ? (methods as readonly Value[]) : []).map((method) => [`${server}#${String(method)}`, METHOD_SCHEMAS[String(method)]] as const),
+      ];
+    });
+    this.#pins = new Map(pins.map(([name, schema]) => [name, { digest: tools[name] ?? "", schema: schema === undefined ? undefined : argumentSchema(schema) }]));
+  }
+
+  takeDrift({ server, tools }: EntryOf<"drift">): void {
+    this.#served.set(server, tools);
+  }
+
+  takeAttestation({ part, server, epoch }: EntryOf<"attestation">, by: string): void {
+    if (part === "executor" && server !== undefined) this.#executors.set(server, { id: by, epoch });
+  }
+
+  /** A grant is named by its commitment: recorded again, it is the same grant. */
+  takeGrant(index: number, grant: Grant, { seal }: Leaf): void {
+    this.#grants.set(index, { grant, name: seal ?? `entry ${index}` });
+  }
+
+  /** Opens a session; true where its grant begins a fresh context. */
+  takeSession({ grant: index, agent }: EntryOf<"session">, { session = "", at }: Leaf): boolean {
+    if (this.#sessions.has(session)) return false;
+    const presented = index === undefined ? undefined : this.#grants.get(index);
+    const isFirst = presented !== undefined && !this.#presented.has(presented.name);
+    if (presented !== undefined) this.#presented.add(presented.name);
+    const grant = presented?.grant;
+    if (grant === undefined || grant.agent !== agent || grant.expires <= at) {
+      this.#sessions.set(session, { owner: { agent, user: "" }, role: "unknown", mandate: "unknown", expires: Number.POSITIVE_INFINITY });
+      return false;
+    }
+    this.#sessions.set(session, { owner: { agent, user: grant.user }, role: grant.role, mandate: grant.mandate ?? "none", expires: grant.expires });
+    return grant.fresh && isFirst;
+  }
+
+  session(name: string | undefined): Session | undefined {
+    return this.#sessions.get(name ?? "");
+  }
+
+  executorOf(server: string): { readonly id: string; readonly epoch: string } | undefined {
+    return this.#executors.get(server);
+  }
+
+  definitionOf(tool: string): Definition | undefined {
+    const pin = this.#pins.get(tool);
+    const served = this.#served.get(serverOf(tool));
+    return pin === undefined ? undefined : { pinned: pin.digest, served: served?.[tool] === undefined ? pin.digest : served[tool], schema: pin.schema };
+  }
+}
+
+/** The server of a pinned name. */
+export function serverOf(tool: string): string {
+  return tool.split(/[/#]/)[0] ?? "";
+}
+
+/** The members of an object; none of anything else. */
+export function membersOf(value: Value | undefined): { readonly [name: string]: Value | undefined } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [name: string]: Value }) : {};
+}

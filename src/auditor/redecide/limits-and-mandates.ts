@@ -1,0 +1,130 @@
+/**
+ * Limits and mandates, added to the actions they name. A limit is a small automaton: a state variable, effects that keep it,
+ * and clauses that look at it. A mandate is a clause for every action that it does not list.
+ */
+import type { ClauseCode } from "./clause.ts";
+import type { Condition } from "./condition.ts";
+import { type ActionDraft, type ClauseDraft, OWNER_WITHIN_15_MINUTES } from "./action-draft.ts";
+import type { Scalar } from "./charter-yaml.ts";
+import type { Doubts } from "./doubts.ts";
+import { type Effect, fromTo, setTo, type StateVariable } from "./state-variable.ts";
+import { namesCovered } from "./tool-pattern.ts";
+import type { Severity, WrittenLimit } from "./written-charter.ts";
+
+/** What limits and mandates are added to. */
+export interface Limited {
+  readonly actions: readonly ActionDraft[];
+  readonly zone: string;
+  readonly qualify: (name: string) => string;
+  readonly doubts: Doubts;
+}
+
+type Count = Extract<WrittenLimit, { is: "count" }>;
+type Order = Extract<WrittenLimit, { is: "order" }>;
+type Exclusion = Extract<WrittenLimit, { is: "exclusion" }>;
+
+/** Adds the limits' clauses and effects; gives their variables. */
+export function addLimits(limits: readonly WrittenLimit[], limited: Limited): readonly StateVariable[] {
+  return limits.map((limit) => {
+    if (limit.is === "count") return addCount(limit, limited);
+    return limit.is === "order" ? addOrder(limit, limited) : addExclusion(limit, limited);
+  });
+}
+
+/** `at_most`: counts decisions to allow, up to its maximum. */
+function addCount({ action: name, atMost, per, scope, over, at }: Count, limited: Limited): StateVariable {
+  const action = oneAction(name, limited);
+  const called = `limit(${[action?.name ?? "", per, ...(scope === "session" ? [] : [scope])].join()})`;
+  const every = per === "hour" || per === "day" ? per : undefined;
+  const variable: StateVariable = {
+    name: limited.qualify(called),
+    values: Array.from({ length: atMost + 1 }, (_, count) => count),
+    scope,
+    resets: every === undefined ? undefined : { every, zone: limited.zone },
+  };
+  action?.then.push({ variable: variable.name, becomes: (count) => Math.min(Number(count) + 1, atMost) });
+  action?.clauses.push({
+    ...clause(over, "limit/reached", called),
+    condition: whereIt(variable, (count) => count === atMost, `${action.name} was executed ${atMost} times${every === undefined ? "" : ` this ${every}`}`, at),
+  });
+  return variable;
+}
+
+/** `first … before …`: `running` between a decision to allow the first and its success. Whatever undoes it does so throughout. */
+function addOrder({ first, before, undoneBy, at }: Order, limited: Limited): StateVariable {
+  const [needed, barred] = [oneAction(first, limited), oneAction(before, limited)];
+  const undoing = [...new Set(undoneBy.flatMap((name) => actionsCalled(name, limited)))];
+  const called = `order(${needed?.name ?? ""},${barred?.name ?? ""})`;
+  const variable: StateVariable = { name: limited.qualify(called), values: ["no", "running", "done"], scope: "session", resets: undefined };
+  const since = undoing.length === 0 ? "" : ` since ${undoing.map(({ name }) => name).join(", ")}`;
+  barred?.clauses.push({
+    ...clause("deny", "order/not-yet", called),
+    condition: whereIt(variable, (progress) => progress !== "done", `${needed?.name ?? ""} has not succeeded${since}`, at),
+  });
+  const never = setTo(variable.name, "no");
+  if (needed !== undefined) {
+    needed.then.push(fromTo(variable.name, variable.values, ["running", "running", "done"]));
+    addOutcome(needed, fromTo(variable.name, variable.values, ["no", "done", "done"]), never);
+  }
+  for (const action of undoing) {
+    action.then.push(never);
+    addOutcome(action, never, never);
+  }
+  return variable;
+}
+
+/** `excludes`: the name of whichever was allowed first, or `none`. */
+function addExclusion({ actions: names, at }: Exclusion, limited: Limited): StateVariable {
+  const actions = names.flatMap((name) => oneAction(name, limited) ?? []);
+  const called = `excludes(${actions.map(({ name }) => name).join()})`;
+  const variable: StateVariable = { name: limited.qualify(called), values: ["none", ...actions.map(({ name }) => name)], scope: "session", resets: undefined };
+  for (const { name, clauses, then } of actions) {
+    const others = actions.filter((other) => other.name !== name).map((other) => other.name);
+    clauses.push({
+      ...clause("deny", "order/excluded", `${called}.${name}`),
+      condition: whereIt(variable, (first) => others.includes(String(first)), `${others.join(" or ")} was executed before`, at),
+    });
+    then.push({ variable: variable.name, becomes: (first) => (first === "none" ? name : first) });
+  }
+  return variable;
+}
+
+/** Adds to each action that a mandate leaves out the clause that says so. `none`: the session's grant chose no mandate. */
+export function addMandates(mandates: readonly { readonly name: string; readonly actions: readonly string[] }[], limited: Limited): void {
+  const listed = mandates.map(({ name, actions }) => ({ name, actions: actions.flatMap((action) => actionsCalled(action, limited)) }));
+  for (const action of limited.actions) {
+    const within = listed.filter(({ actions }) => actions.includes(action)).map(({ name }) => name);
+    if (within.length === listed.length) continue;
+    const words = `the session's mandate does not name ${action.name}`;
+    const answer: Condition["answer"] = ({ session }) => ![...within, "none"].includes(String(session?.get("mandate")));
+    action.clauses.push({ ...clause("deny", "mandate/outside", `${action.name}.mandate`), condition: { words, at: action.at, asks: true, isTrue: false, answer } });
+  }
+}
+
+function clause(severity: Severity, code: ClauseCode, name: string): Omit<ClauseDraft, "condition"> {
+  return { severity, code, name, obligation: severity === "deny" ? undefined : OWNER_WITHIN_15_MINUTES };
+}
+
+function whereIt({ name, values }: StateVariable, holds: (value: Scalar) => boolean, words: string, at: number): Condition {
+  return { words, at, asks: false, isTrue: false, answer: (situation) => holds(situation.values.get(name) ?? values[0] ?? false) };
+}
+
+/** An unknown outcome that the author wrote out counts as an error. */
+function addOutcome({ ok, error, unknown }: ActionDraft, succeeded: Effect, failed: Effect): void {
+  ok.push(succeeded);
+  error.push(failed);
+  unknown?.push(failed);
+}
+
+function oneAction(name: string, limited: Limited): ActionDraft | undefined {
+  const found = actionsCalled(name, limited);
+  if (found.length > 1) limited.doubts.note(`\`${name}\` names more than one action`);
+  return found[0];
+}
+
+/** By name or, for actions of the short form, by tool pattern. */
+function actionsCalled(name: string, { actions, doubts }: Limited): readonly ActionDraft[] {
+  const names = namesCovered(name, actions.map((action) => action.name));
+  if (names.length === 0) doubts.note(`there is no action \`${name}\``);
+  return actions.filter((action) => names.includes(action.name));
+}

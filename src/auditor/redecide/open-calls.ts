@@ -1,0 +1,92 @@
+/** The calls that are not over, in the order in which they came to where they are. */
+import type { Value } from "../canonical-text.ts";
+import type { Verdict } from "./judgement.ts";
+import type { Owner } from "./standings.ts";
+import type { Action } from "./charters-in-force.ts";
+
+export interface Call {
+  readonly proposal: number;
+  readonly session: string;
+  readonly owner: Owner;
+  readonly from: "agent" | "server";
+  /** Empty where the proposal names none, or is not open. */
+  tool: string;
+  readonly args: Value;
+  /** Canonical text of tool and arguments: two calls with the same one are the same call. */
+  readonly words: string;
+  readonly seal: string;
+  readonly patience: number;
+  phase: Phase;
+}
+
+export type Phase =
+  | { readonly is: "new" }
+  | Parked
+  | Running
+  | { readonly is: "doubt" }
+  /** Over while nobody waited: the next same call collects it. */
+  | { readonly is: "finished"; readonly verdict: "allow" | "deny"; readonly codes: readonly string[] };
+
+export interface Parked {
+  readonly is: "parked";
+  readonly verdict: Verdict;
+  readonly codes: readonly string[];
+  readonly clauses: ReadonlySet<string>;
+  readonly roles: readonly { readonly role: string; readonly approvals: number }[];
+  readonly until: number;
+  readonly machine: string;
+  readonly definition: string;
+  /** Its decision, once it is recorded: people answer what they were shown. */
+  shown: { readonly index: number; readonly hash: string } | undefined;
+  readonly votes: { readonly person: string; readonly role: string; readonly kind: string }[];
+}
+
+export interface Running {
+  readonly is: "running";
+  readonly server: string;
+  readonly epoch: string;
+  readonly machine: string;
+  /** The actions that matched, for each state that was possible. */
+  readonly cases: readonly (readonly Action[])[];
+  readonly wasParked: boolean;
+}
+
+const OPEN_MAX = 256;
+const UNCOLLECTED_MAX = 64;
+
+export class OpenCalls {
+  readonly #calls = new Map<number, Call>();
+
+  get(proposal: number): Call | undefined {
+    return this.#calls.get(proposal);
+  }
+
+  all(): readonly Call[] {
+    return [...this.#calls.values()];
+  }
+
+  /** Keeps a call; of those that nobody collected, the oldest are let go. */
+  keep(call: Call): void {
+    this.#calls.set(call.proposal, call);
+    const finished = call.phase.is === "finished" ? this.#of(call.owner).filter(({ phase }) => phase.is === "finished") : [];
+    const [oldest] = finished;
+    if (oldest !== undefined && finished.length > UNCOLLECTED_MAX) this.#calls.delete(oldest.proposal);
+  }
+
+  forget({ proposal }: Call): void {
+    this.#calls.delete(proposal);
+  }
+
+  /** The same call again: parked, in doubt, not collected, or running after people were asked. */
+  sameAs({ owner, words }: Call): Call | undefined {
+    return this.#of(owner).find((other) => other.words === words && (other.phase.is !== "running" || other.phase.wasParked));
+  }
+
+  isFull(owner: Owner): boolean {
+    return this.#of(owner).filter(({ phase }) => phase.is === "parked" || phase.is === "running").length >= OPEN_MAX;
+  }
+
+  #of({ agent, user }: Owner): readonly Call[] {
+    return this.all().filter(({ owner }) => owner.agent === agent && owner.user === user);
+  }
+}

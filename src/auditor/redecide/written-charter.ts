@@ -1,0 +1,217 @@
+/**
+ * A charter as it is written, before any name in it is resolved: the grammar of the language, and nothing else. Parts of the
+ * language that this interpreter does not know are doubts.
+ */
+import type { Scalar, YamlTree } from "./charter-yaml.ts";
+import { readYamlTree } from "./charter-yaml.ts";
+import type { Doubts } from "./doubts.ts";
+import { conditionOf, entriesOf, Fields, itemsOf, scalarOf, textsOf, type WrittenText } from "./yaml-fields.ts";
+
+export type Severity = "deny" | "quarantine" | "escalate";
+
+/** One condition of one verdict. `allow` conditions ask nobody. */
+export interface WrittenClause {
+  readonly name: string | undefined;
+  readonly when: WrittenText;
+  readonly role: string;
+  readonly approvals: number;
+  readonly withinMs: number;
+}
+
+/** The conditions of each verdict; `allow` is undefined where it is not written. */
+export interface WrittenVerdicts {
+  readonly allow: readonly WrittenClause[] | undefined;
+  readonly clauses: { readonly [severity in Severity]: readonly WrittenClause[] };
+}
+
+export interface WrittenEffect {
+  readonly variable: string;
+  readonly value: Scalar;
+}
+
+export interface WrittenAction extends WrittenVerdicts {
+  readonly name: string;
+  readonly at: number;
+  readonly tools: readonly string[];
+  readonly when: WrittenText | undefined;
+  readonly whileContained: boolean;
+  readonly then: readonly WrittenEffect[];
+  readonly outcome: { readonly ok: readonly WrittenEffect[]; readonly error: readonly WrittenEffect[]; readonly unknown: readonly WrittenEffect[] | undefined };
+  readonly succeeds: WrittenText | undefined;
+}
+
+/** An entry of a short-form list. */
+export interface WrittenShort {
+  readonly verdict: "allow" | Severity;
+  readonly pattern: string;
+  readonly at: number;
+  readonly when: WrittenText;
+}
+
+export interface WrittenState {
+  readonly name: string;
+  readonly values: readonly Scalar[];
+  readonly scope: Scope;
+  readonly resets: "hour" | "day" | undefined;
+}
+
+export type Scope = "session" | "agent" | "organisation";
+
+export type WrittenDefinition =
+  | { readonly is: "condition"; readonly name: string; readonly text: string }
+  | { readonly is: "list"; readonly name: string; readonly values: readonly Scalar[] }
+  | { readonly is: "table"; readonly name: string; readonly entries: readonly (readonly [string, Scalar])[] };
+
+export type WrittenLimit = { readonly at: number } & (
+  | { readonly is: "count"; readonly action: string; readonly atMost: number; readonly per: string; readonly scope: Scope; readonly over: "deny" | "escalate" }
+  | { readonly is: "order"; readonly first: string; readonly before: string; readonly undoneBy: readonly string[] }
+  | { readonly is: "exclusion"; readonly actions: readonly string[] }
+);
+
+export interface WrittenCharter {
+  readonly name: string;
+  readonly zone: string;
+  readonly otherwise: "deny" | "allow";
+  readonly expires: string | undefined;
+  readonly roots: readonly (readonly [name: string, folder: string])[];
+  readonly sources: readonly { readonly name: string; readonly results: readonly string[] }[];
+  readonly definitions: readonly WrittenDefinition[];
+  readonly state: readonly WrittenState[];
+  readonly short: readonly WrittenShort[];
+  readonly actions: readonly WrittenAction[];
+  readonly limits: readonly WrittenLimit[];
+  readonly mandates: readonly { readonly name: string; readonly actions: readonly string[] }[];
+}
+
+const UNITS_MS: { readonly [unit: string]: number } = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const VERDICTS = ["allow", "escalate", "quarantine", "deny"] as const;
+
+export function readCharter(source: string, doubts: Doubts): WrittenCharter {
+  const charter = new Fields(
+    readYamlTree(source, doubts),
+    ["charter", "version", "describes", "expires", "zone", "otherwise", "roots", "sources", "define", "state", ...VERDICTS, "actions", "limits", "mandates"],
+    doubts,
+  );
+  return {
+    name: charter.text("charter", ""),
+    zone: charter.text("zone", "UTC"),
+    otherwise: oneOf(["deny", "allow"], charter.text("otherwise", "deny"), doubts),
+    expires: charter.has("expires") ? charter.text("expires", "") : undefined,
+    roots: charter.map("roots").map(({ key, value }) => [key, String(scalarOf(value, doubts))] as const),
+    sources: charter.map("sources").map(({ key, value }) => {
+      const source = new Fields(value, ["trusted", "results"], doubts);
+      return { name: key, results: source.list("results").map((pattern) => String(scalarOf(pattern, doubts))) };
+    }),
+    definitions: charter.map("define").map(({ key, value }) => readDefinition(key, value, doubts)),
+    state: charter.map("state").map(({ key, value }) => readState(key, value, doubts)),
+    short: VERDICTS.flatMap((verdict) => charter.list(verdict).flatMap((entry) => readShort(verdict, entry, doubts))),
+    actions: charter.map("actions").map(({ key, value, at }) => readAction(key, value, at, doubts)),
+    limits: charter.list("limits").map((limit) => readLimit(limit, doubts)),
+    mandates: charter.map("mandates").map(({ key, value }) => ({ name: key, actions: itemsOf(value, doubts).map((action) => String(scalarOf(action, doubts))) })),
+  };
+}
+
+function readDefinition(name: string, tree: YamlTree, doubts: Doubts): WrittenDefinition {
+  if (tree.is === "list") return { is: "list", name, values: tree.items.map((item) => scalarOf(item, doubts)) };
+  if (tree.is === "map") return { is: "table", name, entries: tree.entries.map(({ key, value }) => [key, scalarOf(value, doubts)] as const) };
+  return { is: "condition", name, text: String(scalarOf(tree, doubts)) };
+}
+
+function readState(name: string, tree: YamlTree, doubts: Doubts): WrittenState {
+  const state = new Fields(tree, ["enum", "range", "bool", "scope", "resets"], doubts);
+  const resets = state.text("resets", "");
+  return {
+    name,
+    values: readDomain(state, doubts),
+    scope: oneOf(["session", "agent", "organisation"], state.text("scope", "session"), doubts),
+    resets: resets === "" ? undefined : oneOf<"hour" | "day">(["hour", "day"], resets, doubts),
+  };
+}
+
+/** The first value is the initial one. */
+function readDomain(state: Fields, doubts: Doubts): readonly Scalar[] {
+  if (state.has("bool")) return [state.flag("bool", false), !state.flag("bool", false)];
+  if (state.has("enum")) return state.list("enum").map((member) => scalarOf(member, doubts));
+  const [least, greatest] = state.list("range").map((bound) => Number(scalarOf(bound, doubts)));
+  if (least === undefined || greatest === undefined || !(least < greatest && greatest - least < 4_096)) {
+    doubts.note("a state variable has no domain");
+    return [0];
+  }
+  return Array.from({ length: greatest - least + 1 }, (_, step) => least + step);
+}
+
+function readShort(verdict: WrittenShort["verdict"], tree: YamlTree, doubts: Doubts): readonly WrittenShort[] {
+  if (tree.is === "scalar") return [{ verdict, pattern: String(scalarOf(tree, doubts)), at: tree.at, when: { text: "true", at: tree.at } }];
+  return entriesOf(tree, doubts).map(({ key, value, at }) => ({ verdict, pattern: key, at, when: conditionOf(value, doubts) }));
+}
+
+function readAction(name: string, tree: YamlTree, at: number, doubts: Doubts): WrittenAction {
+  const action = new Fields(tree, ["tool", "when", ...VERDICTS, "while_contained", "then", "outcome", "succeeds"], doubts);
+  const outcome = action.has("outcome") ? new Fields(action.get("outcome"), ["ok", "error", "unknown"], doubts) : undefined;
+  const clauses = (verdict: string): readonly WrittenClause[] => (action.has(verdict) ? readClauses(action.get(verdict), doubts) : []);
+  return {
+    name,
+    at,
+    tools: textsOf(action.get("tool"), doubts),
+    when: action.has("when") ? conditionOf(action.get("when"), doubts) : undefined,
+    allow: action.has("allow") ? clauses("allow") : undefined,
+    clauses: { deny: clauses("deny"), quarantine: clauses("quarantine"), escalate: clauses("escalate") },
+    whileContained: action.flag("while_contained", false),
+    then: readEffects(action, "then", doubts),
+    outcome: {
+      ok: readEffects(outcome, "ok", doubts),
+      error: readEffects(outcome, "error", doubts),
+      unknown: outcome?.has("unknown") === true ? readEffects(outcome, "unknown", doubts) : undefined,
+    },
+    succeeds: action.has("succeeds") ? conditionOf(action.get("succeeds"), doubts) : undefined,
+  };
+}
+
+function readEffects(fields: Fields | undefined, key: string, doubts: Doubts): readonly WrittenEffect[] {
+  return (fields?.map(key) ?? []).map(({ key: variable, value }) => ({ variable, value: scalarOf(value, doubts) }));
+}
+
+function readClauses(tree: YamlTree, doubts: Doubts): readonly WrittenClause[] {
+  if (tree.is !== "list") return [clauseOf(conditionOf(tree, doubts))];
+  return tree.items.map((item) => {
+    if (item.is === "scalar") return clauseOf(conditionOf(item, doubts));
+    const clause = new Fields(item, ["name", "when", "to", "approvals", "within"], doubts);
+    const within = clause.text("within", "15m");
+    return {
+      name: clause.has("name") ? clause.text("name", "") : undefined,
+      when: conditionOf(clause.get("when"), doubts),
+      role: clause.text("to", "owner"),
+      approvals: clause.number("approvals", 1),
+      withinMs: Number(within.slice(0, -1)) * (UNITS_MS[within.slice(-1)] ?? Number.NaN),
+    };
+  });
+}
+
+/** A clause of which only the condition is written. */
+export function clauseOf(when: WrittenText): WrittenClause {
+  return { name: undefined, when, role: "owner", approvals: 1, withinMs: 900_000 };
+}
+
+function readLimit(tree: YamlTree, doubts: Doubts): WrittenLimit {
+  const { at } = tree;
+  const limit = new Fields(tree, ["action", "at_most", "per", "scope", "over", "first", "before", "undone_by", "excludes"], doubts);
+  if (limit.has("excludes")) return { is: "exclusion", at, actions: textsOf(limit.get("excludes"), doubts) };
+  if (limit.has("first")) {
+    const undoneBy = limit.has("undone_by") ? textsOf(limit.get("undone_by"), doubts) : [];
+    return { is: "order", at, first: limit.text("first", ""), before: limit.text("before", ""), undoneBy };
+  }
+  return {
+    is: "count", at,
+    action: limit.text("action", ""),
+    atMost: limit.number("at_most", Number.NaN),
+    per: oneOf(["session", "hour", "day"], limit.text("per", "session"), doubts),
+    scope: oneOf(["session", "agent", "organisation"], limit.text("scope", "session"), doubts),
+    over: oneOf(["deny", "escalate"], limit.text("over", "deny"), doubts),
+  };
+}
+
+function oneOf<Word extends string>(words: readonly [Word, ...Word[]], text: string, doubts: Doubts): Word {
+  const found = words.find((word) => word === text);
+  if (found === undefined) doubts.note(`\`${text}\` is none of ${words.join(", ")}`);
+  return found ?? words[0];
+}

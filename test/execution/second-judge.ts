@@ -1,0 +1,32 @@
+/** The auditor's interpreter beside the decider on a paper ledger: it takes the same entries and says where it disagrees. */
+import { type Disagreement, Redecider } from "../../src/auditor/index.ts";
+import { toHex } from "../../src/crypto/index.ts";
+import type { Folded } from "../../src/execution/index.ts";
+import { Frontier } from "../../src/ledger/index.ts";
+
+export interface Judged extends Disagreement {
+  readonly entry: number;
+}
+
+export class SecondJudge {
+  readonly redecider: Redecider = new Redecider((key) => key);
+  readonly found: Judged[] = [];
+  readonly #frontier = new Frontier();
+
+  /** Takes further entries; gives what the judge says of those that are wrong or undecided. */
+  take(entries: readonly Folded[]): readonly Judged[] {
+    const before = this.found.length;
+    for (const { index, leaf, hash, opened } of entries) {
+      this.#frontier.append(hash);
+      const root = toHex(this.#frontier.root());
+      const said = this.redecider.take({ index, leaf, hash: toHex(hash), opened, root: () => root });
+      if (said !== undefined) this.found.push({ ...said, entry: index });
+    }
+    return this.found.slice(before);
+  }
+}
+
+/** What the second judge says of a whole ledger: nothing, where it agrees with every decision. */
+export function judgeAgain(entries: readonly Folded[]): readonly Judged[] {
+  return new SecondJudge().take(entries);
+}
