@@ -19,10 +19,11 @@ export interface Diagram {
 }
 
 /** What most calls need is data for one loop that the engine can inline; the rest are functions, called where they are needed. */
-interface CompiledTerm extends Pick<Classifier, "undefined" | "null" | "false" | "true" | "objects"> {
+interface CompiledTerm {
   /** The member of the arguments that is all the term reads; where there is none, `read` is called. */
   readonly member: string | undefined;
   readonly read: Read;
+  readonly classes: Classifier;
   readonly cuts: Float64Array;
   readonly intervals: Int32Array;
   readonly words: ReadonlyMap<string, number>;
@@ -64,14 +65,14 @@ function classOf(term: CompiledTerm | undefined, call: Call, item: Json | undefi
     case "string":
       return term.automaton === undefined ? (term.words.get(value) ?? term.rest) : term.automaton(value);
     case "number":
-      return Number.isFinite(value) ? classOfNumber(term, value) : term.undefined;
+      return Number.isFinite(value) ? classOfNumber(term, value) : term.classes.undefined;
     case "boolean":
-      return value ? term.true : term.false;
+      return value ? term.classes.true : term.classes.false;
     case "object":
-      if (value === null) return term.null;
-      return isList(value) ? term.classOfList(value, call) : term.objects;
+      if (value === null) return term.classes.null;
+      return isList(value) ? term.classOfList(value, call) : term.classes.objects;
     default:
-      return term.undefined;
+      return term.classes.undefined;
   }
 }
 
@@ -127,13 +128,9 @@ function compileTerm({ name, reads, classes }: Term): CompiledTerm {
   const { strings, numbers } = classes;
   const [automaton, words, rest] = "starts" in strings ? [compileAutomaton(strings), {}, 0] : [undefined, strings.words, strings.rest];
   return {
-    undefined: classes.undefined,
-    null: classes.null,
-    false: classes.false,
-    true: classes.true,
-    objects: classes.objects,
     member: soleMember(reads),
     read: compileReading(name, reads),
+    classes,
     cuts: Float64Array.from(numbers.cuts),
     intervals: Int32Array.from(numbers.classes),
     words: new Map(Object.entries(words)),

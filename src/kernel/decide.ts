@@ -4,7 +4,7 @@
  */
 import { assert } from "../fault/index.ts";
 import { settle, walk } from "./classify.ts";
-import { assertState, type Machine, type RunnableTool } from "./machine.ts";
+import type { Machine, RunnableTool } from "./machine.ts";
 import type { Call } from "./read.ts";
 import { type Ruling, rulingOf } from "./ruling.ts";
 
@@ -34,7 +34,6 @@ export function ruling(machine: Machine, terminal: number, discharged?: Readonly
  * over-approximation: that a class has a value which fits, and that facts make it so, is the world's choice.
  */
 export function admissible(machine: Machine, state: Int32Array): readonly number[] {
-  assertState(machine, state);
   return [...machine.tools.keys()].filter((tool) => machine.hopeful.has(settle(toolAt(machine, tool).diagram, state)));
 }
 

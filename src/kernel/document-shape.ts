@@ -42,19 +42,16 @@ function termsOf(readings: Members, depth: number): Shape {
 
 const value = scalar((one) => typeof one === "string" || typeof one === "boolean" || Number.isSafeInteger(one));
 const resets = record({ every: oneOf("hour", "day"), zone: text });
-const scope = oneOf("session", "agent", "organisation");
-const variable = record({ name: text, values: list(value, VALUES_MAX), scope }, { resets });
+const variable = record({ name: text, values: list(value, VALUES_MAX), scope: oneOf("session", "agent", "organisation") }, { resets });
 
 const outcome = record({ ok: effects, error: effects, unknown: (one) => (one === null ? undefined : effects(one)) });
-const flag = oneOf(true, false);
-const action = record({ name: text, charter: natural, whileContained: flag, then: effects, outcome });
+const action = record({ name: text, charter: natural, whileContained: oneOf(true, false), then: effects, outcome });
 
 const deny: Members = { name: text, charter: natural, action: integer, verdict: text, code: text, text, at: text };
 const parking = record({ ...deny, obligation: record({ role: text, approvals: positive, withinMs: positive }) });
 const clause = tagged("verdict", { escalate: parking, quarantine: parking, deny: record(deny) });
 
-const success = record({ action: natural, terms: termsOf({ result: inside }, NESTING_MAX), root: integer });
-const succeeds = list(success, CLAUSES_MAX);
+const succeeds = list(record({ action: natural, terms: termsOf({ result: inside }, NESTING_MAX), root: integer }), CLAUSES_MAX);
 const tool = record({ name: text, terms: termsOf(ofCalls, NESTING_MAX), root: integer, reveals: effects, succeeds });
 
 /** A whole machine document. */

@@ -20,11 +20,7 @@ export function memberOf(value: Json, name: string): Json | undefined {
 /** The value at the end of a path of member names; undefined where the path leads nowhere. */
 export function follow(from: Json | undefined, path: readonly string[]): Json | undefined {
   let at = from;
-  for (let i = 0; i < path.length; i++) {
-    const name = path[i];
-    if (name === undefined || !isNested(at) || isList(at) || !Object.hasOwn(at, name)) return undefined;
-    at = at[name];
-  }
+  for (const name of path) at = isNested(at) && !isList(at) && Object.hasOwn(at, name) ? at[name] : undefined;
   return at;
 }
 

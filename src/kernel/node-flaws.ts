@@ -6,6 +6,9 @@ import { type Flaws, flaw } from "./flaw.ts";
 
 type Nodes = readonly (readonly number[])[];
 
+/** How many values a variable has for somebody who walks; `undefined` where they have no such variable. */
+type Arity = (variable: number) => number | undefined;
+
 /** What is wrong with nodes whoever walks them. */
 export function* nodeFlaws(nodes: Nodes, at: string): Flaws {
   const seen = new Set<string>();
@@ -25,18 +28,12 @@ export function* nodeFlaws(nodes: Nodes, at: string): Flaws {
 }
 
 /** What is wrong below a root for those who have `arityOf(variable)` values there, and what is wrong with the terminals they reach. */
-export function* rootFlaws(
-  nodes: Nodes,
-  root: number,
-  arityOf: (variable: number) => number | undefined,
-  terminalFlaws: (terminal: number) => Flaws,
-  at: string,
-): Flaws {
+export function* rootFlaws(nodes: Nodes, root: number, arityOf: Arity, endFlaws: (terminal: number) => Flaws, at: string): Flaws {
   const reached = new Set([root]);
   // A set goes on to what is added to it on the way.
   for (const reference of reached) {
     const node = nodes[reference];
-    if (reference < 0) yield* terminalFlaws(-1 - reference);
+    if (reference < 0) yield* endFlaws(-1 - reference);
     else if (node === undefined) yield flaw("kernel/unknown-reference", at, `there is no node \`${reference}\``);
     else {
       const arity = arityOf(Number(node[0]));

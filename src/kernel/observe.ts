@@ -8,7 +8,6 @@ import { applyEffects, type Outcome, outcomeEffects } from "./effects.ts";
 import type { Json } from "./json.ts";
 import { assertState, initialState, type Machine } from "./machine.ts";
 import type { Action } from "./machine-document.ts";
-import type { Call } from "./read.ts";
 
 /** The state after a call was allowed: the `then` effects of the actions that matched, before anything is executed. */
 export function proceed(machine: Machine, terminal: number, state: Int32Array): Int32Array {
@@ -41,13 +40,10 @@ export function outcomeOf(machine: Machine, tool: number, terminal: number, isEr
   if (isError) return "error";
   const answers = succeeds
     .filter(({ action }) => actions.includes(action))
-    .map(({ diagram }) => walk(diagram, initialState(machine), NO_CALL, result));
+    .map(({ diagram }) => walk(diagram, initialState(machine), { args: null, facts: {} }, result));
   if (answers.includes(ERROR)) return "unknown";
   return answers.includes(NO) ? "error" : "ok";
 }
-
-/** A result is judged by itself. */
-const NO_CALL: Call = { args: null, facts: {} };
 
 /**
  * The states that may follow an outcome: the tool's labels, and the effects of the actions that matched. One state, unless
