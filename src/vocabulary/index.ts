@@ -1,4 +1,4 @@
-/** THE WORDS: which interpreters exist, what each takes, and the type of everything in its record. Data only, beneath compiler and meaning. */
+/** THE WORDS: which interpreters exist, what each takes, and the type of everything in its record. Nothing but data. */
 export {
   type InterpreterSignature,
   type MeaningType,
