@@ -37,7 +37,11 @@ function runnerOf(contender: Contender, samples: readonly Sample[]): Runner {
   const make = new Function(
     "allows",
     "calls",
-    "return (from, count) => { let i = from; for (let n = 0; n < count; n++) { allows(calls[i]); if (++i === calls.length) i = 0; } return i; };",
+    `return (from, count) => {
+      let i = from;
+      for (let n = 0; n < count; n++) { allows(calls[i]); if (++i === calls.length) i = 0; }
+      return i;
+    };`,
   ) as (allows: Contender["allows"], calls: readonly unknown[]) => Loop;
   const loop = make(contender.allows, samples.map(contender.prepare));
   return { name: contender.name, loop, samples: samples.length, count: 1, place: 0, times: [] };

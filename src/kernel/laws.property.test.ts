@@ -114,7 +114,7 @@ describe("law", () => {
     );
   });
 
-  test("fault-never-allows: no call is too strange for a terminal; a tool, state or terminal of no machine is a Bug, never a verdict", () => {
+  test("fault-never-allows: no call is too strange for a terminal; what is of no machine is a Bug, never a verdict", () => {
     const foreign: unknown[] = [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1n, Symbol("x"), () => 0];
     forAllCalls(({ dice, machine, tool, state, call }) => {
       for (const value of foreign) {
