@@ -11,7 +11,7 @@ import type { Reporter } from "./diagnostic.ts";
 import { type Constant, childrenOf, type Expression, type Operator } from "./expression.ts";
 import type { CharterCode } from "./faults.ts";
 import { elementShape, type FieldShape } from "./field-shape.ts";
-import type { Formula } from "./formula.ts";
+import { asksState, type Formula } from "./formula.ts";
 import { EXPRESSION_SIZE_MAX, NESTING_MAX } from "./limits.ts";
 import { entryOf, factOf, memberOf } from "./members.ts";
 import { FACTS, type Names, RESERVED_NAMES } from "./names.ts";
@@ -64,6 +64,7 @@ class Checker implements Asking {
   /** The formula of the condition as a whole. */
   root(expression: Expression): Formula | undefined {
     const formula = this.formula(expression);
+    if (formula !== undefined && this.#subject.about === "result" && asksState(formula)) return this.#byItsResult(expression.span);
     if (this.#steps <= EXPRESSION_SIZE_MAX) return formula;
     const message = `with its definitions put in, the condition has more than ${EXPRESSION_SIZE_MAX} parts`;
     return this.refuse("charter/too-large", expression.span, message, "use fewer definitions inside definitions");
@@ -152,7 +153,7 @@ class Checker implements Asking {
     if (this.#bound?.variable === name) return this.#bound.element;
     const definition = this.names.definitions.get(name);
     if (definition !== undefined) return this.#definition(name, span);
-    if (this.#bound !== undefined && ["args", "result", "contained"].includes(name)) return this.#outside(name, span);
+    if (this.#bound !== undefined && ["args", "result", "contained"].includes(name)) return this.#outside(`\`${name}\``, span);
     if (name === "contained") return { kind: "state", variable: "contained", values: [false, true] };
     if (name === this.#root)
       return { kind: "value", reads: { from: name === "args" ? "args" : "result", path: [] }, shapes: this.#subject.tools };
@@ -180,7 +181,7 @@ class Checker implements Asking {
     return this.refuse(
       "charter/not-possible",
       span,
-      `inside this quantifier only \`${variable}\` can be asked, not \`${name}\``,
+      `inside this quantifier only \`${variable}\` can be asked, not ${name}`,
       "move that part of the condition outside",
     );
   }
@@ -220,8 +221,12 @@ class Checker implements Asking {
   }
 
   #fact(record: string, field: string, span: Span): Operand | undefined {
-    if (this.#bound !== undefined) return this.#outside(`${record}.${field}`, span);
+    if (this.#bound !== undefined) return this.#outside(`\`${record}.${field}\``, span);
     if (this.#subject.about === "call") return factOf(record, field, span, this);
+    return this.#byItsResult(span);
+  }
+
+  #byItsResult(span: Span): undefined {
     return this.refuse("charter/not-possible", span, "whether a call succeeded is judged by its result alone", "ask `result`");
   }
 
@@ -312,6 +317,7 @@ class Checker implements Asking {
     const inside = this.formula(body);
     this.#bound = before;
     if (inside === undefined) return undefined;
+    if (asksState(inside)) return this.#outside("the state", body.span);
     const formula = quantified(quantifier, list.reads, inside);
     if (formula !== undefined) return { kind: "formula", formula };
     const joint = quantifier === "all" ? "&&" : "||";

@@ -3,7 +3,7 @@
  * comparison that could never have an answer by the pinned schemas is an error here, not a denial at run time.
  */
 
-import { FAILING, not, question } from "./connectives.ts";
+import { ALWAYS, FAILING, NEVER, not, question } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
 import type { Constant } from "./expression.ts";
 import type { Formula } from "./formula.ts";
@@ -24,11 +24,13 @@ const POSSIBLE = "an argument, a state variable or a fact can be compared with a
 
 /** `left operator right`, or `undefined` after reporting why not. */
 export function compare(operator: Comparing, left: Operand, right: Operand, span: Span, reporter: Reporter): Formula | undefined {
-  if (left.kind === "constant" && right.kind !== "constant") return compare(MIRRORED[operator], right, left, span, reporter);
+  if (left.kind !== "lookup" && right.kind === "lookup") return compare(MIRRORED[operator], right, left, span, reporter);
+  if (left.kind === "lookup" && right.kind === "constant")
+    return eachEntry(left, (value) => compareConstants(operator, value, right.value, span, reporter));
   if (left.kind === "lookup" && right.kind !== "lookup") {
     return eachEntry(left, (value) => compare(operator, { kind: "constant", value }, right, span, reporter));
   }
-  if (right.kind === "lookup") return compare(MIRRORED[operator], right, left, span, reporter);
+  if (left.kind === "constant" && right.kind !== "constant") return compare(MIRRORED[operator], right, left, span, reporter);
   if (left.kind === "value" && right.kind === "constant") return compareWithConstant(operator, left, right.value, span, reporter);
   if (left.kind === "state" && right.kind === "constant") return compareState(operator, left, right.value, span, reporter);
   if (left.kind === "value" && right.kind === "value") return compareValues(operator, left, right, span, reporter);
@@ -38,6 +40,18 @@ export function compare(operator: Comparing, left: Operand, right: Operand, span
       : `${nounOf(left)} cannot be compared with ${nounOf(right)}`;
   reporter.error("charter/not-possible", span, message, POSSIBLE);
   return undefined;
+}
+
+/** An entry of a table against a constant: known when the charter is compiled. */
+function compareConstants(operator: Comparing, entry: Constant, constant: Constant, span: Span, reporter: Reporter): Formula | undefined {
+  if (operator === "==" || operator === "!=") return (entry === constant) === (operator === "==") ? ALWAYS : NEVER;
+  if (typeof entry !== "number" || typeof constant !== "number") {
+    reporter.error("charter/wrong-type", span, "only numbers in a table have an order here", "use `==` or `!=`");
+    return undefined;
+  }
+  const inclusive = operator === "<=" || operator === ">=";
+  const [less, more] = operator === "<" || operator === "<=" ? [entry, constant] : [constant, entry];
+  return less < more || (inclusive && less === more) ? ALWAYS : NEVER;
 }
 
 /** The formula that a table's entries give, chosen by the key. `undefined` if any of them has none. */

@@ -102,6 +102,63 @@ const mutated = fc
   .array(fc.record({ at: fc.nat(CHARTER.length), length: fc.nat(12), by: fc.constantFrom(...PIECES) }), { minLength: 1, maxLength: 3 })
   .map((changes) => changes.reduce((text, { at, length, by }) => text.slice(0, at) + by + text.slice(at + length), CHARTER));
 
+/** Values of every kind, whether they fit where they stand or not. */
+const VALUES = [
+  "args.x",
+  "args.y.z",
+  "x",
+  "x.a",
+  "result.r",
+  "state.n",
+  "state.b",
+  "session.role",
+  "time.hour",
+  "contained",
+  'seen("world")',
+  "args",
+  "result",
+  "caps[args.x]",
+  "caps[state.m]",
+  "caps",
+  "friends",
+  "def",
+  "true",
+  "1",
+  "-3",
+  '"a"',
+  "null",
+  '[1, "a"]',
+  "[]",
+  "size(args.x)",
+  "x.size()",
+  "path(args.x)",
+  "path(args.x).hidden",
+  'path(x).in("w")',
+  "path(args.x).segments",
+  "url(x.a).host",
+  "url(args.x).query_keys",
+];
+
+/** Conditions that are well-formed, and mostly mean nothing. */
+const { condition } = fc.letrec<{ condition: string }>((tie) => {
+  const value = fc.constantFrom(...VALUES);
+  return {
+    condition: fc.oneof(
+      { maxDepth: 4, depthIdentifier: "condition" },
+      value,
+      fc.tuple(value, fc.constantFrom("==", "!=", "<", ">=", "in"), value).map((parts) => parts.join(" ")),
+      fc.tuple(value, fc.constantFrom("startsWith", "contains", "matches")).map(([of, method]) => `${of}.${method}("^a$")`),
+      fc.constantFrom("args.x", "args.x.y", "x.a", "result.r", "state.n").map((of) => `has(${of})`),
+      fc.tuple(tie("condition"), fc.constantFrom("&&", "||"), tie("condition")).map(([left, sign, right]) => `(${left} ${sign} ${right})`),
+      fc.tuple(tie("condition"), tie("condition"), tie("condition")).map(([test, yes, no]) => `(${test} ? ${yes} : ${no})`),
+      tie("condition").map((of) => `!(${of})`),
+      fc
+        .tuple(value, fc.constantFrom("all(x", "exists(x", "all(y"), tie("condition"))
+        .map(([of, start, body]) => `${of}.${start}, ${body})`),
+    ),
+  };
+});
+
 describe("the compiler", () => {
   test("compiles the charter that the others are made of", () => {
     expect(compiledFor(PINNED_TOOLS, CHARTER).diagnostics).toEqual([]);
@@ -115,6 +172,24 @@ describe("the compiler", () => {
         if (machine !== undefined) expect(loadMachine(machine)).toMatchObject({ ok: true });
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  test("compiles or refuses every condition, however its parts are put together", () => {
+    const defined = fc.constantFrom("args.x", "x == 1", "state.n > 1", 'seen("world")');
+    fc.assert(
+      fc.property(condition, condition, defined, (allow, succeeds, def) => {
+        const state = { n: { range: [0, 3] }, b: { bool: true }, m: { enum: ["a", "zz"] } };
+        const define = { caps: { a: 1, b: "c" }, friends: ["a", 1], def };
+        const actions = { a: { tool: "lab/anything", allow, succeeds }, b: { tool: "lab/other", escalate: allow } };
+        const { machine, diagnostics } = compiledFor(
+          PINNED_TOOLS,
+          JSON.stringify({ charter: "x", roots: { w: "/w" }, state, define, actions }),
+        );
+        expect(machine === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"));
+        if (machine !== undefined) expect(loadMachine(machine)).toMatchObject({ ok: true });
+      }),
+      { numRuns: 1_500 },
     );
   });
 

@@ -119,6 +119,18 @@ const CASES: readonly Case[] = [
   { code: "charter/not-possible", text: allowing("args.amount == 12345678901234567891"), at: "5:28", says: "JSON numbers are doubles" },
   { code: "charter/not-possible", text: allowing("size(args.recipient) > size(args.currency)"), at: "5:13", says: "only two arguments" },
   {
+    code: "charter/not-possible",
+    text: allowing('args.to.all(x, x == "a" || seen("world"))', "mail/send"),
+    at: "5:28",
+    says: "only `x` can be asked, not the state",
+  },
+  {
+    code: "charter/not-possible",
+    text: "charter: x\nactions:\n  a: { tool: bank/pay, allow: true, succeeds: result.done && !contained }\n",
+    at: "3:47",
+    says: "judged by its result alone",
+  },
+  {
     code: "charter/recursion",
     text: allowing("a", "bank/pay", "charter: x\ndefine: { a: b, b: a }\n"),
     at: "2:11",

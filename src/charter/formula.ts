@@ -91,6 +91,24 @@ export function canFail(formula: Formula): boolean {
   }
 }
 
+/** Whether the answer depends on the state, whatever is asked besides. */
+export function asksState(formula: Formula): boolean {
+  switch (formula.kind) {
+    case "constant":
+    case "question":
+      return false;
+    case "state":
+      return true;
+    case "not":
+      return asksState(formula.of);
+    case "and":
+    case "or":
+      return formula.parts.some(asksState);
+    case "choose":
+      return [formula.test, formula.yes, formula.no].some(asksState);
+  }
+}
+
 /** Canonical text of a formula, for comparing two of them. */
 export function formulaName(formula: Formula): string {
   switch (formula.kind) {

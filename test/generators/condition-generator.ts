@@ -121,12 +121,12 @@ const ofState: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ is: fc.constant("constant" as const), value: fc.boolean() }),
 );
 
-const capped: fc.Arbitrary<Condition> = fc.record({
-  is: fc.constant("capped" as const),
-  at: place("args"),
-  order: fc.constantFrom(...ORDERS),
-  by: fc.oneof(fc.constant("mode" as const), place("args")),
-});
+const key = fc.oneof(fc.constant("mode" as const), place("args"));
+
+const ofTable: fc.Arbitrary<Condition> = fc.oneof(
+  fc.record({ is: fc.constant("capped" as const), at: place("args"), order: fc.constantFrom(...ORDERS), by: key }),
+  fc.record({ is: fc.constant("cap" as const), by: key, order: fc.constantFrom(...ORDERS, "==" as const), to: fc.constantFrom(0, 1, 2.5) }),
+);
 
 /** Conditions on everything that a call can be judged by. */
 export const callCondition: fc.Arbitrary<Condition> = joined(
@@ -134,7 +134,7 @@ export const callCondition: fc.Arbitrary<Condition> = joined(
     { weight: 3, arbitrary: question("args") },
     { weight: 1, arbitrary: quantifier("args", 0) },
     { weight: 2, arbitrary: ofState },
-    { weight: 1, arbitrary: capped },
+    { weight: 1, arbitrary: ofTable },
   ),
   2,
 );

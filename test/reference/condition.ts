@@ -32,6 +32,7 @@ export type Condition =
   | { readonly is: "quantifier"; readonly quantifier: "all" | "exists"; readonly at: Place; readonly body: Condition }
   | { readonly is: "compare"; readonly left: Place; readonly order: Order | "==" | "!="; readonly right: Place }
   | { readonly is: "capped"; readonly at: Place; readonly order: Order; readonly by: Place | "mode" }
+  | { readonly is: "cap"; readonly by: Place | "mode"; readonly order: Order | "=="; readonly to: number }
   | { readonly is: "state"; readonly name: string; readonly order: Order | "=="; readonly to: string | number | boolean }
   | { readonly is: "seen"; readonly source: string }
   | { readonly is: "contained" }
@@ -78,15 +79,23 @@ export function truthOf(condition: Condition, world: World): Truth {
     case "compare":
       return compared(read(condition.left, world), condition.order, read(condition.right, world));
     case "capped": {
-      const key = condition.by === "mode" ? world.state.mode : read(condition.by, world);
-      const cap = typeof key === "string" && Object.hasOwn(CAPS, key) ? CAPS[key] : undefined;
+      const cap = capOf(condition.by, world);
       return cap === undefined ? 2 : asked({ is: "order", at: condition.at, order: condition.order, to: cap }, read(condition.at, world));
+    }
+    case "cap": {
+      const cap = capOf(condition.by, world);
+      return cap === undefined ? 2 : holds(ordered(cap, condition.order, condition.to));
     }
     case "has":
       return hasMember(condition.at, world);
     default:
       return asked(condition, read(condition.at, world));
   }
+}
+
+function capOf(by: Place | "mode", world: World): number | undefined {
+  const key = by === "mode" ? world.state.mode : read(by, world);
+  return typeof key === "string" && Object.hasOwn(CAPS, key) ? CAPS[key] : undefined;
 }
 
 type Asked = Extract<Condition, { is: "flag" | "equal" | "among" | "order" | "size" | "text" | "member" }>;
@@ -201,6 +210,7 @@ function holds(value: unknown): Truth {
 /** The condition as an author writes it. `depth` numbers the elements of nested quantifiers. */
 export function written(condition: Condition, depth = 0): string {
   const place = ({ root, path }: Place): string => [root === "element" ? `x${depth}` : root, ...path].join(".");
+  const entry = (by: Place | "mode"): string => `caps[${by === "mode" ? "state.mode" : place(by)}]`;
   const inside = (part: Condition): string => `(${written(part, depth)})`;
   switch (condition.is) {
     case "constant":
@@ -232,7 +242,9 @@ export function written(condition: Condition, depth = 0): string {
     case "quantifier":
       return `${place(condition.at)}.${condition.quantifier}(x${depth + 1}, ${written(condition.body, depth + 1)})`;
     case "capped":
-      return `${place(condition.at)} ${condition.order} caps[${condition.by === "mode" ? "state.mode" : place(condition.by)}]`;
+      return `${place(condition.at)} ${condition.order} ${entry(condition.by)}`;
+    case "cap":
+      return `${entry(condition.by)} ${condition.order} ${condition.to}`;
     case "compare":
       return `${place(condition.left)} ${condition.order} ${place(condition.right)}`;
     case "state":
