@@ -3,11 +3,11 @@
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
 import { type MachineDocument, type StateVariable, TOOLS_MAX, VARIABLES_MAX } from "../kernel/index.ts";
-import type { DraftCharter } from "./action-draft.ts";
+import type { DraftAction, DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
 import { checkEffects } from "./admissibility.ts";
 import type { CharterText } from "./charter-text.ts";
-import { clauseTable } from "./clause-table.ts";
+import { type ClauseTable, clauseTable } from "./clause-table.ts";
 import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
 import { CHARTER } from "./grammar.ts";
@@ -145,7 +145,6 @@ function assemble(prepared: readonly Prepared[], context: CompileContext, report
     return undefined;
   }
   const terminals = new TerminalTable(table.clauses);
-  const states = variables.map(({ name, values }) => ({ name, size: values.length }));
   if (variables.length > VARIABLES_MAX && span !== undefined) {
     reporter.error(
       "charter/too-large",
@@ -155,23 +154,7 @@ function assemble(prepared: readonly Prepared[], context: CompileContext, report
     );
     return undefined;
   }
-  const diagrams: ToolDiagram[] = [];
-  for (const { name } of [...context.tools].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const diagram = toolDiagram(name, charters, actions, states, table, terminals);
-    if (diagram.ok) {
-      diagrams.push(diagram.value);
-      checkEffects(diagram.value, actions, variables, terminals, reporter);
-    } else {
-      const about = actions.find(({ tools }) => tools.includes(name))?.span ?? span;
-      if (about !== undefined)
-        reporter.error(
-          diagram.fault.code,
-          about,
-          `${diagram.fault.message} (for \`${name}\`)`,
-          "use fewer patterns and constants on one argument",
-        );
-    }
-  }
+  const diagrams = diagramsOf({ charters, actions, variables, clauses: table, terminals }, context, reporter);
   if (reporter.errors > 0) return undefined;
   lint(charters, diagrams, reporter);
   const built = machineDocument({
@@ -193,6 +176,36 @@ function assemble(prepared: readonly Prepared[], context: CompileContext, report
   if (span !== undefined)
     reporter.error("charter/too-large", span, built.fault.message, "split the charters' tools between several governed sessions");
   return undefined;
+}
+
+interface Joined {
+  readonly charters: readonly DraftCharter[];
+  readonly actions: readonly DraftAction[];
+  readonly variables: readonly StateVariable[];
+  readonly clauses: ClauseTable;
+  readonly terminals: TerminalTable;
+}
+
+/** The diagrams of all tools, by name, with the effects of their actions checked. What fails is reported and left out. */
+function diagramsOf(
+  { charters, actions, variables, clauses, terminals }: Joined,
+  { tools }: CompileContext,
+  reporter: Reporter,
+): ToolDiagram[] {
+  const states = variables.map(({ name, values }) => ({ name, size: values.length }));
+  return [...tools]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name }) => {
+      const diagram = toolDiagram(name, charters, actions, states, clauses, terminals);
+      if (diagram.ok) {
+        checkEffects(diagram.value, actions, variables, terminals, reporter);
+        return [diagram.value];
+      }
+      const about = actions.find((action) => action.tools.includes(name))?.span ?? charters[0]?.span;
+      const message = `${diagram.fault.message} (for \`${name}\`)`;
+      if (about !== undefined) reporter.error(diagram.fault.code, about, message, "use fewer patterns and constants on one argument");
+      return [];
+    });
 }
 
 /** A date is its first moment in UTC. */

@@ -16,7 +16,12 @@ export const PINNED_TOOLS: readonly PinnedTool[] = [
   tool("files/delete_folder", { path: TEXT }),
   { name: "files#resources/read", inputSchema: { type: "object", properties: { uri: TEXT } } },
   tool("mail/read", { folder: TEXT }),
-  tool("mail/send", { to: { type: "array", items: TEXT }, subject: TEXT, body: TEXT, options: { type: "object", properties: { urgent: { type: "boolean" } } } }),
+  tool("mail/send", {
+    to: { type: "array", items: TEXT },
+    subject: TEXT,
+    body: TEXT,
+    options: { type: "object", properties: { urgent: { type: "boolean" } } },
+  }),
   tool("bank/get_balance", {}),
   tool("bank/pay", { recipient: TEXT, amount: { type: "number" }, currency: { enum: ["EUR", "USD"] } }),
   tool("bank/update_password", { password: TEXT }),
