@@ -51,8 +51,6 @@ export interface Running {
   /** The terminals that the decision ended in, over all possible states. */
   readonly terminals: readonly number[];
   readonly machine: string;
-  /** Values of the state variables before `then`, for a refund. */
-  readonly before: readonly Int32Array[];
 }
 
 export class CallRegister {

@@ -1,22 +1,17 @@
 /**
- * What each event does to the state: an allow, a hold, an outcome, a doubt, a refund. Everything is done in every state
- * that may hold, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect.
+ * What each event does to the state: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every value that a
+ * variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect.
  */
 import type { Json } from "../crypto/index.ts";
-import {
-  admissible,
-  contain,
-  endContainment,
-  type Machine,
-  type Outcome,
-  observe,
-  outcomeOf,
-  proceed,
-  toolNumber,
-} from "../kernel/index.ts";
+import type { Index } from "../ledger/index.ts";
+import { type Action, admissible, type Effect, initialState, type Machine, type Outcome, observe, outcomeOf, proceed, toolNumber } from "../kernel/index.ts";
 import type { Running } from "./call-register.ts";
-import { refund } from "./refund.ts";
-import { type Owner, Standings } from "./standing.ts";
+import { type Change, type Owner, Standings } from "./standing.ts";
+
+/** The state variable `contained`, and its two values. */
+const CONTAINED = 0;
+const NO = 0;
+const YES = 1;
 
 export class Consequences {
   #machine: Machine;
@@ -46,32 +41,35 @@ export class Consequences {
     this.#standings.refresh(owner);
   }
 
-  /** The `then` effects of an allow; `terminals[i]` is where the decision ended in `states[i]`. */
-  allow(owner: Owner, atMs: number, states: readonly Int32Array[], terminals: readonly number[]): void {
-    this.#standings.write(
-      owner,
-      atMs,
-      states.map((state, place) => proceed(this.#machine, terminals[place] ?? 0, state)),
-    );
+  /** The `then` effects of an allow; `terminals[i]` is where the decision ended in `states[i]`. `call` may be taken back later. */
+  allow(owner: Owner, atMs: number, call: Index, states: readonly Int32Array[], terminals: readonly number[]): void {
+    const machine = this.#machine;
+    for (const variable of this.#changed(terminals, ({ then }) => then)) {
+      const becomes: Change = (value) => {
+        const here = terminals.filter((_, place) => states[place]?.[variable] === value);
+        return (here.length === 0 ? terminals : here).flatMap((terminal) => probe(machine, variable, value, (state) => [proceed(machine, terminal, state)]));
+      };
+      this.#standings.change(owner, atMs, variable, becomes, call);
+    }
   }
 
   contain(owner: Owner, atMs: number): void {
-    this.#map(owner, atMs, (state) => [contain(this.#machine, state)]);
+    this.#standings.change(owner, atMs, CONTAINED, () => [YES]);
   }
 
   endContainment(owner: Owner, atMs: number): void {
-    this.#map(owner, atMs, (state) => [endContainment(this.#machine, state)]);
+    this.#standings.change(owner, atMs, CONTAINED, () => [NO]);
   }
 
-  /** It is proved that nothing was executed: what the allow reserved is given back. */
-  giveBack(owner: Owner, atMs: number, running: Running, tool: string): void {
-    const number = toolNumber(this.#machine, tool);
-    if (running.machine !== this.#digest || number < 0) return;
-    this.#map(owner, atMs, (state, place) =>
-      running.terminals.map((terminal) =>
-        refund(this.#machine, number, terminal, running.before[place] ?? running.before[0] ?? state, state),
-      ),
-    );
+  /** It is proved that nothing was executed: the state is what it would be had the call never been allowed. */
+  takeBack(call: Index, running: Running): void {
+    if (running.machine === this.#digest) this.#standings.takeBack(call);
+    else this.#standings.settle(call);
+  }
+
+  /** The call runs no more: its effects stay. */
+  settle(call: Index): void {
+    this.#standings.settle(call);
   }
 
   /** Which outcome word a result is; `unknown` where the possible decisions disagree about it. */
@@ -85,17 +83,12 @@ export class Consequences {
 
   /** An outcome's effects, and the labels of its content. */
   observe(owner: Owner, atMs: number, running: Running, tool: string, word: Outcome): void {
-    this.#map(owner, atMs, (state) => this.#after(running, tool, word, state));
+    this.#apply(owner, atMs, running, tool, [word], () => []);
   }
 
   /** Nobody will ever say what came of it: every outcome that it could have had, and none. */
   doubt(owner: Owner, atMs: number, running: Running, tool: string): void {
-    this.#map(owner, atMs, (state) => [
-      state,
-      ...this.#after(running, tool, "ok", state),
-      ...this.#after(running, tool, "error", state),
-      ...this.#after(running, tool, "unknown", state),
-    ]);
+    this.#apply(owner, atMs, running, tool, ["ok", "error", "unknown"], (value) => [value]);
   }
 
   /** Tools of which some call could be allowed or parked in one of the owner's possible states. */
@@ -108,14 +101,30 @@ export class Consequences {
     return this.states(owner, atMs)?.some((state) => state[0] !== 0) ?? true;
   }
 
-  #after(running: Running, tool: string, word: Outcome, state: Int32Array): readonly Int32Array[] {
-    const number = toolNumber(this.#machine, tool);
-    if (running.machine !== this.#digest || number < 0) return [state];
-    return running.terminals.flatMap((terminal) => observe(this.#machine, number, terminal, word, state));
+  /** One of some outcomes, or what `otherwise` says of each value. */
+  #apply(owner: Owner, atMs: number, running: Running, tool: string, words: readonly Outcome[], otherwise: Change): void {
+    const machine = this.#machine;
+    const number = toolNumber(machine, tool);
+    if (running.machine !== this.#digest || number < 0) return;
+    const changed = this.#changed(running.terminals, ({ outcome }) => words.flatMap((word) => outcome[word] ?? [...outcome.ok, ...outcome.error]));
+    const revealed = machine.document.tools[number]?.reveals.map(({ variable }) => variable) ?? [];
+    for (const variable of new Set([...revealed, ...changed])) {
+      const after = (value: number, word: Outcome): readonly number[] =>
+        running.terminals.flatMap((terminal) => probe(machine, variable, value, (state) => observe(machine, number, terminal, word, state)));
+      this.#standings.change(owner, atMs, variable, (value) => [...otherwise(value), ...words.flatMap((word) => after(value, word))]);
+    }
   }
 
-  #map(owner: Owner, atMs: number, change: (state: Int32Array, place: number) => readonly Int32Array[]): void {
-    const states = this.#standings.read(owner, atMs);
-    if (states !== undefined) this.#standings.write(owner, atMs, states.flatMap(change));
+  /** The variables that effects of the actions in some terminals change. */
+  #changed(terminals: readonly number[], effectsOf: (action: Action) => readonly Effect[]): ReadonlySet<number> {
+    const { document } = this.#machine;
+    const actions = new Set(terminals.flatMap((terminal) => document.terminals[terminal]?.actions ?? []));
+    return new Set([...actions].flatMap((action) => document.actions.slice(action, action + 1).flatMap(effectsOf)).map(({ variable }) => variable));
   }
+
+}
+
+/** What one variable becomes. An effect reads no other variable than the one it changes, so the others may have any value. */
+function probe(machine: Machine, variable: number, value: number, transition: (state: Int32Array) => readonly Int32Array[]): readonly number[] {
+  return transition(initialState(machine).with(variable, value)).map((state) => state[variable] ?? value);
 }

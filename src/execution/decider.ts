@@ -215,8 +215,8 @@ export class Decider {
     const states = this.#consequences?.states(call.owner, atMs);
     if (machine === undefined || states === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
     if (judgement.verdict === "allow") {
-      this.#consequences?.allow(call.owner, atMs, states, judgement.terminals);
-      return this.#start(call, judgement, states, atMs);
+      this.#consequences?.allow(call.owner, atMs, call.proposal, states, judgement.terminals);
+      return this.#start(call, judgement, atMs);
     }
     if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
     const { roles, until } = obligationsOf(machine, judgement, atMs);
@@ -236,13 +236,15 @@ export class Decider {
   }
 
   /** An allowed call: to the executor under a warrant, or, if a server asked, to the agent. */
-  #start(call: Call, judgement: Judgement, before: readonly Int32Array[], atMs: number): void {
+  #start(call: Call, judgement: Judgement, atMs: number): void {
     const terminals = [...new Set(judgement.terminals)];
     const executor = this.#world.executorOf(call.tool);
     const server = serverOf(call.tool);
-    const running: Running = { server, epoch: executor?.epoch ?? "", terminals, machine: this.#world.charter?.digest ?? "", before };
+    const running: Running = { server, epoch: executor?.epoch ?? "", terminals, machine: this.#world.charter?.digest ?? "" };
     if (call.from === "server") {
+      this.#consequences?.settle(call.proposal);
       this.#consequences?.observe(call.owner, atMs, running, call.tool, "ok");
+      this.#calls.forget(call.proposal);
       return this.#emit(call, judgement, atMs);
     }
     call.phase = { is: "running", running, asked: call.phase.is === "parked" };
@@ -271,9 +273,10 @@ export class Decider {
       case "unknown":
         return this.#doubt(call, running, leaf.at);
       case "failed":
-        this.#consequences?.giveBack(call.owner, leaf.at, running, call.tool);
+        this.#consequences?.takeBack(call.proposal, running);
         break;
       case "returned": {
+        this.#consequences?.settle(call.proposal);
         const { isError, value } = readResult(opened);
         const word = this.#consequences?.wordOf(running, call.tool, isError, value) ?? "unknown";
         this.#consequences?.observe(call.owner, leaf.at, running, call.tool, word);
@@ -283,6 +286,7 @@ export class Decider {
   }
 
   #doubt(call: Call, running: Running, atMs: number): void {
+    this.#consequences?.settle(call.proposal);
     this.#consequences?.doubt(call.owner, atMs, running, call.tool);
     call.phase = { is: "doubt", running };
     this.#calls.keep(call);

@@ -4,6 +4,8 @@ import { BLOB_BYTES_MAX } from "../ledger/index.ts";
 
 /** Product of uncertain variables that a decision is taken over; more open doubts than that is deny. */
 export const VECTORS_MAX = 64;
+/** Changes of one variable that wait for a running call; beyond, what the oldest call changed is no longer taken back. */
+export const CHANGES_MAX = 256;
 /** Calls parked or in flight at once in one session: a person can't oversee more, and memory stays bounded. */
 export const OPEN_CALLS_MAX = 256;
 /** How long a warrant can be used: long enough for a queue, short enough that a stolen one is stale. */

@@ -9,21 +9,29 @@ import { Consequences } from "./consequences.ts";
 const ANN = { agent: "desk", user: "ann" };
 const LIMIT = 3;
 const MACHINE = machineOf(
-  lockOf({ "bank/pay": [], "office/switch": [] }),
+  lockOf({ "bank/pay": [], "bank/wire": [], "mail/send": [], "office/switch": [] }),
   `
 charter: office
 state: { mood: { enum: [calm, busy, gone] } }
 actions:
   pay: { tool: bank/pay, allow: true }
+  wire: { tool: bank/wire, allow: true }
+  send: { tool: mail/send, allow: true }
   switch: { tool: office/switch, allow: state.mood == "calm", then: { mood: busy } }
-limits: [{ action: pay, at_most: ${LIMIT} }]
+limits: [{ action: pay, at_most: ${LIMIT} }, { excludes: [send, wire] }]
 `,
 );
+
+interface Allowed {
+  readonly call: number;
+  readonly running: Running;
+}
 
 /** An office in which calls are allowed, and later given back or not. */
 class Office {
   readonly consequences: Consequences;
   readonly machine: Machine;
+  #calls = 0;
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -31,12 +39,13 @@ class Office {
   }
 
   /** Allows a call where the charter does in every possible state. */
-  allow(tool: string): Running | undefined {
+  allow(tool: string): Allowed | undefined {
     const states = this.consequences.states(ANN, 0) ?? [];
     const terminals = states.map((state) => decide(this.machine, toolNumber(this.machine, tool), state, { args: {}, facts: {} }));
     if (terminals.some((terminal) => ruling(this.machine, terminal).verdict !== "allow")) return undefined;
-    this.consequences.allow(ANN, 0, states, terminals);
-    return { server: "", epoch: "", terminals: [...new Set(terminals)], machine: "digest", before: states };
+    this.#calls += 1;
+    this.consequences.allow(ANN, 0, this.#calls, states, terminals);
+    return { call: this.#calls, running: { server: "", epoch: "", terminals: [...new Set(terminals)], machine: "digest" } };
   }
 
   value(name: string): readonly (string | number | boolean | undefined)[] {
@@ -49,15 +58,15 @@ class Office {
 /** Plays allows ("pay") and endings (a number that picks an open call); gives how many calls were ever open or done at once. */
 function mostAtOnce(steps: readonly (string | number)[]): number {
   const office = new Office(MACHINE);
-  const open: Running[] = [];
+  const open: Allowed[] = [];
   let ran = 0;
   let most = 0;
   for (const step of steps) {
-    const running = step === "pay" ? office.allow("bank/pay") : open.splice(Number(step) % Math.max(1, open.length), 1)[0];
-    if (running === undefined) continue;
-    if (step === "pay") open.push(running);
+    const allowed = step === "pay" ? office.allow("bank/pay") : open.splice(Number(step) % Math.max(1, open.length), 1)[0];
+    if (allowed === undefined) continue;
+    if (step === "pay") open.push(allowed);
     // Every second call has run, and every other one is proved not to have.
-    else if (Number(step) % 2 === 0) office.consequences.giveBack(ANN, 0, running, "bank/pay");
+    else if (Number(step) % 2 === 0) office.consequences.takeBack(allowed.call, allowed.running);
     else ran += 1;
     most = Math.max(most, ran + open.length);
   }
@@ -80,8 +89,8 @@ describe("a refund", () => {
         const open = [1, 2, 3].map(() => office.allow("bank/pay"));
         expect(office.allow("bank/pay")).toBeUndefined();
         for (const place of order) {
-          const running = open[place];
-          if (running !== undefined) office.consequences.giveBack(ANN, 0, running, "bank/pay");
+          const allowed = open[place];
+          if (allowed !== undefined) office.consequences.takeBack(allowed.call, allowed.running);
         }
         expect([1, 2, 3].map(() => office.allow("bank/pay") !== undefined)).toEqual([true, true, true]);
       }),
@@ -90,16 +99,25 @@ describe("a refund", () => {
 
   test("puts a value that was set back to what it was", () => {
     const office = new Office(MACHINE);
-    const running = office.allow("office/switch");
+    const allowed = office.allow("office/switch");
     expect(office.value("mood")).toEqual(["busy"]);
-    if (running !== undefined) office.consequences.giveBack(ANN, 0, running, "office/switch");
+    if (allowed !== undefined) office.consequences.takeBack(allowed.call, allowed.running);
     expect(office.value("mood")).toEqual(["calm"]);
+  });
+
+  test("takes back what the call did, and not what another did beside it", () => {
+    const office = new Office(MACHINE);
+    const [one, other] = [office.allow("mail/send"), office.allow("mail/send")];
+    if (one !== undefined) office.consequences.takeBack(one.call, one.running);
+    expect(office.allow("bank/wire")).toBeUndefined();
+    if (other !== undefined) office.consequences.takeBack(other.call, other.running);
+    expect(office.allow("bank/wire")).toBeDefined();
   });
 
   test("is none under another charter: it may count otherwise", () => {
     const office = new Office(MACHINE);
-    const running = office.allow("office/switch");
-    if (running !== undefined) office.consequences.giveBack(ANN, 0, { ...running, machine: "another" }, "office/switch");
+    const allowed = office.allow("office/switch");
+    if (allowed !== undefined) office.consequences.takeBack(allowed.call, { ...allowed.running, machine: "another" });
     expect(office.value("mood")).toEqual(["busy"]);
   });
 });

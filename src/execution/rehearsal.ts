@@ -35,6 +35,7 @@ export class Rehearsal {
   readonly #charter: CharterInForce;
   readonly #schemas: ReadonlyMap<string, Json | undefined>;
   readonly #consequences: Consequences;
+  #runs = 0;
 
   constructor(charter: CharterInForce, tools: readonly { readonly name: string; readonly inputSchema?: Json }[]) {
     this.#charter = charter;
@@ -71,8 +72,10 @@ export class Rehearsal {
     const judgement = judge(this.#charter.machine, call.tool, this.#schemas.get(call.tool), call.args, under);
     if (judgement.verdict === "quarantine") this.#consequences.contain(owner, atMs);
     if (judgement.verdict !== "allow") return { judgement };
-    this.#consequences.allow(owner, atMs, states, judgement.terminals);
+    this.#runs += 1;
+    this.#consequences.allow(owner, atMs, this.#runs, states, judgement.terminals);
+    this.#consequences.settle(this.#runs);
     const terminals = [...new Set(judgement.terminals)];
-    return { judgement, run: { call, running: { server: "", epoch: "", terminals, machine: this.#charter.digest, before: states } } };
+    return { judgement, run: { call, running: { server: "", epoch: "", terminals, machine: this.#charter.digest } } };
   }
 }

@@ -31,6 +31,11 @@ const vector = fc.tuple(...SIZES.map((size) => fc.nat(size - 1))).map((values) =
 const place = (name: string): number => NAMES.indexOf(name);
 const texts = (vectors: readonly Int32Array[] | undefined): readonly string[] => (vectors ?? []).map((one) => one.join(" ")).sort();
 
+/** `owner` is in any of these states, and in no other. */
+function write(standings: Standings, owner: typeof ANN, atMs: number, vectors: readonly Int32Array[]): void {
+  for (const variable of NAMES.keys()) standings.change(owner, atMs, variable, () => vectors.map((one) => one[variable] ?? 0));
+}
+
 function at(standings: Standings, name: string, atMs: number, owner = ANN): readonly number[] {
   return [...new Set((standings.read(owner, atMs) ?? []).map((one) => one[place(name)] ?? -1))].sort();
 }
@@ -44,7 +49,7 @@ describe("standings", () => {
     fc.assert(
       fc.property(vector, (one) => {
         const standings = new Standings(MACHINE);
-        standings.write(ANN, NOON, [one]);
+        write(standings, ANN, NOON, [one]);
         expect(texts(standings.read(ANN, NOON))).toEqual(texts([one]));
       }),
     );
@@ -54,7 +59,7 @@ describe("standings", () => {
     fc.assert(
       fc.property(fc.array(vector, { minLength: 1, maxLength: 3 }), (several) => {
         const standings = new Standings(MACHINE);
-        standings.write(ANN, NOON, several);
+        write(standings, ANN, NOON, several);
         const possible = SIZES.map((_, variable) => new Set(several.map((one) => one[variable])));
         const product = possible.reduce((count, values) => count * values.size, 1);
         const read = standings.read(ANN, NOON);
@@ -75,7 +80,7 @@ describe("standings", () => {
         const standings = new Standings(MACHINE);
         const set = initialState(MACHINE);
         for (const name of ["tally", "pulse", "mood"]) set[place(name)] = 2;
-        standings.write(ANN, start, [set]);
+        write(standings, ANN, start, [set]);
         const sameDay = day.format(start) === day.format(start + later);
         // The hour that is repeated in autumn has one name, and counts as one.
         const sameHour = hour.format(start).slice(0, 13) === hour.format(start + later).slice(0, 13);
@@ -91,7 +96,7 @@ describe("standings", () => {
     const standings = new Standings(MACHINE);
     const set = initialState(MACHINE);
     set[place("tally")] = 3;
-    standings.write(ANN, Date.parse("2026-03-28T23:00:00Z"), [set]);
+    write(standings, ANN, Date.parse("2026-03-28T23:00:00Z"), [set]);
     expect(at(standings, "tally", Date.parse("2026-03-29T21:59:59Z"))).toEqual([3]);
     expect(at(standings, "tally", Date.parse("2026-03-29T22:00:00Z"))).toEqual([0]);
   });
@@ -100,7 +105,7 @@ describe("standings", () => {
     const standings = new Standings(MACHINE);
     const set = initialState(MACHINE);
     for (const name of ["mood", "level", "siren"]) set[place(name)] = 1;
-    standings.write(ANN, NOON, [set]);
+    write(standings, ANN, NOON, [set]);
     const seenBy = (owner: typeof ANN): readonly number[] => ["mood", "level", "siren"].flatMap((name) => at(standings, name, NOON, owner));
     expect(seenBy(ANN)).toEqual([1, 1, 1]);
     expect(seenBy({ agent: "desk", user: "bob" })).toEqual([0, 1, 1]);
@@ -113,7 +118,7 @@ describe("standings", () => {
     fc.assert(
       fc.property(vector, (one) => {
         const standings = new Standings(MACHINE);
-        standings.write(ANN, NOON, [one]);
+        write(standings, ANN, NOON, [one]);
         standings.refresh(ANN);
         const [read] = standings.read(ANN, NOON) ?? [];
         for (const [variable, { name, scope }] of MACHINE.document.variables.entries()) {
@@ -132,7 +137,7 @@ describe("standings", () => {
     const standings = new Standings(MACHINE);
     const set = initialState(MACHINE);
     for (const name of ["contained", "mood", "level"]) set[place(name)] = 1;
-    standings.write(ANN, NOON, [set]);
+    write(standings, ANN, NOON, [set]);
     standings.adopt(after);
     const [read] = standings.read(ANN, NOON) ?? [];
     const now = (name: string): number | undefined => read?.[after.document.variables.findIndex((variable) => variable.name === name)];

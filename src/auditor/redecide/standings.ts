@@ -37,6 +37,8 @@ type Cases = readonly (readonly Effect[])[];
 
 /** States that are decided over; more are too uncertain. */
 const STATES_MAX = 64;
+/** Steps that wait for a running call; beyond, what the oldest call did can no longer be taken back. */
+const STEPS_MAX = 256;
 
 export class Standings {
   readonly #places = new Map<string, Place>();
@@ -133,7 +135,7 @@ export class Standings {
   /** The same place with the steps that stay for good taken. */
   #folded({ before, steps, ...place }: Place): Place {
     const open = steps.findIndex(({ call }) => call !== undefined && this.#running.has(call));
-    const count = open === -1 ? steps.length : open;
+    const count = Math.max(open === -1 ? steps.length : open, steps.length - STEPS_MAX);
     const now = valuesOf({ before, steps: steps.slice(0, count) });
     return { ...place, before: now, steps: steps.slice(count), doubt: now.length === 1 && count === steps.length ? undefined : place.doubt };
   }
