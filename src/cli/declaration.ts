@@ -69,6 +69,15 @@ export function withServers(to: Program): Program {
     .option("--servers <file>", "client-style mcpServers JSON (default: servers.json beside the charter)");
 }
 
+/** How long a server that is asked what it offers may take, in seconds: `npx` may have to fetch it first. */
+export interface Patience {
+  readonly patience: number;
+}
+
+export function withPatience(to: Program): Program {
+  return to.option("--patience <seconds>", "how long a server may take to answer", wholeNumber("the patience", 3_600), 60);
+}
+
 /** Parses a whole number in a range, for an option. */
 export function wholeNumber(what: string, most: number): (text: string) => number {
   return (text) => {

@@ -12,13 +12,13 @@ import type { StateFolder } from "./state-folder.ts";
 export async function seeServers(
   state: StateFolder,
   servers: readonly ServerCommand[],
-  onWords: (line: string) => void,
+  { handshakeMs, onWords }: { readonly handshakeMs: number; readonly onWords: (line: string) => void },
 ): Promise<Result<Lock, CliCode>> {
   const sandbox = await sandboxWorks();
   const seen: { [server: string]: PinnedServer } = {};
   for (const { name, command, args, env } of servers) {
     const walls = { writable: [], readOnly: [], hidden: [state.root], scratch: join(state.run, `scratch-${name}`) };
-    const server = { command, args, env, folder: process.cwd(), walls, sandbox };
+    const server = { command, args, env, folder: process.cwd(), walls, sandbox, handshakeMs };
     const found = await connectServer(server, process.env, (line) => onWords(`${name}: ${visible(line)}`));
     if (!found.ok) {
       return fail("cli/server-unreachable", `the server \`${name}\` (\`${visible([command, ...args].join(" "))}\`) does not answer`, {

@@ -21,6 +21,8 @@ export interface ServerToSee {
   readonly walls: Walls;
   /** Whether to put it behind the walls (`sandboxWorks()` says whether that is possible). */
   readonly sandbox: boolean;
+  /** How long each question of the handshake may take. */
+  readonly handshakeMs?: number;
 }
 
 export interface SeenServer {
@@ -41,7 +43,13 @@ export async function connectServer(
   const bare = { command: server.command, args: server.args, env: serverEnvironment(environment, server.env, server.walls.scratch) };
   const launch = server.sandbox ? behindWalls(bare, server.walls) : bare;
   const started = await ToolServer.start(
-    { launch, folder: server.folder, capabilities: {}, version: "" },
+    {
+      launch,
+      folder: server.folder,
+      capabilities: {},
+      version: "",
+      ...(server.handshakeMs === undefined ? {} : { handshakeMs: server.handshakeMs }),
+    },
     {
       onAsk: async () => refusal("nobody is there to answer"),
       onNotice: () => undefined,

@@ -39,6 +39,8 @@ export interface ToolServerOptions {
   readonly capabilities: JsonObject;
   readonly version: string;
   readonly callMs?: number;
+  /** How long each question of the handshake may take; `HANDSHAKE_MS` where nothing is said. */
+  readonly handshakeMs?: number;
 }
 
 /** What became of a call. `sent` is whether the server can have seen it. */
@@ -78,7 +80,7 @@ export class ToolServer {
   static async start(options: ToolServerOptions, events: ToolServerEvents): Promise<Result<ToolServer, ExecutorCode>> {
     const server = new ToolServer(options, events);
     const greeting = await shakeHands(
-      (method, params) => server.#send(-1, method, params, HANDSHAKE_MS),
+      (method, params) => server.#send(-1, method, params, options.handshakeMs ?? HANDSHAKE_MS),
       (method) => server.notify(method, {}),
       options,
     );

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare, type ServerChoice, withServers } from "../declaration.ts";
+import { type Command, type Declared, declare, type Patience, type ServerChoice, withPatience, withServers } from "../declaration.ts";
 import { draftCharter } from "../draft-charter.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
@@ -13,11 +13,11 @@ import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
 import { reasonOf, stateFolderBeside } from "../state-folder.ts";
 
-interface InitOptions extends ServerChoice {
+interface InitOptions extends ServerChoice, Patience {
   readonly charter: string;
 }
 
-const initialise: Command<InitOptions> = async ({ out, rest }, { charter, ...choice }) => {
+const initialise: Command<InitOptions> = async ({ out, rest }, { charter, patience, ...choice }) => {
   if (existsSync(charter)) {
     return fail("cli/file-exists", `\`${shown(charter)}\` is there already`, {
       remedy: "name another file, or pin new tools with `interlock pin`",
@@ -30,7 +30,7 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, ...cho
   if (!ring.ok) return ring;
   const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
   if (!before.ok) return before;
-  const seen = await seeServers(state, servers.value, out.note);
+  const seen = await seeServers(state, servers.value, { handshakeMs: patience * 1_000, onWords: out.note });
   if (!seen.ok) return seen;
   const [first] = servers.value;
   const text = draftCharter(servers.value.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", seen.value);
@@ -52,8 +52,8 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, ...cho
 export const init: Declared = declare({
   name: "init",
   description: "write keys, pins and a first charter for the tool server after --",
-  shape: (to) => withServers(to.argument("[charter]", "the charter to write", "charter.yaml")),
-  read: (from) => ({ charter: from.args[0] ?? "charter.yaml", ...from.opts<ServerChoice>() }),
+  shape: (to) => withPatience(withServers(to.argument("[charter]", "the charter to write", "charter.yaml"))),
+  read: (from) => ({ charter: from.args[0] ?? "charter.yaml", ...from.opts<ServerChoice & Patience>() }),
   work: initialise,
 });
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { ok } from "../../fault/index.ts";
 import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare, type ServerChoice, withServers } from "../declaration.ts";
+import { type Command, type Declared, declare, type Patience, type ServerChoice, withPatience, withServers } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { openStateFolder } from "../key-ring.ts";
 import { lockDifference, type ToolDifference } from "../lock-difference.ts";
@@ -13,13 +13,13 @@ import { resolveServers } from "../server-list.ts";
 import { stateFolderBeside } from "../state-folder.ts";
 import { writeAll } from "./init.ts";
 
-interface PinOptions extends ServerChoice {
+interface PinOptions extends ServerChoice, Patience {
   readonly charter: string;
   /** Only compare: exit 1 where something changed. */
   readonly check?: boolean;
 }
 
-const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, ...choice }) => {
+const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, patience, ...choice }) => {
   const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
   if (!before.ok) return before;
   const pinned = Object.keys(before.value.servers);
@@ -28,7 +28,7 @@ const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, ..
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, servers.value);
   if (!ring.ok) return ring;
-  const seen = await seeServers(state, servers.value, out.note);
+  const seen = await seeServers(state, servers.value, { handshakeMs: patience * 1_000, onWords: out.note });
   if (!seen.ok) return seen;
   const after = mergeLocks(before.value, seen.value);
   const differences = lockDifference(before.value, after);
@@ -48,12 +48,12 @@ export const pin: Declared = declare({
   name: "pin",
   description: "pin the tool definitions that servers offer now, and show what changed",
   shape: (to) =>
-    withServers(to.argument("<charter>", "the charter they are pinned for")).option(
+    withPatience(withServers(to.argument("<charter>", "the charter they are pinned for"))).option(
       "--check",
       "only compare; exit 1 on a difference",
       false,
     ),
-  read: (from) => ({ charter: from.args[0] ?? "", ...from.opts<ServerChoice & { check?: boolean }>() }),
+  read: (from) => ({ charter: from.args[0] ?? "", ...from.opts<ServerChoice & Patience & { check?: boolean }>() }),
   work: pinTools,
 });
 

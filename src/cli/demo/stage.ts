@@ -43,6 +43,9 @@ export interface Stage {
   readonly session: RecordedSession;
 }
 
+/** Time for npx to fetch a server where it is not installed. */
+const SERVER_MS = 120_000;
+
 /** The example that ships: beside `src/` in a checkout, beside `dist/` in the package. */
 const EXAMPLE = fileURLToPath(new URL("../../../charters/desk-assistant/", import.meta.url));
 
@@ -62,7 +65,7 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
     const state = stateFolderBeside(charter);
     const ring = openStateFolder(state, servers);
     if (!ring.ok) return ring;
-    const lock = await seeServers(state, servers, onWords);
+    const lock = await seeServers(state, servers, { handshakeMs: SERVER_MS, onWords });
     if (!lock.ok) return lock;
     writeFileSync(join(folder, "interlock.lock"), lockText(lock.value));
     const text = readFileSync(join(folder, "session.json"), "utf8").replaceAll("{work}", join(folder, "workspace"));
