@@ -89,6 +89,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   ["/terminals/4/actions", [0, 0], "kernel/out-of-order", "/terminals/4"],
   ["/nodes/0", [4, 3, -4], "kernel/out-of-order"],
   ["/nodes/2/0", 5, "kernel/out-of-order", "/nodes/2"],
+  ["/nodes/2/0", 4, "kernel/out-of-order", "/nodes/2"],
   ["/tools/0/terms/0/name", "z", "kernel/out-of-order", "/tools/0/terms"],
   ["/nodes/0", [4, -2, -2], "kernel/not-reduced"],
   ["/nodes/0", [4], "kernel/not-reduced"],

@@ -8,7 +8,7 @@ import { randomDiagram } from "./diagram-generator.ts";
 import type { Dice } from "./dice.ts";
 
 const NUMBERS = [-1e21, -1, 0, 0.5, 1, 10, 500, 1e21];
-const WORDS = ["", "a", "b", "ab", "ba", "/work/a", "é", "\uffff", "😀", "a😀b", "__proto__", "length"];
+const WORDS = ["", "a", "b", "ab", "ba", "/work/a", "é", "\u0080", "\uffff", "😀", "a😀b", "__proto__", "length"];
 const NAMES = ["x", "y", "z", "__proto__", "length"];
 const PATHS = [["x"], ["y"], ["z"], ["z", "x"], ["z", "y"], ["__proto__"], ["length"], []];
 const STARTS = [97, 98, 128, 0xd800, 0x1f600];
