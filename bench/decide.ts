@@ -23,6 +23,13 @@ function demandAgreement(contenders: readonly Contender[], samples: readonly Sam
   return answers[0]?.filter(Boolean).length ?? 0;
 }
 
+/** Nobody decides about a call that is not parsed yet: what that costs, for scale. */
+const parsing: Contender = {
+  name: "(JSON.parse of the call alone)",
+  prepare: (sample) => JSON.stringify(sample),
+  allows: (text: string) => typeof JSON.parse(text) === "object",
+};
+
 function run(title: string, clauses: readonly BenchClause[], hand: Contender): readonly Figures[] {
   const samples = generateSamples(clauses, SAMPLES);
   const contenders = [hand, interlock(clauses), cel(clauses), casl(clauses), agentGovernance(clauses), cedar(clauses)];
@@ -32,7 +39,7 @@ function run(title: string, clauses: readonly BenchClause[], hand: Contender): r
     `\n${title}: ${clauses.length} clauses, ${byTool(clauses).size} tools; all six agree on ${SAMPLES} calls (${allowed} allowed)`,
   );
   console.log(`machine: ${document.nodes.length} nodes, ${Math.round(JSON.stringify(document).length / 1024)} KB`);
-  const figures = measure(contenders, samples, TURNS);
+  const figures = measure([...contenders, parsing], samples, TURNS);
   console.log(`${"".padEnd(34)}${"ns/decision".padStart(12)}${"middle half".padStart(20)}${"ratio".padStart(10)}${"bytes".padStart(9)}`);
   for (const { name, median, low, high, ratio, bytes } of figures) {
     const spread = `${low.toFixed(1)}–${high.toFixed(1)}`;

@@ -2,7 +2,11 @@
  * Measuring on a machine that does other things too: everybody decides in turn, in slices shorter than a scheduler's, so that
  * whatever disturbs one disturbs all. Medians with the middle half of the slices, ratios slice by slice, and garbage.
  */
+import { setFlagsFromString } from "node:v8";
 import type { Contender, Sample } from "./clause.ts";
+
+// On a busy machine a compiler in the background may starve, and then it measures who was compiled in time.
+setFlagsFromString("--no-concurrent-recompilation");
 
 export interface Figures {
   readonly name: string;
@@ -17,7 +21,7 @@ export interface Figures {
 }
 
 const SLICE_NS = 1_000_000;
-const WARM_UP_NS = 300_000_000;
+const WARM_UP_NS = 600_000_000;
 
 /** Decides `count` samples from one place in the list on, round and round. Returns the place after. */
 type Loop = (from: number, count: number) => number;
