@@ -37,7 +37,10 @@ export async function startHttpGateway(
   const isLocalHost = localhostHostValidation();
   const isLocalOrigin = localhostOriginValidation();
   const handle = toNodeHandler({
-    fetch: async (request, options) => await serve(request, options?.parsedBody as Json | undefined, sessions, envelopes),
+    fetch: async (request, options) => {
+      const response = await serve(request, options?.parsedBody as Json | undefined, sessions, envelopes);
+      return endedWith(request.signal, response);
+    },
   });
   const server = createServer((request, response) => {
     if (!isLocalHost(request, response) || !isLocalOrigin(request, response)) return;
@@ -143,6 +146,23 @@ async function exchange(
   };
   await transport.start();
   return await transport.handleMessage(messageToJson(message) as never, { request });
+}
+
+/** The response, whose stream ends when its client goes: otherwise it would look open until the next message, and the client could not come back to it. */
+function endedWith(signal: AbortSignal, response: Response): Response {
+  if (response.body === null) return response;
+  const reader = response.body.getReader();
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel,
+  });
+  return new Response(body, { status: response.status, headers: response.headers });
 }
 
 /** What the headers say and the body does not (2026-07-28, basic/transports): undefined where they agree. */
