@@ -115,9 +115,10 @@ function prepare(
   context: CompileContext,
   reporter: Reporter,
 ): Prepared {
-  const qualify = (name: string): string => (composed ? `${text.charter.value}.${name}` : name);
+  const namespace = composed ? text.charter.value : undefined;
+  const qualify = (name: string): string => (namespace === undefined ? name : `${namespace}.${name}`);
   const tools = context.tools.map(({ name }) => name);
-  const { names, variables, roots, reveals } = declare(text, { qualify, tools, base: context.base, reporter });
+  const { names, variables, roots, reveals } = declare(text, { qualify, namespace, tools, base: context.base, reporter });
   const overlay = text.otherwise?.value === "allow";
   const read = readActions(text, { charter: index, overlay, names, tools: context.tools, qualify, reporter });
   // What did not compile is missing from the actions, so that names of it would be reported again as unknown.

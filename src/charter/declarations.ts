@@ -25,6 +25,8 @@ export interface Declarations {
 export interface Surroundings {
   /** From a name in the charter to its name in the machine. */
   readonly qualify: (name: string) => string;
+  /** The charter's name where several are composed. */
+  readonly namespace: string | undefined;
   readonly tools: readonly string[];
   /** The folder that relative roots start from. */
   readonly base: string | undefined;
@@ -47,6 +49,7 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
       sources,
       roots: new Map(roots.map(({ name, inMachine }) => [name, inMachine])),
       definitions: definitions(charter.define ?? [], around.reporter),
+      namespace: around.namespace,
       zone,
     },
     variables: [...declared.map(({ variable }) => variable), ...seen],

@@ -13,6 +13,8 @@ export interface Names {
   /** Roots by name: their name in the machine. */
   readonly roots: ReadonlyMap<string, string>;
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** What stands before this charter's own names in the machine, where several are composed. */
+  readonly namespace: string | undefined;
   /** IANA zone of the charter. */
   readonly zone: string;
 }

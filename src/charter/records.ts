@@ -8,13 +8,18 @@ import { suggestion } from "./nearest.ts";
 import type { Operand, ValueOperand } from "./operand.ts";
 import type { Span } from "./source.ts";
 
+/** What a path says of the roots around it: in a composition, of its own charter's roots. */
+const ABOUT_ROOTS = ["inside", "root", "relative", "segments", "hidden"];
+
 type RecordOperand = Extract<Operand, { kind: "record" }>;
 
 /** `path(args.x).hidden` */
 export function meaningMember(record: RecordOperand, field: string, span: Span, asking: Asking): Operand | undefined {
   const { fields = {}, methods = {} } = VOCABULARY[record.interpreter] ?? {};
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
-  if (type !== undefined) return readingOf(record, field, [], type);
+  const { namespace } = asking.names;
+  const around = record.interpreter === "path" && ABOUT_ROOTS.includes(field) && namespace !== undefined ? [namespace] : [];
+  if (type !== undefined) return readingOf(record, field, around, type);
   const remedy = Object.hasOwn(methods, field)
     ? `call it: \`.${field}(…)\``
     : suggestion(field, [...Object.keys(fields), ...Object.keys(methods)], "");

@@ -44,7 +44,7 @@ const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
 export function interpret(reading: MeaningReading, args: Json, context: MeaningContext): Json | undefined {
   const { each, ...reads } = reading;
   const value = valueAt(args, reads.of);
-  if (each === undefined) return value === undefined ? undefined : read(reads, understand(reads.interpreter, value, context));
+  if (each === undefined) return value === undefined ? undefined : read(reads, understand(reads.interpreter, value, inNamespace(reads, context)));
   return Array.isArray(value) ? value.map((element: Json) => interpret({ ...reads, of: each }, element, context) ?? null) : undefined;
 }
 
@@ -59,8 +59,8 @@ export function interpretAll(
     if (reads.each !== undefined) return [name, interpret(reads, args, context)];
     const value = valueAt(args, reads.of);
     if (value === undefined) return [name, undefined];
-    const key = JSON.stringify([reads.interpreter, reads.of]);
-    if (!meanings.has(key)) meanings.set(key, understand(reads.interpreter, value, context));
+    const key = JSON.stringify([reads.interpreter, reads.of, namespaceOf(reads)]);
+    if (!meanings.has(key)) meanings.set(key, understand(reads.interpreter, value, inNamespace(reads, context)));
     return [name, read(reads, meanings.get(key))];
   });
   return Object.fromEntries(facts);
@@ -69,6 +69,20 @@ export function interpretAll(
 /** The form of a value that is judged and executed, or undefined where it is opaque or the interpreter has none. */
 export function canonicalForm(interpreter: string, value: Json, context: MeaningContext): Json | undefined {
   return understand(interpreter, value, context)?.canonical;
+}
+
+/** Where charters are composed, a field of a path is asked with the name of the charter whose roots it is about. */
+function namespaceOf({ interpreter, field, parameters: [namespace] }: MeaningReading): string | undefined {
+  const isField = !Object.hasOwn(VOCABULARY[interpreter]?.methods ?? {}, field);
+  return isField && typeof namespace === "string" ? namespace : undefined;
+}
+
+/** The roots of one charter, under the names that it gives them. */
+function inNamespace(reading: MeaningReading, context: MeaningContext): MeaningContext {
+  const namespace = namespaceOf(reading);
+  if (namespace === undefined) return context;
+  const own = Object.entries(context.roots).filter(([name]) => name.startsWith(`${namespace}.`));
+  return { ...context, roots: Object.fromEntries(own.map(([name, folder]) => [name.slice(namespace.length + 1), folder])) };
 }
 
 function understand(interpreter: string, value: Json, context: MeaningContext): Meaning | undefined {
