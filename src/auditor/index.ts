@@ -11,5 +11,6 @@ export type { SealKey } from "./seals.ts";
 export { readSealKey } from "./seals.ts";
 export type { AuditorCode } from "./faults.ts";
 export { AUDITOR_FAULTS } from "./faults.ts";
-export type { Disagreement, Expected, RecordedEntry } from "./redecide/redecider.ts";
+export type { Expected, RecordedEntry } from "./redecide/recorded-entry.ts";
+export type { Disagreement } from "./redecide/redecider.ts";
 export { Redecider } from "./redecide/redecider.ts";

@@ -44,7 +44,8 @@ const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map([
 export function interpret(reading: MeaningReading, args: Json, context: MeaningContext): Json | undefined {
   const { each, ...reads } = reading;
   const value = valueAt(args, reads.of);
-  if (each === undefined) return value === undefined ? undefined : read(reads, understand(reads.interpreter, value, inNamespace(reads, context)));
+  if (each === undefined)
+    return value === undefined ? undefined : read(reads, understand(reads.interpreter, value, inNamespace(reads, context)));
   return Array.isArray(value) ? value.map((element: Json) => interpret({ ...reads, of: each }, element, context) ?? null) : undefined;
 }
 

@@ -2,13 +2,21 @@
  * The actions of one charter with their conditions read, before limits and mandates are added to them. In the short form all
  * entries for one tool make one action with the tool's name.
  */
+
+import type { ClauseCode, Obligation } from "./clause.ts";
 import { always, anyOf, type Condition, readCondition } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
-import type { ClauseCode, Obligation } from "./clause.ts";
 import type { Doubts } from "./doubts.ts";
 import { type Effect, readEffects, type StateVariable } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
-import { clauseOf, type Severity, type WrittenAction, type WrittenCharter, type WrittenClause, type WrittenVerdicts } from "./written-charter.ts";
+import {
+  clauseOf,
+  type Severity,
+  type WrittenAction,
+  type WrittenCharter,
+  type WrittenClause,
+  type WrittenVerdicts,
+} from "./written-charter.ts";
 import type { WrittenText } from "./yaml-fields.ts";
 
 /** Something that fires when its condition holds. */
@@ -56,10 +64,17 @@ function shortActions({ short }: WrittenCharter, { tools, doubts }: Reading): re
   const entries = short.flatMap((entry) => toolsOf([entry.pattern], tools, doubts).map((tool) => ({ ...entry, tool })));
   return [...new Set(entries.map(({ tool }) => tool))].map((tool) => {
     const own = entries.filter((entry) => entry.tool === tool);
-    const of = (verdict: string): readonly WrittenClause[] => own.filter((entry) => entry.verdict === verdict).map(({ when }) => clauseOf(when));
+    const of = (verdict: string): readonly WrittenClause[] =>
+      own.filter((entry) => entry.verdict === verdict).map(({ when }) => clauseOf(when));
     const allow = of("allow");
     return {
-      name: tool, at: own[0]?.at ?? 0, tools: [tool], when: undefined, whileContained: false, then: [], succeeds: undefined,
+      name: tool,
+      at: own[0]?.at ?? 0,
+      tools: [tool],
+      when: undefined,
+      whileContained: false,
+      then: [],
+      succeeds: undefined,
       outcome: { ok: [], error: [], unknown: undefined },
       allow: allow.length === 0 ? undefined : allow,
       clauses: { deny: of("deny"), quarantine: of("quarantine"), escalate: of("escalate") },
@@ -68,11 +83,15 @@ function shortActions({ short }: WrittenCharter, { tools, doubts }: Reading): re
 }
 
 function toolsOf(patterns: readonly string[], tools: readonly string[], doubts: Doubts): readonly string[] {
-  return [...new Set(patterns.flatMap((pattern) => {
-    const covered = namesCovered(pattern, tools);
-    if (covered.length === 0) doubts.note(`\`${pattern}\` names no pinned tool`);
-    return covered;
-  }))];
+  return [
+    ...new Set(
+      patterns.flatMap((pattern) => {
+        const covered = namesCovered(pattern, tools);
+        if (covered.length === 0) doubts.note(`\`${pattern}\` names no pinned tool`);
+        return covered;
+      }),
+    ),
+  ];
 }
 
 function draftAction(action: WrittenAction, { tools, vocabulary, declared, doubts }: Reading): ActionDraft {
@@ -98,7 +117,13 @@ function draftAction(action: WrittenAction, { tools, vocabulary, declared, doubt
 }
 
 function draftClause(severity: Severity, { name, role, approvals, withinMs }: WrittenClause, condition: Condition): ClauseDraft {
-  return { severity, code: `clause/${severity}`, name, condition, obligation: severity === "deny" ? undefined : { role, approvals, withinMs } };
+  return {
+    severity,
+    code: `clause/${severity}`,
+    name,
+    condition,
+    obligation: severity === "deny" ? undefined : { role, approvals, withinMs },
+  };
 }
 
 /** Where `allow` is not written it is what the action's own escalate and quarantine clauses cover. */
@@ -107,7 +132,14 @@ function allowOf(
   clauses: readonly ClauseDraft[],
   condition: (text: WrittenText) => Condition,
 ): Pick<ActionDraft, "allow" | "isDerived"> {
-  if (allow !== undefined) return { allow: anyOf(allow.map(({ when }) => condition(when)), allow[0]?.when.at ?? at), isDerived: false };
+  if (allow !== undefined)
+    return {
+      allow: anyOf(
+        allow.map(({ when }) => condition(when)),
+        allow[0]?.when.at ?? at,
+      ),
+      isDerived: false,
+    };
   const asked = clauses.filter(({ severity }) => severity !== "deny").map((clause) => clause.condition);
   return { allow: anyOf(asked, at), isDerived: true };
 }

@@ -14,7 +14,9 @@ type Schema = { readonly [keyword: string]: Value };
 export type Fit = "fits" | "outside" | { readonly doubt: string };
 
 const DIALECTS: readonly (readonly [id: string, validator: typeof Ajv | typeof Ajv2019 | typeof Ajv2020])[] = [
-  ["2020-12/schema", Ajv2020], ["2019-09/schema", Ajv2019], ["draft-07/schema", Ajv],
+  ["2020-12/schema", Ajv2020],
+  ["2019-09/schema", Ajv2019],
+  ["draft-07/schema", Ajv],
 ];
 const HOLDING_SCHEMAS = ["allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "dependencies"];
 const PATTERN_TEXT_MAX = 10_000;
@@ -47,7 +49,9 @@ export class ArgumentSchema {
     const patterns = parts.flatMap(({ patternProperties }) => Object.keys(isRecord(patternProperties) ? patternProperties : {}));
     const unusual = patternsIn(schema).find(isUnusual);
     this.#names = parts.flatMap(({ properties }) => Object.keys(isRecord(properties) ? properties : {}));
-    this.#isOpen = parts.some(({ additionalProperties, unevaluatedProperties }) => describes(additionalProperties) || describes(unevaluatedProperties));
+    this.#isOpen = parts.some(
+      ({ additionalProperties, unevaluatedProperties }) => describes(additionalProperties) || describes(unevaluatedProperties),
+    );
     this.#doubt = unusual === undefined ? undefined : `the schema has the pattern \`${unusual}\``;
     this.#patterns = unusual === undefined ? patterns.map((pattern) => new RegExp(pattern, "u")) : [];
     this.#validate = isRecord(schema) ? compile(schema) : undefined;
@@ -56,17 +60,23 @@ export class ArgumentSchema {
   fits(args: Value): Fit {
     if (this.#doubt !== undefined) return { doubt: this.#doubt };
     if (this.#validate === undefined || !isRecord(args)) return "outside";
-    if (patternsIn(this.#schema).length > 0 && JSON.stringify(args).length > PATTERN_TEXT_MAX) return { doubt: "the arguments are too long for the schema's patterns" };
-    const known = (name: string): boolean => this.#isOpen || this.#names.includes(name) || this.#patterns.some((pattern) => pattern.test(name));
+    if (patternsIn(this.#schema).length > 0 && JSON.stringify(args).length > PATTERN_TEXT_MAX)
+      return { doubt: "the arguments are too long for the schema's patterns" };
+    const known = (name: string): boolean =>
+      this.#isOpen || this.#names.includes(name) || this.#patterns.some((pattern) => pattern.test(name));
     return Object.keys(args).every(known) && this.#validate(args) ? "fits" : "outside";
   }
 }
 
 function compile(schema: Schema): ValidateFunction | undefined {
   const { $schema: dialect = "https://json-schema.org/draft/2020-12/schema" } = schema;
-  const found = DIALECTS.find(([id]) => typeof dialect === "string" && new RegExp(`^https?://json-schema\\.org/(draft/)?${id}#?$`).test(dialect));
+  const found = DIALECTS.find(
+    ([id]) => typeof dialect === "string" && new RegExp(`^https?://json-schema\\.org/(draft/)?${id}#?$`).test(dialect),
+  );
   try {
-    return found === undefined ? undefined : new found[1]({ strict: false, validateFormats: false, ownProperties: true, logger: false, addUsedSchema: false }).compile(schema);
+    return found === undefined
+      ? undefined
+      : new found[1]({ strict: false, validateFormats: false, ownProperties: true, logger: false, addUsedSchema: false }).compile(schema);
   } catch {
     return undefined; // An unsound schema lets nothing through.
   }
@@ -89,8 +99,15 @@ function partsOf(schema: Schema, root: Schema, seen: Set<Schema> = new Set()): r
 /** RFC 6901, into the schema itself. */
 function pointedAt(reference: string, root: Schema): Value | undefined {
   if (reference !== "#" && !reference.startsWith("#/")) return undefined;
-  const names = reference.slice(2).split("/").filter((name) => name !== "").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return names.reduce<Value | undefined>((at, name) => (typeof at === "object" && at !== null && Object.hasOwn(at, name) ? (at as Schema)[name] : undefined), root);
+  const names = reference
+    .slice(2)
+    .split("/")
+    .filter((name) => name !== "")
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return names.reduce<Value | undefined>(
+    (at, name) => (typeof at === "object" && at !== null && Object.hasOwn(at, name) ? (at as Schema)[name] : undefined),
+    root,
+  );
 }
 
 function describes(schema: Value | undefined): boolean {

@@ -11,12 +11,23 @@ export type Scalar = boolean | number | string;
 export type YamlTree =
   | { readonly is: "scalar"; readonly value: Scalar | null; readonly at: number }
   | { readonly is: "list"; readonly items: readonly YamlTree[]; readonly at: number }
-  | { readonly is: "map"; readonly entries: readonly { readonly key: string; readonly value: YamlTree; readonly at: number }[]; readonly at: number };
+  | {
+      readonly is: "map";
+      readonly entries: readonly { readonly key: string; readonly value: YamlTree; readonly at: number }[];
+      readonly at: number;
+    };
 
 export const NOTHING: YamlTree = { is: "scalar", value: null, at: 0 };
 
 export function readYamlTree(text: string, doubts: Doubts): YamlTree {
-  const document = parseDocument(text, { version: "1.2", schema: "core", merge: false, strict: true, uniqueKeys: true, logLevel: "silent" });
+  const document = parseDocument(text, {
+    version: "1.2",
+    schema: "core",
+    merge: false,
+    strict: true,
+    uniqueKeys: true,
+    logLevel: "silent",
+  });
   for (const { message } of document.errors) doubts.note(`the charter is not YAML: ${message.split("\n")[0] ?? ""}`);
   if (document.directives?.yaml.explicit === true) doubts.note("a charter has no YAML directives");
   return treeOf(document.contents, doubts);
@@ -31,7 +42,8 @@ function treeOf(node: unknown, doubts: Doubts): YamlTree {
   if (isSeq(node)) return { is: "list", items: node.items.map((item) => treeOf(item, doubts)), at };
   if (isMap(node)) return { is: "map", entries: node.items.map(({ key, value }) => entryOf(key, value, doubts)), at };
   const { value } = node;
-  if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string") return { is: "scalar", value, at };
+  if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string")
+    return { is: "scalar", value, at };
   doubts.note("a charter has no numbers beyond doubles");
   return NOTHING;
 }

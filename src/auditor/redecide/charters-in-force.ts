@@ -10,7 +10,7 @@ import type { Condition } from "./condition.ts";
 import type { Doubts } from "./doubts.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { partsOf } from "./path-record.ts";
-import { CONTAINED, type Effect, setTo, type StateVariable } from "./state-variable.ts";
+import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered, weightOf } from "./tool-pattern.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
 
@@ -66,16 +66,25 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   for (const one of written) {
     const qualify = (name: string): string => (written.length > 1 ? `${one.name}.${name}` : name);
     const seen = new Map([...one.sources.map(({ name }) => name), WORLD].map((name) => [name, label(qualify(`seen(${name})`))]));
-    const state = new Map(one.state.map(({ name, values, scope, resets }) => [name, {
-      name: qualify(name), values, scope, resets: resets === undefined ? undefined : { every: resets, zone: zoneOf(one, doubts) },
-    }]));
+    const state = new Map(
+      one.state.map(({ name, values, scope, resets }) => [
+        name,
+        {
+          name: qualify(name),
+          values,
+          scope,
+          resets: resets === undefined ? undefined : { every: resets, zone: zoneOf(one, doubts) },
+        },
+      ]),
+    );
     const read = readOne(one, { qualify, seen, state, tools, base, doubts, order });
     for (const tool of tools) labels.get(tool)?.push(setTo(seen.get(sourceOf(tool, one))?.name ?? "", true));
     variables.push(...state.values(), ...seen.values(), ...read.limits);
     charters.push(read.charter);
     order = read.order;
   }
-  if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined)) doubts.note("no charter denies what no action names");
+  if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined))
+    doubts.note("no charter denies what no action names");
   if (new Set(written.map(({ name }) => name)).size < written.length) doubts.note("two charters have one name");
   const expiries = written.flatMap(({ expires }) => (expires === undefined ? [] : [Date.parse(expires)]));
   return {
@@ -101,7 +110,9 @@ function zoneOf({ zone }: WrittenCharter, doubts: Doubts): string {
 
 /** The source with the most specific pattern. */
 function sourceOf(tool: string, { sources }: WrittenCharter): string {
-  const claims = sources.flatMap(({ name, results }) => results.filter((pattern) => namesCovered(pattern, [tool]).length > 0).map((pattern) => ({ name, weight: weightOf(pattern) })));
+  const claims = sources.flatMap(({ name, results }) =>
+    results.filter((pattern) => namesCovered(pattern, [tool]).length > 0).map((pattern) => ({ name, weight: weightOf(pattern) })),
+  );
   return claims.sort((one, other) => other.weight - one.weight)[0]?.name ?? WORLD;
 }
 
@@ -116,10 +127,16 @@ interface Around {
   readonly order: number;
 }
 
-function readOne(written: WrittenCharter, around: Around): { readonly charter: Charter; readonly limits: readonly StateVariable[]; readonly order: number } {
+function readOne(
+  written: WrittenCharter,
+  around: Around,
+): { readonly charter: Charter; readonly limits: readonly StateVariable[]; readonly order: number } {
   const { qualify, seen, state, tools, base, doubts, order } = around;
-  const roots = new Map(written.roots.map(([name, folder]) => [name, `/${partsOf(posix.isAbsolute(folder) ? folder : `${base}/${folder}`).join("/")}`]));
-  if (base === "" && written.roots.some(([, folder]) => !posix.isAbsolute(folder))) doubts.note("nothing says which folder relative roots start from");
+  const roots = new Map(
+    written.roots.map(([name, folder]) => [name, `/${partsOf(posix.isAbsolute(folder) ? folder : `${base}/${folder}`).join("/")}`]),
+  );
+  if (base === "" && written.roots.some(([, folder]) => !posix.isAbsolute(folder)))
+    doubts.note("nothing says which folder relative roots start from");
   const vocabulary = {
     language: languageOf(roots),
     definitions: new Map(written.definitions.map((definition) => [definition.name, definition])),
@@ -150,9 +167,12 @@ function settleAction(draft: ActionDraft, contained: Clause, qualify: (name: str
     placed.push({ clause, name, group: `${about}.${group}`, about, words, at });
     return clause;
   };
-  const errorOf = (condition: Condition): Clause | undefined => (condition.asks ? place(newClause("deny", "guard/error"), condition, "error", undefined) : undefined);
+  const errorOf = (condition: Condition): Clause | undefined =>
+    condition.asks ? place(newClause("deny", "guard/error"), condition, "error", undefined) : undefined;
   const clauses = draft.clauses.map(({ severity, code, name, condition, obligation }) => ({
-    condition, ifFalse: undefined, ifTrue: place(newClause(severity, code, obligation), condition, severity, name),
+    condition,
+    ifFalse: undefined,
+    ifTrue: place(newClause(severity, code, obligation), condition, severity, name),
   }));
   const failed = place(newClause("deny", "clause/allow-failed"), draft.allow, "deny", `${about}.allow`);
   const when = { condition: draft.when, ifTrue: undefined, ifFalse: undefined, ifError: errorOf(draft.when) };
@@ -162,7 +182,11 @@ function settleAction(draft: ActionDraft, contained: Clause, qualify: (name: str
     fullName: qualify(draft.name),
     tools: draft.tools,
     when,
-    checks: [allow, ...clauses.map((check) => ({ ...check, ifError: errorOf(check.condition) })), ...(draft.whileContained ? [] : [containment])],
+    checks: [
+      allow,
+      ...clauses.map((check) => ({ ...check, ifError: errorOf(check.condition) })),
+      ...(draft.whileContained ? [] : [containment]),
+    ],
     succeeds: draft.succeeds,
     then: draft.then,
     outcome: { ok: draft.ok, error: draft.error, unknown: draft.unknown },

@@ -3,8 +3,17 @@ import type { Severity } from "./written-charter.ts";
 
 /** Why a clause fires, the reason that is told first before the others. */
 const CODES = [
-  "session/contained", "mandate/outside", "clause/deny", "limit/reached", "order/not-yet", "order/excluded", "clause/allow-failed",
-  "guard/error", "charter/no-action", "clause/quarantine", "clause/escalate",
+  "session/contained",
+  "mandate/outside",
+  "clause/deny",
+  "limit/reached",
+  "order/not-yet",
+  "order/excluded",
+  "clause/allow-failed",
+  "guard/error",
+  "charter/no-action",
+  "clause/quarantine",
+  "clause/escalate",
 ] as const;
 
 export type ClauseCode = (typeof CODES)[number];

@@ -91,7 +91,13 @@ export class ConditionWriter {
       case "selectExpr":
         return this.#member(at, exprKind.value, bound);
       case "listExpr":
-        return { ...at, exprKind: { case: "listExpr", value: { ...exprKind.value, elements: exprKind.value.elements.map((element) => this.#put(element, bound)) } } };
+        return {
+          ...at,
+          exprKind: {
+            case: "listExpr",
+            value: { ...exprKind.value, elements: exprKind.value.elements.map((element) => this.#put(element, bound)) },
+          },
+        };
       case "callExpr":
         return this.#call(at, exprKind.value, bound);
       case "comprehensionExpr":
@@ -127,7 +133,8 @@ export class ConditionWriter {
     const known = record === "state" ? this.#vocabulary.states : FACTS[record];
     const table = isFree || bound.includes(record) ? undefined : this.#vocabulary.definitions.get(record);
     if (table?.is === "table") return this.#constantEntry(at, table.entries, field);
-    if (!isFree || known === undefined) return { ...at, exprKind: { case: "selectExpr", value: { ...selectExpr(at), operand: this.#put(operand, bound) } } };
+    if (!isFree || known === undefined)
+      return { ...at, exprKind: { case: "selectExpr", value: { ...selectExpr(at), operand: this.#put(operand, bound) } } };
     if (!known.includes(field)) this.#doubt(`\`${record}\` has no \`${field}\``);
     if (record !== "state") this.asks = true;
     return at;
@@ -137,29 +144,47 @@ export class ConditionWriter {
     const [first, second] = args;
     if (target !== undefined) {
       if (!METHODS.includes(name)) this.#doubt(`there is no method \`${name}\``);
-      return callOf(at, name, args.map((argument) => this.#put(argument, bound)), this.#put(target, bound));
+      return callOf(
+        at,
+        name,
+        args.map((argument) => this.#put(argument, bound)),
+        this.#put(target, bound),
+      );
     }
     if (name === "seen" && args.length === 1 && first !== undefined) return this.#seen(at, this.#put(first, bound));
     if (name === "@in" && first !== undefined && second !== undefined) {
       return callOf(at, name, [this.#put(first, bound), this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)])]);
     }
-    if (name === "_[_]" && first !== undefined && second !== undefined) return this.#entry(at, this.#put(first, bound), this.#put(second, bound));
+    if (name === "_[_]" && first !== undefined && second !== undefined)
+      return this.#entry(at, this.#put(first, bound), this.#put(second, bound));
     if (![...OPERATORS, ...FOLDING, ...FUNCTIONS].includes(name)) this.#doubt(`there is no function \`${name}\``);
-    return callOf(at, name, args.map((argument) => this.#put(argument, bound)));
+    return callOf(
+      at,
+      name,
+      args.map((argument) => this.#put(argument, bound)),
+    );
   }
 
   /** `seen("mail")` looks up what the tool results so far have revealed. */
   #seen(at: Expression, argument: Expression): Expression {
     const source = textOf(argument);
     if (source === undefined || !this.#vocabulary.sources.includes(source)) this.#doubt("`seen` takes the name of a source");
-    return callOf(at, "_[_]", [{ ...at, exprKind: { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name: "seen" } } }, argument]);
+    return callOf(at, "_[_]", [
+      { ...at, exprKind: { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name: "seen" } } },
+      argument,
+    ]);
   }
 
   /** `x in table` asks for a key. */
   #keysOf(at: Expression, bound: readonly string[]): Expression | undefined {
     const name = at.exprKind.case === "identExpr" && !bound.includes(at.exprKind.value.name) ? at.exprKind.value.name : "";
     const definition = this.#vocabulary.definitions.get(name);
-    return definition?.is === "table" ? listOf(at, definition.entries.map(([key]) => key)) : undefined;
+    return definition?.is === "table"
+      ? listOf(
+          at,
+          definition.entries.map(([key]) => key),
+        )
+      : undefined;
   }
 
   /** `args["x"]` is `args.x`; any other key looks up a table. */
@@ -207,18 +232,32 @@ function selectExpr({ exprKind }: Expression): Kind<"selectExpr"> {
 }
 
 function callOf(at: Expression, name: string, args: Expression[], target?: Expression): Expression {
-  return { ...at, exprKind: { case: "callExpr", value: { $typeName: "cel.expr.Expr.Call", function: name, args, ...(target === undefined ? {} : { target }) } } };
+  return {
+    ...at,
+    exprKind: {
+      case: "callExpr",
+      value: { $typeName: "cel.expr.Expr.Call", function: name, args, ...(target === undefined ? {} : { target }) },
+    },
+  };
 }
 
 function listOf(at: Expression, values: readonly Scalar[]): Expression {
-  return { ...at, exprKind: { case: "listExpr", value: { $typeName: "cel.expr.Expr.CreateList", elements: values.map((value) => constantOf(at, value)), optionalIndices: [] } } };
+  return {
+    ...at,
+    exprKind: {
+      case: "listExpr",
+      value: { $typeName: "cel.expr.Expr.CreateList", elements: values.map((value) => constantOf(at, value)), optionalIndices: [] },
+    },
+  };
 }
 
 function constantOf(at: Expression, value: Scalar): Expression {
   const constantKind =
-    typeof value === "string" ? ({ case: "stringValue", value } as const)
-    : typeof value === "boolean" ? ({ case: "boolValue", value } as const)
-    : ({ case: "doubleValue", value } as const);
+    typeof value === "string"
+      ? ({ case: "stringValue", value } as const)
+      : typeof value === "boolean"
+        ? ({ case: "boolValue", value } as const)
+        : ({ case: "doubleValue", value } as const);
   return { ...at, exprKind: { case: "constExpr", value: { $typeName: "cel.expr.Constant", constantKind } } };
 }
 

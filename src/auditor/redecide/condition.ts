@@ -68,7 +68,10 @@ export function anyOf(conditions: readonly Condition[], at: number): Condition {
   if (isTrue || only === undefined) return { ...always(at), isTrue, answer: () => isTrue };
   if (others.length === 0) return { ...only, at };
   return {
-    words: conditions.map(({ words }) => `(${words})`).sort().join(" || "),
+    words: conditions
+      .map(({ words }) => `(${words})`)
+      .sort()
+      .join(" || "),
     at,
     asks: conditions.some(({ asks }) => asks),
     isTrue,

@@ -16,7 +16,10 @@ export function parkingTerms({ clauses, codes }: Judgement, atMs: number): NonNu
   const all = asked.length === 0 || codes.includes("tool/drifted") ? [...asked, REVIEW] : asked;
   const roles = [...new Set(all.map(({ role }) => role))].sort();
   return {
-    roles: roles.map((role) => ({ role, approvals: Math.max(...all.filter((one) => one.role === role).map(({ approvals }) => approvals)) })),
+    roles: roles.map((role) => ({
+      role,
+      approvals: Math.max(...all.filter((one) => one.role === role).map(({ approvals }) => approvals)),
+    })),
     until: atMs + Math.min(...all.map(({ withinMs }) => withinMs)),
   };
 }
@@ -31,10 +34,21 @@ export function answersSuffice({ verdict, roles, votes }: Parked): boolean {
 export function warrantTerms(
   { proposal, seal }: Call,
   server: string,
-  { executor, definition, root, atMs }: { executor: { id: string; epoch: string } | undefined; definition: Definition | undefined; root: string; atMs: number },
+  {
+    executor,
+    definition,
+    root,
+    atMs,
+  }: { executor: { id: string; epoch: string } | undefined; definition: Definition | undefined; root: string; atMs: number },
 ): NonNullable<Decision["warrant"]> {
   const nonce = hash("sha256", Buffer.concat([Buffer.from(root, "hex"), Buffer.from(`interlock-nonce/1 ${proposal}`)]), "hex").slice(0, 32);
   return {
-    server, executor: executor?.id ?? "", epoch: executor?.epoch ?? "", call: seal, definition: definition?.served ?? "", expires: atMs + WARRANT_LIFETIME_MS, nonce,
+    server,
+    executor: executor?.id ?? "",
+    epoch: executor?.epoch ?? "",
+    call: seal,
+    definition: definition?.served ?? "",
+    expires: atMs + WARRANT_LIFETIME_MS,
+    nonce,
   };
 }

@@ -62,11 +62,20 @@ export class EstablishedFacts {
     const pins = Object.entries(membersOf(servers)).flatMap(([server, pinned]) => {
       const { tools: definitions, methods } = membersOf(pinned);
       return [
-        ...Object.entries(membersOf(definitions)).map(([tool, one]) => [`${server}/${tool}`, membersOf(membersOf(one)["definition"])["inputSchema"]] as const),
-        ...(Array.isArray(methods) ? (methods as readonly Value[]) : []).map((method) => [`${server}#${String(method)}`, METHOD_SCHEMAS[String(method)]] as const),
+        ...Object.entries(membersOf(definitions)).map(
+          ([tool, one]) => [`${server}/${tool}`, membersOf(membersOf(one)["definition"])["inputSchema"]] as const,
+        ),
+        ...(Array.isArray(methods) ? (methods as readonly Value[]) : []).map(
+          (method) => [`${server}#${String(method)}`, METHOD_SCHEMAS[String(method)]] as const,
+        ),
       ];
     });
-    this.#pins = new Map(pins.map(([name, schema]) => [name, { digest: tools[name] ?? "", schema: schema === undefined ? undefined : argumentSchema(schema) }]));
+    this.#pins = new Map(
+      pins.map(([name, schema]) => [
+        name,
+        { digest: tools[name] ?? "", schema: schema === undefined ? undefined : argumentSchema(schema) },
+      ]),
+    );
   }
 
   takeDrift({ server, tools }: EntryOf<"drift">): void {
@@ -93,7 +102,12 @@ export class EstablishedFacts {
       this.#sessions.set(session, { owner: { agent, user: "" }, role: "unknown", mandate: "unknown", expires: Number.POSITIVE_INFINITY });
       return false;
     }
-    this.#sessions.set(session, { owner: { agent, user: grant.user }, role: grant.role, mandate: grant.mandate ?? "none", expires: grant.expires });
+    this.#sessions.set(session, {
+      owner: { agent, user: grant.user },
+      role: grant.role,
+      mandate: grant.mandate ?? "none",
+      expires: grant.expires,
+    });
     return grant.fresh && isFirst;
   }
 
@@ -108,7 +122,9 @@ export class EstablishedFacts {
   definitionOf(tool: string): Definition | undefined {
     const pin = this.#pins.get(tool);
     const served = this.#served.get(serverOf(tool));
-    return pin === undefined ? undefined : { pinned: pin.digest, served: served?.[tool] === undefined ? pin.digest : served[tool], schema: pin.schema };
+    return pin === undefined
+      ? undefined
+      : { pinned: pin.digest, served: served?.[tool] === undefined ? pin.digest : served[tool], schema: pin.schema };
   }
 }
 

@@ -37,11 +37,15 @@ export function judge(charters: ChartersInForce, call: JudgedCall, states: reado
   const { discharged } = call;
   const facts = { ...call, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
   const rulings = states.map((state) => rule(charters, facts, discharged === undefined ? state : new Map(state).set("contained", false)));
-  const fired = new Set(rulings.flatMap(({ clauses }) => clauses.filter(({ severity, name }) => severity === "deny" || discharged?.has(name) !== true)));
+  const fired = new Set(
+    rulings.flatMap(({ clauses }) => clauses.filter(({ severity, name }) => severity === "deny" || discharged?.has(name) !== true)),
+  );
   const clauses = [...fired].sort((one, other) => one.order - other.order);
   const matched = new Set(rulings.flatMap(({ actions }) => actions));
   const severities = clauses.map(({ severity }) => VERDICTS.indexOf(severity));
-  const told = clauses.toSorted((one, other) => VERDICTS.indexOf(other.severity) - VERDICTS.indexOf(one.severity) || one.order - other.order);
+  const told = clauses.toSorted(
+    (one, other) => VERDICTS.indexOf(other.severity) - VERDICTS.indexOf(one.severity) || one.order - other.order,
+  );
   return {
     verdict: VERDICTS[Math.max(0, ...severities)] ?? "deny",
     codes: [...new Set(told.map(({ code }) => code))],

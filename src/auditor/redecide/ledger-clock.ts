@@ -22,13 +22,24 @@ export function calendarTime(atMs: number, zone: string): CalendarTime {
   const known = read.get(zone);
   if (known?.slot === slot) return known.time;
   const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", weekday: "short",
+    timeZone: zone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    weekday: "short",
   });
   const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type as string, value]));
   const number = (part: string): number => Number(parts.get(part));
   const time = {
-    year: number("year"), month: number("month"), day: number("day"), hour: number("hour"), weekday: WEEKDAYS.indexOf(parts.get("weekday") ?? "") + 1,
+    year: number("year"),
+    month: number("month"),
+    day: number("day"),
+    hour: number("hour"),
+    weekday: WEEKDAYS.indexOf(parts.get("weekday") ?? "") + 1,
   };
   if (read.size >= READ_MAX) read.clear();
   read.set(zone, { slot, time });

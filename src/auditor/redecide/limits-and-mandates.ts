@@ -2,12 +2,13 @@
  * Limits and mandates, added to the actions they name. A limit is a small automaton: a state variable, effects that keep it,
  * and clauses that look at it. A mandate is a clause for every action that it does not list.
  */
-import type { ClauseCode } from "./clause.ts";
-import type { Condition } from "./condition.ts";
+
 import { type ActionDraft, type ClauseDraft, OWNER_WITHIN_15_MINUTES } from "./action-draft.ts";
 import type { Scalar } from "./charter-yaml.ts";
+import type { ClauseCode } from "./clause.ts";
+import type { Condition } from "./condition.ts";
 import type { Doubts } from "./doubts.ts";
-import { type Effect, fromTo, setTo, type StateVariable } from "./state-variable.ts";
+import { type Effect, fromTo, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
 import type { Severity, WrittenLimit } from "./written-charter.ts";
 
@@ -45,7 +46,12 @@ function addCount({ action: name, atMost, per, scope, over, at }: Count, limited
   action?.then.push({ variable: variable.name, becomes: (count) => Math.min(Number(count) + 1, atMost) });
   action?.clauses.push({
     ...clause(over, "limit/reached", called),
-    condition: whereIt(variable, (count) => count === atMost, `${action.name} was executed ${atMost} times${every === undefined ? "" : ` this ${every}`}`, at),
+    condition: whereIt(
+      variable,
+      (count) => count === atMost,
+      `${action.name} was executed ${atMost} times${every === undefined ? "" : ` this ${every}`}`,
+      at,
+    ),
   });
   return variable;
 }
@@ -77,7 +83,12 @@ function addOrder({ first, before, undoneBy, at }: Order, limited: Limited): Sta
 function addExclusion({ actions: names, at }: Exclusion, limited: Limited): StateVariable {
   const actions = names.flatMap((name) => oneAction(name, limited) ?? []);
   const called = `excludes(${actions.map(({ name }) => name).join()})`;
-  const variable: StateVariable = { name: limited.qualify(called), values: ["none", ...actions.map(({ name }) => name)], scope: "session", resets: undefined };
+  const variable: StateVariable = {
+    name: limited.qualify(called),
+    values: ["none", ...actions.map(({ name }) => name)],
+    scope: "session",
+    resets: undefined,
+  };
   for (const { name, clauses, then } of actions) {
     const others = actions.filter((other) => other.name !== name).map((other) => other.name);
     clauses.push({
@@ -97,7 +108,10 @@ export function addMandates(mandates: readonly { readonly name: string; readonly
     if (within.length === listed.length) continue;
     const words = `the session's mandate does not name ${action.name}`;
     const answer: Condition["answer"] = ({ session }) => ![...within, "none"].includes(String(session?.get("mandate")));
-    action.clauses.push({ ...clause("deny", "mandate/outside", `${action.name}.mandate`), condition: { words, at: action.at, asks: true, isTrue: false, answer } });
+    action.clauses.push({
+      ...clause("deny", "mandate/outside", `${action.name}.mandate`),
+      condition: { words, at: action.at, asks: true, isTrue: false, answer },
+    });
   }
 }
 
@@ -124,7 +138,10 @@ function oneAction(name: string, limited: Limited): ActionDraft | undefined {
 
 /** By name or, for actions of the short form, by tool pattern. */
 function actionsCalled(name: string, { actions, doubts }: Limited): readonly ActionDraft[] {
-  const names = namesCovered(name, actions.map((action) => action.name));
+  const names = namesCovered(
+    name,
+    actions.map((action) => action.name),
+  );
   if (names.length === 0) doubts.note(`there is no action \`${name}\``);
   return actions.filter((action) => names.includes(action.name));
 }

@@ -30,7 +30,12 @@ const NOTHING = only({});
 
 export const METHOD_SCHEMAS: { readonly [method: string]: Schema } = {
   "completion/complete": only({
-    "ref!": { oneOf: [only({ "type!": { const: "ref/prompt" }, "name!": text, title: text }), only({ "type!": { const: "ref/resource" }, "uri!": text })] },
+    "ref!": {
+      oneOf: [
+        only({ "type!": { const: "ref/prompt" }, "name!": text, title: text }),
+        only({ "type!": { const: "ref/resource" }, "uri!": text }),
+      ],
+    },
     "argument!": only({ "name!": text, "value!": text }),
     context: only({ arguments: texts }),
   }),
@@ -46,8 +51,16 @@ export const METHOD_SCHEMAS: { readonly [method: string]: Schema } = {
   "notifications/cancelled": only({ "requestId!": whole, reason: text }),
   "notifications/progress": only({ "progressToken!": whole, "progress!": real, total: real, message: text }),
   "sampling/createMessage": only({
-    "messages!": list, "maxTokens!": whole, systemPrompt: text, modelPreferences: any, includeContext: text, temperature: real, stopSequences: list,
-    metadata: any, tools: list, toolChoice: any,
+    "messages!": list,
+    "maxTokens!": whole,
+    systemPrompt: text,
+    modelPreferences: any,
+    includeContext: text,
+    temperature: real,
+    stopSequences: list,
+    metadata: any,
+    tools: list,
+    toolChoice: any,
   }),
   "elicitation/create": only({ mode: text, "message!": text, requestedSchema: any, url: text, elicitationId: text }),
   "roots/list": NOTHING,

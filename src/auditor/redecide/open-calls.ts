@@ -1,8 +1,8 @@
 /** The calls that are not over, in the order in which they came to where they are. */
 import type { Value } from "../canonical-text.ts";
+import type { Action } from "./charters-in-force.ts";
 import type { Verdict } from "./judgement.ts";
 import type { Owner } from "./standings.ts";
-import type { Action } from "./charters-in-force.ts";
 
 export interface Call {
   readonly proposal: number;

@@ -21,6 +21,9 @@ export function wordOf(actions: readonly Action[], sealed: Value | undefined): W
 
 /** The sets of effects of which one happens: the labels of the content, and those of the actions that matched. */
 export function possibleEffects(labels: readonly Effect[], actions: readonly Action[], word: Word): readonly (readonly Effect[])[] {
-  const readAs = (otherwise: "ok" | "error"): readonly Effect[] => [...labels, ...actions.flatMap(({ outcome }) => outcome[word] ?? outcome[otherwise])];
+  const readAs = (otherwise: "ok" | "error"): readonly Effect[] => [
+    ...labels,
+    ...actions.flatMap(({ outcome }) => outcome[word] ?? outcome[otherwise]),
+  ];
   return word === "unknown" ? [readAs("ok"), readAs("error")] : [readAs(word)];
 }

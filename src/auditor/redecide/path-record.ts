@@ -17,7 +17,11 @@ const SIGNS = [".", "/", "\\", "~", "%", "$", ":", "*", "?"];
 
 export function pathRecord(value: unknown, roots: ReadonlyMap<string, string>): { readonly [field: string]: Value } {
   if (typeof value !== "string" || !value.startsWith("/") || !isVisible(value)) return OPAQUE;
-  if (READ_OTHERWISE.some((sign) => sign.test(value)) || SIGNS.some((sign) => countOf(sign, value) !== countOf(sign, value.normalize("NFKC")))) return OPAQUE;
+  if (
+    READ_OTHERWISE.some((sign) => sign.test(value)) ||
+    SIGNS.some((sign) => countOf(sign, value) !== countOf(sign, value.normalize("NFKC")))
+  )
+    return OPAQUE;
   const all = partsOf(value);
   const absolute = `/${all.join("/")}`;
   if (bytesOf(value) > PATH_BYTES_MAX || all.some((part) => part.trim() !== part || bytesOf(part) > SEGMENT_BYTES_MAX)) return OPAQUE;

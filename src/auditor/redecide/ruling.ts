@@ -54,7 +54,8 @@ function firedBy({ ifTrue, ifFalse, ifError }: Check, answer: Answer): Clause | 
 
 function situationOf({ zone, state: declared, seen }: Charter, { args, role, mandate, atMs }: CallFacts, state: State): Situation {
   const { hour, weekday, day, month } = calendarTime(atMs, zone);
-  const valuesOf = (names: Charter["state"]): CelMap => celRecord(Object.fromEntries([...names].map(([name, variable]) => [name, state.get(variable.name) ?? null])));
+  const valuesOf = (names: Charter["state"]): CelMap =>
+    celRecord(Object.fromEntries([...names].map(([name, variable]) => [name, state.get(variable.name) ?? null])));
   return {
     values: state,
     args,

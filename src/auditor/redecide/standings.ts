@@ -86,12 +86,23 @@ export class Standings {
   }
 
   /** A call is allowed: `effects` of the actions that it matches in each state that may hold. It can be taken back. */
-  allow(owner: Owner, atMs: number, call: number, matched: readonly { readonly state: State; readonly effects: readonly Effect[] }[]): void {
+  allow(
+    owner: Owner,
+    atMs: number,
+    call: number,
+    matched: readonly { readonly state: State; readonly effects: readonly Effect[] }[],
+  ): void {
     this.#running.add(call);
-    this.#change(owner, atMs, matched.map(({ effects }) => effects), call, (name, value) => {
-      const cases = matched.filter(({ state }) => state.get(name) === value);
-      return (cases.length === 0 ? matched : cases).map(({ effects }) => effects);
-    });
+    this.#change(
+      owner,
+      atMs,
+      matched.map(({ effects }) => effects),
+      call,
+      (name, value) => {
+        const cases = matched.filter(({ state }) => state.get(name) === value);
+        return (cases.length === 0 ? matched : cases).map(({ effects }) => effects);
+      },
+    );
   }
 
   /** One of some cases happens; with a `doubt`, it is known which one, but not to us. */
@@ -113,7 +124,14 @@ export class Standings {
     }
   }
 
-  #change(owner: Owner, atMs: number, cases: Cases, call: number | undefined, casesFor: (name: string, value: Scalar) => Cases, doubt?: string): void {
+  #change(
+    owner: Owner,
+    atMs: number,
+    cases: Cases,
+    call: number | undefined,
+    casesFor: (name: string, value: Scalar) => Cases,
+    doubt?: string,
+  ): void {
     const changed = new Set(cases.flat().map(({ variable }) => variable));
     for (const variable of this.#variables.filter(({ name }) => changed.has(name))) {
       const { name } = variable;
@@ -137,7 +155,12 @@ export class Standings {
     const open = steps.findIndex(({ call }) => call !== undefined && this.#running.has(call));
     const count = Math.max(open === -1 ? steps.length : open, steps.length - STEPS_MAX);
     const now = valuesOf({ before, steps: steps.slice(0, count) });
-    return { ...place, before: now, steps: steps.slice(count), doubt: now.length === 1 && count === steps.length ? undefined : place.doubt };
+    return {
+      ...place,
+      before: now,
+      steps: steps.slice(count),
+      doubt: now.length === 1 && count === steps.length ? undefined : place.doubt,
+    };
   }
 }
 

@@ -31,14 +31,24 @@ export function fromTo(variable: string, from: readonly Scalar[], to: readonly S
 }
 
 /** Effects as written: a value of the variable, or `state.x + n` of itself. A step out of the domain is never taken. */
-export function readEffects(written: readonly WrittenEffect[], declared: ReadonlyMap<string, StateVariable>, doubts: Doubts): readonly Effect[] {
+export function readEffects(
+  written: readonly WrittenEffect[],
+  declared: ReadonlyMap<string, StateVariable>,
+  doubts: Doubts,
+): readonly Effect[] {
   return written.flatMap(({ variable, value }) => {
     const state = declared.get(variable);
     if (state?.values.includes(value) === true) return [setTo(state.name, value)];
     const [, name, sign, steps] = /^state\.([A-Za-z_][A-Za-z0-9_]*)\s*([+-])\s*([0-9]{1,9})$/.exec(String(value)) ?? [];
     if (state !== undefined && name === variable) {
       const stepped = state.values.map((from) => Number(from) + (sign === "-" ? -1 : 1) * Number(steps));
-      return [fromTo(state.name, state.values, state.values.map((from, place) => (state.values.includes(stepped[place] ?? from) ? (stepped[place] ?? from) : from)))];
+      return [
+        fromTo(
+          state.name,
+          state.values,
+          state.values.map((from, place) => (state.values.includes(stepped[place] ?? from) ? (stepped[place] ?? from) : from)),
+        ),
+      ];
     }
     doubts.note(`\`${variable}\` cannot become \`${String(value)}\``);
     return [];

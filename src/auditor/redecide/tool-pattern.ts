@@ -2,7 +2,9 @@
 
 /** The names, in their order, that the pattern covers. */
 export function namesCovered(pattern: string, names: readonly string[]): readonly string[] {
-  const pieces = pattern.split("*").map((piece) => piece.replace(/[^A-Za-z0-9]/g, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`));
+  const pieces = pattern
+    .split("*")
+    .map((piece) => piece.replace(/[^A-Za-z0-9]/g, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`));
   const whole = new RegExp(`^${pieces.join("[^]*")}$`, "u");
   return names.filter((name) => whole.test(name));
 }

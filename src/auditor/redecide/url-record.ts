@@ -12,8 +12,13 @@ const URL_SIZE_MAX = 8_000;
 const HOST_SIZE_MAX = 253;
 const PORTS: { readonly [scheme: string]: number } = { http: 80, https: 443, ws: 80, wss: 443 };
 const KINDS_OF_ADDRESS: { readonly [range: string]: string } = {
-  unicast: "public", private: "private", uniqueLocal: "private", carrierGradeNat: "private",
-  loopback: "loopback", linkLocal: "link-local", multicast: "multicast",
+  unicast: "public",
+  private: "private",
+  uniqueLocal: "private",
+  carrierGradeNat: "private",
+  loopback: "loopback",
+  linkLocal: "link-local",
+  multicast: "multicast",
 };
 
 export function urlRecord(value: unknown): { readonly [field: string]: Value } {
@@ -48,10 +53,13 @@ export function hostIsWithin(host: string, domain: string): boolean {
 /** Escapes that are broken, or stand for a character that needs none, separates, or is a control; empty segments; `;`. */
 function hidesCharacters(path: string): boolean {
   if (path.includes("//") || path.includes(";")) return true;
-  return path.split("%").slice(1).some((rest) => {
-    const code = /^[0-9a-f]{2}/i.exec(rest)?.[0];
-    return code === undefined || /[\x00-\x1f\x7f0-9A-Za-z._~/;?\\%-]/.test(String.fromCharCode(Number.parseInt(code, 16)));
-  });
+  return path
+    .split("%")
+    .slice(1)
+    .some((rest) => {
+      const code = /^[0-9a-f]{2}/i.exec(rest)?.[0];
+      return code === undefined || /[\x00-\x1f\x7f0-9A-Za-z._~/;?\\%-]/.test(String.fromCharCode(Number.parseInt(code, 16)));
+    });
 }
 
 /** `name`, or the kind of address; undefined for a host that is neither, or not in its one spelling. */

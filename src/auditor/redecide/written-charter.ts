@@ -36,7 +36,11 @@ export interface WrittenAction extends WrittenVerdicts {
   readonly when: WrittenText | undefined;
   readonly whileContained: boolean;
   readonly then: readonly WrittenEffect[];
-  readonly outcome: { readonly ok: readonly WrittenEffect[]; readonly error: readonly WrittenEffect[]; readonly unknown: readonly WrittenEffect[] | undefined };
+  readonly outcome: {
+    readonly ok: readonly WrittenEffect[];
+    readonly error: readonly WrittenEffect[];
+    readonly unknown: readonly WrittenEffect[] | undefined;
+  };
   readonly succeeds: WrittenText | undefined;
 }
 
@@ -63,7 +67,14 @@ export type WrittenDefinition =
   | { readonly is: "table"; readonly name: string; readonly entries: readonly (readonly [string, Scalar])[] };
 
 export type WrittenLimit = { readonly at: number } & (
-  | { readonly is: "count"; readonly action: string; readonly atMost: number; readonly per: string; readonly scope: Scope; readonly over: "deny" | "escalate" }
+  | {
+      readonly is: "count";
+      readonly action: string;
+      readonly atMost: number;
+      readonly per: string;
+      readonly scope: Scope;
+      readonly over: "deny" | "escalate";
+    }
   | { readonly is: "order"; readonly first: string; readonly before: string; readonly undoneBy: readonly string[] }
   | { readonly is: "exclusion"; readonly actions: readonly string[] }
 );
@@ -89,7 +100,22 @@ const VERDICTS = ["allow", "escalate", "quarantine", "deny"] as const;
 export function readCharter(source: string, doubts: Doubts): WrittenCharter {
   const charter = new Fields(
     readYamlTree(source, doubts),
-    ["charter", "version", "describes", "expires", "zone", "otherwise", "roots", "sources", "define", "state", ...VERDICTS, "actions", "limits", "mandates"],
+    [
+      "charter",
+      "version",
+      "describes",
+      "expires",
+      "zone",
+      "otherwise",
+      "roots",
+      "sources",
+      "define",
+      "state",
+      ...VERDICTS,
+      "actions",
+      "limits",
+      "mandates",
+    ],
     doubts,
   );
   return {
@@ -107,13 +133,16 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
     short: VERDICTS.flatMap((verdict) => charter.list(verdict).flatMap((entry) => readShort(verdict, entry, doubts))),
     actions: charter.map("actions").map(({ key, value, at }) => readAction(key, value, at, doubts)),
     limits: charter.list("limits").map((limit) => readLimit(limit, doubts)),
-    mandates: charter.map("mandates").map(({ key, value }) => ({ name: key, actions: itemsOf(value, doubts).map((action) => String(scalarOf(action, doubts))) })),
+    mandates: charter
+      .map("mandates")
+      .map(({ key, value }) => ({ name: key, actions: itemsOf(value, doubts).map((action) => String(scalarOf(action, doubts))) })),
   };
 }
 
 function readDefinition(name: string, tree: YamlTree, doubts: Doubts): WrittenDefinition {
   if (tree.is === "list") return { is: "list", name, values: tree.items.map((item) => scalarOf(item, doubts)) };
-  if (tree.is === "map") return { is: "table", name, entries: tree.entries.map(({ key, value }) => [key, scalarOf(value, doubts)] as const) };
+  if (tree.is === "map")
+    return { is: "table", name, entries: tree.entries.map(({ key, value }) => [key, scalarOf(value, doubts)] as const) };
   return { is: "condition", name, text: String(scalarOf(tree, doubts)) };
 }
 
@@ -201,7 +230,8 @@ function readLimit(tree: YamlTree, doubts: Doubts): WrittenLimit {
     return { is: "order", at, first: limit.text("first", ""), before: limit.text("before", ""), undoneBy };
   }
   return {
-    is: "count", at,
+    is: "count",
+    at,
     action: limit.text("action", ""),
     atMost: limit.number("at_most", Number.NaN),
     per: oneOf(["session", "hour", "day"], limit.text("per", "session"), doubts),

@@ -71,7 +71,10 @@ export function itemsOf(tree: YamlTree, doubts: Doubts): readonly YamlTree[] {
   return [];
 }
 
-export function entriesOf(tree: YamlTree, doubts: Doubts): readonly { readonly key: string; readonly value: YamlTree; readonly at: number }[] {
+export function entriesOf(
+  tree: YamlTree,
+  doubts: Doubts,
+): readonly { readonly key: string; readonly value: YamlTree; readonly at: number }[] {
   if (tree.is === "map") return tree.entries;
   doubts.note("a map is missing", `offset ${tree.at}`);
   return [];

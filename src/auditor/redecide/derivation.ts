@@ -1,0 +1,385 @@
+/**
+ * What follows from a ledger's entries: every change of state and every decision, derived from the charters' own texts. A pure
+ * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
+ */
+import { writeCanonical } from "../canonical-text.ts";
+import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
+import type { ChartersInForce } from "./charters-in-force.ts";
+import { answersSuffice, parkingTerms, warrantTerms } from "./decision-terms.ts";
+import { EstablishedFacts, membersOf, type Session, serverOf } from "./established-facts.ts";
+import { denied, type Judgement, judge } from "./judgement.ts";
+import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
+import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
+import type { Expected, RecordedEntry } from "./recorded-entry.ts";
+import { type Owner, Standings } from "./standings.ts";
+import { type Effect, setTo } from "./state-variable.ts";
+
+type Doubt = { readonly doubt: string };
+
+const CONTAIN: readonly (readonly Effect[])[] = [[setTo("contained", true)]];
+const END_CONTAINMENT: readonly (readonly Effect[])[] = [[setTo("contained", false)]];
+const NOBODY: Owner = { agent: "", user: "" };
+
+export class Derivation {
+  readonly #personOf: (key: string) => string | undefined;
+  readonly #facts = new EstablishedFacts();
+  readonly #standings = new Standings();
+  readonly #calls = new OpenCalls();
+  /** Calls whose decision could not be derived, until it is recorded. */
+  readonly #undecided = new Set<number>();
+  #follows: Expected[] = [];
+
+  /** `personOf` tells people apart: two keys of one person are one person. */
+  constructor(personOf: (key: string) => string | undefined) {
+    this.#personOf = personOf;
+  }
+
+  /** Takes the next entry that is no decision; gives the decisions that follow from it. */
+  take(recorded: RecordedEntry, entry: Exclude<Entry, Decision>): readonly Expected[] {
+    this.#follows = [];
+    this.#react(recorded, entry);
+    return this.#follows;
+  }
+
+  /** The decision on a call is recorded: people answer what they are shown. */
+  record({ phase }: Call, { index, hash }: RecordedEntry): void {
+    if (phase.is === "parked") phase.shown = { index, hash };
+  }
+
+  #react(recorded: RecordedEntry, entry: Exclude<Entry, Decision>): void {
+    const { index, leaf, opened } = recorded;
+    switch (entry.kind) {
+      case "attestation":
+        this.#facts.takeAttestation(entry, leaf.by);
+        return this.#doubtOlderStarts(entry, leaf.at);
+      case "charter":
+        return this.#adopt(recorded, entry);
+      case "pin":
+        return this.#facts.takePins(index, entry, opened);
+      case "drift":
+        return this.#facts.takeDrift(entry);
+      case "grant":
+        return this.#facts.takeGrant(index, entry, leaf);
+      case "session": {
+        const isFresh = this.#facts.takeSession(entry, leaf);
+        if (isFresh) this.#standings.refresh(this.#facts.session(leaf.session)?.owner ?? NOBODY, leaf.at);
+        return;
+      }
+      case "proposal":
+        return this.#propose(recorded, entry);
+      case "outcome":
+        return this.#takeOutcome(recorded, entry);
+      case "timer": {
+        const call = this.#calls.get(entry.proposal);
+        if (call?.phase.is === "parked")
+          this.#deny(call, denied(call.phase.verdict === "quarantine" ? "hold/expired" : "approval/expired"), recorded);
+        return;
+      }
+      default:
+        return this.#takeAnswer(recorded, entry);
+    }
+  }
+
+  #adopt({ index, opened }: RecordedEntry, entry: EntryOf<"charter">): void {
+    const before = this.#charters;
+    this.#facts.takeCharter(index, entry, opened);
+    const now = this.#charters;
+    const unread = [now, before].find((charters) => charters !== undefined && "doubt" in charters);
+    if (unread !== undefined && "doubt" in unread) this.#standings.forgetAll(unread.doubt);
+    this.#standings.adopt(now === undefined || "doubt" in now ? [] : now.variables);
+  }
+
+  get #charters(): ChartersInForce | Doubt | undefined {
+    return this.#facts.inForce?.read;
+  }
+
+  #propose(recorded: RecordedEntry, { from, patience }: EntryOf<"proposal">): void {
+    const { index, leaf, opened } = recorded;
+    const { tool, args } = membersOf(opened);
+    const session = this.#facts.session(leaf.session);
+    const isClosed = opened === undefined && leaf.seal !== undefined;
+    const call: Call = {
+      proposal: index,
+      session: leaf.session ?? "",
+      owner: session?.owner ?? NOBODY,
+      from,
+      tool: typeof tool === "string" ? tool : "",
+      args: args ?? null,
+      words: isClosed ? `entry ${index}` : writeCanonical([tool ?? null, args ?? null]),
+      seal: leaf.seal ?? "",
+      patience,
+      phase: { is: "new" },
+    };
+    if (isClosed) return this.#expect(call, { doubt: "what was proposed is not open" });
+    const early = this.#refusal(call, session, typeof tool === "string" && args !== undefined, leaf.at);
+    if (early !== undefined) return this.#deny(call, early, recorded);
+    const same = from === "agent" ? this.#calls.sameAs(call) : undefined;
+    if (same !== undefined) return this.#returnTicket(call, same, recorded);
+    if (this.#calls.isFull(call.owner)) return this.#deny(call, denied("call/too-many-open"), recorded);
+    this.#conclude(call, this.#judge(call, session, leaf.at), recorded);
+  }
+
+  /** Refusals for which no charter is asked. */
+  #refusal(call: Call, session: Session | undefined, isWhole: boolean, atMs: number): Judgement | undefined {
+    const { inForce } = this.#facts;
+    if (session === undefined) return denied("session/unknown");
+    if (!isWhole) return denied("call/malformed");
+    if (inForce === undefined) return denied("charter/missing");
+    if (inForce.expires <= atMs) return denied("charter/expired");
+    if (session.expires <= atMs) return denied("grant/expired");
+    return this.#facts.pinsDoubt === undefined && this.#facts.definitionOf(call.tool) === undefined ? denied("tool/not-pinned") : undefined;
+  }
+
+  #judge(call: Call, session: Session | undefined, atMs: number, parked?: Parked): Judgement | Doubt {
+    const charters = this.#charters;
+    const definition = this.#facts.definitionOf(call.tool);
+    const [open] = this.#undecided;
+    if (open !== undefined) return { doubt: `it rests on the decision about entry ${open}, which is not known` };
+    if (this.#facts.pinsDoubt !== undefined) return { doubt: this.#facts.pinsDoubt };
+    if (charters === undefined || session === undefined || definition === undefined) return denied("charter/missing");
+    if (definition.served === null) return denied("tool/gone");
+    if (call.from === "agent" && this.#facts.executorOf(serverOf(call.tool)) === undefined) return denied("executor/absent");
+    if ("doubt" in charters) return charters;
+    const states = this.#standings.states(call.owner, atMs);
+    if (states === "too many") return denied("state/too-uncertain");
+    if (!charters.reveals.has(call.tool)) return denied("tool/not-pinned");
+    const fit = definition.schema?.fits(call.args) ?? "fits";
+    if (typeof fit === "object") return fit;
+    if (fit === "outside") return denied("arguments/outside-schema");
+    if ("doubt" in states) return states;
+    const { role, mandate } = session;
+    const judgement = judge(charters, { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses }, states);
+    const isDrifted = definition.served !== definition.pinned && parked?.codes.includes("tool/drifted") !== true;
+    return isDrifted && judgement.verdict !== "deny"
+      ? { ...judgement, verdict: "quarantine", codes: ["tool/drifted", ...judgement.codes] }
+      : judgement;
+  }
+
+  /** What follows from a judgement: a change of state, a phase of the call, a decision. */
+  #conclude(call: Call, judgement: Judgement | Doubt, recorded: RecordedEntry): void {
+    if ("doubt" in judgement) return this.#expect(call, judgement);
+    const { at } = recorded.leaf;
+    switch (judgement.verdict) {
+      case "deny":
+        return this.#deny(call, judgement, recorded);
+      case "allow": {
+        const cases = judgement.matched.map(({ actions }) => actions);
+        const matched = judgement.matched.map(({ state, actions }) => ({ state, effects: actions.flatMap(({ then }) => then) }));
+        const warrant = this.#run(call, cases, matched, recorded);
+        return this.#expect(call, this.#decisionOn(call, judgement, recorded, warrant === undefined ? {} : { warrant }));
+      }
+      default: {
+        const parked = parkingTerms(judgement, at);
+        this.#park(call, { ...judgement, clauses: judgement.clauses.map(({ name }) => name), parked }, at);
+        return this.#expect(call, this.#decisionOn(call, judgement, recorded, { parked }));
+      }
+    }
+  }
+
+  /** An allowed call runs, under a warrant; a server's own reaches the agent at once. */
+  #run(
+    call: Call,
+    cases: Running["cases"],
+    matched: Parameters<Standings["allow"]>[3],
+    { leaf: { at }, root }: RecordedEntry,
+  ): Decision["warrant"] {
+    const wasParked = call.phase.is === "parked";
+    const server = serverOf(call.tool);
+    const executor = this.#facts.executorOf(server);
+    const running: Running = {
+      is: "running",
+      server,
+      epoch: executor?.epoch ?? "",
+      machine: this.#facts.inForce?.machine ?? "",
+      cases,
+      wasParked,
+    };
+    this.#standings.allow(call.owner, at, call.proposal, matched);
+    if (call.from === "server") {
+      this.#standings.settle(call.proposal);
+      this.#observe(call, running, ["ok"], at);
+      this.#calls.forget(call);
+      return undefined;
+    }
+    call.phase = running;
+    this.#calls.keep(call);
+    return warrantTerms(call, server, { executor, definition: this.#facts.definitionOf(call.tool), root: root(), atMs: at });
+  }
+
+  #park(
+    call: Call,
+    {
+      verdict,
+      codes,
+      clauses,
+      parked: { roles, until } = { roles: [], until: 0 },
+    }: Pick<Decision, "verdict" | "codes" | "clauses" | "parked">,
+    at: number,
+  ): void {
+    if (verdict === "quarantine") this.#standings.apply(call.owner, at, CONTAIN);
+    const machine = this.#facts.inForce?.machine ?? "";
+    const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
+    call.phase = {
+      is: "parked",
+      verdict,
+      codes,
+      clauses: new Set(clauses),
+      roles,
+      until,
+      machine,
+      definition,
+      shown: undefined,
+      votes: [],
+    };
+    this.#calls.keep(call);
+  }
+
+  #returnTicket(call: Call, same: Call, recorded: RecordedEntry): void {
+    const { phase } = same;
+    const verdict = phase.is === "parked" || phase.is === "finished" ? phase.verdict : phase.is === "running" ? "allow" : "deny";
+    const codes = phase.is === "finished" ? ["call/same", ...phase.codes] : ["call/same"];
+    this.#expect(
+      call,
+      this.#decisionOn(call, { verdict, codes, clauses: [], actions: [], matched: [] }, recorded, { same: same.proposal }),
+    );
+    if (phase.is === "finished") this.#calls.forget(same);
+  }
+
+  #takeOutcome({ leaf, opened }: RecordedEntry, { proposal, result }: EntryOf<"outcome">): void {
+    const call = this.#calls.get(proposal);
+    if (call?.phase.is === "doubt" && result !== "unknown") return this.#calls.forget(call);
+    if (call?.phase.is !== "running") return;
+    const running = call.phase;
+    if (result === "unknown") return this.#doubtOutcome(call, running, leaf.at);
+    if (result === "failed" && running.machine === this.#facts.inForce?.machine) this.#standings.takeBack(proposal);
+    this.#standings.settle(proposal);
+    if (result === "returned") {
+      const words = new Set(running.cases.map((actions) => wordOf(actions, opened)));
+      const [word = "unknown"] = words;
+      if (opened === undefined && leaf.seal !== undefined)
+        this.#observe(call, running, ["ok", "error", "unknown"], leaf.at, `the result of entry ${proposal} is not open`);
+      else this.#observe(call, running, [words.size === 1 ? word : "unknown"], leaf.at);
+    }
+    this.#close(call, "allow", [], leaf.at);
+  }
+
+  /** The labels and effects of an outcome, in every case that may be. Under other charters than those that allowed it, none. */
+  #observe(call: Call, running: Running, words: readonly Word[], at: number, doubt?: string): void {
+    const effects = this.#effectsOf(call, running, words);
+    if (effects.length > 0) this.#standings.apply(call.owner, at, effects, doubt);
+  }
+
+  #effectsOf({ tool }: Call, { machine, cases }: Running, words: readonly Word[]): readonly (readonly Effect[])[] {
+    const charters = this.#charters;
+    const labels = charters === undefined || "doubt" in charters ? undefined : charters.reveals.get(tool);
+    if (labels === undefined || machine !== this.#facts.inForce?.machine) return [];
+    return cases.flatMap((actions) => words.flatMap((word) => possibleEffects(labels, actions, word)));
+  }
+
+  /** Nobody will say what came of it: every outcome may have been, and none. */
+  #doubtOutcome(call: Call, running: Running, at: number): void {
+    const effects = this.#effectsOf(call, running, ["ok", "error", "unknown"]);
+    this.#standings.settle(call.proposal);
+    if (effects.length > 0) this.#standings.apply(call.owner, at, [[], ...effects]);
+    call.phase = { is: "doubt" };
+    this.#calls.keep(call);
+  }
+
+  #doubtOlderStarts({ part, server, epoch }: EntryOf<"attestation">, at: number): void {
+    if (part !== "executor") return;
+    for (const call of this.#calls.all()) {
+      if (call.phase.is === "running" && call.phase.server === server && call.phase.epoch !== epoch)
+        this.#doubtOutcome(call, call.phase, at);
+    }
+  }
+
+  #takeAnswer(recorded: RecordedEntry, { kind, proposal, decision, shown, role, expires, containment }: Answer): void {
+    const { at, by } = recorded.leaf;
+    const call = this.#calls.get(proposal);
+    if (call?.phase.is === "doubt" && kind === "discard") return this.#calls.forget(call);
+    if (call?.phase.is !== "parked") return;
+    const parked = call.phase;
+    const person = this.#personOf(by);
+    const isAboutIt = parked.shown?.index === decision && parked.shown.hash === shown;
+    if (!isAboutIt || expires <= at || at > parked.until || person === undefined) return;
+    if (containment === "end") this.#standings.apply(call.owner, at, END_CONTAINMENT);
+    if (kind === "rejection" || kind === "discard")
+      return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
+    if (parked.votes.some((vote) => vote.person === person)) return;
+    parked.votes.push({ person, role, kind });
+    if (answersSuffice(parked)) this.#decideAgain(call, parked, recorded);
+  }
+
+  /** In today's state, with what parked it discharged. */
+  #decideAgain(call: Call, parked: Parked, recorded: RecordedEntry): void {
+    const { at } = recorded.leaf;
+    const session = this.#facts.session(call.session);
+    const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
+    const again = this.#refusal(call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, session, at, parked));
+    if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded);
+    this.#deny(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes] }, recorded);
+  }
+
+  #deny(call: Call, judgement: Judgement, recorded: RecordedEntry): void {
+    this.#close(call, "deny", judgement.codes, recorded.leaf.at);
+    this.#expect(call, this.#decisionOn(call, judgement, recorded, {}));
+  }
+
+  /** Where people took longer than the agent waits, the next same call collects what came of it. */
+  #close(call: Call, verdict: "allow" | "deny", codes: readonly string[], at: number): void {
+    const wasParked = call.phase.is === "parked" || (call.phase.is === "running" && call.phase.wasParked);
+    if (!wasParked || at <= call.patience) return this.#calls.forget(call);
+    call.phase = { is: "finished", verdict, codes };
+    this.#calls.keep(call);
+  }
+
+  #decisionOn(
+    call: Call,
+    { verdict, codes, clauses, actions }: Judgement,
+    { index, root }: RecordedEntry,
+    terms: Pick<Decision, "parked" | "warrant" | "same">,
+  ): Decision {
+    return {
+      kind: "decision",
+      proposal: call.proposal,
+      prefix: { size: index + 1, root: root() },
+      verdict,
+      codes,
+      clauses: clauses.map(({ name }) => name),
+      actions,
+      ...(this.#facts.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
+      machine: this.#facts.inForce?.machine ?? "",
+      ...terms,
+    };
+  }
+
+  #expect(call: Call, decision: Expected["decision"]): void {
+    if ("doubt" in decision) this.#undecided.add(call.proposal);
+    this.#follows.push({ call, decision });
+  }
+
+  /** A decision that cannot be derived happens as it is recorded. */
+  takeForGranted(call: Call, decision: Decision, recorded: RecordedEntry, doubt: string): void {
+    this.#undecided.delete(call.proposal);
+    const { at } = recorded.leaf;
+    const { verdict, codes, same, actions: names, warrant } = decision;
+    call.tool = decision.tool ?? call.tool;
+    const before = same === undefined ? undefined : this.#calls.get(same);
+    if (before?.phase.is === "finished") this.#calls.forget(before);
+    if (same !== undefined) return;
+    if (verdict === "deny") return this.#close(call, "deny", codes, at);
+    if (verdict !== "allow") return this.#park(call, decision, at);
+    const charters = this.#charters;
+    const actions =
+      charters === undefined || "doubt" in charters
+        ? []
+        : charters.charters.flatMap((charter) => charter.actions.filter(({ fullName }) => names.includes(fullName)));
+    const effects = actions.flatMap(({ then }) => then);
+    const states = this.#standings.states(call.owner, at);
+    const isCertain = Array.isArray(states) && states.length === 1;
+    if (!isCertain) this.#standings.apply(call.owner, at, [[], effects], doubt);
+    this.#run(call, [actions], isCertain ? [{ state: new Map(), effects }] : [], recorded);
+    if (call.phase.is === "running" && warrant !== undefined && warrant.epoch !== call.phase.epoch)
+      this.#doubtOutcome(call, call.phase, at);
+  }
+}
