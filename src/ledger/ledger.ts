@@ -182,12 +182,7 @@ export class Ledger {
 
   /** Entries `[from, to)`, or fewer, but at least one; from memory or from the journal. Faults: `ledger/corrupt`, the disk's. */
   async read(from: Index, to: Index): Promise<Result<HeldEntry[], LedgerCode>> {
-    const held: HeldEntry[] = [];
-    for (let index = from; index < to; index += 1) {
-      const entry = this.#recent.get(index);
-      if (entry === undefined) break;
-      held.push(entry);
-    }
+    const held = this.#recent.getMany(from, to, READ_BYTES_MAX);
     if (held.length > 0) return ok(held);
     const stored = await this.#journal.read(from, Math.min(to, this.#journal.size), READ_BYTES_MAX);
     if (!stored.ok) return stored;

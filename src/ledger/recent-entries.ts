@@ -19,6 +19,19 @@ export class RecentEntries {
     return this.#entries.get(index);
   }
 
+  /** Entries from `from` on, up to `to`, to the first that is not in memory, or to as many bytes; one in any case, if it is there. */
+  getMany(from: Index, to: Index, bytesMax: number): HeldEntry[] {
+    const held: HeldEntry[] = [];
+    let bytes = 0;
+    for (let index = from; index < to; index += 1) {
+      const entry = this.#entries.get(index);
+      bytes += entry === undefined ? 0 : sizeOf(entry);
+      if (entry === undefined || (held.length > 0 && bytes > bytesMax)) break;
+      held.push(entry);
+    }
+    return held;
+  }
+
   /** Adds the next entry and lets go of the oldest, of those below `keepFrom` only: what is not on the disk is only here. */
   add(entry: HeldEntry, keepFrom: Index): void {
     if (this.#entries.size === 0) this.#oldest = entry.index;

@@ -1,9 +1,13 @@
 /** What each part may say to the ledger over its link, and what it hears there. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { HubWorld, must, PlainDecider, PlainExecutor, realClock, until } from "../../../test/worlds/hub-world.ts";
 import { CODE, codeOf, EPOCH, MACHINE, People, SESSION } from "../../../test/worlds/ledger-world.ts";
 import { fromBase64, noteKeyOf, openNote, parseCheckpoint } from "../../crypto/index.ts";
-import type { LedgerClient } from "../client.ts";
+import { connect, type Link, listen } from "../../link/index.ts";
+import { LedgerClient } from "../client.ts";
 import { SimulatedDisk } from "../disk/simulated-disk.ts";
 import { leafText } from "../leaf.ts";
 import { originOf } from "../ledger.ts";
@@ -216,7 +220,17 @@ describe("a message that its sender may not send", () => {
     expect(codeOf(await gateway.status())).toBe("");
   });
 
-  test("may carry what another has signed", async () => {
+  test("may not carry what could be replayed: an old charter, another's proposal: ledger/wrong-duty", async () => {
+    const world = await started();
+    const { gateway, executorClient } = await world.begin();
+    const charter = world.people.sign("author", { kind: "charter", name: "old", version: 1, machine: MACHINE });
+    expect(codeOf(await gateway.submit(charter))).toBe("ledger/wrong-duty");
+    const entry = { kind: "proposal", from: "agent", deadline: 1, patience: 1 } as const;
+    const proposal = world.people.sign("gateway", entry, SESSION, { tool: "mail/send", args: {} });
+    expect(codeOf(await executorClient.submit(proposal))).toBe("ledger/wrong-duty");
+  });
+
+  test("may carry a grant that another has signed, which then counts once", async () => {
     const world = await started();
     const gateway = await world.attach("gateway");
     const grant = world.people.sign(
@@ -229,6 +243,39 @@ describe("a message that its sender may not send", () => {
     expect(await must(gateway.submit(grant))).toMatchObject({ index: place.index, at: place.at });
     const read = await must(gateway.read(place.index, place.index + 9));
     expect(read.map(({ leaf }) => leaf.by)).toEqual([world.people.get("host").id]);
+  });
+});
+
+describe("a client", () => {
+  test("that is told what has no meaning leaves the link: ledger/malformed, ledger/link-lost", async () => {
+    const people = new People();
+    const folder = mkdtempSync(join(tmpdir(), "interlock-odd-"));
+    const path = join(folder, "socket");
+    for (const odd of [{ say: "appended", id: 1 }, { say: "nothing" }, { say: "parked", id: 1, calls: [] }]) {
+      const onLink = (link: Link): void => link.onMessage(() => link.send(odd));
+      const listener = await listen({ path, identity: people.get("ledger"), ring: people.ring, onLink });
+      const link = await connect({ path, identity: people.get("auditor"), ring: people.ring });
+      if (!link.ok || !listener.ok) throw new Error("the link is up");
+      const client = new LedgerClient(link.value, people.get("auditor"));
+      const answer = await client.status();
+      expect(answer.ok ? "" : (answer.fault.cause?.code ?? answer.fault.code)).toBe("ledger/malformed");
+      expect(codeOf(await client.status())).toBe("ledger/link-lost");
+      await listener.value.close();
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  test("reads more than fits one answer", async () => {
+    const world = await started();
+    const { gateway } = await world.begin();
+    for (let count = 0; count < 3; count += 1) {
+      const entry = { kind: "proposal", from: "agent", deadline: count, patience: 1 } as const;
+      const { by: _, signature: __, ...draft } = world.people.sign("gateway", entry, SESSION, { data: "x".repeat(5_000_000) });
+      await must(gateway.append(draft));
+    }
+    const read = await must(gateway.read(0, 1_000));
+    expect(read.map(({ index }) => index)).toEqual(read.map((_, index) => index));
+    expect(read.filter(({ blob = "" }) => blob.length > 6_000_000)).toHaveLength(3);
   });
 });
 

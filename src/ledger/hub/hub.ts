@@ -6,6 +6,7 @@ import type { Duty } from "../../crypto/index.ts";
 import { type Fault, unreachable } from "../../fault/index.ts";
 import type { Link } from "../../link/index.ts";
 import type { Clock } from "../clock.ts";
+import type { Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
@@ -125,12 +126,14 @@ export class Hub {
   }
 
   #append(part: Part, { do: _, id, by = part.link.peer.id, ...signed }: ToLedger & { readonly do: "append" }): void {
+    if (by !== part.link.peer.id && !mayBeCarried(signed.entry)) {
+      return say(part, { say: "refused", id, fault: wrongDuty(part, `carry another's ${signed.entry.kind}`) });
+    }
     const appended = this.#ledger.append({ ...signed, by }, ({ index, at, number }) => {
       say(part, { say: "appended", id, index, at, ...(number === undefined ? {} : { number }) });
     });
     if (!appended.ok) return say(part, { say: "refused", id, fault: appended.fault });
-    const { kind } = signed.entry;
-    if (kind === "charter") this.#announceReadiness();
+    if (signed.entry.kind === "charter") this.#announceReadiness();
   }
 
   #follow(part: Part, from: number, selection: Selection): void {
@@ -244,6 +247,14 @@ export class Hub {
 
 function say({ link }: Part, message: FromLedger): void {
   link.send(asJson(message));
+}
+
+/**
+ * Whether a statement may come over another's link. Signatures are public, so whatever else could be carried could be
+ * replayed: an old charter, an old proposal. A grant counts once, an answer is about one decision.
+ */
+function mayBeCarried({ kind }: Entry): boolean {
+  return kind === "grant" || kind === "approval" || kind === "rejection" || kind === "release" || kind === "discard";
 }
 
 function mayFollow(duties: readonly Duty[], selection: Selection): boolean {

@@ -1,6 +1,7 @@
 /**
- * Where recent statements were placed, by signature. Ed25519 is deterministic, so a statement that a part sends again after
- * a broken link is recognised and answered with its first place: nothing is recorded twice.
+ * Where statements were placed, by signature. Ed25519 is deterministic, so a statement that a part sends again after a
+ * broken link is recognised and answered with its first place: nothing is recorded twice. Grants, which anybody may carry,
+ * are remembered for good; of others the recent ones.
  */
 import type { Index, Leaf } from "../entry.ts";
 import { RECENT_SIGNATURES_MAX } from "../limits.ts";
@@ -13,18 +14,17 @@ export interface Place {
 }
 
 export class RecentPlaces {
-  readonly #places = new Map<string, Place>();
+  readonly #recent = new Map<string, Place>();
+  readonly #grants = new Map<string, Place>();
 
   find(signature: string): Place | undefined {
-    return this.#places.get(signature);
+    return this.#recent.get(signature) ?? this.#grants.get(signature);
   }
 
-  take(index: Index, { at, number, signature }: Leaf): void {
-    this.#places.set(signature, number === undefined ? { index, at } : { index, at, number });
-    if (this.#places.size <= RECENT_SIGNATURES_MAX) return;
-    for (const oldest of this.#places.keys()) {
-      this.#places.delete(oldest);
-      return;
-    }
+  take(index: Index, { at, number, signature, entry }: Leaf): void {
+    const places = entry.kind === "grant" ? this.#grants : this.#recent;
+    places.set(signature, number === undefined ? { index, at } : { index, at, number });
+    const [oldest] = this.#recent.size > RECENT_SIGNATURES_MAX ? this.#recent.keys() : [];
+    if (oldest !== undefined) this.#recent.delete(oldest);
   }
 }
