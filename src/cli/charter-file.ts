@@ -7,7 +7,7 @@ import { type Lock, lockedTools, parseLock } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
 import type { CliCode } from "./faults.ts";
-import { reasonOf } from "./state-folder.ts";
+import { reasonOf } from "./foreign-words.ts";
 
 export interface CharterText {
   readonly file: string;
@@ -35,7 +35,7 @@ export function readTextFile(file: string): Result<string, CliCode> {
   }
 }
 
-/** The pins beside a charter. Codes: `cli/lock-missing`, `cli/file-unreadable`. */
+/** The pins beside a charter. Codes: `cli/lock-missing`, `cli/lock-broken`, `cli/file-unreadable`. */
 export function readLockBeside(charterFile: string): Result<Lock, CliCode> {
   const file = lockFileBeside(charterFile);
   if (!existsSync(file)) {
@@ -46,7 +46,11 @@ export function readLockBeside(charterFile: string): Result<Lock, CliCode> {
   const text = readTextFile(file);
   if (!text.ok) return text;
   const lock = parseLock(text.value.trim());
-  return lock.ok ? lock : fail("cli/file-unreadable", `\`${shown(file)}\` holds no pins`, { cause: lock.fault });
+  if (lock.ok) return lock;
+  return fail("cli/lock-broken", `\`${shown(file)}\` is not what \`interlock pin\` wrote`, {
+    cause: lock.fault,
+    remedy: "look at what changed in it, then restore it, or remove it and pin again",
+  });
 }
 
 export function lockFileBeside(charterFile: string): string {
@@ -78,9 +82,10 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   if (!lock.ok) return lock;
   const { machine: document, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
   if (document === undefined) {
-    const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
-    const more = others.length === 0 ? "" : `, and ${others.length} more`;
-    return fail("cli/charter-broken", `the charter \`${shown(innermost)}\` does not compile: 1 error${more}`, {
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    const [first] = errors;
+    const count = errors.length === 1 ? "1 error" : `${errors.length} errors, here is the first`;
+    return fail("cli/charter-broken", `the charter \`${shown(innermost)}\` does not compile: ${count}`, {
       remedy: `see everything with \`interlock check ${files.map(shown).join(" ")}\``,
       ...(first === undefined ? {} : { cause: first }),
     });

@@ -8,6 +8,7 @@ import type { Json } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { type Outcome, VERDICTS, type Verdict } from "../kernel/index.ts";
 import type { CliCode } from "./faults.ts";
+import { plainWords } from "./foreign-words.ts";
 
 export interface ExampleStep {
   readonly call: string;
@@ -60,13 +61,13 @@ export function parseExamples(text: string, file: string, roots: { readonly [nam
   const document = parseDocument(text, { schema: "core", uniqueKeys: true });
   const [problem] = document.errors;
   if (problem !== undefined)
-    return fail("cli/test-malformed", problem.message.split("\n")[0] ?? "malformed YAML", {
+    return fail("cli/test-malformed", plainWords(problem.message.split(/\n| at line /)[0]), {
       at: `${file}:${problem.linePos?.[0].line ?? 1}`,
     });
   const parsed = FILE.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return fail("cli/test-malformed", issue?.message ?? "malformed", {
+    return fail("cli/test-malformed", plainWords(issue?.message), {
       at: `${file} /${issue?.path.join("/") ?? ""}`,
       remedy: "see docs/charter-language.md",
     });

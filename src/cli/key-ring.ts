@@ -19,7 +19,8 @@ import {
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
-import { prepareStateFolder, reasonOf, type StateFolder } from "./state-folder.ts";
+import { reasonOf } from "./foreign-words.ts";
+import { prepareStateFolder, type StateFolder } from "./state-folder.ts";
 
 /** Name of a key file -> the duty it is enrolled for. */
 const PART_KEYS: readonly (readonly [name: string, duty: Duty])[] = [
@@ -70,28 +71,32 @@ export function openStateFolder(state: StateFolder, servers: readonly { readonly
 
 /** The ring of a state folder. Codes: `cli/key-missing`, `cli/state-unsafe`. */
 export function readRing(state: StateFolder): Result<Ring, CliCode> {
-  const text = readText(state.ring);
-  if (text === undefined)
-    return fail("cli/key-missing", `\`${state.ring}\` cannot be read`, { remedy: "run `interlock init` or `interlock run` first" });
-  const ring = parseRing(text);
+  const text = readBytes(state.ring, {
+    message: `there are no keys in \`${state.keys}\``,
+    remedy: "run `interlock init` or `interlock run` first",
+  });
+  if (!text.ok) return text;
+  const ring = parseRing(text.value);
   return ring.ok ? ring : fail("cli/state-unsafe", `\`${state.ring}\` is no ring of keys`, { cause: ring.fault });
 }
 
 /** A key of this state folder by its file's name. Codes: `cli/key-missing`. */
 export function readKey(state: StateFolder, name: string): Result<Identity, CliCode> {
-  const text = readText(keyFile(state, name));
-  const identity = text === undefined ? undefined : parseIdentity(text);
-  if (identity?.ok === true) return identity;
-  if (identity !== undefined) return fail("cli/key-missing", `\`${keyFile(state, name)}\` holds no key`, { cause: identity.fault });
-  return fail("cli/key-missing", `there is no key \`${name}\` that can be read in \`${state.keys}\``, {
-    remedy: "name another with --key: the files there end in .key",
+  const file = keyFile(state, name);
+  const text = readBytes(file, {
+    message: `there is no key \`${name}\` in \`${state.keys}\``,
+    remedy: "name another: the files there end in .key",
   });
+  if (!text.ok) return text;
+  const identity = parseIdentity(text.value);
+  return identity.ok ? identity : fail("cli/key-missing", `\`${file}\` holds no key`, { cause: identity.fault });
 }
 
-function readText(file: string): Uint8Array | undefined {
+function readBytes(file: string, missing: { readonly message: string; readonly remedy: string }): Result<Uint8Array, CliCode> {
+  if (!existsSync(file)) return fail("cli/key-missing", missing.message, { remedy: missing.remedy });
   try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
+    return ok(readFileSync(file));
+  } catch (cause) {
+    return fail("cli/key-missing", `cannot read \`${file}\`: ${reasonOf(cause)}`);
   }
 }

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from "../fault/index.ts";
 import { readTextFile, shown } from "./charter-file.ts";
 import type { ServerChoice } from "./declaration.ts";
 import type { CliCode } from "./faults.ts";
-import { reasonOf } from "./state-folder.ts";
+import { plainWords, reasonOf } from "./foreign-words.ts";
 
 export interface ServerCommand {
   readonly name: string;
@@ -38,7 +38,10 @@ export function nameFromCommand(command: readonly string[]): string {
   const spoken = command.filter(isSpoken);
   const parts = (spoken[0] ?? "").split(/[/\\]/).map((part) => part.replace(/\.([cm]?[jt]s|py)$/, "").replace(/(?!^)@[0-9].*$/, ""));
   const name = (parts.findLast((part) => !ANY_PROGRAM.test(part)) ?? "").replace(/^(mcp-)?server-|-mcp(-server)?$/g, "");
-  const plain = name.replace(/[^a-zA-Z0-9_-]/g, "-").slice(0, 64);
+  const plain = name
+    .replace(/[^a-zA-Z0-9_-]/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64);
   return plain === "" ? "server" : plain;
 }
 
@@ -62,6 +65,7 @@ export function resolveServers(options: ServerOptions, choice: ServerChoice): Re
   }
   const file = choice.servers ?? join(dirname(resolve(options.charterFile)), "servers.json");
   if (existsSync(file)) return readServersFile(file);
+  if (choice.servers !== undefined) return fail("cli/server-missing", `there is no \`${choice.servers}\``);
   const example = '{"mcpServers": {"files": {"command": "npx", "args": ["-y", "…"]}}}';
   return fail("cli/server-missing", "no tool server is named", {
     remedy: `put its command after \`--\`, or write \`${shown(file)}\` as ${example}`,
@@ -80,7 +84,7 @@ function readServersFile(file: string): Result<readonly ServerCommand[], CliCode
   const parsed = SERVERS_FILE.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return fail("cli/server-malformed", `\`${shown(file)}\`: ${issue?.message ?? "malformed"}`, { at: `/${issue?.path.join("/") ?? ""}` });
+    return fail("cli/server-malformed", `\`${shown(file)}\`: ${plainWords(issue?.message)}`, { at: `/${issue?.path.join("/") ?? ""}` });
   }
   const servers = Object.entries(parsed.data.mcpServers).map(([name, server]) => ({ name, ...server }));
   if (servers.length === 0) return fail("cli/server-missing", `\`${shown(file)}\` names no server`);

@@ -9,6 +9,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { sha256, toHex } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
+import { reasonOf } from "./foreign-words.ts";
 
 export interface StateFolder {
   /** Absolute path of `.interlock`. */
@@ -58,9 +59,14 @@ export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
   }
   for (const folder of [state.root, dirname(state.socket)]) {
     const facts = lstatSync(folder);
-    if (!facts.isDirectory() || facts.uid !== userInfo().uid || (facts.mode & 0o077) !== 0) {
-      return fail("cli/state-unsafe", `\`${folder}\` is not a folder of yours alone`, {
-        remedy: `look who made it, then: chmod 700 ${folder}`,
+    if (!facts.isDirectory() || facts.uid !== userInfo().uid) {
+      return fail("cli/state-unsafe", `\`${folder}\` belongs to somebody else`, {
+        remedy: "run Interlock as its owner, or look who made it and remove it",
+      });
+    }
+    if ((facts.mode & 0o077) !== 0) {
+      return fail("cli/state-unsafe", `\`${folder}\` is open to others`, {
+        remedy: `find out who has used it meanwhile, then: chmod 700 ${folder}`,
       });
     }
   }
@@ -81,9 +87,4 @@ function layout(named: string): StateFolder {
     run: join(root, "run"),
     socket: join(SOCKETS, name, "ledger.sock"),
   };
-}
-
-/** One line about a foreign exception. */
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
 }

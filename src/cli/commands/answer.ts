@@ -93,7 +93,7 @@ function declareAnswer(kind: AnswerEntry["kind"], name: string, description: str
 export const approve: Declared = declareAnswer("approval", "approve", "say yes to an escalated call");
 export const reject: Declared = declareAnswer("rejection", "reject", "say no to an escalated call");
 export const release: Declared = declareAnswer("release", "release", "let a held call be decided again");
-export const discard: Declared = declareAnswer("discard", "discard", "drop a held call");
+export const discard: Declared = declareAnswer("discard", "discard", "drop a held call, or end a doubt");
 
 /** Signs and records an answer; gives the entry's index. Codes: `cli/not-parked`, `cli/no-role`, `cli/not-recorded`. */
 export async function giveAnswer(

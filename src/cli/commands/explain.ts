@@ -34,7 +34,7 @@ const explainActions: Command<ExplainOptions> = async ({ out }, { charter, actio
 export const explain: Declared = declare({
   name: "explain",
   description: "show what a charter says of an action, with an example call for each clause",
-  shape: (to) => to.argument("<charter>").argument("[action]", "as the charter names it; without it, every action"),
+  shape: (to) => to.argument("<charter>", "the charter").argument("[action]", "as the charter names it; without it, every action"),
   read: ({ args: [charter = "", action] }) => ({ charter, ...(action === undefined ? {} : { action }) }),
   work: explainActions,
 });
@@ -85,5 +85,14 @@ function exampleOf(example: ExampleCall | undefined): string {
   const { tool, args, state, facts } = example;
   const others = Object.entries(facts).filter(([name]) => !name.includes("args."));
   const given = [...Object.entries(state), ...others].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
-  return visible(`${tool} ${JSON.stringify(args)}${given.length === 0 ? "" : `  where ${given.join(", ")}`}`);
+  return visible(`${tool} ${JSON.stringify(args, shortened)}${given.length === 0 ? "" : `  where ${given.join(", ")}`}`);
+}
+
+/** Texts longer than this are told by their beginning and their length. */
+const TEXT_MAX = 40;
+
+function shortened(_: string, value: unknown): unknown {
+  return typeof value !== "string" || value.length <= TEXT_MAX || value.startsWith("/")
+    ? value
+    : `${value.slice(0, 8)}… (${value.length} characters)`;
 }

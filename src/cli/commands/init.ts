@@ -1,17 +1,19 @@
 /** `interlock init -- SERVER …`: keys, pins and a first charter, so that the next command can be `interlock run`. */
 import { existsSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare, type Patience, type ServerChoice, withPatience, withServers } from "../declaration.ts";
 import { draftCharter } from "../draft-charter.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
+import { reasonOf } from "../foreign-words.ts";
 import { openStateFolder } from "../key-ring.ts";
 import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
 import { paint } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
-import { reasonOf, stateFolderBeside } from "../state-folder.ts";
+import { stateFolderBeside } from "../state-folder.ts";
 
 interface InitOptions extends ServerChoice, Patience {
   readonly charter: string;
@@ -43,8 +45,9 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, patien
   out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned),`);
   out.line(`  ${shown(state.keys)} (keys: private, never in version control)`);
   out.line();
-  out.line(`  interlock check ${shown(charter)}`);
-  out.line(`  interlock run ${shown(charter)} -- ${rest.join(" ")}      # the line to put into an MCP client`);
+  out.line(`next: interlock check ${shown(charter)}, and in your MCP client's configuration, where the server was:`);
+  const args = ["run", resolve(charter), "--user", "NAME", ...(rest.length === 0 ? [] : ["--", ...rest])];
+  out.line(`  ${JSON.stringify({ mcpServers: { [first?.name ?? "interlock"]: { command: "interlock", args } } })}`);
   out.value({ ok: true, charter, lock: lockFileBeside(charter), tools });
   return ok(EXIT.ok);
 };

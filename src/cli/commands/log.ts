@@ -20,8 +20,13 @@ const showEntries: Command<LogOptions> = async ({ out }, { state: given, key, fo
   const entries = await openEntries(state.value, key);
   if (!entries.ok) return entries;
   const { identity, read, close } = entries.value;
-  const shown = await read(from, (entry) => show(out, viewEntry(identity, entry)));
+  let count = 0;
+  const shown = await read(from, (entry) => {
+    count += 1;
+    show(out, viewEntry(identity, entry));
+  });
   close();
+  if (shown.ok && count === 0) out.line(`no entries from ${from} on`);
   return shown.ok ? ok(EXIT.ok) : shown;
 };
 

@@ -8,11 +8,12 @@ import { z } from "zod";
 import type { Json } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
+import { reasonOf } from "../foreign-words.ts";
 import { openStateFolder } from "../key-ring.ts";
 import { lockText } from "../lock-text.ts";
 import { seeServers } from "../see-servers.ts";
 import type { ServerCommand } from "../server-list.ts";
-import { reasonOf, type StateFolder, stateFolderBeside } from "../state-folder.ts";
+import { type StateFolder, stateFolderBeside } from "../state-folder.ts";
 
 /** A call with what the agent says about it, or a pause until people have answered. */
 export type SessionStep =

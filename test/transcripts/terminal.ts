@@ -1,0 +1,106 @@
+/**
+ * A terminal on paper: runs the real command line in this process, in a folder of its own, and writes down what a person
+ * would see, as Markdown. What differs from run to run (folders, digests, times) is written as `…` or as a name.
+ */
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { interlock } from "../../src/cli/interlock.ts";
+
+export const NODE = process.execPath;
+
+export class Terminal {
+  readonly folder: string;
+  readonly #lines: string[];
+  readonly #names: [text: string, name: string][] = [];
+
+  constructor(title: string, folder: string = realpathSync(mkdtempSync(join(tmpdir(), "interlock-terminal-")))) {
+    this.folder = folder;
+    this.#lines = [`# ${title}`];
+    chmodSync(this.folder, 0o755);
+    this.hide(this.folder, "~");
+    this.hide(join(import.meta.dirname, "../servers"), "servers");
+    this.hide(NODE, "node");
+  }
+
+  /** What has been written down. */
+  get transcript(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+
+  /** Writes a remark down. */
+  say(text: string): void {
+    this.#lines.push("", text);
+  }
+
+  /** Has `text` written down as `name` from here on. */
+  hide(text: string, name: string): void {
+    this.#names.unshift([text, name]);
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** Runs `interlock` with these words in a folder below this terminal's, and writes down words, output and exit code; gives what was printed as a result. */
+  async run(
+    words: readonly string[],
+    { from = ".", environment = {} }: { from?: string; environment?: { [name: string]: string } } = {},
+  ): Promise<string> {
+    const shown = words.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(" ");
+    const { exit, output, result } = await this.#capture(words, join(this.folder, from), environment);
+    const prefix = Object.keys(environment)
+      .map((name) => `${name}=… `)
+      .join("");
+    const lines = [
+      `$ ${from === "." ? "" : `cd ${from}; `}${prefix}interlock ${shown}`.trimEnd(),
+      ...(output === "" ? [] : [output.trimEnd()]),
+      `[exit ${exit}]`,
+    ];
+    this.#lines.push("", "```console", ...lines.map((line) => this.#plain(line)), "```");
+    return result;
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #capture(
+    words: readonly string[],
+    folder: string,
+    environment: { [name: string]: string },
+  ): Promise<{ exit: number; output: string; result: string }> {
+    const before = process.cwd();
+    const kept = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
+    let output = "";
+    let result = "";
+    for (const { stream } of kept) {
+      stream.write = (chunk: string | Uint8Array): boolean => {
+        const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+        output += text;
+        if (stream === process.stdout) result += text;
+        return true;
+      };
+    }
+    Object.assign(process.env, environment);
+    process.chdir(folder);
+    try {
+      const exit = await interlock(words);
+      return { exit, output: stripVTControlCharacters(output), result };
+    } finally {
+      process.chdir(before);
+      for (const name of Object.keys(environment)) delete process.env[name];
+      for (const { stream, write } of kept) stream.write = write;
+    }
+  }
+
+  #plain(text: string): string {
+    const named = this.#names.reduce((plain, [part, name]) => plain.replaceAll(part, name), text);
+    return named
+      .replace(/\b[0-9a-f]{64}\b/g, "…")
+      .replace(/interlock-[0-9]+-[0-9a-f]{12}/g, "interlock-…")
+      .replace(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/g, "…");
+  }
+}
