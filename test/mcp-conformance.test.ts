@@ -1,6 +1,6 @@
 /**
- * The MCP conformance runner and the inspector's CLI, against tool servers directly and through Interlock under a charter that allows everything: what
- * passes directly passes through Interlock. Prints the comparison.
+ * The MCP conformance runner and the inspector's CLI, against tool servers directly and through Interlock under a
+ * charter that allows everything: what passes directly passes through Interlock. Prints the comparison.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { join } from "node:path";

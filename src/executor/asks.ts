@@ -1,6 +1,7 @@
 /**
- * What tool servers ask of the agent's side: each message is a proposal like an agent's own, decided and recorded before anybody sees it. An ask
- * waits for the outcome that the gateway records; a denied, late or surplus one is answered with an error.
+ * What tool servers ask of the agent's side: each message is a proposal like an agent's own, decided and recorded
+ * before anybody sees it. An ask waits for the outcome that the gateway records; a denied, late or surplus one is
+ * answered with an error.
  */
 import {
   canonicalBytes,
@@ -18,7 +19,7 @@ import { RPC, type RpcId } from "../mcp/index.ts";
 import { governedMethod } from "../meaning/index.ts";
 import { ASK_DECISION_MS, ASK_MS, ASKS_IN_FLIGHT_MAX, BLOB_LIMITS } from "./limits.ts";
 import type { Recorder } from "./recorder.ts";
-import { type Asked, refusal } from "./tool-server.ts";
+import { type Asked, refusal } from "./reply.ts";
 
 interface Ask {
   readonly session: string;

@@ -37,7 +37,9 @@ createInterface({ input: process.stdin }).on("line", (line) => {
   const answer = answers[method]?.(params);
   if (answer !== undefined) process.stdout.write(JSON.stringify({ jsonrpc: "2.0", id, ...answer }) + "\\n");
 });`;
-const greeted = `initialize: (params) => ({ result: { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" } } })`;
+const greeted = `initialize: ({ protocolVersion }) => ({
+  result: { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" } },
+})`;
 
 describe("a look at a server", () => {
   test("lists the tools and methods of server-everything", async () => {
@@ -83,7 +85,10 @@ describe("a look at a server", () => {
     ["speaks another version", `{ initialize: () => ({ result: { protocolVersion: "1999-01-01", capabilities: {} } }) }`],
     [
       "speaks neither era",
-      `{ "server/discover": () => ({ result: { supportedVersions: ["2031-01-01"], capabilities: {} } }), initialize: () => ({ error: { code: -32022, message: "no" } }) }`,
+      `{
+  initialize: () => ({ error: { code: -32022, message: "no" } }),
+  "server/discover": () => ({ result: { supportedVersions: ["2031-01-01"], capabilities: {} } }),
+}`,
     ],
   ])("a server that %s: executor/server-handshake", async (_, answers) => {
     expect(await look([await script(answering(answers))])).toMatchObject({ ok: false, fault: { code: "executor/server-handshake" } });

@@ -1,15 +1,16 @@
 /**
- * A look at a tool server without governing it: starts it, asks what it offers, and ends it. `interlock init` and `interlock pin` use it; no
- * tool is ever called.
+ * A look at a tool server without governing it: starts it, asks what it offers, and ends it. `interlock init` and
+ * `interlock pin` use it; no tool is ever called.
  */
 import { mkdir } from "node:fs/promises";
 import type { PinnedServer } from "../execution/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import { offeredMethods } from "../meaning/index.ts";
 import type { ExecutorCode } from "./faults.ts";
+import { refusal } from "./reply.ts";
 import { behindWalls, serverEnvironment, type Walls } from "./sandbox.ts";
 import { listTools } from "./tool-list.ts";
-import { refusal, ToolServer } from "./tool-server.ts";
+import { ToolServer } from "./tool-server.ts";
 
 export interface ServerToSee {
   readonly command: string;

@@ -8,7 +8,7 @@ import { fail } from "../fault/index.ts";
 import type { SealedResult } from "../ledger/index.ts";
 import { ENVELOPE_VERSION, META, type RpcError, type RpcMessage } from "../mcp/index.ts";
 import { INPUT_ROUNDS_MAX } from "./limits.ts";
-import type { Asked, Reply } from "./tool-server.ts";
+import type { Asked, Reply } from "./reply.ts";
 
 /** What Interlock says of itself. The agent's own name is free text, so servers are not told it. */
 export const INTERLOCK: JsonObject = { name: "interlock", version: "0.1.0" };
@@ -68,8 +68,9 @@ export class EnvelopeDialect {
 }
 
 /**
- * Sends a call, and again with what the server asked for, until it is complete. The call itself never changes; only `inputResponses` and the
- * server's own `requestState` are added. An ask that is refused ends the call with that refusal.
+ * Sends a call, and again with what the server asked for, until it is complete. The call itself never changes; only
+ * `inputResponses` and the server's own `requestState` are added. An ask that is refused ends the call with that
+ * refusal.
  */
 export async function answerRounds(send: (more: JsonObject) => Promise<Reply>, ask: Ask): Promise<Reply> {
   let more: JsonObject = {};

@@ -1,4 +1,7 @@
-/** The executor in a real system: servers that die, hang, answer late or nonsense, walls, drift, crashes. What happened is recorded as it was. */
+/**
+ * The executor in a real system: servers that die, hang, answer late or nonsense, walls, drift, crashes. What happened
+ * is recorded as it was.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";

@@ -10,11 +10,11 @@ import { Asks } from "./asks.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
+import type { Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
 import { SessionServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
-import type { Reply } from "./tool-server.ts";
 import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant } from "./verify-warrant.ts";
 
 export interface ExecutorOptions {
@@ -77,8 +77,8 @@ export class Executor {
   }
 
   /**
-   * Takes a session's entry: a new session starts its server at once, an old one when it is called. When it ends, so does its server; a call that
-   * people approve afterwards starts it once more.
+   * Takes a session's entry: a new session starts its server at once, an old one when it is called. When it ends, so
+   * does its server; a call that people approve afterwards starts it once more.
    */
   takeSession(name: string, entry: SessionEntry, atMs: number): void {
     const known = this.#sessions.get(name);

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../fault/index.ts";
 import { ENVELOPE_VERSION, type Era, HANDSHAKE_VERSIONS, META, RPC } from "../mcp/index.ts";
 import { envelopeMeta, INTERLOCK } from "./envelope-dialect.ts";
 import type { ExecutorCode } from "./faults.ts";
-import type { Reply } from "./tool-server.ts";
+import type { Reply } from "./reply.ts";
 
 /** What a server says of itself. */
 export interface Greeting {

@@ -1,4 +1,7 @@
-/** The executor's process: reads its configuration and key, links to the ledger, attests its start, and executes until the link or its standard input ends. */
+/**
+ * The executor's process: reads its configuration and key, links to the ledger, attests its start, and executes until
+ * the link or its standard input ends.
+ */
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";

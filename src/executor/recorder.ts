@@ -1,4 +1,7 @@
-/** What an executor writes into the ledger: entries with their contents sealed to those who may read them. It signs through its ledger client. */
+/**
+ * What an executor writes into the ledger: entries with their contents sealed to those who may read them. It signs
+ * through its ledger client.
+ */
 import {
   canonicalBytes,
   createSealer,

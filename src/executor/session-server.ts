@@ -9,9 +9,10 @@ import type { Index, SealedCall, SealedResult, SessionEntry } from "../ledger/in
 import { governedMethod } from "../meaning/index.ts";
 import type { Asks } from "./asks.ts";
 import type { ExecutorCode } from "./faults.ts";
+import type { Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
 import { listTools, type ToolList } from "./tool-list.ts";
-import { type Reply, ToolServer } from "./tool-server.ts";
+import { ToolServer } from "./tool-server.ts";
 
 export interface SessionServerOptions {
   readonly session: string;

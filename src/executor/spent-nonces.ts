@@ -1,6 +1,7 @@
 /**
- * The nonces of warrants that were used and have not expired: each warrant spends once. A live nonce is never let go; at capacity no further one
- * is taken. They live in memory only, because a restart has a new epoch, which voids every warrant of the old one.
+ * The nonces of warrants that were used and have not expired: each warrant spends once. A live nonce is never let go;
+ * at capacity no further one is taken. They live in memory only, because a restart has a new epoch, which voids every
+ * warrant of the old one.
  */
 import { NONCES_MAX } from "./limits.ts";
 

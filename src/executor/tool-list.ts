@@ -7,7 +7,7 @@ import { digestOfDefinition, type PinnedServer, type PinnedTool } from "../execu
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { PAGES_MAX, TOOLS_MAX } from "./limits.ts";
-import type { Reply } from "./tool-server.ts";
+import type { Reply } from "./reply.ts";
 
 export type ToolList = { readonly [tool: string]: PinnedTool };
 

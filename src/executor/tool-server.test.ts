@@ -5,8 +5,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { SealedResult } from "../ledger/index.ts";
 import { answerRounds, EnvelopeDialect } from "./envelope-dialect.ts";
 import { CALLS_IN_FLIGHT_MAX, INPUT_ROUNDS_MAX } from "./limits.ts";
+import type { Asked, Reply } from "./reply.ts";
 import { serverEnvironment } from "./sandbox.ts";
-import { type Asked, type Reply, ToolServer } from "./tool-server.ts";
+import { ToolServer } from "./tool-server.ts";
 
 const started: ToolServer[] = [];
 afterEach(() => {

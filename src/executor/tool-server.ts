@@ -5,21 +5,14 @@
 import type { JsonObject } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { SealedResult } from "../ledger/index.ts";
-import { metaOf, RPC, type RpcId, type RpcMessage, withoutMeta } from "../mcp/index.ts";
+import { metaOf, type RpcId, type RpcMessage, withoutMeta } from "../mcp/index.ts";
 import { answerRounds, EnvelopeDialect } from "./envelope-dialect.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { type Greeting, shakeHands } from "./greeting.ts";
 import { CALL_MS, CALLS_IN_FLIGHT_MAX, CANCELLED_MS, DOUBTS_MAX, HANDSHAKE_MS } from "./limits.ts";
+import type { Asked, Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
 import { ServerProcess } from "./server-process.ts";
-
-export interface Asked {
-  readonly id: RpcId;
-  readonly method: string;
-  /** Without `_meta`. */
-  readonly params: JsonObject;
-  readonly progressToken?: RpcId;
-}
 
 export interface ToolServerEvents {
   /** The server asks its client; what this resolves to is sent back. */
@@ -42,11 +35,6 @@ export interface ToolServerOptions {
   /** How long each question of the handshake may take; `HANDSHAKE_MS` where nothing is said. */
   readonly handshakeMs?: number;
 }
-
-/** What became of a call. `sent` is whether the server can have seen it. */
-export type Reply =
-  | { readonly is: "answer"; readonly answer: SealedResult }
-  | { readonly is: "fault"; readonly sent: boolean; readonly fault: Fault<ExecutorCode> };
 
 interface Waiting {
   readonly call: number;
@@ -216,9 +204,4 @@ export class ToolServer {
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { is: "fault", sent: true, fault });
     this.#events.onEnd(fault);
   }
-}
-
-/** An error answer of ours to what a server asks. */
-export function refusal(message: string): SealedResult {
-  return { error: { code: RPC.denied, message } };
 }

@@ -95,7 +95,10 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   return ok({ session, proposal: warrant.proposal.index, decision: warrant.decision.index, call: call.value, nonce, expires, definition });
 }
 
-/** What the server serves, at the moment of the call, is what was decided on, and there is still time. `served`: its digest, if it serves any. */
+/**
+ * What the server serves, at the moment of the call, is what was decided on, and there is still time. `served`: its
+ * digest, if it serves any.
+ */
 export function verifyDefinition(verified: VerifiedWarrant, served: string | undefined, nowMs: number): Result<void, ExecutorCode> {
   if (served !== verified.definition) {
     return refuse("executor/definition-drifted", `\`${verified.call.tool.slice(0, 128)}\` is not served as the warrant says`);

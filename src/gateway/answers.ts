@@ -1,6 +1,7 @@
 /**
- * How a call's end is said to the agent: the server's own answer, or one short paragraph that a model can act on with the same as data. What was
- * not executed never looks like a success. Both eras; `tools/call` answers with a result, every other method with an error.
+ * How a call's end is said to the agent: the server's own answer, or one short paragraph that a model can act on with
+ * the same as data. What was not executed never looks like a success. Both eras; `tools/call` answers with a result,
+ * every other method with an error.
  */
 import { isJsonObject, type Json, type JsonObject } from "../crypto/index.ts";
 import { type Explanation, printable, ticketOf } from "../execution/index.ts";
@@ -79,22 +80,26 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
     }
     case "failed":
       return {
-        text: `Not executed (${end.code}): ${name} was allowed, but nothing was executed, so nothing has changed. Trying again later is safe.`,
+        text:
+          `Not executed (${end.code}): ${name} was allowed, but nothing was executed, so nothing has changed. ` +
+          "Trying again later is safe.",
         rpcCode: RPC.denied,
         data: { code: "gateway/call-failed", reason: end.code, verdict: "allow", ticket: ticketOf(end.proposal) },
       };
     case "doubt":
       return {
         text:
-          `In doubt (${end.code}, ticket ${ticketOf(end.proposal)}): ${name} was allowed and may have been executed; what came of it is not known. ` +
-          "Do not assume either, and do not repeat it: tell the user, and go on with what does not depend on it.",
+          `In doubt (${end.code}, ticket ${ticketOf(end.proposal)}): ${name} was allowed and may have been executed; ` +
+          "what came of it is not known. Do not assume either, and do not repeat it: tell the user, " +
+          "and go on with what does not depend on it.",
         rpcCode: RPC.denied,
         data: { code: "gateway/in-doubt", reason: end.code, verdict: "allow", ticket: ticketOf(end.proposal) },
       };
     case "refused": {
       const { code, message, remedy, cause } = end.fault;
+      const opening = code === "gateway/no-decision" ? "Not answered" : "Not executed";
       return {
-        text: `${code === "gateway/no-decision" ? "Not answered" : "Not executed"} (${code}): ${message}.${remedy === undefined ? "" : ` What to do: ${remedy}.`}`,
+        text: `${opening} (${code}): ${message}.${remedy === undefined ? "" : ` What to do: ${remedy}.`}`,
         rpcCode: RPC.denied,
         data: { code, verdict: "deny", ...(cause === undefined ? {} : { reason: cause.code }) },
       };

@@ -1,6 +1,7 @@
 /**
- * What the gateway offers an agent by itself: the pinned definitions of tools that some charter in force can ever admit, and the capabilities that
- * follow from the chartered methods. Nothing here was said by a running server, so no server can change it behind anyone's back.
+ * What the gateway offers an agent by itself: the pinned definitions of tools that some charter in force can ever
+ * admit, and the capabilities that follow from the chartered methods. Nothing here was said by a running server, so no
+ * server can change it behind anyone's back.
  */
 import type { Json, JsonObject } from "../crypto/index.ts";
 import type { Lock } from "../execution/index.ts";

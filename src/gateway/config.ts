@@ -37,8 +37,8 @@ export interface GatewayConfig {
 const CONFIG_LIMITS = { bytesMax: 16 * 1_048_576, namesMax: 200_000 };
 
 /**
- * Reads `{ socket, key, ring, grade, agent, grant?, lock, chartered, parkedMs?, http? }`. `key` and `ring` name files; `lock` is the lock itself.
- * Code: `gateway/config-malformed`.
+ * Reads `{ socket, key, ring, grade, agent, grant?, lock, chartered, parkedMs?, http? }`. `key` and `ring` name files;
+ * `lock` is the lock itself. Code: `gateway/config-malformed`.
  */
 export function readGatewayConfig(file: string): Result<GatewayConfig, GatewayCode> {
   try {

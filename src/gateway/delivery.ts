@@ -1,6 +1,7 @@
 /**
- * Delivers to a client what servers ask and tell, once a decision allows it: requests under ids of ours, notifications with the client's own ids in
- * place of ours. What was delivered is recorded, with the client's answer where there is one.
+ * Delivers to a client what servers ask and tell, once a decision allows it: requests under ids of ours, notifications
+ * with the client's own ids in place of ours. What was delivered is recorded, with the client's answer where there is
+ * one.
  */
 import type { JsonObject } from "../crypto/index.ts";
 import type { SealedResult } from "../ledger/index.ts";
@@ -8,12 +9,12 @@ import { RPC, type RpcId, type RpcMessage } from "../mcp/index.ts";
 import { governedMethod } from "../meaning/index.ts";
 import { ASKS_OPEN_MAX } from "./limits.ts";
 import type { Names } from "./names.ts";
-import type { OpenRequests } from "./open-requests.ts";
+import type { OwedAnswers } from "./owed-answers.ts";
 import type { Ask } from "./session.ts";
 
 export interface DeliveryOptions {
   readonly names: Names;
-  readonly requests: OpenRequests;
+  readonly owed: OwedAnswers;
   /** What the client says it can do. */
   readonly capabilities: JsonObject;
   /** Sends a message; `relatesTo` is the client's request that it belongs to, if it is known. */
@@ -40,12 +41,12 @@ export class Delivery {
 
   /** Delivers an allowed ask. */
   take(ask: Ask): void {
-    const { requests, send, record, now } = this.#options;
+    const { owed, send, record, now } = this.#options;
     const sinceMs = now();
     if (governedMethod(ask.method)?.form === "notification") {
       const told = this.#toldParams(ask);
       if (told !== undefined)
-        send({ is: "notification", method: ask.method, params: told.params }, told.relatesTo ?? requests.relatedTo(ask.server));
+        send({ is: "notification", method: ask.method, params: told.params }, told.relatesTo ?? owed.relatedTo(ask.server));
       return record(ask, undefined, sinceMs);
     }
     if (this.#options.capabilities[NEEDED[ask.method] ?? ""] === undefined || this.#waiting.size >= ASKS_OPEN_MAX) {
@@ -55,7 +56,7 @@ export class Delivery {
     this.#waiting.set(id, { ask, sinceMs });
     const args = ask.call.args as JsonObject;
     const params = ask.call.progress === true ? { ...args, _meta: { progressToken: id } } : args;
-    send({ is: "request", id, method: ask.method, params }, requests.relatedTo(ask.server));
+    send({ is: "request", id, method: ask.method, params }, owed.relatedTo(ask.server));
   }
 
   /** Takes the client's answer to a request of ours. False where it answers none. */
@@ -76,12 +77,12 @@ export class Delivery {
   /** A notification's params as the client may read them; undefined where the client waits for nothing that it is about. */
   #toldParams({ server, method, call }: Ask): { readonly params: JsonObject; readonly relatesTo?: RpcId } | undefined {
     const args = call.args as JsonObject;
-    const { names, requests } = this.#options;
+    const { names, owed } = this.#options;
     if (method === "notifications/progress") {
-      const request = requests.ofProposal(Number(args["progressToken"]));
-      return request?.progressToken === undefined
+      const waiting = owed.ofProposal(Number(args["progressToken"]));
+      return waiting?.progressToken === undefined
         ? undefined
-        : { params: { ...args, progressToken: request.progressToken }, relatesTo: request.id };
+        : { params: { ...args, progressToken: waiting.progressToken }, relatesTo: waiting.id };
     }
     if (method === "notifications/cancelled") {
       const id = idOf(Number(args["requestId"]));

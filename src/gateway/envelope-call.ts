@@ -1,14 +1,14 @@
 /**
- * One call of a client of 2026-07-28, over its rounds. It goes on while nobody is connected for it; each round waits for its end, for a question
- * of its server, or for people, whichever comes first.
+ * One call of a client of 2026-07-28, over its rounds. It goes on while nobody is connected for it; each round waits
+ * for its end, for a question of its server, or for people, whichever comes first.
  */
 import type { JsonObject } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
 import type { RpcMessage } from "../mcp/index.ts";
-import type { Exchange } from "./envelope-door.ts";
+import type { Exchange } from "./exchange.ts";
 import type { CallEnd } from "./govern.ts";
 import { ROUNDS_MAX } from "./limits.ts";
-import type { OpenRequest } from "./open-requests.ts";
+import type { OwedAnswer } from "./owed-answers.ts";
 import type { Relay, RoutedCall } from "./relay.ts";
 
 /** Where a round stops. */
@@ -27,7 +27,7 @@ const LEVELS = ["debug", "info", "notice", "warning", "error", "critical", "aler
 
 export class EnvelopeCall {
   readonly name: string;
-  readonly #request: OpenRequest | undefined;
+  readonly #owed: OwedAnswer | undefined;
   readonly #events: EnvelopeCallEvents;
   readonly #tellsPeople: boolean;
   /** Questions that the client has not been given yet, and those it has. */
@@ -42,17 +42,17 @@ export class EnvelopeCall {
     name: string,
     routed: RoutedCall,
     relay: Relay,
-    request: OpenRequest | undefined,
+    owed: OwedAnswer | undefined,
     tellsPeople: boolean,
     events: EnvelopeCallEvents,
   ) {
     this.name = name;
-    this.#request = request;
+    this.#owed = owed;
     this.#events = events;
     this.#tellsPeople = tellsPeople;
     const governed = relay.govern(routed, {
       onProposed: ({ proposal }) => {
-        if (request !== undefined) request.proposal = proposal;
+        if (owed !== undefined) owed.proposal = proposal;
       },
       onParked: (explanation) => {
         this.#explanation = explanation;
@@ -91,7 +91,7 @@ export class EnvelopeCall {
   /** Waits for where this round stops. A client that leaves in the middle has cancelled the call. */
   async next(exchange: Exchange, rounds: number): Promise<Pause> {
     this.#exchange = exchange;
-    if (this.#request !== undefined) this.#request.progressToken = exchange.progressToken;
+    if (this.#owed !== undefined) this.#owed.progressToken = exchange.progressToken;
     const onAbort = (): void => this.#cancel();
     exchange.signal.addEventListener("abort", onAbort, { once: true });
     let pause = this.#pause(rounds);
@@ -128,8 +128,8 @@ export class EnvelopeCall {
   }
 
   #cancel(): void {
-    const { server, proposal } = this.#request ?? {};
-    if (this.#request !== undefined) this.#request.isCancelled = true;
+    const { server, proposal } = this.#owed ?? {};
+    if (this.#owed !== undefined) this.#owed.isCancelled = true;
     if (server !== undefined && proposal !== undefined && this.#end === undefined) this.#events.onCancel(server, proposal);
   }
 }

@@ -17,23 +17,13 @@ import {
   withoutMeta,
 } from "../mcp/index.ts";
 import { type Answer, answerFault, inEra } from "./answers.ts";
+import { CarriedStates } from "./carried-state.ts";
 import { EnvelopeSession } from "./envelope-session.ts";
+import type { Exchange } from "./exchange.ts";
 import type { GatewayCode } from "./faults.ts";
 import { type House, INSTRUCTIONS } from "./house.ts";
 import { type Listening, Listens } from "./listens.ts";
 import { agentMethod, isAnswer, type RoutedCall } from "./relay.ts";
-import { RequestStates } from "./request-state.ts";
-
-/** One request as it came in, and the way back for what belongs to it. */
-export interface Exchange {
-  readonly id: RpcId;
-  readonly envelope: Envelope;
-  readonly progressToken: RpcId | undefined;
-  /** Sends a notification before the answer. */
-  readonly send: (message: RpcMessage) => void;
-  /** Aborted when the client no longer waits. */
-  readonly signal: AbortSignal;
-}
 
 /** Distinct capabilities that clients of one door may have: each is a session with servers of its own. */
 const SESSIONS_MAX = 8;
@@ -47,7 +37,7 @@ const GONE = ["logging/setLevel", "resources/subscribe", "resources/unsubscribe"
 export class EnvelopeDoor {
   readonly #house: House;
   readonly #sessions = new Map<string, Promise<Result<EnvelopeSession, GatewayCode>>>();
-  readonly #states = new RequestStates();
+  readonly #states = new CarriedStates();
   readonly #listens = new Listens();
 
   constructor(house: House) {

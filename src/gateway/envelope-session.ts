@@ -1,4 +1,7 @@
-/** The session of clients of 2026-07-28 with the same capabilities, and its calls: each lives on between the rounds in which its client asks. */
+/**
+ * The session of clients of 2026-07-28 with the same capabilities, and its calls: each lives on between the rounds in
+ * which its client asks.
+ */
 import { canonicalize, isJsonObject, type JsonObject } from "../crypto/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import type { SessionView } from "../ledger/index.ts";
@@ -8,7 +11,7 @@ import { Delivery } from "./delivery.ts";
 import { EnvelopeCall } from "./envelope-call.ts";
 import type { GatewayCode } from "./faults.ts";
 import { type House, openSession } from "./house.ts";
-import { OpenRequests } from "./open-requests.ts";
+import { OwedAnswers } from "./owed-answers.ts";
 import { isAnswer, Relay, type RoutedCall } from "./relay.ts";
 import type { Session } from "./session.ts";
 
@@ -18,7 +21,7 @@ export class EnvelopeSession {
   readonly relay: Relay;
   readonly #house: House;
   readonly #session: Session;
-  readonly #requests = new OpenRequests();
+  readonly #owed = new OwedAnswers();
   readonly #calls = new Map<string, EnvelopeCall>();
   readonly #delivery: Delivery;
   readonly #hasForms: boolean;
@@ -36,7 +39,7 @@ export class EnvelopeSession {
     this.#hasForms = isJsonObject(elicitation) && (elicitation["form"] !== undefined || Object.keys(elicitation).length === 0);
     this.#delivery = new Delivery({
       names: house.names,
-      requests: this.#requests,
+      owed: this.#owed,
       capabilities,
       now: house.hub.now,
       send: (message, relatesTo) => this.#send(message, relatesTo),
@@ -70,15 +73,15 @@ export class EnvelopeSession {
   begin(routed: RoutedCall): EnvelopeCall {
     this.#lastCall += 1;
     const name = `call-${this.#lastCall}`;
-    const request = this.#requests.begin(name, undefined);
-    const call = new EnvelopeCall(name, routed, this.relay, request, this.#hasForms, {
+    const owed = this.#owed.begin(name, undefined);
+    const call = new EnvelopeCall(name, routed, this.relay, owed, this.#hasForms, {
       onCancel: (server, proposal) => this.#pass(server, "notifications/cancelled", { requestId: proposal }),
       onOver: () => {
         this.#calls.delete(name);
-        if (request !== undefined) this.#requests.end(request);
+        if (owed !== undefined) this.#owed.end(owed);
       },
     });
-    if (request !== undefined) this.#requests.route(request, routed.tool);
+    if (owed !== undefined) this.#owed.route(owed, routed.tool);
     this.#calls.set(name, call);
     return call;
   }

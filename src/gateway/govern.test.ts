@@ -105,7 +105,7 @@ describe("a call ends", () => {
     expect(end).toEqual({ is: "denied", proposal: 0, explanation });
   });
 
-  test("failed, where nothing was executed", async () => {
+  test("failed, where nothing was executed: gateway/call-failed", async () => {
     const { end } = await played((_, course) => {
       decide(course, "allow");
       finish(course, "failed", undefined, "executor/warrant-expired");

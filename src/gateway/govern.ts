@@ -1,6 +1,7 @@
 /**
- * Governs one call of an agent from proposal to answer: proposes it, waits for the decision, for people if it is parked, and for the outcome. Every
- * way that does not end in an outcome ends in a denial, a ticket or a fault; there is no way to an ungoverned result.
+ * Governs one call of an agent from proposal to answer: proposes it, waits for the decision, for people if it is
+ * parked, and for the outcome. Every way that does not end in an outcome ends in a denial, a ticket or a fault; there
+ * is no way to an ungoverned result.
  */
 import type { Explanation } from "../execution/index.ts";
 import { type Fault, fail, type Result } from "../fault/index.ts";
@@ -79,8 +80,8 @@ async function followToEnd(session: Proposer, course: Course, decided: Decided, 
 }
 
 /**
- * The end of the earlier call that this one repeats, or its ticket. Undefined where it has ended only now, beyond its own patience: then the
- * decider keeps it for the next same call, so proposing once more collects it.
+ * The end of the earlier call that this one repeats, or its ticket. Undefined where it has ended only now, beyond its
+ * own patience: then the decider keeps it for the next same call, so proposing once more collects it.
  */
 async function followSame(session: Proposer, decided: Decided, patience: number, events: GovernEvents): Promise<CallEnd | undefined> {
   const { same: proposal = 0, prefix } = decided.entry;

@@ -1,4 +1,7 @@
-/** A client of a version up to 2025-11-25, in front of a real system: what the door answers itself, what it has governed, what it delivers. */
+/**
+ * A client of a version up to 2025-11-25, in front of a real system: what the door answers itself, what it has
+ * governed, what it delivers.
+ */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ClientOptions, TestClient } from "../../test/governed/client.ts";

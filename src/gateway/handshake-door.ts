@@ -12,7 +12,7 @@ import { Delivery } from "./delivery.ts";
 import type { GovernEvents } from "./govern.ts";
 import { type House, INSTRUCTIONS, openSession } from "./house.ts";
 import { CALLS_OPEN_MAX } from "./limits.ts";
-import { type OpenRequest, OpenRequests } from "./open-requests.ts";
+import { type OwedAnswer, OwedAnswers } from "./owed-answers.ts";
 import { agentMethod, isAnswer, Relay } from "./relay.ts";
 import type { Session } from "./session.ts";
 
@@ -29,7 +29,7 @@ interface Opened {
 export class HandshakeDoor {
   readonly #house: House;
   readonly #send: Send;
-  readonly #requests = new OpenRequests();
+  readonly #owed = new OwedAnswers();
   #opening: Promise<Answer> | undefined;
   #opened: Opened | undefined;
   #view: SessionView | undefined;
@@ -41,9 +41,9 @@ export class HandshakeDoor {
     this.#send = send;
   }
 
-  /** Requests that are not answered yet. */
-  get requestsOpen(): number {
-    return this.#requests.size;
+  /** How many answers the client still waits for. */
+  get answersOwed(): number {
+    return this.#owed.size;
   }
 
   receive(message: RpcMessage): void {
@@ -68,14 +68,14 @@ export class HandshakeDoor {
 
   async #request(id: RpcId, method: string, params: JsonObject): Promise<void> {
     const token = metaOf(params)["progressToken"];
-    const request = this.#requests.begin(id, typeof token === "string" || typeof token === "number" ? token : undefined);
-    if (request === undefined || this.#requests.size > CALLS_OPEN_MAX) {
-      if (request !== undefined) this.#requests.end(request);
+    const request = this.#owed.begin(id, typeof token === "string" || typeof token === "number" ? token : undefined);
+    if (request === undefined || this.#owed.size > CALLS_OPEN_MAX) {
+      if (request !== undefined) this.#owed.end(request);
       const message = request === undefined ? "a request with this id is open already" : `${CALLS_OPEN_MAX} requests are open`;
       return this.#answer(id, { error: { code: RPC.invalidRequest, message } });
     }
     const answer = await this.#answerTo(request, method, withoutMeta(params));
-    this.#requests.end(request);
+    this.#owed.end(request);
     if (!request.isCancelled) this.#answer(id, inEra(answer, "handshake", method));
   }
 
@@ -83,7 +83,7 @@ export class HandshakeDoor {
     this.#send("error" in answer ? { is: "error", id, error: answer.error } : { is: "result", id, result: answer.result }, id);
   }
 
-  async #answerTo(request: OpenRequest, method: string, params: JsonObject): Promise<Answer> {
+  async #answerTo(request: OwedAnswer, method: string, params: JsonObject): Promise<Answer> {
     if (method === "ping") return { result: {} };
     if (method === "initialize") return await this.#initialize(params);
     const opened = this.#opened;
@@ -93,7 +93,7 @@ export class HandshakeDoor {
     if (method === "tools/call") {
       const routed = opened.relay.routeTool(params, progress);
       if (isAnswer(routed)) return routed;
-      this.#requests.route(request, routed.tool);
+      this.#owed.route(request, routed.tool);
       return opened.relay.answerTool(await opened.relay.govern(routed, this.#events(request, opened)), routed.tool);
     }
     const governed = agentMethod(method);
@@ -101,7 +101,7 @@ export class HandshakeDoor {
     const routed = opened.relay.routeMethod(governed, params, progress);
     if (routed === undefined) return await opened.relay.askEveryone(governed, params);
     if (isAnswer(routed)) return routed;
-    this.#requests.route(request, routed.tool);
+    this.#owed.route(request, routed.tool);
     return opened.relay.answerMethod(await opened.relay.govern(routed, this.#events(request, opened)), routed.tool);
   }
 
@@ -129,7 +129,7 @@ export class HandshakeDoor {
       delivery: new Delivery({
         names,
         capabilities,
-        requests: this.#requests,
+        owed: this.#owed,
         send: this.#send,
         now: hub.now,
         record: (ask, answer, sinceMs) => void session.value.recordDelivery(ask, answer, sinceMs),
@@ -147,7 +147,7 @@ export class HandshakeDoor {
   }
 
   /** What happens to a request while it is governed: it can be cancelled, and its user is told when people are asked. */
-  #events(request: OpenRequest, opened: Opened): GovernEvents {
+  #events(request: OwedAnswer, opened: Opened): GovernEvents {
     return {
       onProposed: ({ proposal }) => {
         request.proposal = proposal;
@@ -157,7 +157,7 @@ export class HandshakeDoor {
   }
 
   /** Tells the user of a client with elicitation what is pending. The answer has no meaning: nobody approves by it. */
-  #tell(request: OpenRequest, { capabilities }: Opened, explanation: Explanation, proposal: number): void {
+  #tell(request: OwedAnswer, { capabilities }: Opened, explanation: Explanation, proposal: number): void {
     const elicitation = capabilities["elicitation"];
     const hasForms = isJsonObject(elicitation) && (elicitation["form"] !== undefined || Object.keys(elicitation).length === 0);
     if (!hasForms || request.isCancelled) return;
@@ -173,7 +173,7 @@ export class HandshakeDoor {
     if (opened === undefined) return;
     const { reason, requestId, progressToken, ...rest } = withoutMeta(params);
     if (method === "notifications/cancelled") {
-      const request = typeof requestId === "string" || typeof requestId === "number" ? this.#requests.get(requestId) : undefined;
+      const request = typeof requestId === "string" || typeof requestId === "number" ? this.#owed.get(requestId) : undefined;
       if (request === undefined) return;
       request.isCancelled = true;
       const { server, proposal } = request;

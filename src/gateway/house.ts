@@ -26,7 +26,8 @@ export interface House {
 
 /** What a model is told once about what governs its calls. */
 export const INSTRUCTIONS: string =
-  "Interlock governs these tools. A call that is not admissible is denied with a reason and with what is admissible now: act on it, and do not retry unchanged. " +
+  "Interlock governs these tools. A call that is not admissible is denied with a reason and with what is admissible now: " +
+  "act on it, and do not retry unchanged. " +
   "A call that waits for a person returns a ticket: go on with other work, and make the same call again later to get its result.";
 
 /** Opens a session in the ledger for a client of `protocol` with these capabilities. */

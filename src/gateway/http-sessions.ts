@@ -74,7 +74,7 @@ export class HttpSessions {
   async #makeRoom(): Promise<boolean> {
     if (this.#clients.size < CLIENTS_MAX) return true;
     const now = this.#house.hub.now();
-    const silent = [...this.#clients.values()].find(({ door, usedMs }) => door.requestsOpen === 0 && now - usedMs > CLIENT_IDLE_MS);
+    const silent = [...this.#clients.values()].find(({ door, usedMs }) => door.answersOwed === 0 && now - usedMs > CLIENT_IDLE_MS);
     await silent?.transport.close();
     return silent !== undefined;
   }

@@ -1,6 +1,7 @@
 /**
- * MCP over streamable HTTP at `/mcp`, on this machine: many clients, both eras. Bodies are read within a limit and parsed strictly before any
- * library sees them; `Host` and `Origin` must be local, so that no web page reaches the port through a rebound name.
+ * MCP over streamable HTTP at `/mcp`, on this machine: many clients, both eras. Bodies are read within a limit and
+ * parsed strictly before any library sees them; `Host` and `Origin` must be local, so that no web page reaches the port
+ * through a rebound name.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -148,7 +149,10 @@ async function exchange(
   return await transport.handleMessage(messageToJson(message) as never, { request });
 }
 
-/** The response, whose stream ends when its client goes: otherwise it would look open until the next message, and the client could not come back to it. */
+/**
+ * The response, whose stream ends when its client goes: otherwise it would look open until the next message, and the
+ * client could not come back to it.
+ */
 function endedWith(signal: AbortSignal, response: Response): Response {
   if (response.body === null) return response;
   const reader = response.body.getReader();

@@ -1,6 +1,6 @@
 /**
- * The gateway's one link to the ledger: appends, followed sessions, readiness. When the link ends, everything under way is told so at once, and the
- * hub tries again by itself; until then it takes nothing.
+ * The gateway's one link to the ledger: appends, followed sessions, readiness. When the link ends, everything under way
+ * is told so at once, and the hub tries again by itself; until then it takes nothing.
  */
 import {
   createSealer,

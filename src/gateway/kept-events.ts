@@ -1,4 +1,7 @@
-/** The last events of one HTTP client's streams, so that a client whose connection broke can go on where it was. Bounded; the oldest are let go. */
+/**
+ * The last events of one HTTP client's streams, so that a client whose connection broke can go on where it was.
+ * Bounded; the oldest are let go.
+ */
 import { randomBytes } from "node:crypto";
 import type { EventStore, JSONRPCMessage } from "@modelcontextprotocol/server";
 import { EVENTS_KEPT_MAX } from "./limits.ts";

@@ -1,6 +1,6 @@
 /**
- * What clients of 2026-07-28 listen to: changes of lists, and updates of resources. A listen gets what it asked for and what is chartered; each
- * resource in it is subscribed to by a governed call of its own.
+ * What clients of 2026-07-28 listen to: changes of lists, and updates of resources. A listen gets what it asked for and
+ * what is chartered; each resource in it is subscribed to by a governed call of its own.
  */
 import { isJsonArray, isJsonObject, type JsonObject } from "../crypto/index.ts";
 import { META, type RpcId, type RpcMessage } from "../mcp/index.ts";

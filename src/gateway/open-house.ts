@@ -10,8 +10,11 @@ import type { House } from "./house.ts";
 import { Hub } from "./hub.ts";
 import { Names } from "./names.ts";
 
-/** Links to the ledger and prepares what all doors share. Codes: `gateway/config-malformed`, `gateway/ledger-unreachable`. */
-export async function openHouse(config: GatewayConfig): Promise<Result<House, GatewayCode>> {
+/**
+ * Links to the ledger and prepares what all doors share. `clock`: milliseconds since the epoch. Codes:
+ * `gateway/config-malformed`, `gateway/ledger-unreachable`.
+ */
+export async function openHouse(config: GatewayConfig, clock: () => number): Promise<Result<House, GatewayCode>> {
   const { socket, identity, ring, grade, agent, grant, lock, chartered, parkedMs } = config;
   const names = Names.of(Object.keys(lock.servers));
   if (!names.ok) return names;
@@ -21,7 +24,7 @@ export async function openHouse(config: GatewayConfig): Promise<Result<House, Ga
     ring,
     connect: () => connect({ path: socket, identity, ring }),
     attestation: { kind: "attestation", part: "gateway", epoch, grade, code: measureCode() },
-    clock: () => Date.now(),
+    clock,
   });
   const started = await hub.start();
   if (!started.ok) return started;

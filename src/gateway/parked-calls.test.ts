@@ -1,4 +1,7 @@
-/** Calls that wait for people: tickets, same calls, approvals before and after the agent's patience, rejections, holds, in front of a real system. */
+/**
+ * Calls that wait for people: tickets, same calls, approvals before and after the agent's patience, rejections, holds,
+ * in front of a real system.
+ */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ClientOptions, TestClient } from "../../test/governed/client.ts";

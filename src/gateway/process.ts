@@ -1,4 +1,7 @@
-/** The gateway's process: reads its configuration and key, links to the ledger, and serves one client on standard input and output, or many over HTTP. */
+/**
+ * The gateway's process: reads its configuration and key, links to the ledger, and serves one client on standard input
+ * and output, or many over HTTP.
+ */
 import { fstatSync } from "node:fs";
 import type { Fault } from "../fault/index.ts";
 import { readGatewayConfig } from "./config.ts";
@@ -14,7 +17,7 @@ function giveUp(fault: Fault): never {
 
 const config = readGatewayConfig(process.argv[2] ?? "");
 if (!config.ok) giveUp(config.fault);
-const house = await openHouse(config.value);
+const house = await openHouse(config.value, () => Date.now());
 if (!house.ok) giveUp(house.fault);
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

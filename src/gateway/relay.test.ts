@@ -1,4 +1,7 @@
-/** Routing: which server a method of the agent means, lists of several servers, and what is not offered. Without a ledger: calls end as the test says. */
+/**
+ * Routing: which server a method of the agent means, lists of several servers, and what is not offered. Without a
+ * ledger: calls end as the test says.
+ */
 import { describe, expect, test } from "vitest";
 import { digestOfDefinition, type Lock } from "../execution/index.ts";
 import type { SealedCall, SealedResult } from "../ledger/index.ts";

@@ -1,6 +1,6 @@
 /**
- * What an agent's client asks, governed: `tools/call` and every other method with free text becomes a proposal to the server that is meant. The
- * same for both eras, which differ only in how a request arrives and how an answer is worded.
+ * What an agent's client asks, governed: `tools/call` and every other method with free text becomes a proposal to the
+ * server that is meant. The same for both eras, which differ only in how a request arrives and how an answer is worded.
  */
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../crypto/index.ts";
 import { fail } from "../fault/index.ts";

@@ -1,6 +1,6 @@
 /**
- * One session in the ledger: the agent's calls as proposals with their courses, and what servers ask once that is allowed. It reads sealed contents,
- * and knows nothing of MCP but names.
+ * One session in the ledger: the agent's calls as proposals with their courses, and what servers ask once that is
+ * allowed. It reads sealed contents, and knows nothing of MCP but names.
  */
 import { canonicalBytes, fromBase64, isJsonObject, type Json, openSealed, parseJson } from "../crypto/index.ts";
 import { type Explanation, serverOf } from "../execution/index.ts";

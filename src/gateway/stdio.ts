@@ -1,6 +1,6 @@
 /**
- * MCP over standard input and output: one client, newline-delimited frames. Each request goes to the door of the era that it claims; what is no
- * message is answered with an error and its code, and the connection goes on.
+ * MCP over standard input and output: one client, newline-delimited frames. Each request goes to the door of the era
+ * that it claims; what is no message is answered with an error and its code, and the connection goes on.
  */
 import type { Readable, Writable } from "node:stream";
 import type { Fault } from "../fault/index.ts";
@@ -44,6 +44,7 @@ export async function serveStdio(house: House, input: Readable, output: Writable
 }
 
 class StdioClient {
+  readonly #house: House;
   readonly #send: (message: RpcMessage) => void;
   readonly #handshake: HandshakeDoor;
   readonly #envelope: EnvelopeDoor;
@@ -51,6 +52,7 @@ class StdioClient {
   readonly #open = new Map<RpcId, AbortController>();
 
   constructor(house: House, send: (message: RpcMessage) => void) {
+    this.#house = house;
     this.#send = send;
     this.#handshake = new HandshakeDoor(house, send);
     this.#envelope = new EnvelopeDoor(house);
@@ -78,8 +80,8 @@ class StdioClient {
   }
 
   async close(): Promise<void> {
-    const deadline = performance.now() + DRAIN_MS;
-    while (this.#handshake.requestsOpen > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    const deadline = this.#house.hub.now() + DRAIN_MS;
+    while (this.#handshake.answersOwed > 0 && this.#house.hub.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
     for (const open of this.#open.values()) open.abort();
     await Promise.all([this.#handshake.close(), this.#envelope.close()]);
   }

@@ -1,6 +1,7 @@
 /**
- * A whole governed system for tests: ledger, decider and executors as the processes they are, a charter compiled from text, real tool servers, and
- * the gateway's house in the test's own process, so that a test can be the client and the approver.
+ * A whole governed system for tests: ledger, decider and executors as the processes they are, a charter compiled from
+ * text, real tool servers, and the gateway's house in the test's own process, so that a test can be the client and the
+ * approver.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -51,9 +52,8 @@ export interface SystemSpec {
 /** What a value must be, or the test has failed. */
 export function must<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw new Error(
-    `${result.fault.code}: ${result.fault.message}${result.fault.cause === undefined ? "" : ` (${result.fault.cause.code}: ${result.fault.cause.message})`}`,
-  );
+  const { code, message, cause } = result.fault;
+  throw new Error(`${code}: ${message}${cause === undefined ? "" : ` (${cause.code}: ${cause.message})`}`);
 }
 
 export class System {
@@ -126,7 +126,7 @@ export class System {
 
   /** Opens a gateway's house in this process. */
   async house(more: Partial<GatewayConfig> = {}): Promise<House> {
-    const house = must(await openHouse({ ...this.config, ...more }));
+    const house = must(await openHouse({ ...this.config, ...more }, () => Date.now()));
     this.#houses.push(house);
     return house;
   }

@@ -1,6 +1,7 @@
 /**
- * A tool server with everything that the MCP conformance scenarios ask for, over stdio, or with `--http PORT` over streamable HTTP: the same server
- * is tested directly and through Interlock. Written on bare messages, so that nothing between it and the wire repairs anything.
+ * A tool server with everything that the MCP conformance scenarios ask for, over stdio, or with `--http PORT` over
+ * streamable HTTP: the same server is tested directly and through Interlock. Written on bare messages, so that nothing
+ * between it and the wire repairs anything.
  */
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,4 +1,7 @@
-/** A tool server that speaks only 2026-07-28, made with the official SDK: a tool that answers, one that asks first, one that reports, one that changes. */
+/**
+ * A tool server that speaks only 2026-07-28, made with the official SDK: a tool that answers, one that asks first, one
+ * that reports, one that changes.
+ */
 import { inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import * as z from "zod";

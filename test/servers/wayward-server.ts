@@ -1,4 +1,7 @@
-/** A tool server that does what servers should not: it dies, is silent, answers late, twice, too much, or what is no JSON. Only for tests. */
+/**
+ * A tool server that does what servers should not: it dies, is silent, answers late, twice, too much, or what is no
+ * JSON. Only for tests.
+ */
 import { createInterface } from "node:readline";
 
 const tools = ["ok", "die", "silent", "late", "twice", "garbage", "huge", "stray", "pid", "write"].map((name) => ({
@@ -22,7 +25,9 @@ async function call(id: number, name: string, args: { readonly ms?: number; read
       answer("first");
       return answer("second");
     case "garbage":
-      return void process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[],"content":[{"type":"text","text":"hidden"}]}}\n`);
+      return void process.stdout.write(
+        `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"content":[{"type":"text","text":"hidden"}]}}\n`,
+      );
     case "huge":
       return answer("x".repeat(7 * 1_048_576));
     case "stray":
@@ -56,7 +61,8 @@ async function call(id: number, name: string, args: { readonly ms?: number; read
 createInterface({ input: process.stdin }).on("line", (line) => {
   const { id, method, params } = JSON.parse(line) as { id?: number; method?: string; params?: { [name: string]: unknown } };
   if (id === undefined) return;
-  if (method === "initialize") send({ id, result: { protocolVersion: params?.["protocolVersion"], capabilities: { tools: {} }, serverInfo: { name: "w", version: "1" } } });
+  const greeting = { protocolVersion: params?.["protocolVersion"], capabilities: { tools: {} }, serverInfo: { name: "w", version: "1" } };
+  if (method === "initialize") send({ id, result: greeting });
   else if (method === "tools/list") send({ id, result: { tools } });
   else if (method === "tools/call") void call(id, String(params?.["name"]), params?.["arguments"] as object);
   else send({ id, error: { code: -32_601, message: "no such method" } });

@@ -7,7 +7,7 @@ import { canonicalBytes, digestOf, isJsonObject, type JsonObject, parseJson } fr
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { GatewayCode } from "./faults.ts";
 
-export interface RequestState {
+export interface CarriedState {
   /** Which of this start's calls is meant. */
   readonly call: string;
   /** How often the client has been told to ask again. */
@@ -17,17 +17,17 @@ export interface RequestState {
 const PURPOSE = "interlock-request-state/1";
 const STATE_LENGTH_MAX = 1_024;
 
-export class RequestStates {
+export class CarriedStates {
   readonly #key = randomBytes(32);
 
   /** The text for the client. `about`: method and params that it must repeat. */
-  seal({ call, rounds }: RequestState, about: JsonObject): string {
+  seal({ call, rounds }: CarriedState, about: JsonObject): string {
     const body = canonicalBytes({ about: digestOf(about), call, rounds });
     return `${Buffer.from(body).toString("base64url")}.${this.#mac(body)}`;
   }
 
   /** Reads a text that came back. Code: `gateway/state-refused`. */
-  open(text: string, about: JsonObject): Result<RequestState, GatewayCode> {
+  open(text: string, about: JsonObject): Result<CarriedState, GatewayCode> {
     const [encoded = "", mac = ""] = text.length > STATE_LENGTH_MAX ? [] : text.split(".");
     const body = Buffer.from(encoded, "base64url");
     const expected = Buffer.from(this.#mac(body));
