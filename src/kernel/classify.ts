@@ -43,6 +43,7 @@ export function walk(diagram: Diagram, state: Int32Array, call: Call, item: Json
   const { words, base, terms } = diagram;
   let at = settle(diagram, state);
   while (at >= 0) at = wordAt(words, at + 2 + classOf(terms[wordAt(words, at) - base], call, item));
+  assert(at < 0, "a checked diagram is walked within its tables");
   return -1 - at;
 }
 
@@ -94,11 +95,9 @@ function lastUpTo(numbers: Float64Array, value: number): number {
   return low;
 }
 
-/** Reads a checked table: beyond its end lies a defect of ours, never a verdict. */
+/** Reads a checked table. Beyond its end lies NaN, which stays NaN all the way to the end of a walk, where it is a defect. */
 function wordAt(words: Int32Array, index: number): number {
-  const word = words[index];
-  assert(word !== undefined, "a checked table is read within its bounds");
-  return word;
+  return Number(words[index]);
 }
 
 /** Nodes as words, and where each reference of the document (node index, or `-1 - terminal`) points in them. */
