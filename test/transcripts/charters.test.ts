@@ -24,7 +24,11 @@ const EXAMPLES = `tests:
   - name: two notes a day
     steps:
       - { call: notes/write_note, args: { name: a, text: short }, expect: allow }
-      - { call: notes/write_note, args: { name: b, text: a text that is long enough }, expect: escalate, because: long-note, approved: allow }
+      - call: notes/write_note
+        args: { name: b, text: a text that is long enough }
+        expect: escalate
+        because: long-note
+        approved: allow
       - { call: notes/write_note, args: { name: c, text: short }, expect: deny, because: limit/reached }
   - name: nothing is deleted
     steps:
@@ -47,7 +51,7 @@ test("charters", async () => {
   terminal.say("A charter that compiles, what it says, and its own examples.");
   await terminal.run(["check", "notes.yaml"]);
   await terminal.run(["explain", "notes.yaml"]);
-  await terminal.run(["explain", "notes.yaml", "wrte"]);
+  await terminal.refuse("charter/unknown-action", ["explain", "notes.yaml", "wrte"]);
   await terminal.run(["test", "notes.yaml"]);
   terminal.say("The same for programs.");
   await terminal.run(["check", "notes.yaml", "--json"]);
@@ -62,11 +66,11 @@ test("charters", async () => {
   await terminal.run(["test", "notes.yaml", "--examples", "other.test.yaml"]);
 
   terminal.say("Examples that are not there, are no YAML, or of another form.");
-  await terminal.run(["test", "first.yaml"]);
+  await terminal.refuse("cli/file-unreadable", ["test", "first.yaml"]);
   terminal.write("bad.test.yaml", "tests: [");
-  await terminal.run(["test", "notes.yaml", "--examples", "bad.test.yaml"]);
+  await terminal.refuse("cli/test-malformed", ["test", "notes.yaml", "--examples", "bad.test.yaml"]);
   terminal.write("bad.test.yaml", "tests:\n  - name: one\n    steps: [{ call: notes/read_note, expect: maybe }]\n");
-  await terminal.run(["test", "notes.yaml", "--examples", "bad.test.yaml", "--json"]);
+  await terminal.refuse("cli/test-malformed", ["test", "notes.yaml", "--examples", "bad.test.yaml", "--json"]);
   await expect(terminal.transcript).toMatchFileSnapshot("charters.md");
 });
 
@@ -78,27 +82,27 @@ test("broken charters", async () => {
   );
   await broken.run(["check", "broken.yaml"]);
   await broken.run(["check", "broken.yaml", "--json"]);
-  await broken.run(["run", "broken.yaml", ...SERVER]);
-  await broken.run(["test", "broken.yaml"]);
+  await broken.refuse("cli/charter-broken", ["run", "broken.yaml", ...SERVER]);
+  await broken.refuse("cli/charter-broken", ["test", "broken.yaml"]);
 
   broken.say("A charter that is not there, is no text, or has expired.");
-  await broken.run(["check", "nowhere.yaml"]);
-  await broken.run(["run", "nowhere.yaml"]);
+  await broken.refuse("cli/charter-missing", ["check", "nowhere.yaml"]);
+  await broken.refuse("cli/charter-missing", ["run", "nowhere.yaml"]);
   writeFileSync(join(terminal.folder, "latin1.yaml"), Buffer.from("charter: caf\xe9\n", "latin1"));
-  await broken.run(["check", "latin1.yaml"]);
+  await broken.refuse("cli/file-unreadable", ["check", "latin1.yaml"]);
   terminal.write("expired.yaml", CHARTER.replace("charter: notes", "charter: notes\nexpires: 2020-01-01"));
-  await broken.run(["run", "expired.yaml", ...SERVER]);
+  await broken.refuse("cli/charter-expired", ["run", "expired.yaml", ...SERVER]);
 
   broken.say("Pins that are not there, were edited by hand, or are of another form.");
   terminal.write("alone/notes.yaml", CHARTER);
-  await broken.run(["check", "notes.yaml"], { from: "alone" });
-  await broken.run(["run", "notes.yaml", "--json"], { from: "alone" });
+  await broken.refuse("cli/lock-missing", ["check", "notes.yaml"], { from: "alone" });
+  await broken.refuse("cli/lock-missing", ["run", "notes.yaml", "--json"], { from: "alone" });
   const lock =
     '{"format":"interlock-lock/1","servers":{"notes":{"methods":[],"tools":{"read_note":{"definition":{"name":"read_note"},"digest":"0"}}}}}';
   terminal.write("alone/interlock.lock", lock);
-  await broken.run(["check", "notes.yaml"], { from: "alone" });
+  await broken.refuse("cli/lock-broken", ["check", "notes.yaml"], { from: "alone" });
   terminal.write("alone/interlock.lock", "pins: none\n");
-  await broken.run(["check", "notes.yaml"], { from: "alone" });
+  await broken.refuse("cli/lock-broken", ["check", "notes.yaml"], { from: "alone" });
   remove("alone/interlock.lock");
   await expect(broken.transcript).toMatchFileSnapshot("broken-charters.md");
 });

@@ -6,9 +6,16 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { interlock } from "../../src/cli/interlock.ts";
+import { expect } from "vitest";
+import { EXIT, interlock } from "../../src/cli/index.ts";
 
 export const NODE = process.execPath;
+
+export interface Where {
+  /** A folder below the terminal's. */
+  readonly from?: string;
+  readonly environment?: { readonly [name: string]: string };
+}
 
 export class Terminal {
   readonly folder: string;
@@ -44,23 +51,24 @@ export class Terminal {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** Runs `interlock` with these words in a folder below this terminal's, and writes down words, output and exit code; gives what was printed as a result. */
-  async run(
-    words: readonly string[],
-    { from = ".", environment = {} }: { from?: string; environment?: { [name: string]: string } } = {},
-  ): Promise<string> {
-    const shown = words.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(" ");
+  /** Runs `interlock` with these words, and writes down words, output and exit code. Gives what was printed as a result. */
+  async run(words: readonly string[], where: Where = {}): Promise<string> {
+    const { from = ".", environment = {} } = where;
     const { exit, output, result } = await this.#capture(words, join(this.folder, from), environment);
-    const prefix = Object.keys(environment)
-      .map((name) => `${name}=… `)
-      .join("");
-    const lines = [
-      `$ ${from === "." ? "" : `cd ${from}; `}${prefix}interlock ${shown}`.trimEnd(),
-      ...(output === "" ? [] : [output.trimEnd()]),
-      `[exit ${exit}]`,
-    ];
+    const shown = words.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`));
+    const settings = Object.keys(environment).map((name) => `${name}=…`);
+    const command = [...(from === "." ? [] : [`cd ${from};`]), ...settings, "interlock", ...shown].join(" ");
+    const lines = [`$ ${command}`, ...(output === "" ? [] : [output.trimEnd()]), `[exit ${exit}]`];
     this.#lines.push("", "```console", ...lines.map((line) => this.#plain(line)), "```");
     return result;
+  }
+
+  /** The same for a command that must end with this fault. */
+  async refuse(code: string, words: readonly string[], where: Where = {}): Promise<void> {
+    await this.run(words, where);
+    const [, ...shown] = this.#lines.slice(this.#lines.lastIndexOf("```console"));
+    expect(shown.join("\n")).toContain(`[${code}]`);
+    expect(shown).toContain(`[exit ${EXIT.fault}]`);
   }
 
   close(): void {
