@@ -1,13 +1,14 @@
 /**
  * The audit of a ledger's folder: recomputes the tree from the leaves, compares it with the signed checkpoint and every
- * published file, and checks each entry against all before it. It reads files and nothing else, and shares no code with
- * what wrote them. It does not decide anew: whether a verdict follows from the charter is beyond it.
+ * published file, checks each entry against all before it, and derives every decision anew from the charters' texts. It reads
+ * files and nothing else, and shares no code with what wrote them.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Calls } from "./calls.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { Contents } from "./contents.ts";
+import { Decisions } from "./decisions.ts";
 import type { Leaf } from "./entry.ts";
 import type { AuditorCode } from "./faults.ts";
 import { History } from "./history.ts";
@@ -29,6 +30,8 @@ export interface AuditOptions {
   readonly ring?: ReadonlyMap<string, Member>;
   /** A key that contents are sealed to; without it none can be opened. */
   readonly key?: SealKey;
+  /** `as-recorded`: decisions are not derived again. Without a key they can't be. */
+  readonly decisions?: "derive" | "as-recorded";
 }
 
 /** What was read of the journal. */
@@ -39,7 +42,8 @@ interface Read {
 }
 
 /** Audits a folder. Throws what `node:fs` throws where the folder can't be read. */
-export async function audit({ folder, ring, key }: AuditOptions): Promise<Report> {
+export async function audit(options: AuditOptions): Promise<Report> {
+  const { folder, ring } = options;
   const findings = new Findings();
   // Read in this order, so that a ledger that goes on meanwhile is not called wrong: the journal is never behind the others.
   const checkpoint = await checkpointOf(folder, ring, findings);
@@ -49,7 +53,7 @@ export async function audit({ folder, ring, key }: AuditOptions): Promise<Report
   checkHead(tree, damage, checkpoint, findings);
   const leaves = { tree, isWhole: damage === undefined, leafAt: (entry: number) => records[entry]?.leaf ?? Buffer.alloc(0) };
   checkTiles(folder, tiles, Math.min(covered, tree.size), leaves, findings);
-  const tally = await checkEntries(records, tree, { ring, key }, findings);
+  const tally = await checkEntries(records, tree, options, findings);
   return {
     verdict: findings.verdict,
     entries: tree.size,
@@ -104,12 +108,12 @@ function checkHead(tree: MerkleTree, damage: Damage | undefined, checkpoint: Che
   }
 }
 
-type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened">;
+type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened" | "derived">;
 
 async function checkEntries(
   records: readonly StoredRecord[],
   tree: MerkleTree,
-  { ring, key }: { readonly ring: AuditOptions["ring"]; readonly key: AuditOptions["key"] },
+  { ring, key, decisions }: AuditOptions,
   findings: Findings,
 ): Promise<Tally> {
   const writers = new Writers(ring ?? new Map());
@@ -123,6 +127,12 @@ async function checkEntries(
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
   });
+  const derived = new Decisions({
+    rootAt: (size) => tree.rootAt(size).toString("hex"),
+    hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
+    personOf: (by) => (ring === undefined ? by : ring.get(by)?.name),
+  });
+  const derives = key !== undefined && decisions !== "as-recorded";
   const complainAt =
     (entry: number): Complain =>
     (code: AuditorCode, message: string) =>
@@ -131,18 +141,22 @@ async function checkEntries(
   for (const [index, { leaf: bytes, blob }] of records.entries()) {
     const complain = complainAt(index);
     const leaf = leafOf(bytes, complain);
-    if (leaf === undefined) continue;
+    if (leaf === undefined) {
+      if (derives) derived.miss(complain);
+      continue;
+    }
     at = Math.max(at, leaf.at);
     if (ring !== undefined) writers.check(leaf, complain);
     sessions.check(leaf, index, complain);
     calls.check(leaf, index, complain);
     history.take(leaf.entry, index, leaf.by);
-    contents.check(leaf, index, blob, complain);
+    const content = contents.check(leaf, index, blob, complain);
+    if (derives) derived.check(leaf, index, content, complain);
     await writers.room();
   }
   await writers.finish();
   calls.finish(at, records.length, complainAt);
-  return { ...calls.tally(), sessions: sessions.count, opened: contents.opened };
+  return { ...calls.tally(), sessions: sessions.count, opened: contents.opened, derived: derived.derived };
 }
 
 function leafOf(bytes: Buffer, complain: Complain): Leaf | undefined {

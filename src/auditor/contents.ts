@@ -20,7 +20,8 @@ export class Contents {
     return this.#opened;
   }
 
-  check({ entry, seal }: Leaf, index: number, blob: Buffer | undefined, complain: Complain): void {
+  /** The sealed content, if it is open and what was committed to. */
+  check({ entry, seal }: Leaf, index: number, blob: Buffer | undefined, complain: Complain): Buffer | undefined {
     if (entry.kind === "decision") {
       const proposed = this.#tools.get(entry.proposal);
       if (entry.tool !== undefined && proposed !== undefined && entry.tool !== proposed) {
@@ -29,14 +30,16 @@ export class Contents {
     }
     if (seal === undefined) {
       if (blob !== undefined) complain("auditor/seal-wrong", "it has a blob that it does not commit to");
-      return;
+      return undefined;
     }
-    if (blob === undefined) return complain("auditor/blob-missing", "it commits to a blob that is not there");
-    const opened = openSeal(blob, seal, this.#key);
-    if (opened.is === "wrong") return complain("auditor/seal-wrong", opened.message);
-    if (opened.is === "closed") return complain("auditor/seal-closed", opened.message);
+    const opened = blob === undefined ? undefined : openSeal(blob, seal, this.#key);
+    if (opened === undefined) complain("auditor/blob-missing", "it commits to a blob that is not there");
+    else if (opened.is === "wrong") complain("auditor/seal-wrong", opened.message);
+    else if (opened.is === "closed") complain("auditor/seal-closed", opened.message);
+    if (opened?.is !== "opened") return undefined;
     this.#opened += 1;
     this.#checkContent(entry, index, opened.content, complain);
+    return opened.content;
   }
 
   #checkContent(entry: Leaf["entry"], index: number, bytes: Buffer, complain: Complain): void {

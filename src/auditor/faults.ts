@@ -31,6 +31,7 @@ export const AUDITOR_FAULTS = {
   "auditor/timer-wrong": "A timer entry comes before its deadline, or for a call that is not parked.",
   "auditor/outcome-without-warrant": "An outcome is about a call that no decision had allowed, or that was over.",
   "auditor/outcome-by-another": "An outcome is by another executor, or of another epoch, than the warrant.",
+  "auditor/decision-wrong": "A decision is not the one that the charters and the entries before it give.",
   // WRONG: what was sealed is not what was committed to.
   "auditor/seal-wrong": "A sealed blob was changed, or holds something else than the leaf commits to.",
   "auditor/content-wrong": "A sealed content contradicts its leaf.",
@@ -43,6 +44,7 @@ export const AUDITOR_FAULTS = {
   "auditor/key-unknown": "The ring does not hold the writer's key.",
   "auditor/format-unknown": "A leaf is of a format that this auditor does not know.",
   "auditor/blob-missing": "The blob that a leaf commits to is not there.",
+  "auditor/decision-unchecked": "A decision could not be derived again from what is open and understood.",
   "auditor/seal-closed": "A sealed content could not be opened: no key was given, or it is not sealed to it.",
   // The audit itself.
   "auditor/folder-unreadable": "The ledger's folder or a file in it can't be read.",
@@ -64,4 +66,5 @@ export const UNDECIDED_CODES: ReadonlySet<AuditorCode> = new Set([
   "auditor/format-unknown",
   "auditor/blob-missing",
   "auditor/seal-closed",
+  "auditor/decision-unchecked",
 ]);

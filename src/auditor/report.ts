@@ -34,6 +34,8 @@ export interface Report {
   readonly inDoubt: readonly number[];
   /** Sealed contents that were opened and compared with their commitments. */
   readonly opened: number;
+  /** Decisions that were derived again, and are as recorded. */
+  readonly derived: number;
   /** The first findings, in the order of entries, and how many there are in all. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -79,7 +81,7 @@ export function renderReport(report: Report): string {
     `${entries} entries, ${covered} of them under a signed checkpoint, root ${root.slice(0, 16)}…`,
     `${report.sessions} sessions, ${report.proposals} proposals (${tickets(report.undecided)} not decided yet)`,
     `decisions: ${words(report.verdicts)}; outcomes: ${words(report.outcomes)}; in doubt or under way: ${tickets(report.inDoubt)}`,
-    `answers by people: ${report.answers}; sealed contents opened and compared: ${report.opened}`,
+    `answers by people: ${report.answers}; sealed contents opened and compared: ${report.opened}; decisions derived again: ${report.derived}`,
     ...findings.map(renderFinding),
   ];
   if (findingCount > findings.length) lines.push(`… and ${findingCount - findings.length} more findings`);

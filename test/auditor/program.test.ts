@@ -29,7 +29,8 @@ describe("the auditor as a program", () => {
     expect(wrong.status).toBe(1);
     expect(wrong.out).toContain(`WRONG at entry ${made.size - 1}: the machine in force was`);
     const json = run(folder, "--ring", ring, "--key", key, "--json");
-    expect(JSON.parse(json.out)).toMatchObject({ verdict: "WRONG", findings: [{ code: "auditor/machine-differs", entry: made.size - 1 }] });
+    const findings = [{ code: "auditor/machine-differs", entry: made.size - 1 }, { code: "auditor/decision-wrong" }];
+    expect(JSON.parse(json.out)).toMatchObject({ verdict: "WRONG", findings });
   });
 
   test("says what it can't read: auditor/folder-unreadable, auditor/ring-malformed, auditor/key-malformed, auditor/usage", () => {

@@ -61,7 +61,10 @@ export class PaperLedger {
     const document = compiled.document as unknown as Json;
     const expires = compiled.expires === undefined ? {} : { expires: compiled.expires };
     this.write({ kind: "pin", tools: lockedDigests(this.lock) }, { sealed: this.lock as unknown as Json });
-    this.write({ kind: "charter", name: "test", version: 1, machine: digestOf(document), ...expires }, { sealed: { machine: document, sources, base: BASE } });
+    this.write(
+      { kind: "charter", name: "test", version: 1, machine: digestOf(document), ...expires },
+      { sealed: { machine: document, sources, base: BASE } },
+    );
   }
 
   /** Starts the executor of every pinned server, in a new epoch. */

@@ -23,7 +23,14 @@ export async function report(of: ForgedLedger, without: { readonly ring?: true; 
   const ring = readRing(readFileSync(join(of.folder, "ring.json"), "utf8"));
   const key = readSealKey(readFileSync(join(of.folder, "auditor.key"), "utf8"));
   if (typeof ring === "string" || typeof key === "string") throw new Error("ring and key are good");
-  return await audit({ folder: join(of.folder, "ledger"), ...(without.ring ? {} : { ring }), ...(without.key ? {} : { key }) });
+  // What is forged is the course of calls: no charter leads to its decisions.
+  const decisions = { decisions: "as-recorded" } as const;
+  return await audit({
+    folder: join(of.folder, "ledger"),
+    ...decisions,
+    ...(without.ring ? {} : { ring }),
+    ...(without.key ? {} : { key }),
+  });
 }
 
 /** Writes the ledger and audits it: `VERDICT code@entry …`. */

@@ -18,6 +18,7 @@ type Doubt = { readonly doubt: string };
 
 const CONTAIN: readonly (readonly Effect[])[] = [[setTo("contained", true)]];
 const END_CONTAINMENT: readonly (readonly Effect[])[] = [[setTo("contained", false)]];
+const NOT_OPEN: Doubt = { doubt: "what was proposed is not open" };
 const NOBODY: Owner = { agent: "", user: "" };
 
 export class Derivation {
@@ -105,15 +106,17 @@ export class Derivation {
       from,
       tool: typeof tool === "string" ? tool : "",
       args: args ?? null,
-      words: isClosed ? `entry ${index}` : writeCanonical([tool ?? null, args ?? null]),
+      words: isClosed ? undefined : writeCanonical([tool ?? null, args ?? null]),
       seal: leaf.seal ?? "",
       patience,
       phase: { is: "new" },
     };
-    if (isClosed) return this.#expect(call, { doubt: "what was proposed is not open" });
+    if (isClosed) return this.#expect(call, NOT_OPEN);
     const early = this.#refusal(call, session, typeof tool === "string" && args !== undefined, leaf.at);
     if (early !== undefined) return this.#deny(call, early, recorded);
     const same = from === "agent" ? this.#calls.sameAs(call) : undefined;
+    if (same?.words === undefined && same !== undefined)
+      return this.#expect(call, { doubt: `it may be the call of entry ${same.proposal}, which is not open` });
     if (same !== undefined) return this.#returnTicket(call, same, recorded);
     if (this.#calls.isFull(call.owner)) return this.#deny(call, denied("call/too-many-open"), recorded);
     this.#conclude(call, this.#judge(call, session, leaf.at), recorded);
@@ -131,6 +134,7 @@ export class Derivation {
   }
 
   #judge(call: Call, session: Session | undefined, atMs: number, parked?: Parked): Judgement | Doubt {
+    if (call.words === undefined) return NOT_OPEN;
     const charters = this.#charters;
     const definition = this.#facts.definitionOf(call.tool);
     const [open] = this.#undecided;

@@ -12,8 +12,8 @@ export interface Call {
   /** Empty where the proposal names none, or is not open. */
   tool: string;
   readonly args: Value;
-  /** Canonical text of tool and arguments: two calls with the same one are the same call. */
-  readonly words: string;
+  /** Canonical text of tool and arguments, by which the same call is known; undefined where the proposal is not open. */
+  readonly words: string | undefined;
   readonly seal: string;
   readonly patience: number;
   phase: Phase;
@@ -77,9 +77,10 @@ export class OpenCalls {
     this.#calls.delete(proposal);
   }
 
-  /** The same call again: parked, in doubt, not collected, or running after people were asked. */
-  sameAs({ owner, words }: Call): Call | undefined {
-    return this.#of(owner).find((other) => other.words === words && (other.phase.is !== "running" || other.phase.wasParked));
+  /** The same call before: parked, in doubt, not collected, or running after people were asked. Of one that is not open, perhaps. */
+  sameAs({ owner, tool, words }: Call): Call | undefined {
+    const lasting = this.#of(owner).filter(({ phase }) => phase.is !== "running" || phase.wasParked);
+    return lasting.find((other) => other.words === words) ?? lasting.find((other) => other.words === undefined && other.tool === tool);
   }
 
   isFull(owner: Owner): boolean {

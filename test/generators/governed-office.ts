@@ -1,0 +1,156 @@
+/**
+ * A random day in a governed office, on a paper ledger: agents propose, people answer, servers return, fail and start anew,
+ * tools drift, grants expire, charters change. Every step is one that the parts could take.
+ */
+import type { Json } from "../../src/crypto/index.ts";
+import type { Lock } from "../../src/execution/index.ts";
+import { PaperLedger } from "../execution/paper-ledger.ts";
+import type { Dice } from "./dice.ts";
+
+/** The tools of an office, and calls of them that are likely to make a difference. */
+export interface OfficeTools {
+  readonly lock: Lock;
+  readonly names: readonly string[];
+  readonly argumentsOf: (tool: string, dice: Dice) => Json;
+  /** What a server asks of its agent, not the agent of a server. */
+  readonly fromServers: readonly string[];
+}
+
+const USERS = ["ann", "bob"];
+const PEOPLE = ["alice", "bert", "carol"];
+const MINUTE = 60_000;
+
+export class GovernedOffice {
+  readonly ledger: PaperLedger;
+  readonly #dice: Dice;
+  readonly #tools: OfficeTools;
+  readonly #charters: readonly (readonly string[])[];
+  readonly #sessions: string[] = [];
+  #epochs = 1;
+  /** Proposals by what the office knows of them. */
+  readonly #running: number[] = [];
+  readonly #parked: number[] = [];
+  readonly #said: { readonly tool: string; readonly args: Json }[] = [];
+
+  /** `charters`: compositions that come into force one after the other. */
+  constructor(dice: Dice, tools: OfficeTools, charters: readonly (readonly string[])[]) {
+    this.#dice = dice;
+    this.#tools = tools;
+    this.#charters = charters;
+    this.ledger = new PaperLedger(tools.lock);
+    this.ledger.charter(...(charters[0] ?? []));
+    this.ledger.startExecutors();
+    this.#open();
+    this.#open();
+  }
+
+  /** Some minutes of the day. */
+  live(steps: number): void {
+    for (let step = 0; step < steps; step++) this.#step();
+  }
+
+  #step(): void {
+    const { below, oneIn, pick } = this.#dice;
+    if (oneIn(3)) this.ledger.now += below(4_000);
+    const what = below(100);
+    if (what < 50) this.#propose();
+    else if (what < 72) this.#outcome();
+    else if (what < 88) this.#answer();
+    else if (what < 93) this.#pass(pick([1, 1, 10, 61, 1_500]));
+    else if (what < 97) this.#open();
+    else if (what < 98) this.#restart();
+    else if (what < 99) this.#drift();
+    else if (oneIn(3)) this.ledger.charter(...pick(this.#charters));
+  }
+
+  #restart(): void {
+    this.#epochs += 1;
+    this.ledger.startExecutors(`e${this.#epochs}`);
+  }
+
+  /** Minutes go by; the ledger's clock passes some deadlines. */
+  #pass(minutes: number): void {
+    this.ledger.now += minutes * MINUTE;
+    for (const proposal of [...this.#parked]) {
+      const { entry, session } = this.ledger.decisionOf(proposal);
+      if ((entry.parked?.until ?? Number.POSITIVE_INFINITY) >= this.ledger.now) continue;
+      this.ledger.write({ kind: "timer", proposal }, { session });
+      this.#parked.splice(this.#parked.indexOf(proposal), 1);
+    }
+    if (minutes > 60) this.#open();
+  }
+
+  #open(): void {
+    const { pick, oneIn } = this.#dice;
+    const session = `s${this.#sessions.length + 1}`;
+    const grant = {
+      user: pick(USERS),
+      role: pick(["user", "owner"]),
+      fresh: oneIn(4),
+      ...(oneIn(6) ? { mandate: pick(["reading", "other"]) } : {}),
+    };
+    this.ledger.open(session, oneIn(6) ? {} : grant);
+    this.#sessions.push(session);
+  }
+
+  #propose(): void {
+    const { oneIn, pick } = this.#dice;
+    const { tool, args } = oneIn(6) && this.#said.length > 0 ? pick(this.#said.slice(-8)) : this.#call();
+    this.#said.push({ tool, args });
+    const session = oneIn(60) ? "nowhere" : pick(this.#sessions.slice(-3));
+    const from = this.#tools.fromServers.includes(tool) ? "server" : "agent";
+    if (oneIn(100)) {
+      const sealed = pick<Json>([[], { tool: 5 }, { tool }]);
+      this.ledger.write({ kind: "proposal", from, deadline: 0, patience: 0 }, { session, sealed });
+      return;
+    }
+    const { proposal, decision } = this.ledger.propose(tool, args, { session, from });
+    if (decision.entry.parked !== undefined) this.#parked.push(proposal);
+    if (decision.entry.warrant !== undefined) this.#running.push(proposal);
+  }
+
+  #call(): { readonly tool: string; readonly args: Json } {
+    const { oneIn, pick } = this.#dice;
+    const tool = oneIn(50) ? pick(["s/none", "", "x/y"]) : pick(this.#tools.names);
+    return { tool, args: oneIn(40) ? pick<Json>([[], "x", { d: 1 }, 5]) : this.#tools.argumentsOf(tool, this.#dice) };
+  }
+
+  #outcome(): void {
+    const { oneIn, pick } = this.#dice;
+    if (this.#running.length === 0) return;
+    const proposal = pick(this.#running);
+    const content = pick<Json>([{ ok: true }, { ok: true }, { ok: false }, { list: [1, 2] }, { list: [] }, { word: "ab" }, {}, [], 5]);
+    const result: Json = oneIn(6) ? { isError: true, content: [] } : { content: [], ...(oneIn(4) ? {} : { structuredContent: content }) };
+    const how = oneIn(8) ? "unknown" : oneIn(5) ? "failed" : "returned";
+    this.ledger.outcome(proposal, how, { result });
+    // What is in doubt may still be answered late.
+    if (how !== "unknown" || oneIn(2)) this.#running.splice(this.#running.indexOf(proposal), 1);
+  }
+
+  #answer(): void {
+    const { oneIn, pick } = this.#dice;
+    if (this.#parked.length === 0) return;
+    const proposal = pick(this.#parked.slice(-6));
+    const held = this.ledger.decisionOf(proposal).entry.verdict === "quarantine";
+    const kind = oneIn(6) ? pick(["rejection", "discard"] as const) : held && !oneIn(3) ? "release" : "approval";
+    const { emitted } = this.ledger.answer(proposal, kind, {
+      by: pick(PEOPLE),
+      role: pick(["owner", "owner", "boss"]),
+      ...(held && !oneIn(3) ? { containment: pick(["keep", "end", "end"]) } : {}),
+      ...(oneIn(12) ? { shown: "00" } : {}),
+    });
+    const [decision] = emitted;
+    if (decision === undefined) return;
+    this.#parked.splice(this.#parked.indexOf(proposal), 1);
+    if (decision.entry.warrant !== undefined) this.#running.push(proposal);
+  }
+
+  /** A server serves another definition, takes a tool back, or all is as it was. */
+  #drift(): void {
+    const { pick, oneIn } = this.#dice;
+    const tool = pick(this.#tools.names.filter((name) => name.includes("/")));
+    const server = tool.split(/[/#]/)[0] ?? "";
+    const tools = oneIn(2) ? {} : { [tool]: oneIn(2) ? null : "0".repeat(64) };
+    this.ledger.write({ kind: "drift", server, tools }, { by: `executor-${server}` });
+  }
+}
