@@ -114,7 +114,7 @@ export class Ledger {
       onDurable: (head) => this.#becameDurable(head),
       onTrouble: (trouble) => this.#events?.onTrouble(trouble),
     });
-    this.#publishing = this.#publication.repair().then(() => this.#publishSoon());
+    this.#publishing = this.#catchUp(covered);
   }
 
   /** The head of what is durable, signed. */
@@ -228,13 +228,22 @@ export class Ledger {
     return { size, root, note: signNote(formatCheckpoint({ origin, size, root }), [{ name: origin, identity }]) };
   }
 
+  /** After a start: writes again what is missing, and publishes what a crash has kept from it. */
+  async #catchUp(covered: number): Promise<void> {
+    await this.#publication.repair();
+    if (this.#journal.size > covered) await this.#publish();
+    this.#publishSoon();
+  }
+
   #publishSoon(): void {
     if (this.#cancelPublishing !== undefined || this.#head === this.#published) return;
     this.#cancelPublishing = this.#options.clock.after(PUBLISH_PAUSE_MS, () => {
-      this.#publishing = this.#publish().then(() => {
-        this.#cancelPublishing = undefined;
-        this.#publishSoon();
-      });
+      this.#publishing = this.#publishing
+        .then(() => this.#publish())
+        .then(() => {
+          this.#cancelPublishing = undefined;
+          this.#publishSoon();
+        });
     });
   }
 

@@ -1,9 +1,11 @@
 /** The ledger as a real process: it starts or says why not, ends when told to, and survives being killed under load. */
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { must, PlainDecider, PlainExecutor } from "../../test/worlds/hub-world.ts";
+import { must, PlainDecider, PlainExecutor, until } from "../../test/worlds/hub-world.ts";
 import { LedgerProcess } from "../../test/worlds/ledger-process.ts";
-import { CODE, SESSION } from "../../test/worlds/ledger-world.ts";
+import { CODE, DEFINITION, SESSION } from "../../test/worlds/ledger-world.ts";
+import { audit, readRing } from "../auditor/index.ts";
 import { toHex } from "../crypto/index.ts";
 import { leafText } from "./leaf.ts";
 import type { Place } from "./sequence/recent-places.ts";
@@ -68,6 +70,7 @@ describe("the ledger's process", () => {
     }
     ledger.start();
     const auditor = await ledger.attach("auditor");
+    await auditWhileItRuns(ledger);
     const entries = await must(auditor.read(0, 1e6));
     expect(answered.size).toBeGreaterThan(500);
     expect([...answered.keys()].every((index) => index < entries.length)).toBe(true);
@@ -83,6 +86,19 @@ describe("the ledger's process", () => {
     }
   });
 });
+
+/**
+ * Nothing that all the lives have left is WRONG to the program that shares no code with what wrote it. Contents and
+ * verdicts stay undecided: no key is given, and this test's decider allows whatever it is asked.
+ */
+async function auditWhileItRuns(ledger: LedgerProcess): Promise<void> {
+  const ring = readRing(readFileSync(ledger.ring, "utf8"));
+  if (typeof ring === "string") throw new Error("the ring is good");
+  await until(() => existsSync(join(ledger.folder, "checkpoint")));
+  const { verdict, findings } = await audit({ folder: ledger.folder, ring });
+  const undecided = ["auditor/seal-closed", "auditor/decision-unchecked"];
+  expect([verdict, findings.filter(({ code }) => !undecided.includes(code))]).toEqual(["UNDECIDED", []]);
+}
 
 /** One life of the ledger: parts attach, calls run side by side, and after a number of answers that differs each round it is killed. */
 async function loadUntilKilled(ledger: LedgerProcess, round: number, answered: Map<number, string | undefined>): Promise<void> {
@@ -105,6 +121,7 @@ async function loadUntilKilled(ledger: LedgerProcess, round: number, answered: M
   const load = async (): Promise<void> => {
     const charter = await author.append({ entry: { kind: "charter", name: "c", version: round + 1, machine: CODE } });
     if (charter.ok) note(charter.value);
+    await author.append({ entry: { kind: "pin", tools: { "files/read": DEFINITION } } });
     const executorClient = await ledger.attach("executor:files");
     const epoch = String(round).padStart(32, "0");
     const attested = await executorClient.append({

@@ -40,6 +40,7 @@ export class PlainDecider {
   readonly #client: LedgerClient;
   readonly #people: People;
   #epoch = EPOCH;
+  #machine = "";
   verdict: DecisionEntry["verdict"] = "allow";
 
   constructor(client: LedgerClient, people: People) {
@@ -53,6 +54,7 @@ export class PlainDecider {
     this.frontier.append(leafHash(Buffer.from(leafText(leaf), "utf8")));
     const { entry } = leaf;
     if (entry.kind === "attestation" && entry.part === "executor") this.#epoch = entry.epoch;
+    if (entry.kind === "charter") this.#machine = entry.machine;
     if (entry.kind === "proposal")
       void this.#client.append({ session: leaf.session ?? "", entry: this.decisionOn(index, leaf.seal ?? "", leaf.at) });
     const admissible = entry.kind === "session" ? ["files/read"] : undefined;
@@ -81,7 +83,7 @@ export class PlainDecider {
       clauses: [],
       actions: ["read"],
       tool: "files/read",
-      machine: MACHINE,
+      machine: this.#machine,
       ...(this.verdict === "allow" ? { warrant } : {}),
       ...(this.verdict === "escalate" || this.verdict === "quarantine"
         ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + 500 } }
