@@ -18,7 +18,7 @@ import { GovernedOffice, type OfficeTools } from "./generators/governed-office.t
 import { DESK_TOOLS, DOCUMENTED_TOOLS, MADE_UP_TOOLS } from "./generators/office-tools.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const DECISIONS = Number(process.env["INTERLOCK_DECISIONS"] ?? 20_000);
+const DECISIONS = Number(process.env["INTERLOCK_DECISIONS"] ?? 40_000);
 const SEED = Number(process.env["INTERLOCK_SEED"] ?? Math.floor(Date.now() / 1_000));
 const STEPS = 500;
 const HOURS_MS = 36_000_000;
@@ -158,7 +158,8 @@ describe("settled disagreements", () => {
 
   test("a table without an entry for a state is an error, and does not let the call pass", () => {
     const charter =
-      "charter: x\ndefine: { open: { busy: true } }\nstate: { mood: { enum: [calm, busy] } }\nactions: { t: { tool: s/t, allow: 'open[state.mood]' } }\n";
+      "charter: x\ndefine: { open: { busy: true } }\nstate: { mood: { enum: [calm, busy] } }\n" +
+      "actions: { t: { tool: s/t, allow: 'open[state.mood]' } }\n";
     expect(decided([charter], {})).toEqual(["deny", "guard/error"]);
   });
 
@@ -174,7 +175,8 @@ describe("settled disagreements", () => {
 
   test("a composed charter knows its own roots only, so no other charter makes a hidden path visible", () => {
     const own =
-      "charter: own\nroots: { home: /home }\nactions: { t: { tool: s/t, allow: 'path(args.a).root == \"home\" && !path(args.a).hidden' } }\n";
+      "charter: own\nroots: { home: /home }\n" +
+      "actions: { t: { tool: s/t, allow: 'path(args.a).root == \"home\" && !path(args.a).hidden' } }\n";
     const other = "charter: other\notherwise: allow\nroots: { keys: /home/.ssh }\n";
     expect(decided([own], { a: "/home/.ssh/id" })).toEqual(["deny", "clause/allow-failed"]);
     expect(decided([other, own], { a: "/home/.ssh/id" })).toEqual(["deny", "clause/allow-failed"]);

@@ -71,7 +71,7 @@ export class CharterWriter {
       charter: this.#name,
       ...(otherwise === "deny" ? {} : { otherwise }),
       ...(oneIn(3) ? { zone: pick(["UTC", "Europe/Berlin", "Asia/Kolkata"]) } : {}),
-      ...(oneIn(20) ? { expires: pick(["2026-01-05T14:00:00Z", "2026-01-06"]) } : {}),
+      ...(oneIn(60) ? { expires: pick(["2026-01-05T14:00:00Z", "2026-01-06"]) } : {}),
       roots: { work: "work", deep: "/home/work/.deep", top: "/srv" },
       sources: {
         mail: { results: ["s/mail"] },
@@ -121,9 +121,9 @@ export class CharterWriter {
       ...this.#sometimes("when", 3, () => this.#condition(asked, 1)),
       ...(oneIn(6) ? {} : { allow: oneIn(3) ? this.#condition(asked, 2) : true }),
       ...this.#sometimes("escalate", 3, () => this.#verdict(asked)),
-      ...this.#sometimes("quarantine", 5, () => this.#verdict(asked)),
+      ...this.#sometimes("quarantine", 8, () => this.#verdict(asked)),
       ...this.#sometimes("deny", 6, () => this.#condition(asked, 2)),
-      ...this.#sometimes("while_contained", 3, () => true),
+      ...this.#sometimes("while_contained", 2, () => true),
       ...this.#sometimes("then", 3, () => this.#effects()),
       ...this.#sometimes("outcome", 3, () => ({
         ...this.#sometimes("ok", 2, () => this.#constants()),

@@ -16,7 +16,7 @@ export interface OfficeTools {
   readonly fromServers: readonly string[];
 }
 
-const USERS = ["ann", "bob"];
+const USERS = ["ann", "bob", "cid", "dee", "eli", "fay"];
 const PEOPLE = ["alice", "bert", "carol"];
 const MINUTE = 60_000;
 
@@ -56,7 +56,7 @@ export class GovernedOffice {
     if (what < 50) this.#propose();
     else if (what < 72) this.#outcome();
     else if (what < 88) this.#answer();
-    else if (what < 93) this.#pass(pick([1, 1, 10, 61, 1_500]));
+    else if (what < 93) this.#pass(pick([1, 1, 1, 5, 5, 5, 20, 20, 61, 1_500]));
     else if (what < 97) this.#open();
     else if (what < 98) this.#restart();
     else if (what < 99) this.#drift();
@@ -77,7 +77,8 @@ export class GovernedOffice {
       this.ledger.write({ kind: "timer", proposal }, { session });
       this.#parked.splice(this.#parked.indexOf(proposal), 1);
     }
-    if (minutes > 60) this.#open();
+    // Grants last for an hour.
+    if (minutes > 60) for (let count = 0; count < 3; count++) this.#open();
   }
 
   #open(): void {
@@ -130,7 +131,7 @@ export class GovernedOffice {
   #answer(): void {
     const { oneIn, pick } = this.#dice;
     if (this.#parked.length === 0) return;
-    const proposal = pick(this.#parked.slice(-6));
+    const proposal = pick(this.#parked.slice(-4));
     const held = this.ledger.decisionOf(proposal).entry.verdict === "quarantine";
     const kind = oneIn(6) ? pick(["rejection", "discard"] as const) : held && !oneIn(3) ? "release" : "approval";
     const { emitted } = this.ledger.answer(proposal, kind, {

@@ -150,13 +150,14 @@ function officeTools(schemas: Schemas, methods: { readonly [server: string]: rea
     argumentsOf: (tool, dice) => {
       if (tool.endsWith("#notifications/message")) return { level: "info", data: anyValue(dice) };
       const properties = Object.entries((schemas[tool]?.["properties"] ?? { uri: TEXT }) as { readonly [name: string]: Json });
-      return Object.fromEntries(properties.filter(() => !dice.oneIn(6)).map(([name, schema]) => [name, valueFor(name, schema, dice)]));
+      return Object.fromEntries(properties.filter(() => !dice.oneIn(10)).map(([name, schema]) => [name, valueFor(name, schema, dice)]));
     },
   };
 }
 
-/** For generated charters. */
-export const MADE_UP_TOOLS: OfficeTools = officeTools(MADE_UP, { s: ["resources/read", "notifications/message"] });
+const evenly = officeTools(MADE_UP, { s: ["resources/read", "notifications/message"] });
+/** For generated charters, most of whose actions are about one tool. */
+export const MADE_UP_TOOLS: OfficeTools = { ...evenly, names: [...evenly.names, "s/t", "s/t", "s/t", "s/t", "s/u", "s/u"] };
 
 /** For the charters of the documentation. */
 export const DOCUMENTED_TOOLS: OfficeTools = officeTools(
