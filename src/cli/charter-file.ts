@@ -16,6 +16,8 @@ export interface CharterText {
 
 export interface Compiled {
   readonly sources: readonly CharterText[];
+  /** The folder that relative roots start from. */
+  readonly base: string;
   readonly document: MachineDocument;
   readonly machine: Machine;
   /** SHA-256 of the machine document, hex. */
@@ -94,6 +96,7 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   if (!machine.ok) return fail("cli/charter-broken", "the compiled machine is unsound", { cause: machine.fault });
   return ok({
     sources: sources.value,
+    base: baseOf(innermost),
     document,
     machine: machine.value,
     digest: digestOf(document as unknown as Json),
@@ -107,9 +110,13 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
 export function compileTexts(sources: readonly CharterText[], lock: Lock, innermost: string): CompiledTexts {
   return compileCharters(sources, {
     tools: lockedTools(lock),
-    base: dirname(resolve(innermost)),
+    base: baseOf(innermost),
     sha256: (text) => toHex(sha256(Buffer.from(text, "utf8"))),
   });
+}
+
+function baseOf(charterFile: string): string {
+  return dirname(resolve(charterFile));
 }
 
 /** Every diagnostic with its source line, errors and warnings. */

@@ -35,6 +35,7 @@ export async function putInForce(state: StateFolder, compiled: Compiled, patienc
     return await record(attached.value, entry, {
       machine: compiled.document as unknown as Json,
       sources: compiled.sources.map(({ file, text }) => ({ file, text })),
+      base: compiled.base,
     });
   } finally {
     attached.value.close();
