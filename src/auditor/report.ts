@@ -81,7 +81,8 @@ export function renderReport(report: Report): string {
     `${entries} entries, ${covered} of them under a signed checkpoint, root ${root.slice(0, 16)}…`,
     `${report.sessions} sessions, ${report.proposals} proposals (${tickets(report.undecided)} not decided yet)`,
     `decisions: ${words(report.verdicts)}; outcomes: ${words(report.outcomes)}; in doubt or under way: ${tickets(report.inDoubt)}`,
-    `answers by people: ${report.answers}; sealed contents opened and compared: ${report.opened}; decisions derived again: ${report.derived}`,
+    `answers by people: ${report.answers}; sealed contents opened and compared: ${report.opened}; ` +
+      `decisions derived again: ${report.derived}`,
     ...findings.map(renderFinding),
   ];
   if (findingCount > findings.length) lines.push(`… and ${findingCount - findings.length} more findings`);

@@ -5,7 +5,7 @@ import { celRecord } from "./cel-language.ts";
 import type { Action, ChartersInForce } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
 import { membersOf } from "./established-facts.ts";
-import { type CallFacts, rule } from "./ruling.ts";
+import { type CallFacts, rulingOn } from "./ruling.ts";
 import type { State } from "./standings.ts";
 
 export type Verdict = Decision["verdict"];
@@ -36,7 +36,9 @@ export interface JudgedCall extends Omit<CallFacts, "args"> {
 export function judge(charters: ChartersInForce, call: JudgedCall, states: readonly State[]): Judgement {
   const { discharged } = call;
   const facts = { ...call, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
-  const rulings = states.map((state) => rule(charters, facts, discharged === undefined ? state : new Map(state).set("contained", false)));
+  const rulings = states.map((state) =>
+    rulingOn(charters, facts, discharged === undefined ? state : new Map(state).set("contained", false)),
+  );
   const fired = new Set(
     rulings.flatMap(({ clauses }) => clauses.filter(({ severity, name }) => severity === "deny" || discharged?.has(name) !== true)),
   );

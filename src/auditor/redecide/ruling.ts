@@ -26,7 +26,7 @@ export interface Ruling {
   readonly clauses: readonly Clause[];
 }
 
-export function rule({ charters }: ChartersInForce, facts: CallFacts, state: State): Ruling {
+export function rulingOn({ charters }: ChartersInForce, facts: CallFacts, state: State): Ruling {
   const said = charters.map((charter) => ruleOf(charter, facts, state));
   const clauses = said.flatMap((ruling) => ruling.clauses).sort((one, other) => one.order - other.order);
   const deny = clauses.find(({ severity }) => severity === "deny");
