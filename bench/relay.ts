@@ -3,8 +3,9 @@
  * and through other people's relays. Rounds are interleaved; medians over rounds, with the least and the most.
  * `npm run bench relay [rounds]`. Goals: sequential at most 1.5 × the durable relay; 32 in flight at least 0.7 × its throughput.
  */
-import { LANES } from "./relay/lanes.ts";
+
 import type { EchoClient } from "./relay/client.ts";
+import { LANES } from "./relay/lanes.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const SEQUENTIAL_CALLS = 150;
@@ -60,12 +61,17 @@ for (let round = 0; round < ROUNDS; round += 1) {
   for (const { client, throughput } of measured) throughput.push(await parallel(client));
 }
 const yardstick = measured.find(({ name }) => name === YARDSTICK);
-const span = (values: readonly number[], digits: number): string => `${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)}`;
-console.log(`${ROUNDS} interleaved rounds of ${SEQUENTIAL_CALLS} sequential calls and of ${PARALLEL_CALLS} with ${IN_FLIGHT} in flight; ratios to \`${YARDSTICK}\`\n`);
+const span = (values: readonly number[], digits: number): string =>
+  `${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)}`;
+console.log(
+  `${ROUNDS} interleaved rounds of ${SEQUENTIAL_CALLS} sequential calls and of ${PARALLEL_CALLS} with ${IN_FLIGHT} in flight; ` +
+    `ratios to \`${YARDSTICK}\`\n`,
+);
 console.log("way                            ms a call (spread)        ratio   calls a second (spread)     ratio");
 for (const { name, latency, throughput } of measured) {
   const [slow, fast] = [median(latency), median(throughput)];
-  const ratios = yardstick === undefined ? [Number.NaN, Number.NaN] : [slow / median(yardstick.latency), fast / median(yardstick.throughput)];
+  const ratios =
+    yardstick === undefined ? [Number.NaN, Number.NaN] : [slow / median(yardstick.latency), fast / median(yardstick.throughput)];
   console.log(
     `${name.padEnd(30)} ${slow.toFixed(2).padStart(6)} (${span(latency, 2)})`.padEnd(57) +
       `${(ratios[0] ?? 0).toFixed(2).padStart(5)}   ${fast.toFixed(0).padStart(6)} (${span(throughput, 0)})`.padEnd(36) +

@@ -1,7 +1,11 @@
 /** The smallest honest MCP server: one tool, `echo`, over newline-delimited JSON-RPC. The thing being relayed to. */
 import { createInterface } from "node:readline";
 
-const TOOL = { name: "echo", description: "Says what it is told.", inputSchema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] } };
+const TOOL = {
+  name: "echo",
+  description: "Says what it is told.",
+  inputSchema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
+};
 
 interface Message {
   readonly id?: number | string;
@@ -12,7 +16,11 @@ interface Message {
 function answer({ method, params }: Message): object {
   switch (method) {
     case "initialize":
-      return { protocolVersion: params?.protocolVersion ?? "2025-11-25", capabilities: { tools: {} }, serverInfo: { name: "echo", version: "1" } };
+      return {
+        protocolVersion: params?.protocolVersion ?? "2025-11-25",
+        capabilities: { tools: {} },
+        serverInfo: { name: "echo", version: "1" },
+      };
     case "tools/list":
       return { tools: [TOOL] };
     case "tools/call":

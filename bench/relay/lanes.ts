@@ -32,7 +32,10 @@ export const LANES: readonly Lane[] = [
   { name: "bare relay", open: () => stdioClient(node, [relay, "-", ...echo]) },
   { name: "bare relay, fdatasync", open: () => stdioClient(node, [relay, join(folder(), "journal"), ...echo]) },
   { name: "interlock", open: interlock },
-  { name: "mcp-proxy", open: () => throughHttp("mcp-proxy", (port) => ["--port", String(port), "--server", "stream", "--", ...echo], "/mcp") },
+  {
+    name: "mcp-proxy",
+    open: () => throughHttp("mcp-proxy", (port) => ["--port", String(port), "--server", "stream", "--", ...echo], "/mcp"),
+  },
   { name: "supergateway", open: () => throughHttp("supergateway", (port) => supergatewayArgs(port), "/mcp") },
   { name: "mcp-remote (to supergateway)", open: mcpRemote },
 ];

@@ -44,8 +44,11 @@ export class PartProcess {
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
+  readonly #firstMs: number;
 
-  constructor(spec: PartSpec, state: StateFolder, events: PartEvents) {
+  /** `firstMs`: pause before the first restart; it doubles from there. */
+  constructor(spec: PartSpec, state: StateFolder, events: PartEvents, firstMs: number = RESTART_FIRST_MS) {
+    this.#firstMs = firstMs;
     this.#spec = spec;
     this.#events = events;
     this.#configFile = join(state.run, `${spec.name}.json`);
@@ -106,7 +109,7 @@ export class PartProcess {
       }).fault;
       return this.#events.onEnd(1, fault);
     }
-    const wait = Math.min(RESTART_LAST_MS, RESTART_FIRST_MS * 2 ** (this.#deaths.length - 1));
+    const wait = Math.min(RESTART_LAST_MS, this.#firstMs * 2 ** (this.#deaths.length - 1));
     this.#timer = setTimeout(() => this.#start(), wait);
   }
 }

@@ -3,8 +3,19 @@
  * variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect.
  */
 import type { Json } from "../crypto/index.ts";
+import {
+  type Action,
+  admissible,
+  type Effect,
+  initialState,
+  type Machine,
+  type Outcome,
+  observe,
+  outcomeOf,
+  proceed,
+  toolNumber,
+} from "../kernel/index.ts";
 import type { Index } from "../ledger/index.ts";
-import { type Action, admissible, type Effect, initialState, type Machine, type Outcome, observe, outcomeOf, proceed, toolNumber } from "../kernel/index.ts";
 import type { Running } from "./call-register.ts";
 import { type Change, type Owner, Standings } from "./standing.ts";
 
@@ -47,7 +58,9 @@ export class Consequences {
     for (const variable of this.#changed(terminals, ({ then }) => then)) {
       const becomes: Change = (value) => {
         const here = terminals.filter((_, place) => states[place]?.[variable] === value);
-        return (here.length === 0 ? terminals : here).flatMap((terminal) => probe(machine, variable, value, (state) => [proceed(machine, terminal, state)]));
+        return (here.length === 0 ? terminals : here).flatMap((terminal) =>
+          probe(machine, variable, value, (state) => [proceed(machine, terminal, state)]),
+        );
       };
       this.#standings.change(owner, atMs, variable, becomes, call);
     }
@@ -106,11 +119,15 @@ export class Consequences {
     const machine = this.#machine;
     const number = toolNumber(machine, tool);
     if (running.machine !== this.#digest || number < 0) return;
-    const changed = this.#changed(running.terminals, ({ outcome }) => words.flatMap((word) => outcome[word] ?? [...outcome.ok, ...outcome.error]));
+    const changed = this.#changed(running.terminals, ({ outcome }) =>
+      words.flatMap((word) => outcome[word] ?? [...outcome.ok, ...outcome.error]),
+    );
     const revealed = machine.document.tools[number]?.reveals.map(({ variable }) => variable) ?? [];
     for (const variable of new Set([...revealed, ...changed])) {
       const after = (value: number, word: Outcome): readonly number[] =>
-        running.terminals.flatMap((terminal) => probe(machine, variable, value, (state) => observe(machine, number, terminal, word, state)));
+        running.terminals.flatMap((terminal) =>
+          probe(machine, variable, value, (state) => observe(machine, number, terminal, word, state)),
+        );
       this.#standings.change(owner, atMs, variable, (value) => [...otherwise(value), ...words.flatMap((word) => after(value, word))]);
     }
   }
@@ -119,12 +136,18 @@ export class Consequences {
   #changed(terminals: readonly number[], effectsOf: (action: Action) => readonly Effect[]): ReadonlySet<number> {
     const { document } = this.#machine;
     const actions = new Set(terminals.flatMap((terminal) => document.terminals[terminal]?.actions ?? []));
-    return new Set([...actions].flatMap((action) => document.actions.slice(action, action + 1).flatMap(effectsOf)).map(({ variable }) => variable));
+    return new Set(
+      [...actions].flatMap((action) => document.actions.slice(action, action + 1).flatMap(effectsOf)).map(({ variable }) => variable),
+    );
   }
-
 }
 
 /** What one variable becomes. An effect reads no other variable than the one it changes, so the others may have any value. */
-function probe(machine: Machine, variable: number, value: number, transition: (state: Int32Array) => readonly Int32Array[]): readonly number[] {
+function probe(
+  machine: Machine,
+  variable: number,
+  value: number,
+  transition: (state: Int32Array) => readonly Int32Array[],
+): readonly number[] {
   return transition(initialState(machine).with(variable, value)).map((state) => state[variable] ?? value);
 }

@@ -22,7 +22,7 @@ import {
   toBase64,
 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import { type Index, type Leaf, type LedgerClient, leafHash, leafText, originOf } from "../ledger/index.ts";
+import { type FollowedEntry, type LedgerClient, leafHash, leafText, originOf } from "../ledger/index.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
 import { SEALED_LIMITS } from "./limits.ts";
@@ -69,15 +69,8 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   };
 
   return new Promise((resolve) => {
-    const onEntry = (entry: { readonly index: Index; readonly leaf: Leaf; readonly blob?: string }): void => {
-      const vouched = verifyVouched(entry.leaf, ring);
-      if (!vouched.ok) return onFault(vouched.fault);
-      const folded = decider.fold({
-        index: entry.index,
-        leaf: entry.leaf,
-        hash: leafHash(Buffer.from(leafText(entry.leaf), "utf8")),
-        opened: open(identity, entry),
-      });
+    const onEntry = (entry: FollowedEntry): void => {
+      const folded = take(decider, ring, identity, entry);
       if (!folded.ok) return onFault(folded.fault);
       if (live) for (const emitted of folded.value) outbox.push(emitted);
       else if (decider.size >= recorded) goLive();
@@ -92,8 +85,16 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   });
 }
 
+/** Checks who vouches for an entry, opens it, and folds it. */
+function take(decider: Decider, ring: Ring, identity: Identity, entry: FollowedEntry): ReturnType<Decider["fold"]> {
+  const { index, leaf } = entry;
+  const vouched = verifyVouched(leaf, ring);
+  if (!vouched.ok) return vouched;
+  return decider.fold({ index, leaf, hash: leafHash(Buffer.from(leafText(leaf), "utf8")), opened: open(identity, entry) });
+}
+
 /** The sealed content of an entry as JSON; undefined where it is sealed for others or is no canonical JSON. */
-function open(identity: Identity, { leaf, blob }: { readonly leaf: Leaf; readonly blob?: string }): Json | undefined {
+function open(identity: Identity, { leaf, blob }: FollowedEntry): Json | undefined {
   const bytes = blob === undefined ? undefined : fromBase64(blob);
   if (bytes === undefined || leaf.seal === undefined || leaf.entry.kind === "decision") return undefined;
   const opened = openSealed(identity, bytes, leaf.seal);

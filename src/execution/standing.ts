@@ -4,9 +4,10 @@
  * first value, changed by everything that happened, but for what calls did that were proved not to have run: so the changes of
  * calls that still run are kept apart, until it is known what came of them.
  */
-import type { Index } from "../ledger/index.ts";
+
 import type { Machine } from "../kernel/index.ts";
 import { initialState } from "../kernel/index.ts";
+import type { Index } from "../ledger/index.ts";
 import { CHANGES_MAX, VECTORS_MAX } from "./limits.ts";
 
 /** Whose state it is. A lineage is one (agent, user) since the last fresh context. */

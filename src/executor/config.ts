@@ -20,6 +20,8 @@ import type { Walls } from "./sandbox.ts";
 export interface ExecutorConfig {
   readonly server: string;
   readonly socket: string;
+  /** Interlock's own folder. */
+  readonly state: string;
   readonly identity: Identity;
   readonly ring: Ring;
   readonly grade: "embedded" | "separated";
@@ -35,7 +37,7 @@ export interface ExecutorConfig {
 }
 
 /**
- * Reads `{ server, socket, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden, scratch, sandbox, pins, callMs? }`.
+ * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden, scratch, sandbox, pins, callMs? }`.
  * `key` and `ring` name files; `pins` is the server's part of the lock. Code: `executor/config-malformed`.
  */
 export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
@@ -49,9 +51,9 @@ export function readExecutorConfig(file: string): Result<ExecutorConfig, Executo
 }
 
 function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
-  const { server, socket, key, ring: ringFile, grade, command, args, env, folder, callMs = CALL_MS, pins } = config;
-  if (!isText(server) || !isText(socket) || !isText(key) || !isText(ringFile))
-    return malformed("it needs `server`, `socket`, `key` and `ring`");
+  const { server, grade, command, args, env, folder, callMs = CALL_MS, pins } = config;
+  const paths = pathsOf(config);
+  if (!isText(server) || paths === undefined) return malformed("it needs `server`, `socket`, `state`, `key` and `ring`");
   if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
   if (!isText(command) || !isTexts(args) || !isTextTable(env)) return malformed("it needs `command`, `args` and `env`");
   const walls = wallsOf(config);
@@ -61,14 +63,15 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
   const pinned = lock.ok ? lock.value.servers[server] : undefined;
   if (!lock.ok || pinned === undefined) return malformed("the pins cannot be used", lock.ok ? undefined : lock.fault);
-  const identity = parseIdentity(readFileSync(key));
+  const identity = parseIdentity(readFileSync(paths.key));
   if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-  const ring = parseRing(readFileSync(ringFile));
+  const ring = parseRing(readFileSync(paths.ring));
   if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
   const startFolder = folder ?? walls.writable[0] ?? walls.scratch;
   return ok({
     server,
-    socket,
+    socket: paths.socket,
+    state: paths.state,
     grade,
     command,
     args,
@@ -81,6 +84,10 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
     walls,
     sandbox: walls.sandbox,
   });
+}
+
+function pathsOf({ socket, state, key, ring }: JsonObject): { readonly [file in "socket" | "state" | "key" | "ring"]: string } | undefined {
+  return isText(socket) && isText(state) && isText(key) && isText(ring) ? { socket, state, key, ring } : undefined;
 }
 
 function wallsOf({ writable, readOnly = [], hidden, scratch, sandbox }: JsonObject): (Walls & { readonly sandbox: boolean }) | undefined {

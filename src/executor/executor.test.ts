@@ -2,7 +2,7 @@
  * The executor in a real system: servers that die, hang, answer late or nonsense, walls, drift, crashes. What happened
  * is recorded as it was.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { TestClient } from "../../test/governed/client.ts";
@@ -141,6 +141,13 @@ describe("crashes", () => {
   afterAll(async () => {
     await system?.stop();
   });
+  async function restart(): Promise<void> {
+    await system.startLedger();
+    system.startDecider();
+    system.startExecutor("wayward");
+    await system.ready();
+    for (let attempt = 0; attempt < 100 && house.hub.trouble !== undefined; attempt += 1) await sleep(50);
+  }
   const isExecutor = (entry: Entry): entry is AttestationEntry => entry.kind === "attestation" && entry.part === "executor";
 
   test("of the executor in a call: a new epoch, and the old call is in doubt", async () => {
@@ -169,12 +176,27 @@ describe("crashes", () => {
       structuredContent: { code: "gateway/in-doubt", reason: "gateway/ledger-unreachable" },
     });
     expect(await client.call("ok")).toMatchObject({ isError: true, structuredContent: { code: "gateway/ledger-unreachable" } });
-    await system.startLedger();
-    system.startDecider();
+    await restart();
+    expect(await client.call("ok")).toMatchObject({ content: [{ text: "ok" }] });
+  });
+
+  test("of everything, and another ledger in its place: the executor convicts it (executor/ledger-forked)", {
+    timeout: 60_000,
+  }, async () => {
+    const client = await open();
+    await client.call("ok");
+    await sleep(1_200);
+    for (const part of ["executor-wayward", "decider", "ledger"]) await system.kill(part);
+    const kept = JSON.parse(readFileSync(join(system.folder, "heads", "wayward.json"), "utf8")) as { size: number; root: string };
+    // As if the ledger that this executor has seen had held other entries.
+    writeFileSync(join(system.folder, "heads", "wayward.json"), JSON.stringify({ ...kept, root: Buffer.alloc(32, 1).toString("base64") }));
+    await restart();
+    await client.call("ok");
+    expect(system.words.some((line) => /does not extend.*\[executor\/ledger-forked\]/.test(line))).toBe(true);
+    writeFileSync(join(system.folder, "heads", "wayward.json"), JSON.stringify(kept));
     system.startExecutor("wayward");
     await system.ready();
-    for (let attempt = 0; attempt < 100 && house.hub.trouble !== undefined; attempt += 1) await sleep(50);
-    expect(await client.call("ok")).toMatchObject({ content: [{ text: "ok" }] });
+    expect(await (await open()).call("pid")).toMatchObject({ content: [{ type: "text" }] });
   });
 
   test("of the decider: nothing is executed until it is back (gateway/not-ready)", { timeout: 60_000 }, async () => {

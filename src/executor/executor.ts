@@ -32,6 +32,10 @@ export interface ExecutorOptions {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly onWords: (line: string) => void;
+  /** The last head that an earlier start has seen. */
+  readonly head: Head | undefined;
+  /** Hears of each new head. */
+  readonly onHead: (head: Head) => void;
   /** The ledger convicts itself: it must not be served any more. Code: `executor/ledger-forked`, `executor/checkpoint-refused`. */
   readonly onConviction: (fault: Fault<ExecutorCode>) => void;
 }
@@ -74,6 +78,7 @@ export class Executor {
     this.#recorder = new Recorder(appender, options.ring);
     this.#asks = new Asks(options.server, this.#recorder, options.identity, options.ring, () => this.#now());
     this.#startedMs = this.#now();
+    this.#head = options.head;
   }
 
   /**
@@ -100,6 +105,7 @@ export class Executor {
   async takeWarrant(warrant: Warrant): Promise<void> {
     const head = verifyHead(warrant, this.#options.ring, this.#head);
     if (!head.ok) return this.#options.onConviction(head.fault);
+    if (head.value !== this.#head) this.#options.onHead(head.value);
     this.#head = head.value;
     const { ring, identity, server, epoch } = this.#options;
     const verified = verifyWarrant(warrant, head.value, { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces });

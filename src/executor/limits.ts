@@ -34,6 +34,8 @@ export const INPUT_ROUNDS_MAX = 8;
 export const ASK_MS = 300_000;
 /** Time in which the ledger must decide what a server asks. */
 export const ASK_DECISION_MS = 30_000;
+/** How soon a new head of the ledger is written to its file. */
+export const HEAD_SAVE_MS = 1_000;
 /** Of a server's error output: characters of a line and lines of a process that are passed on. */
 export const STDERR_LINE_MAX = 1_000;
 export const STDERR_LINES_MAX = 1_000;

@@ -5,11 +5,13 @@
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Fault, fail } from "../fault/index.ts";
 import { LedgerClient, measureCode } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
+import { HeadFile, readHead } from "./head-file.ts";
 import { FAREWELL_MS, SESSIONS_MAX } from "./limits.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
 
@@ -31,6 +33,10 @@ if (config.sandbox && !isWalled) process.stderr.write("bubblewrap does not work 
 const link = await connect({ path: config.socket, identity, ring });
 if (!link.ok) giveUp(fail("executor/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
 const client = new LedgerClient(link.value, identity);
+const headFile = join(config.state, "heads", `${server}.json`);
+const head = readHead(headFile);
+if (!head.ok) giveUp(head.fault);
+const heads = new HeadFile(headFile, (message) => void process.stderr.write(`${message}\n`));
 const epoch = randomBytes(16).toString("hex");
 const executor = new Executor(
   {
@@ -45,6 +51,8 @@ const executor = new Executor(
     sessionsMax: SESSIONS_MAX,
     clock: () => Date.now(),
     onWords: (line) => void process.stderr.write(`${line}\n`),
+    head: head.value,
+    onHead: (seen) => heads.keep(seen),
     onConviction: (fault) => end(fault),
   },
   client,
@@ -56,6 +64,7 @@ function end(fault?: Fault): void {
   if (isEnding) return;
   isEnding = true;
   executor.close();
+  heads.save();
   setTimeout(() => (fault === undefined ? process.exit(0) : giveUp(fault)), executor.isIdle ? 0 : FAREWELL_MS).unref();
 }
 
@@ -67,7 +76,7 @@ const attested = await client.append({
   entry: { kind: "attestation", part: "executor", server, epoch, grade: config.grade, code: measureCode() },
 });
 if (!attested.ok) giveUp(fail("executor/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault }).fault);
-client.follow(0, { what: "warrants", server }, ({ leaf, blob }) => {
+client.follow(0, { what: "warrants", server, ...(head.value === undefined ? {} : { seen: head.value.size }) }, ({ leaf, blob }) => {
   if (leaf.entry.kind === "session") executor.takeSession(leaf.session ?? "", leaf.entry, leaf.at);
   else executor.takeEntry(leaf, blob);
 });

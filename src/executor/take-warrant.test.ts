@@ -56,6 +56,8 @@ async function start(sessionsMax = 4): Promise<void> {
       sessionsMax,
       clock: () => nowMs,
       onWords: () => undefined,
+      head: undefined,
+      onHead: () => undefined,
       onConviction: ({ code }) => convicted.push(code),
     },
     {

@@ -52,7 +52,7 @@ const flip = (text: string): string => (text.startsWith("A") ? `B${text.slice(1)
 describe("a good warrant", () => {
   test("gives the call, exactly once bound, and the head to remember", () => {
     const { warrant, head } = make({ call: { tool: "files/read", args: { path: "a.txt" }, progress: true } });
-    expect(verifyHead(warrant, ring, undefined)).toEqual({ ok: true, value: head(6) });
+    expect(verifyHead(warrant, ring, undefined)).toEqual({ ok: true, value: { ...head(6), note: warrant.checkpoint } });
     expect(verify(warrant)).toEqual({
       ok: true,
       value: {

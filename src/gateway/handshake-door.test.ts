@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ClientOptions, TestClient } from "../../test/governed/client.ts";
 import { System } from "../../test/governed/system.ts";
+import type { OutcomeEntry } from "../ledger/index.ts";
 import type { House } from "./house.ts";
 
 const server = join(import.meta.dirname, "../../test/servers/conformance-server.ts");
@@ -104,8 +105,11 @@ describe("governed calls", () => {
     expect(await client.call("test_simple_text")).toEqual({
       content: [{ type: "text", text: "This is a simple text response for testing." }],
     });
+    const outcome = await system.entry((entry): entry is OutcomeEntry => entry.kind === "outcome");
+    const [proposal, decision] = [outcome.leaf.entry.proposal, outcome.leaf.entry.decision];
     const kinds = (await system.entries()).map(({ leaf }) => leaf.entry.kind);
-    expect(kinds.slice(-3)).toEqual(["proposal", "decision", "outcome"]);
+    expect([kinds[proposal], kinds[decision]]).toEqual(["proposal", "decision"]);
+    expect(proposal < decision && decision < outcome.index).toBe(true);
   });
 
   test("that are denied answer with the reason, as text and as data", async () => {

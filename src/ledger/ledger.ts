@@ -156,14 +156,10 @@ export class Ledger {
     if (place.index < this.#head.size) durable(place);
     else this.#answers.push({ index: place.index, answer: () => durable(place) });
     if (entry === undefined) return ok(place);
-    const held: HeldEntry = {
-      index: place.index,
-      leaf: entry.leaf,
-      text: Buffer.from(entry.bytes).toString("utf8"),
-      ...(blob === undefined ? {} : { blob }),
-    };
+    const { leaf, text } = entry;
+    const held: HeldEntry = { index: place.index, leaf, text, ...(blob === undefined ? {} : { blob }) };
     this.#recent.add(held, this.#head.size);
-    this.#committer.add(bytes === undefined ? { leaf: entry.bytes } : { leaf: entry.bytes, blob: bytes }, urgencyOf(entry.leaf.entry));
+    this.#committer.add(bytes === undefined ? { leaf: entry.bytes } : { leaf: entry.bytes, blob: bytes }, urgencyOf(leaf.entry));
     this.#events?.onPlaced(held);
     return ok(place);
   }

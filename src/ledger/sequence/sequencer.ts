@@ -19,7 +19,7 @@ import { checkWriter, type Statement } from "./writers.ts";
 /** A statement in its place. `entry` is absent where the statement was placed before. */
 export interface Placed {
   readonly place: Place;
-  readonly entry?: { readonly leaf: Leaf; readonly bytes: Uint8Array };
+  readonly entry?: { readonly leaf: Leaf; readonly text: string; readonly bytes: Uint8Array };
 }
 
 export class Sequencer {
@@ -64,11 +64,12 @@ export class Sequencer {
       ...(session === undefined ? {} : { session, number: this.sessions.nextNumber(session) }),
       ...(seal === undefined ? {} : { seal }),
     };
-    const bytes = Buffer.from(leafText(leaf), "utf8");
+    const text = leafText(leaf);
+    const bytes = Buffer.from(text, "utf8");
     if (bytes.length > LEAF_BYTES_MAX)
       return fail("ledger/entry-too-large", `the leaf has ${bytes.length} bytes, ${LEAF_BYTES_MAX} are allowed`);
     const index = this.#take(leaf, bytes);
-    return ok({ place: { index, at, ...(leaf.number === undefined ? {} : { number: leaf.number }) }, entry: { leaf, bytes } });
+    return ok({ place: { index, at, ...(leaf.number === undefined ? {} : { number: leaf.number }) }, entry: { leaf, text, bytes } });
   }
 
   /**
