@@ -109,6 +109,10 @@ export class Terminal {
     return named
       .replace(/\b[0-9a-f]{64}\b/g, "…")
       .replace(/interlock-[0-9]+-[0-9a-f]{12}/g, "interlock-…")
+      .replace(/\bt[0-9]+\b/g, "t7")
+      .replace(/(entry |"entry":|--from )[0-9]+/g, "$1…")
+      .replace(/tool servers (in namespaces|NOT in namespaces).*/, "tool servers …")
+      .replace(/\b[0-9]+ s left/g, "… s left")
       .replace(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/g, "…");
   }
 }

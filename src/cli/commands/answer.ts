@@ -24,6 +24,14 @@ interface AnswerOptions extends KeyOptions {
   readonly containment?: "keep" | "end";
 }
 
+/** What follows from an answer. */
+const FOLLOWS = {
+  approval: "the call is decided again when every answer that it needs is there",
+  release: "the call is decided again when every answer that it needs is there",
+  rejection: "the call does not run",
+  discard: "the call does not run",
+} as const;
+
 /** Which answers a waiting call takes. An approval of a held call counts towards its release. */
 const FITTING = {
   escalate: ["approval", "rejection"],
@@ -47,8 +55,8 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     showWaitingCall(out, call.value);
     const given = await giveAnswer(attached.value, call.value, options);
     if (!given.ok) return given;
-    const then = call.value.verdict === "allow" ? "the doubt is over" : "the call is decided again when every answer it needs is there";
-    out.line(`${options.kind} recorded as entry ${given.value}; ${then}`);
+    const then = call.value.verdict === "allow" ? "the doubt is over" : FOLLOWS[options.kind];
+    out.line(`${options.kind} recorded as entry ${given.value}: ${then}`);
     out.value({ ok: true, entry: given.value, ticket: options.ticket });
     return ok(EXIT.ok);
   } finally {

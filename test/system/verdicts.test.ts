@@ -1,0 +1,155 @@
+/** The four verdicts on a real agent's calls, and people's answers to them from another process. */
+import { existsSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Terminal } from "../transcripts/terminal.ts";
+import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+
+let desk: Desk;
+let agent: Connection;
+/** What this one prints is kept in running.md; what the other one prints differs from run to run. */
+let person: Terminal;
+let quiet: Terminal;
+
+beforeAll(async () => {
+  desk = await Desk.set((charter) => charter.replace("within: 1h", "within: 4s"));
+  person = new Terminal("People's answers, while Interlock runs", desk.stage.folder);
+  quiet = new Terminal("", desk.stage.folder);
+  agent = await desk.connect();
+});
+afterAll(async () => {
+  await desk.close();
+});
+
+const ticketOf = ({ ticket = "" }: Answer): string => ticket;
+const write = (file: string, content: string): Promise<Answer> => agent.call("files__write_file", { path: desk.path(file), content });
+const forget = (name: string): Promise<Answer> => agent.call("memory__delete_entities", { entityNames: [name] });
+const read = (file: string): Promise<Answer> => agent.call("files__read_text_file", { path: desk.path(file) });
+
+describe("the desk assistant", () => {
+  test("passes its own check and its own examples", async () => {
+    await person.run(["check", "charter.yaml"]);
+    await person.run(["test", "charter.yaml"]);
+    const { ok, results } = JSON.parse(await quiet.run(["test", "charter.yaml", "--json"])) as { ok: boolean; results: unknown[] };
+    expect([ok, results.length > 10]).toEqual([true, true]);
+  });
+
+  test("allow: the tool's own answer, once", async () => {
+    expect(await agent.tools()).toContain("files__read_text_file");
+    expect(await write("plan.md", "a plan")).toMatchObject({ isError: false });
+    expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("a plan");
+    expect((await read("notes/meeting.md")).text).toContain("Planning meeting");
+  });
+
+  test("deny: the reason, and what is admissible instead", async () => {
+    const denied = await agent.call("files__read_text_file", { path: desk.path("../secrets.txt") });
+    expect(denied).toMatchObject({ isError: true, verdict: "deny", code: "clause/allow-failed" });
+    expect(denied.text).toContain("`inside` does not hold");
+    expect(await agent.call("files__move_file", { source: desk.path("plan.md"), destination: desk.path("x") })).toMatchObject({
+      isError: true,
+    });
+    expect(existsSync(desk.path("plan.md"))).toBe(true);
+  });
+
+  test("escalate: a person approves, and the same call again brings the result", async () => {
+    const pending = await write("plan.md", "approved");
+    expect(pending).toMatchObject({ isError: true, verdict: "escalate", code: "gateway/pending" });
+    expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("a plan");
+    expect(ticketOf(await write("plan.md", "approved"))).toBe(ticketOf(pending));
+    await person.run(["pending"]);
+    await person.run(["approve", ticketOf(pending), "--reason", "I have read it"]);
+    await eventually(() => (readFileSync(desk.path("plan.md"), "utf8") === "approved" ? true : undefined), "the approved call");
+    expect(await write("plan.md", "approved")).toMatchObject({ isError: false });
+  });
+
+  test("escalate: a person rejects, and that is another code than silence", async () => {
+    const pending = await write("plan.md", "rejected");
+    await person.run(["reject", ticketOf(pending), "--json"]);
+    const rejected = await eventually(async () => {
+      const answer = await write("plan.md", "rejected");
+      return answer.verdict === "deny" ? answer : undefined;
+    }, "the rejection");
+    expect(rejected.code).toBe("approval/rejected");
+    expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
+  });
+
+  test("wrong answers change nothing: no role, no such ticket, no ticket, not fitting, answered before", async () => {
+    const pending = await write("plan.md", "waiting");
+    const ticket = ticketOf(pending);
+    await person.refuse("cli/no-role", ["approve", ticket, "--key", "auditor"]);
+    await person.refuse("cli/ticket-malformed", ["approve", "ticket-7"]);
+    await person.refuse("cli/ticket-unknown", ["approve", "t0"]);
+    await person.refuse("cli/not-parked", ["release", ticket]);
+    await person.run(["reject", ticket]);
+    await person.refuse("cli/not-parked", ["approve", ticket]);
+    expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
+  });
+
+  test("quarantine: nothing runs, the session is contained, and a person discards it", async () => {
+    const held = await forget("Northwind");
+    expect(held).toMatchObject({ isError: true, verdict: "quarantine" });
+    expect(await agent.call("memory__read_graph")).toMatchObject({ verdict: "deny", code: "session/contained" });
+    expect(await read("notes/meeting.md")).toMatchObject({ isError: false });
+    await person.run(["held"]);
+    await person.run(["discard", ticketOf(held), "--containment", "end"]);
+    await eventually(async () => ((await agent.call("memory__read_graph")).isError ? undefined : true), "the end of the containment");
+    expect((await forget("Northwind")).code).toBe("hold/discarded");
+  });
+
+  test("quarantine: released, it is decided again and runs; the containment ends with it", async () => {
+    await agent.call("memory__create_entities", { entities: [{ name: "Eastwind", entityType: "supplier", observations: [] }] });
+    const held = await forget("Eastwind");
+    expect(held.verdict).toBe("quarantine");
+    await person.run(["release", ticketOf(held)]);
+    await eventually(async () => ((await forget("Eastwind")).isError ? undefined : true), "the released call");
+    expect((await agent.call("memory__read_graph")).text).not.toContain("Eastwind");
+  });
+
+  test("quarantine: nobody answers in time, which is hold/expired, and the containment stays", async () => {
+    const held = await forget("Westwind");
+    expect(held.verdict).toBe("quarantine");
+    const expired = await eventually(async () => {
+      const answer = await forget("Westwind");
+      return answer.verdict === "deny" ? answer : undefined;
+    }, "the expiry");
+    expect(expired.code).toBe("hold/expired");
+    expect((await agent.call("memory__read_graph")).code).toBe("session/contained");
+  });
+
+  test("one run at a time uses the state", async () => {
+    await person.refuse("cli/already-running", ["run", "charter.yaml"]);
+  });
+
+  test("containment survives a restart of the client", async () => {
+    await agent.close();
+    agent = await desk.connect();
+    expect((await agent.call("memory__read_graph")).code).toBe("session/contained");
+    await agent.close();
+  });
+
+  test("a host's grant in the environment says who the session acts for, and limits survive a restart of the client", async () => {
+    const { grant } = JSON.parse(await quiet.run(["grant", "--user", "bob", "--agent", "desk", "--json"])) as { grant: string };
+    const remember = (name: string): Promise<Answer> =>
+      agent.call("memory__create_entities", { entities: [{ name, entityType: "t", observations: [] }] });
+    agent = await desk.connect({ options: ["--wait", "0"], environment: { INTERLOCK_GRANT: grant } });
+    const made = [await remember("a"), await remember("b"), await remember("c")];
+    await agent.close();
+    agent = await desk.connect({ options: ["--agent", "desk", "--user", "bob", "--wait", "0"] });
+    made.push(await remember("d"), await remember("e"), await remember("f"));
+    expect(made.map(({ isError }) => isError)).toEqual([false, false, false, false, false, true]);
+    expect(made.at(-1)?.code).toBe("limit/reached");
+    const entries = (await quiet.run(["log"])).split("\n");
+    expect(entries.filter((line) => line.includes("desk acts for bob")).length).toBe(2);
+    await agent.close();
+  });
+
+  test("a grant that the ledger refuses starts nothing", async () => {
+    const { grant } = JSON.parse(await quiet.run(["grant", "--user", "eve", "--hours", "0", "--json"])) as { grant: string };
+    await quiet.refuse("cli/not-recorded", ["run", "charter.yaml"], { environment: { INTERLOCK_GRANT: grant } });
+  });
+
+  test("the audit of all of it is OK, and nothing is left in doubt", async () => {
+    await person.run(["doubts"]);
+    expect(JSON.parse(await quiet.run(["audit", "--json"]))).toMatchObject({ verdict: "OK", findings: [] });
+    await expect(person.transcript).toMatchFileSnapshot("../transcripts/running.md");
+  });
+});
