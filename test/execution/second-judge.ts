@@ -18,8 +18,7 @@ export class SecondJudge {
     const before = this.found.length;
     for (const { index, leaf, hash, opened } of entries) {
       this.#frontier.append(hash);
-      const root = toHex(this.#frontier.root());
-      const said = this.redecider.take({ index, leaf, hash: toHex(hash), opened, root: () => root });
+      const said = this.redecider.take({ index, leaf, hash: toHex(hash), opened, root: () => toHex(this.#frontier.root()) });
       if (said !== undefined) this.found.push({ ...said, entry: index });
     }
     return this.found.slice(before);

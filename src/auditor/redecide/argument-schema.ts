@@ -36,18 +36,19 @@ export function argumentSchema(schema: Value): ArgumentSchema {
 }
 
 export class ArgumentSchema {
-  readonly #schema: Value;
   readonly #doubt: string | undefined;
   readonly #validate: ValidateFunction | undefined;
   readonly #names: readonly string[];
   readonly #patterns: readonly RegExp[];
   readonly #isOpen: boolean;
+  readonly #hasPatterns: boolean;
 
   constructor(schema: Value) {
-    this.#schema = schema;
     const parts = isRecord(schema) ? partsOf(schema, schema) : [];
     const patterns = parts.flatMap(({ patternProperties }) => Object.keys(isRecord(patternProperties) ? patternProperties : {}));
-    const unusual = patternsIn(schema).find(isUnusual);
+    const patternsAnywhere = patternsIn(schema);
+    const unusual = patternsAnywhere.find(isUnusual);
+    this.#hasPatterns = patternsAnywhere.length > 0;
     this.#names = parts.flatMap(({ properties }) => Object.keys(isRecord(properties) ? properties : {}));
     this.#isOpen = parts.some(
       ({ additionalProperties, unevaluatedProperties }) => describes(additionalProperties) || describes(unevaluatedProperties),
@@ -60,7 +61,7 @@ export class ArgumentSchema {
   fits(args: Value): Fit {
     if (this.#doubt !== undefined) return { doubt: this.#doubt };
     if (this.#validate === undefined || !isRecord(args)) return "outside";
-    if (patternsIn(this.#schema).length > 0 && JSON.stringify(args).length > PATTERN_TEXT_MAX)
+    if (this.#hasPatterns && JSON.stringify(args).length > PATTERN_TEXT_MAX)
       return { doubt: "the arguments are too long for the schema's patterns" };
     const known = (name: string): boolean =>
       this.#isOpen || this.#names.includes(name) || this.#patterns.some((pattern) => pattern.test(name));

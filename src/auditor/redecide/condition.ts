@@ -12,7 +12,7 @@ import type { WrittenText } from "./yaml-fields.ts";
 export type Answer = boolean | "error";
 
 /** What conditions read, by the names they use: of a call, or of its result. */
-export interface Situation {
+export type Situation = {
   /** State variables of all charters by their full names; what limits look at. */
   readonly values: ReadonlyMap<string, Scalar>;
   readonly args?: CelInput;
@@ -22,7 +22,7 @@ export interface Situation {
   readonly session?: CelMap;
   readonly time?: CelInput;
   readonly contained?: boolean;
-}
+};
 
 export interface Condition {
   /** In the author's words, white space folded; nothing where it is plainly true. */
@@ -43,14 +43,14 @@ export function readCondition({ text, at }: WrittenText, about: "args" | "result
   const evaluate = expression === undefined ? undefined : plan(vocabulary.language, expression);
   const { tables, asks } = writer;
   const isTrue = constant === true;
+  const namesTables = Object.keys(tables).length > 0;
   return {
     words: isTrue ? "" : text.trim().replace(/\s+/g, " "),
     at,
     asks,
     isTrue,
     answer: (situation) => {
-      const { values: _, ...read } = situation;
-      const value = isTrue || evaluate?.({ ...tables, ...read });
+      const value = isTrue || evaluate?.(namesTables ? { ...situation, ...tables } : situation);
       return typeof value === "boolean" ? value : "error";
     },
   };

@@ -2,6 +2,7 @@
  * The second judge: takes a ledger's entries one by one, derives every decision by itself, and compares it with the recorded
  * one. Where it could not derive it, the recorded decision is undecided, taken for granted, and the judge goes on.
  */
+import { isDeepStrictEqual } from "node:util";
 import { type Value, writeCanonical } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
 import { Derivation } from "./derivation.ts";
@@ -46,6 +47,7 @@ export class Redecider {
     this.#derivation.record(call, recorded);
     if ("doubt" in derived) return { is: "UNDECIDED", message: derived.doubt };
     if (call.session !== (leaf.session ?? "")) return { is: "WRONG", message: "it names another session than the proposal" };
+    if (isDeepStrictEqual(derived, decision)) return undefined;
     const differences = differencesOf(derived as unknown as Value, decision as unknown as Value);
     return differences.length === 0 ? undefined : { is: "WRONG", message: differences.join("; ") };
   }

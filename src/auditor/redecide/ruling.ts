@@ -53,7 +53,6 @@ function firedBy({ ifTrue, ifFalse, ifError }: Check, answer: Answer): Clause | 
 }
 
 function situationOf({ zone, state: declared, seen }: Charter, { args, role, mandate, atMs }: CallFacts, state: State): Situation {
-  const { hour, weekday, day, month } = calendarTime(atMs, zone);
   const valuesOf = (names: Charter["state"]): CelMap =>
     celRecord(Object.fromEntries([...names].map(([name, variable]) => [name, state.get(variable.name) ?? null])));
   return {
@@ -62,7 +61,11 @@ function situationOf({ zone, state: declared, seen }: Charter, { args, role, man
     state: valuesOf(declared),
     seen: valuesOf(seen),
     session: celRecord({ role, mandate }),
-    time: celRecord({ hour, weekday, day, month }),
+    // Few conditions ask for it.
+    get time() {
+      const { hour, weekday, day, month } = calendarTime(atMs, zone);
+      return celRecord({ hour, weekday, day, month });
+    },
     contained: state.get("contained") === true,
   };
 }

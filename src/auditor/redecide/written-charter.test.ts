@@ -12,7 +12,8 @@ describe("a charter as written", () => {
   test("is read in short and in long form", () => {
     const doubts = new Doubts();
     const charter = readCharter(
-      "charter: x\nallow: [a/b, { a/c: args.n > 1 }]\nactions:\n  pay: { tool: [a/d], escalate: [args.n > 5, { when: true, to: boss, within: 2h }] }\nlimits: [{ action: pay, at_most: 3, per: day }]\n",
+      "charter: x\nallow: [a/b, { a/c: args.n > 1 }]\nactions:\n" +
+        "  pay: { tool: [a/d], escalate: [args.n > 5, { when: true, to: boss, within: 2h }] }\nlimits: [{ action: pay, at_most: 3, per: day }]\n",
       doubts,
     );
     expect(doubts.first).toBeUndefined();
