@@ -6,7 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
-    // Whole-system tests start six processes on two noisy cores: a deadline that was missed there is tried again, a wrong answer fails again.
+    // Whole-system tests start six processes on two noisy cores: a deadline that was missed there is tried again;
+    // a wrong answer fails again.
     retry: process.env["CI"] === undefined ? 0 : 2,
     // `npm run coverage`: every branch of what decides is taken by some test of its own.
     coverage: {

@@ -139,8 +139,10 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   {
     rule: purity.worldIsPassedIn,
     planted: {
-      "src/ledger/clock.ts":
-        `${HEADER}export const now = Date.now() + Math.random();\n` + "export const then = new Date(0), today = new Date();\n",
+      "src/ledger/clock.ts": [
+        `${HEADER}export const now = Date.now() + Math.random();\n`,
+        `export const then = new Date(0), today = new Date();\n`,
+      ].join(""),
       "src/ledger/settings.ts": `${HEADER}export const home = process.env["HOME"] ?? process.argv[2];\n`,
       "src/ledger/process.ts": `${HEADER}const now = Date.now;\n`,
     },
@@ -256,8 +258,10 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   {
     rule: housekeeping.notesToOneself,
     planted: {
-      "src/ledger/notes.ts":
-        `${HEADER}// TODO: later\nexport const word = "TODO";\n` + "export function f() {\n  run(); // FIXME\n  // @ts-ignore\n}\n",
+      "src/ledger/notes.ts": [
+        `${HEADER}// TODO: later\n`,
+        `export const word = "TODO";\nexport function f() {\n  run(); // FIXME\n  // @ts-ignore\n}\n`,
+      ].join(""),
     },
     found: ["src/ledger/notes.ts:2 says TODO", "src/ledger/notes.ts:5 says FIXME", "src/ledger/notes.ts:6 says @ts-ignore"],
   },

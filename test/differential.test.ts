@@ -191,4 +191,15 @@ describe("settled disagreements", () => {
     expect(ledger.propose("s/u").decision.entry.codes).toEqual(["order/excluded"]);
     expect(judgeAgain(ledger.entries)).toEqual([]);
   });
+
+  test("what a result says is labelled also where the charter changed while it was on its way", () => {
+    const charter = (version: number): string =>
+      `charter: x\nversion: ${version}\nsources: { mail: { results: [s/u] } }\nallow: [s/u, { s/t: '!seen("mail")' }]\n`;
+    const ledger = office(charter(1));
+    const { proposal } = ledger.propose("s/u");
+    ledger.charter(charter(2));
+    ledger.outcome(proposal);
+    expect(ledger.propose("s/t").decision.entry.codes).toEqual(["clause/allow-failed"]);
+    expect(judgeAgain(ledger.entries)).toEqual([]);
+  });
 });

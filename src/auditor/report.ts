@@ -86,8 +86,15 @@ export function renderReport(report: Report): string {
     ...findings.map(renderFinding),
   ];
   if (findingCount > findings.length) lines.push(`… and ${findingCount - findings.length} more findings`);
-  lines.push(verdict === "OK" ? "OK: tree, signatures, order, warrants, answers and commitments are as recorded" : verdict);
+  lines.push(
+    verdict === "OK" ? `OK: tree, signatures, order, warrants, answers and commitments are as recorded${derivedWords(report)}` : verdict,
+  );
   return `${lines.join("\n")}\n`;
+}
+
+function derivedWords({ verdicts, derived }: Report): string {
+  const decisions = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
+  return derived > 0 && derived === decisions ? ", and every decision follows from the charters" : "";
 }
 
 function words(counts: Counts): string {

@@ -2,7 +2,7 @@
  * Starts Interlock's parts for one state folder and keeps them running: the ledger first, then, when the charter and the pins
  * are recorded, the decider, one executor for each tool server, and the gateway. Holds no key longer than it takes to record the charter.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmdir } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
@@ -71,6 +71,8 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   const stop = async (): Promise<void> => {
     for (const part of parts.toReversed()) await part.stop(STOP_GRACE_MS);
     lock.value.release();
+    // Only where nobody else uses it: a folder that holds something stays.
+    rmdir(dirname(state.socket), () => undefined);
   };
   // A part that is given up while the others start is the reason why they don't get ready.
   const givenUp = ended.then(({ fault }): Result<void, CliCode> => (fault === undefined ? ok(undefined) : { ok: false, fault }));

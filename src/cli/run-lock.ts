@@ -1,7 +1,10 @@
 /** One run at a time uses a state folder: its ledger has one writer, and its socket one ledger behind it. */
-import { fail, ok, type Result } from "../fault/index.ts";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { realDisk } from "../ledger/index.ts";
 import type { CliCode } from "./faults.ts";
+import { reasonOf } from "./foreign-words.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 export interface RunLock {
@@ -17,26 +20,33 @@ const RETRY_MS = 50;
  * Codes: `cli/already-running`, `cli/file-unwritable`.
  */
 export async function takeStateFolder(state: StateFolder): Promise<Result<RunLock, CliCode>> {
-  const lock = await realDisk(state.run).lock();
-  if (!lock.ok && lock.fault.code !== "ledger/locked") {
-    return fail("cli/file-unwritable", `cannot write in \`${state.run}\``, { cause: lock.fault });
+  // A lock can be had on a disk that can't be written.
+  for (const folder of [state.run, state.ledger]) {
+    const unwritable = await access(folder, constants.W_OK).catch(reasonOf);
+    if (unwritable !== undefined) return notTaken(folder, { code: "ledger/disk-read-only", message: unwritable });
   }
-  const isFree = lock.ok && (await isLedgerFree(state));
-  if (isFree) return ok(lock.value);
-  if (lock.ok) lock.value.release();
-  return fail("cli/already-running", "Interlock already runs on this state folder", {
-    remedy: "end it first, or copy the charter to a folder of its own",
-  });
-}
-
-async function isLedgerFree(state: StateFolder): Promise<boolean> {
+  const run = await realDisk(state.run).lock();
+  if (!run.ok) return notTaken(state.run, run.fault);
   const deadline = performance.now() + LEFTOVERS_MS;
   for (;;) {
     const ledger = await realDisk(state.ledger).lock();
-    if (ledger.ok) ledger.value.release();
-    // Another trouble than a holder is for the ledger to say.
-    if (ledger.ok || ledger.fault.code !== "ledger/locked") return true;
-    if (performance.now() > deadline) return false;
+    if (ledger.ok) {
+      ledger.value.release();
+      return ok(run.value);
+    }
+    if (ledger.fault.code !== "ledger/locked" || performance.now() > deadline) {
+      run.value.release();
+      return notTaken(state.ledger, ledger.fault);
+    }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
+}
+
+function notTaken(folder: string, cause: Fault): Result<never, CliCode> {
+  if (cause.code !== "ledger/locked") {
+    return fail("cli/file-unwritable", `cannot write in \`${folder}\``, { cause, remedy: "make room, or make it writable for you" });
+  }
+  return fail("cli/already-running", "Interlock already runs on this state folder", {
+    remedy: "end it first, or copy the charter to a folder of its own",
+  });
 }

@@ -1,6 +1,6 @@
 /**
  * What each event does to the state: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every value that a
- * variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect.
+ * variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no effect, but for labels.
  */
 import type { Json } from "../crypto/index.ts";
 import {
@@ -118,12 +118,18 @@ export class Consequences {
   #apply(owner: Owner, atMs: number, running: Running, tool: string, words: readonly Outcome[], otherwise: Change): void {
     const machine = this.#machine;
     const number = toolNumber(machine, tool);
-    if (running.machine !== this.#digest || number < 0) return;
+    const revealed = machine.document.tools[number]?.reveals ?? [];
+    // Content is whose it is, whichever charter let it in; what its call did to the state of another charter is gone.
+    if (running.machine !== this.#digest) {
+      for (const { variable, table } of revealed)
+        this.#standings.change(owner, atMs, variable, (value) => [...otherwise(value), table[value] ?? value]);
+      return;
+    }
+    if (number < 0) return;
     const changed = this.#changed(running.terminals, ({ outcome }) =>
       words.flatMap((word) => outcome[word] ?? [...outcome.ok, ...outcome.error]),
     );
-    const revealed = machine.document.tools[number]?.reveals.map(({ variable }) => variable) ?? [];
-    for (const variable of new Set([...revealed, ...changed])) {
+    for (const variable of new Set([...revealed.map((effect) => effect.variable), ...changed])) {
       const after = (value: number, word: Outcome): readonly number[] =>
         running.terminals.flatMap((terminal) =>
           probe(machine, variable, value, (state) => observe(machine, number, terminal, word, state)),

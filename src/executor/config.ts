@@ -37,8 +37,9 @@ export interface ExecutorConfig {
 }
 
 /**
- * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden, scratch, sandbox, pins, callMs? }`.
- * `key` and `ring` name files; `pins` is the server's part of the lock. Code: `executor/config-malformed`.
+ * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden,
+ * scratch, sandbox, pins, callMs? }`. `key` and `ring` name files;
+ * `pins` is the server's part of the lock. Code: `executor/config-malformed`.
  */
 export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
   try {

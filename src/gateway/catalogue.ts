@@ -9,7 +9,7 @@ import type { Era } from "../mcp/index.ts";
 import type { Names } from "./names.ts";
 
 /** Marks, in a definition's `_meta`, whether some call of the tool is admissible in the present state. */
-export const ADMISSIBLE_NOW = "interlock/admissible";
+const ADMISSIBLE_NOW = "interlock/admissible";
 
 export class Catalogue {
   readonly #lock: Lock;

@@ -85,7 +85,7 @@ export class Course {
         const value = look(this);
         if (value !== undefined) settle(value);
       };
-      const timer = setTimeout(() => settle(undefined), Math.min(ms, 0x7fff_ffff));
+      const timer = setTimeout(() => settle(undefined), ms);
       this.#waiting.add(again);
     });
   }

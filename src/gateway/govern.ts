@@ -8,7 +8,7 @@ import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { Index, SealedCall, SealedResult } from "../ledger/index.ts";
 import type { Course, Decided } from "./course.ts";
 import type { GatewayCode } from "./faults.ts";
-import { DECISION_MS, GRACE_MS } from "./limits.ts";
+import { DECISION_MS, GRACE_MS, OUTCOME_MS } from "./limits.ts";
 
 /** How a call ended for the agent. */
 export type CallEnd =
@@ -72,7 +72,7 @@ function undecided({ proposal }: Course, isLost: boolean): CallEnd {
 /** From the first decision of a call of its own to its end. */
 async function followToEnd(session: Proposer, course: Course, decided: Decided, events: GovernEvents): Promise<CallEnd> {
   if (!course.wasParked) {
-    const end = await course.until(endOf, Number.MAX_SAFE_INTEGER);
+    const end = await course.until(endOf, OUTCOME_MS);
     return end ?? { is: "doubt", proposal: course.proposal, code: "gateway/in-doubt" };
   }
   const end = await waitForPeople(session, course, course.patience, decided, events);

@@ -4,6 +4,8 @@ import { AGENT_FRAME_BYTES_MAX, SERVER_FRAME_LIMITS } from "../mcp/index.ts";
 
 /** Time in which a decision must exist. A decision takes milliseconds; a system that needs this long is broken. */
 export const DECISION_MS = 15_000;
+/** Longest wait for the outcome of an allowed call: longer than an executor gives a server. After it the call is in doubt. */
+export const OUTCOME_MS = 900_000;
 /** Beyond a deadline in ledger time, for what is under way between the parts. */
 export const GRACE_MS = 1_000;
 /** Default time that a parked call is held open for people, before the agent is told that it is pending. */

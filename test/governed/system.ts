@@ -88,7 +88,7 @@ export class System {
 
   static async start(spec: SystemSpec): Promise<System> {
     const folder = mkdtempSync(join(tmpdir(), "interlock-system-"));
-    for (const name of ["work", "state", "keys", "scratch", "run"]) mkdirSync(join(folder, name), { mode: 0o700 });
+    for (const name of ["work", "ledger", "keys", "scratch", "run"]) mkdirSync(join(folder, name), { mode: 0o700 });
     const lock = await pin(spec, folder);
     const compiled = compileCharters([{ file: "charter.yaml", text: spec.charter.replaceAll("FOLDER", join(folder, "work")) }], {
       tools: lockedTools(lock),
@@ -213,7 +213,7 @@ export class System {
   }
 
   async startLedger(): Promise<void> {
-    this.#start("ledger", "ledger", { folder: join(this.folder, "state"), servers: Object.keys(this.#spec.servers) });
+    this.#start("ledger", "ledger", { folder: join(this.folder, "ledger"), servers: Object.keys(this.#spec.servers) });
     await (await this.client("author")).status();
   }
 
@@ -238,6 +238,11 @@ export class System {
       pins: this.lock.servers[server],
       ...(this.#spec.callMs === undefined ? {} : { callMs: this.#spec.callMs }),
     });
+  }
+
+  /** The process ids of the parts, by name. */
+  pids(): readonly (readonly [name: string, pid: number])[] {
+    return [...this.#parts].map(([name, { pid }]) => [name, pid ?? 0] as const);
   }
 
   /** Kills a part as a crash would, and waits until it is gone. */
@@ -285,7 +290,7 @@ export class System {
   #configFile(name: string, more: { readonly [member: string]: unknown }): string {
     const file = join(this.folder, "run", `${name}.json`);
     const keys = join(this.folder, "keys");
-    const common = { part: name.split("-")[0], state: join(this.folder, "state"), socket: this.config.socket, grade: "embedded" };
+    const common = { part: name.split("-")[0], state: this.folder, socket: this.config.socket, grade: "embedded" };
     writeFileSync(file, JSON.stringify({ ...common, key: join(keys, `${name}.key`), ring: join(keys, "ring.json"), ...more }));
     return file;
   }

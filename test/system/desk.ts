@@ -17,7 +17,8 @@ export interface Answer {
   /** Interlock's own word: absent where the tool's server has answered. */
   readonly verdict?: string;
   readonly code?: string;
-  readonly codes?: readonly string[];
+  /** Beneath the code: the fault that was the cause of it. */
+  readonly reason?: string;
   readonly ticket?: string;
 }
 

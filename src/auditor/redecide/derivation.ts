@@ -115,7 +115,7 @@ export class Derivation {
     const early = this.#refusal(call, session, typeof tool === "string" && args !== undefined, leaf.at);
     if (early !== undefined) return this.#deny(call, early, recorded);
     const same = from === "agent" ? this.#calls.sameAs(call) : undefined;
-    if (same?.words === undefined && same !== undefined)
+    if (same !== undefined && same.words === undefined)
       return this.#expect(call, { doubt: `it may be the call of entry ${same.proposal}, which is not open` });
     if (same !== undefined) return this.#returnTicket(call, same, recorded);
     if (this.#calls.isFull(call.owner)) return this.#deny(call, denied("call/too-many-open"), recorded);
@@ -267,7 +267,7 @@ export class Derivation {
     this.#close(call, "allow", [], leaf.at);
   }
 
-  /** The labels and effects of an outcome, in every case that may be. Under other charters than those that allowed it, none. */
+  /** The labels and effects of an outcome, in every case that may be. Under other charters than those that allowed it, the labels only. */
   #observe(call: Call, running: Running, words: readonly Word[], at: number, doubt?: string): void {
     const effects = this.#effectsOf(call, running, words);
     if (effects.length > 0) this.#standings.apply(call.owner, at, effects, doubt);
@@ -276,7 +276,8 @@ export class Derivation {
   #effectsOf({ tool }: Call, { machine, cases }: Running, words: readonly Word[]): readonly (readonly Effect[])[] {
     const charters = this.#charters;
     const labels = charters === undefined || "doubt" in charters ? undefined : charters.reveals.get(tool);
-    if (labels === undefined || machine !== this.#facts.inForce?.machine) return [];
+    if (labels === undefined) return [];
+    if (machine !== this.#facts.inForce?.machine) return [labels];
     return cases.flatMap((actions) => words.flatMap((word) => possibleEffects(labels, actions, word)));
   }
 

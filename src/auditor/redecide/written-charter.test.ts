@@ -13,7 +13,8 @@ describe("a charter as written", () => {
     const doubts = new Doubts();
     const charter = readCharter(
       "charter: x\nallow: [a/b, { a/c: args.n > 1 }]\nactions:\n" +
-        "  pay: { tool: [a/d], escalate: [args.n > 5, { when: true, to: boss, within: 2h }] }\nlimits: [{ action: pay, at_most: 3, per: day }]\n",
+        "  pay: { tool: [a/d], escalate: [args.n > 5, { when: true, to: boss, within: 2h }] }\n" +
+        "limits: [{ action: pay, at_most: 3, per: day }]\n",
       doubts,
     );
     expect(doubts.first).toBeUndefined();
