@@ -16,7 +16,7 @@ import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { type Entry, type FollowedEntry, type Index, LedgerClient, type Place, type SessionView } from "../ledger/index.ts";
 import type { Link } from "../link/index.ts";
 import type { GatewayCode } from "./faults.ts";
-import { RECONNECT_FIRST_MS, RECONNECT_LAST_MS } from "./limits.ts";
+import { DECISION_MS, RECONNECT_FIRST_MS, RECONNECT_LAST_MS } from "./limits.ts";
 
 export interface HubOptions {
   readonly identity: Identity;
@@ -91,11 +91,20 @@ export class Hub {
     }).fault;
   }
 
-  /** Appends an entry, its content sealed to `readers` and to people. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`. */
+  /**
+   * Appends an entry, its content sealed to `readers` and to people. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`, and
+   * `gateway/no-decision` where the ledger keeps it waiting: its disk fails, and the entry may still become durable.
+   */
   async append(session: string, entry: Entry, content?: Uint8Array, readers: readonly Duty[] = []): Promise<Result<Place, GatewayCode>> {
     const client = this.#client;
     if (client === undefined) return fail("gateway/ledger-unreachable", "the ledger cannot be reached now");
-    const appended = await client.append({ session, entry, ...(content === undefined ? {} : this.#seal(content, readers)) });
+    const appending = client.append({ session, entry, ...(content === undefined ? {} : this.#seal(content, readers)) });
+    const appended = await within(DECISION_MS, appending);
+    if (appended === undefined) {
+      return fail("gateway/no-decision", `the ${entry.kind} did not become durable within ${DECISION_MS} ms`, {
+        remedy: "try again later",
+      });
+    }
     if (appended.ok) return appended;
     const isLost = appended.fault.code === "ledger/link-lost";
     return fail(isLost ? "gateway/ledger-unreachable" : "gateway/not-recorded", appended.fault.message, { cause: appended.fault });
@@ -147,4 +156,13 @@ export class Hub {
       if (started.ok) return;
     }
   }
+}
+
+/** What `work` resolves to, or undefined after `ms`. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  const first = await Promise.race([work, late]);
+  clearTimeout(timer);
+  return first;
 }

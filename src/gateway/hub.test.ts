@@ -1,0 +1,54 @@
+/** The hub's patience with its ledger: one that takes an entry and never makes it durable keeps no agent waiting for ever. */
+import { afterEach, expect, test, vi } from "vitest";
+import { createIdentity, type Json, makeRing, type PublicIdentity, publicIdentity } from "../crypto/index.ts";
+import { ok } from "../fault/index.ts";
+import type { Link } from "../link/index.ts";
+import { Hub } from "./hub.ts";
+import { DECISION_MS } from "./limits.ts";
+
+afterEach(() => void vi.useRealTimers());
+
+/** A link to a ledger that takes the gateway's attestation, and then only listens. */
+function linkToSilence(identity: PublicIdentity): Link {
+  let say: (message: Json) => void = () => undefined;
+  const answer = (question: { readonly [member: string]: Json }): void => {
+    const { id: number = 0, do: asked, entry } = question;
+    const kind = typeof entry === "object" && entry !== null && "kind" in entry ? entry["kind"] : undefined;
+    if (kind === "attestation") say({ say: "appended", id: number, index: 0, at: 0 });
+    if (asked === "status") say({ say: "status", id: number, checkpoint: "", ready: true, reasons: [], inForce: {} });
+  };
+  const hear = (message: Json): void => queueMicrotask(() => answer(message as { readonly [member: string]: Json }));
+  return {
+    peer: { id: identity.id, identity, duties: ["ledger"] },
+    send: hear,
+    sendUnchecked: (text) => hear(JSON.parse(text) as Json),
+    crowded: () => false,
+    drained: async () => undefined,
+    onMessage: (handler) => {
+      say = handler;
+    },
+    onClose: () => undefined,
+    close: () => undefined,
+  };
+}
+
+test("an entry that does not become durable in time is gateway/no-decision", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const [gateway, ledger] = [createIdentity("gateway"), createIdentity("ledger")];
+  const ring = makeRing([
+    { identity: publicIdentity(gateway), duties: ["gateway"] },
+    { identity: publicIdentity(ledger), duties: ["ledger"] },
+  ]);
+  if (!ring.ok) throw new Error(ring.fault.message);
+  const hub = new Hub({
+    identity: gateway,
+    ring: ring.value,
+    connect: async () => ok(linkToSilence(publicIdentity(ledger))),
+    attestation: { kind: "attestation", part: "gateway", epoch: "0".repeat(32), grade: "embedded", code: "0".repeat(64) },
+    clock: () => 0,
+  });
+  expect(await hub.start()).toEqual(ok(undefined));
+  const appended = hub.append("session-1", { kind: "proposal", from: "agent", deadline: 1, patience: 1 });
+  await vi.advanceTimersByTimeAsync(DECISION_MS);
+  expect(await appended).toMatchObject({ ok: false, fault: { code: "gateway/no-decision" } });
+});
