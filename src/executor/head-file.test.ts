@@ -38,6 +38,7 @@ describe("the kept head", () => {
 
   test("that cannot be written says so, and nothing stops", () => {
     const words: string[] = [];
+    writeFileSync(join(folder, "no-folder"), "");
     const heads = new HeadFile(join(folder, "no-folder", "head.json"), (message) => words.push(message));
     heads.keep({ origin: "o", size: 1, root: new Uint8Array(32) });
     heads.save();
