@@ -28,19 +28,19 @@ export function languageOf(roots: ReadonlyMap<string, string>): CelEnv {
   return celEnv({
     funcs: [
       ...orders.map(([name, holds]) => celFunc(name, [STRING, STRING], BOOL, (left, right) => holds(orderOfTexts(left, right)))),
-      ...orders.map(([name]) => celFunc(name, [BOOL, BOOL], BOOL, () => failing("truth values have no order"))),
+      ...orders.map(([name]) => celFunc(name, [BOOL, BOOL], BOOL, () => failing())),
       celFunc(LIST_OF, [LIST], LIST, (list) => list),
       celFunc(HAS_MEMBER, [MAP, STRING], BOOL, (map, name) => map.get(name) !== undefined),
       celFunc("path", [DYN], MAP, (value) => celRecord(pathRecord(value, roots))),
       celFunc("url", [DYN], MAP, (value) => celRecord(urlRecord(value))),
       celMethod(IN_ROOT, MAP, [STRING], BOOL, function (root) {
         const [folder, path] = [roots.get(root), this.get("absolute")];
-        if (folder === undefined || typeof path !== "string") return failing("there is no such root, or the path is opaque");
+        if (folder === undefined || typeof path !== "string") return failing();
         return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
       }),
       celMethod("within", MAP, [STRING], BOOL, function (domain) {
         const host = this.get("host");
-        return typeof host === "string" ? hostIsWithin(host, domain) : failing("the URL is opaque");
+        return typeof host === "string" ? hostIsWithin(host, domain) : failing();
       }),
     ],
   });
@@ -67,7 +67,9 @@ function orderOfTexts(left: string, right: string): number {
   return ours.length - theirs.length;
 }
 
-/** CEL's evaluator turns what a function throws into an error of the condition. */
-function failing(why: string): never {
-  throw new Error(why);
+/** CEL's evaluator turns what a function throws into an error of the condition. Made once: an error's stack is costly, and unread. */
+const NO_VALUE = new Error("no value");
+
+function failing(): never {
+  throw NO_VALUE;
 }
