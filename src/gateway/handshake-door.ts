@@ -86,6 +86,7 @@ export class HandshakeDoor {
   async #answerTo(request: OwedAnswer, method: string, params: JsonObject): Promise<Answer> {
     if (method === "ping") return { result: {} };
     if (method === "initialize") return await this.#initialize(params);
+    await this.#opening;
     const opened = this.#opened;
     if (opened === undefined) return answerFault(fail("gateway/not-open", "`initialize` comes first").fault, RPC.invalidRequest);
     if (method === "tools/list") return { result: { tools: this.#tools() } };

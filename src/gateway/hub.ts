@@ -48,6 +48,8 @@ export class Hub {
   readonly #sinks = new Map<string, SessionSink>();
   #client: LedgerClient | undefined;
   #reasons: readonly Fault[] = [];
+  /** Who waits for the end of trouble. */
+  readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
   constructor(options: HubOptions) {
@@ -66,12 +68,14 @@ export class Hub {
     const client = new LedgerClient(link.value, this.identity);
     client.onReady((ready, reasons) => {
       this.#reasons = ready ? [] : reasons;
+      this.#stir();
     });
     const attested = await client.append({ entry: this.#options.attestation });
     if (!attested.ok) return fail("gateway/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault });
     const status = await client.status();
     this.#reasons = status.ok ? status.value.reasons : [];
     this.#client = client;
+    this.#stir();
     link.value.onClose(() => this.#lose());
     for (const [session, sink] of this.#sinks) this.#follow(client, session, sink.next(), sink);
     return ok(undefined);
@@ -89,6 +93,24 @@ export class Hub {
       cause: reason,
       remedy: "wait, or ask whoever runs Interlock",
     }).fault;
+  }
+
+  /** The trouble that is left after at most `ms`: parts that start, or start again, need a moment. */
+  async troubleAfter(ms: number): Promise<Fault<GatewayCode> | undefined> {
+    if (this.trouble === undefined) return undefined;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(again);
+        resolve();
+      };
+      const again = (): void => {
+        if (this.trouble === undefined) settle();
+      };
+      const timer = setTimeout(settle, ms);
+      this.#waiting.add(again);
+    });
+    return this.trouble;
   }
 
   /**
@@ -135,6 +157,10 @@ export class Hub {
   #follow(client: LedgerClient, session: string, from: Index, sink: SessionSink): void {
     client.onView(session, sink.onView);
     client.follow(from, { what: "session", session }, sink.onEntry);
+  }
+
+  #stir(): void {
+    for (const again of [...this.#waiting]) again();
   }
 
   #seal(content: Uint8Array, readers: readonly Duty[]): { readonly seal: string; readonly blob: string } {

@@ -10,6 +10,8 @@ export const OUTCOME_MS = 900_000;
 export const GRACE_MS = 1_000;
 /** Default time that a parked call is held open for people, before the agent is told that it is pending. */
 export const PARKED_MS = 20_000;
+/** How long a call waits for parts that start, or start again, before it is refused. */
+export const READY_MS = 5_000;
 /** How long an outcome is held back for the decision on what its server said before it. */
 export const DEFER_MS = 500;
 /** Calls of one client at once. */

@@ -10,7 +10,7 @@ import { Course } from "./course.ts";
 import type { GatewayCode } from "./faults.ts";
 import type { Proposer } from "./govern.ts";
 import type { Hub } from "./hub.ts";
-import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS, DEFER_MS } from "./limits.ts";
+import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS, DEFER_MS, READY_MS } from "./limits.ts";
 
 /** What a server asks or tells, allowed by a decision. */
 export interface Ask {
@@ -76,7 +76,7 @@ export class Session implements Proposer {
 
   /** Proposes a call. Codes: `gateway/not-ready`, `gateway/too-many-calls` and those of an append. */
   async propose(call: SealedCall): Promise<Result<Course, GatewayCode>> {
-    const trouble = this.#hub.trouble;
+    const trouble = await this.#hub.troubleAfter(READY_MS);
     if (trouble !== undefined) return { ok: false, fault: trouble };
     if (this.callsOpen >= CALLS_OPEN_MAX)
       return fail("gateway/too-many-calls", `${CALLS_OPEN_MAX} calls are open`, { remedy: "wait for some of them" });
