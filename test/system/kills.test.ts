@@ -29,22 +29,22 @@ async function write(file: string): Promise<Answer> {
   return answer;
 }
 
-/** Calls that are admissible, and ones that never are, side by side, while `strike` does its work. */
-async function underFire(name: string, strike: () => void): Promise<readonly Answer[]> {
+/** Calls that are admissible, and ones that never are, side by side, while `attack` does its work. */
+async function underFire(name: string, attack: () => void): Promise<readonly Answer[]> {
   const answers: Promise<Answer>[] = [];
   for (let round = 0; round < 12; round += 1) {
     answers.push(write(`${name}-${round}.md`));
     answers.push(agent.call("files__write_file", { path: desk.path(`../outside-${name}-${round}.md`), content: "never" }));
-    if (round === 6) strike();
+    if (round === 6) attack();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return await Promise.all(answers);
 }
 
-function kill(part: string): void {
-  const pid = desk.pidOf(part);
-  expect(pid, part).toBeDefined();
-  process.kill(pid ?? 0, "SIGKILL");
+/** Process id 0 would be this test's own group. */
+function strike(pid: number | undefined, signal: "SIGKILL" | "SIGSTOP"): void {
+  if (pid === undefined || pid <= 1) throw new Error("there is no such process");
+  process.kill(pid, signal);
 }
 
 /** What every answer must be: the server's own, or Interlock's word on why there is none. */
@@ -66,16 +66,27 @@ async function works(name: string): Promise<void> {
   }, `work after ${name} was killed`);
 }
 
+/** True once a call that mentions `words` is allowed in the ledger. */
+async function allowed(words: string): Promise<true | undefined> {
+  const lines = (await person.run(["log", "--json"])).trim().split("\n");
+  const entries = lines.map(
+    (line) => JSON.parse(line) as { index: number; sealed?: unknown; entry: { proposal?: number; verdict?: string } },
+  );
+  const proposal = entries.findLast(({ entry, sealed }) => entry.proposal === undefined && JSON.stringify(sealed ?? "").includes(words));
+  const found = entries.some(({ entry }) => entry.proposal === proposal?.index && entry.verdict === "allow");
+  return proposal !== undefined && found ? true : undefined;
+}
+
 describe("a part that is killed in the middle of calls", () => {
   for (const part of ["ledger", "decider", "executor-files"]) {
     test(`${part}: the client stays connected, gets governed answers, and goes on`, async () => {
-      expectGoverned(part, await underFire(part, () => kill(part)));
+      expectGoverned(part, await underFire(part, () => strike(desk.pidOf(part), "SIGKILL")));
       await works(part);
     });
   }
 
   test("gateway: the client loses its connection, and a new one goes on where the ledger is", async () => {
-    expectGoverned("gateway", await underFire("gateway", () => kill("gateway")));
+    expectGoverned("gateway", await underFire("gateway", () => strike(desk.pidOf("gateway"), "SIGKILL")));
     await agent.close();
     agent = await desk.connect();
     await works("gateway");
@@ -84,21 +95,20 @@ describe("a part that is killed in the middle of calls", () => {
   test("the launcher: every part ends with it, and a client that starts anew at once goes on", async () => {
     const parts = ["ledger", "decider", "executor-files", "executor-memory", "gateway"];
     const before = parts.map((part) => desk.pidOf(part));
-    expectGoverned("launcher", await underFire("launcher", () => process.kill(agent.pid, "SIGKILL")));
+    expectGoverned("launcher", await underFire("launcher", () => strike(agent.pid, "SIGKILL")));
     await agent.close();
     agent = await desk.connect();
     await works("launcher");
-    for (const pid of before) expect(() => process.kill(pid ?? 0, 0)).toThrow("ESRCH");
+    for (const pid of before) expect(() => process.kill(pid ?? 2 ** 30, 0)).toThrow("ESRCH");
   });
 
   test("an executor between warrant and outcome: the call is in doubt, is not repeated, and a person ends the doubt", async () => {
     const [server] = desk.serverPids("server-filesystem");
-    process.kill(server ?? 0, "SIGSTOP");
+    strike(server, "SIGSTOP");
     const answer = write("doubtful.md");
-    await eventually(async () => ((await person.run(["log"])).includes("doubtful.md") ? true : undefined), "the proposal");
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    kill("executor-files");
-    process.kill(server ?? 0, "SIGKILL");
+    await eventually(() => allowed("doubtful.md"), "the warrant");
+    strike(desk.pidOf("executor-files"), "SIGKILL");
+    strike(server, "SIGKILL");
     const doubtful = await answer;
     expect(doubtful).toMatchObject({ isError: true, code: "gateway/in-doubt", verdict: "allow" });
     await eventually(() => desk.pidOf("executor-files"), "the executor's return");

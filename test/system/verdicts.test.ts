@@ -1,6 +1,6 @@
 /** The four verdicts on a real agent's calls, and people's answers to them from another process. */
 import { existsSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Terminal } from "../transcripts/terminal.ts";
 import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
 
@@ -10,15 +10,23 @@ let agent: Connection;
 let person: Terminal;
 let quiet: Terminal;
 
+/** What is held of this action expires at once, so that a test can wait for it. */
+const UNLINK = `  unlink:
+    tool: memory/delete_relations
+    allow: true
+    quarantine: [{ name: unlinks-after-reading, when: seen("documents"), within: 2s }]
+`;
+
 beforeAll(async () => {
-  desk = await Desk.set((charter) => charter.replace("within: 1h", "within: 4s"));
+  desk = await Desk.set((charter) =>
+    charter.replace("memory/delete_*", "[memory/delete_entities, memory/delete_observations]").replace("\ndeny:\n", `${UNLINK}\ndeny:\n`),
+  );
   person = new Terminal("People's answers, while Interlock runs", desk.stage.folder);
   quiet = new Terminal("", desk.stage.folder);
   agent = await desk.connect();
 });
-afterAll(async () => {
-  await desk.close();
-});
+beforeEach(({ task }) => person.begin(task.name));
+afterAll(() => desk.close());
 
 const ticketOf = ({ ticket = "" }: Answer): string => ticket;
 const write = (file: string, content: string): Promise<Answer> => agent.call("files__write_file", { path: desk.path(file), content });
@@ -105,10 +113,10 @@ describe("the desk assistant", () => {
   });
 
   test("quarantine: nobody answers in time, which is hold/expired, and the containment stays", async () => {
-    const held = await forget("Westwind");
-    expect(held.verdict).toBe("quarantine");
+    const unlink = (): Promise<Answer> => agent.call("memory__delete_relations", { relations: [] });
+    expect((await unlink()).verdict).toBe("quarantine");
     const expired = await eventually(async () => {
-      const answer = await forget("Westwind");
+      const answer = await unlink();
       return answer.verdict === "deny" ? answer : undefined;
     }, "the expiry");
     expect(expired.code).toBe("hold/expired");

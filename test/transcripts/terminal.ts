@@ -20,6 +20,8 @@ export interface Where {
 export class Terminal {
   readonly folder: string;
   readonly #lines: string[];
+  /** Where each part begins. */
+  readonly #parts = new Map<string, number>();
   readonly #names: [text: string, name: string][] = [];
 
   constructor(title: string, folder: string = realpathSync(mkdtempSync(join(tmpdir(), "interlock-terminal-")))) {
@@ -34,6 +36,12 @@ export class Terminal {
   /** What has been written down. */
   get transcript(): string {
     return `${this.#lines.join("\n")}\n`;
+  }
+
+  /** Begins a part. Begun again, as a test that is tried again does, it forgets what it and later parts held. */
+  begin(part: string): void {
+    this.#lines.length = this.#parts.get(part) ?? this.#lines.length;
+    this.#parts.set(part, this.#lines.length);
   }
 
   /** Writes a remark down. */
