@@ -42,7 +42,10 @@ function termsOf(readings: Members, depth: number): Shape {
 
 const value = scalar((one) => typeof one === "string" || typeof one === "boolean" || Number.isSafeInteger(one));
 const resets = record({ every: oneOf("hour", "day"), zone: text });
-const variable = record({ name: text, values: list(value, VALUES_MAX), scope: oneOf("session", "agent", "organisation") }, { resets });
+const owned: Members = { name: text, scope: oneOf("session", "agent", "organisation") };
+const variable = record({ ...owned, values: list(value, VALUES_MAX) }, { resets });
+const most = scalar((one) => Number.isFinite(one) && Number(one) >= 0);
+const budget = record({ ...owned, action: natural, of: names, most }, { resets });
 
 const outcome = record({ ok: effects, error: effects, unknown: (one) => (one === null ? undefined : effects(one)) });
 const action = record({ name: text, charter: natural, whileContained: oneOf(true, false), then: effects, outcome });
@@ -54,8 +57,7 @@ const clause = tagged("verdict", { escalate: parking, quarantine: parking, deny:
 const succeeds = list(record({ action: natural, terms: termsOf({ result: inside }, NESTING_MAX), root: integer }), CLAUSES_MAX);
 const tool = record({ name: text, terms: termsOf(ofCalls, NESTING_MAX), root: integer, reveals: effects, succeeds });
 
-/** A whole machine document. */
-export const DOCUMENT_SHAPE: Shape = record({
+const members: Members = {
   format: oneOf("interlock-machine/1"),
   charters: list(record({ name: text, version: natural, source: text }), TOOLS_MAX),
   roots: dictionary(text, TERMS_MAX),
@@ -65,4 +67,7 @@ export const DOCUMENT_SHAPE: Shape = record({
   terminals: list(record({ actions: references, clauses: references }), NODES_MAX),
   nodes: nodes(NODES_MAX),
   tools: list(tool, TOOLS_MAX),
-});
+};
+
+/** A whole machine document. */
+export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX) });

@@ -15,6 +15,8 @@ export interface MachineDocument {
   /** State variables. Number 0 is always `contained`, a session-scoped boolean. */
   readonly variables: readonly StateVariable[];
   readonly actions: readonly Action[];
+  /** Sums that are kept outside the state; absent where there are none. */
+  readonly budgets?: readonly Budget[];
   readonly clauses: readonly Clause[];
   /** What a decision diagram can end in. Terminal `t` is referred to as `-1 - t`. */
   readonly terminals: readonly Terminal[];
@@ -54,6 +56,18 @@ export interface Action {
   readonly then: readonly Effect[];
   /** Applied on the result. `unknown: null`: not written by the author, so an unknown outcome may have been ok or an error. */
   readonly outcome: { readonly ok: readonly Effect[]; readonly error: readonly Effect[]; readonly unknown: readonly Effect[] | null };
+}
+
+/**
+ * What executed calls of an action may cost together. The caller keeps the sum, spends with each decision to allow, and says
+ * whether one more call fits as the fact `fits@NAME`. The kernel sees that fact like any other. Names: `sum(pay,args.amount,day)`.
+ */
+export interface Budget extends Omit<StateVariable, "values"> {
+  readonly action: number;
+  /** Where in the arguments the cost is, by member names: a number, not negative. */
+  readonly of: readonly string[];
+  /** As a decimal: the number that its canonical JSON text says, not the binary fraction nearest to it. */
+  readonly most: number;
 }
 
 export interface Clause {
@@ -120,7 +134,8 @@ export type Reading =
   | { readonly from: "compare"; readonly left: readonly string[]; readonly operator: "==" | "<" | "<="; readonly right: readonly string[] }
   /**
    * A fact that the caller supplies under this term's name: `session.role`, `session.mandate`, `time.hour@ZONE`,
-   * `time.weekday@ZONE` (1 Monday), `time.day@ZONE`, `time.month@ZONE` (IANA zone).
+   * `time.weekday@ZONE` (1 Monday), `time.day@ZONE`, `time.month@ZONE` (IANA zone), `fits@BUDGET`: whether the call's cost
+   * fits into what is left, undefined where it has none.
    */
   | { readonly from: "fact"; readonly fact: string }
   /** A field or method of an interpreter's record, supplied by the caller under this term's name. */

@@ -10,21 +10,21 @@ import { answerFlaws, termFlaws } from "./term-flaws.ts";
 
 /** The flaws of a document whose shape is known to be right. */
 export function* machineFlaws(document: MachineDocument): Flaws {
-  const { variables, actions, clauses, terminals, nodes, tools } = document;
+  const { variables, actions, budgets = [], clauses, terminals, nodes, tools } = document;
+  for (const [place, named] of Object.entries({ variables, budgets, clauses, tools })) yield* nameFlaws(named, `/${place}`);
   yield* variableFlaws(variables);
   for (const [index, { charter, then, outcome }] of actions.entries()) {
     yield* referenceFlaws(charter, document.charters, `/actions/${index}/charter`);
     yield* effectFlaws(document, then, `/actions/${index}/then`);
     for (const [name, effects] of Object.entries(outcome)) yield* effectFlaws(document, effects ?? [], `/actions/${index}/outcome/${name}`);
   }
-  yield* nameFlaws(clauses, "/clauses");
+  for (const [index, { action }] of budgets.entries()) yield* referenceFlaws(action, actions, `/budgets/${index}/action`);
   for (const [index, { charter, action }] of clauses.entries()) {
     yield* referenceFlaws(charter, document.charters, `/clauses/${index}/charter`);
     if (action !== -1) yield* referenceFlaws(action, actions, `/clauses/${index}/action`);
   }
   for (const [index, terminal] of terminals.entries()) yield* terminalFlaws(document, terminal, `/terminals/${index}`);
   yield* nodeFlaws(nodes, "/nodes");
-  yield* nameFlaws(tools, "/tools");
   for (const [index, tool] of tools.entries()) yield* toolFlaws(document, tool, `/tools/${index}`);
 }
 
@@ -37,11 +37,9 @@ function* variableFlaws(variables: readonly StateVariable[]): Flaws {
   if (name !== "contained" || values?.join() !== "false,true" || scope !== "session" || resets !== undefined) {
     yield flaw("kernel/no-containment", "/variables/0", "variable 0 is not `contained`: false, then true, of the session");
   }
-  yield* nameFlaws(variables, "/variables");
-  for (const [index, variable] of variables.entries()) {
-    const size = new Set(variable.values).size;
-    if (size < 2 || size < variable.values.length)
-      yield flaw("kernel/duplicate", `/variables/${index}/values`, "a domain is two values or more");
+  for (const [index, { values: domain }] of variables.entries()) {
+    const size = new Set(domain).size;
+    if (size < 2 || size < domain.length) yield flaw("kernel/duplicate", `/variables/${index}/values`, "a domain is two values or more");
   }
 }
 

@@ -26,6 +26,7 @@ function refusal(document: MachineDocument): { code: KernelCode; at: string | un
 const AMOUNT = "/tools/0/terms/0/classes";
 const PAYEES = "/tools/0/terms/1/classes/lists";
 const AUTOMATON = { starts: [0, 97], next: [0, 1, 1, 1], classes: [0, 1] };
+const [SUM] = BANK.budgets ?? [];
 const ONE_EFFECT = [{ variable: 1, table: [1, 1, 1] }];
 
 /** Where the bank's document is changed, to what, and the refusal: its code, and its place where that is another one. */
@@ -55,6 +56,13 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   [`${AMOUNT}/numbers/cuts/0`, Number.NaN, "kernel/malformed"],
   [`${AMOUNT}/strings`, "rent", "kernel/malformed"],
   [`${PAYEES}/tests`, Array.from({ length: 8 }, () => BANK.tools[0]?.terms[1]?.classes.lists.tests[0]), "kernel/malformed"],
+  ["/budgets", {}, "kernel/malformed"],
+  ["/budgets/0/of", "amount", "kernel/malformed"],
+  ["/budgets/0/most", -1, "kernel/malformed"],
+  ["/budgets/0/most", Number.POSITIVE_INFINITY, "kernel/malformed"],
+  ["/budgets/0/scope", "world", "kernel/malformed"],
+  ["/budgets", [SUM, SUM], "kernel/duplicate"],
+  ["/budgets/0/action", 1, "kernel/unknown-reference"],
   ["/variables", [], "kernel/no-containment", "/variables/0"],
   ["/variables/0/name", "held", "kernel/no-containment", "/variables/0"],
   ["/variables/0/values", [true, false], "kernel/no-containment", "/variables/0"],

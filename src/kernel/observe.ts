@@ -12,10 +12,8 @@ import type { Action } from "./machine-document.ts";
 /** The state after a call was allowed: the `then` effects of the actions that matched, before anything is executed. */
 export function proceed(machine: Machine, terminal: number, state: Int32Array): Int32Array {
   assertState(machine, state);
-  return applyEffects(
-    state,
-    matched(machine, terminal).flatMap(({ then }) => then),
-  );
+  const effects = matched(machine, terminal).flatMap(({ then }) => then);
+  return applyEffects(state, effects);
 }
 
 /** The state after a call was held: the session is contained until a person ends it. */

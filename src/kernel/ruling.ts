@@ -22,12 +22,8 @@ export type Obligation = NonNullable<Clause["obligation"]>;
 export function rulingOf(all: readonly Clause[], { actions, clauses }: Terminal, discharged: ReadonlySet<number>): Ruling {
   const counting = clauses.filter((index) => !discharged.has(index) || all[index]?.verdict === "deny");
   const fired = counting.flatMap((index) => all.slice(index, index + 1));
-  return {
-    verdict: fired.reduce<Verdict>((severest, clause) => join(severest, clause.verdict), "allow"),
-    clauses: counting,
-    actions,
-    obligations: obligationsOf(fired),
-  };
+  const verdict = fired.reduce<Verdict>((severest, clause) => join(severest, clause.verdict), "allow");
+  return { verdict, clauses: counting, actions, obligations: obligationsOf(fired) };
 }
 
 /** The union: in each role the largest number of approvals, and the earliest of all deadlines. */

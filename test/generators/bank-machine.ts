@@ -42,6 +42,7 @@ export const BANK: MachineDocument = {
       outcome: { ok: [], error: [{ variable: 1, table: [0, 0, 1] }], unknown: null },
     },
   ],
+  budgets: [{ name: "sum(pay,args.amount,day)", action: 0, of: ["amount"], most: 2_000.5, scope: "session" }],
   clauses: [
     { ...CLAUSE, name: "otherwise", action: -1, verdict: "deny", code: "charter/no-action" },
     { ...CLAUSE, name: "big", verdict: "escalate", code: "clause/escalate", obligation: OWNER },
