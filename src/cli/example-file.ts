@@ -1,33 +1,20 @@
 /**
  * The file of example calls beside a charter (`NAME.test.yaml`): short sessions, each call with the verdict that its author
- * expects. Charters are programs; this is their test. The form is documented in docs/charter-language.md.
+ * expects. Charters are programs; this is their test. The form is documented in docs/sessions.md.
  */
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import type { Json } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { type Outcome, VERDICTS, type Verdict } from "../kernel/index.ts";
 import type { CliCode } from "./faults.ts";
 import { plainWords } from "./foreign-words.ts";
-
-export interface ExampleStep {
-  readonly call: string;
-  readonly args: { readonly [name: string]: Json };
-  readonly expect: Verdict;
-  /** A reason code, or the name of a clause that must have fired. */
-  readonly because?: string | undefined;
-  /** What comes of the call if it is allowed. */
-  readonly outcome: Outcome;
-  /** For a parked call: a person says yes, it is decided again, and this verdict is expected. */
-  readonly approved?: Verdict | undefined;
-}
+import { START_AT, STEP, type StepLine } from "./session-lines.ts";
 
 export interface Example {
   readonly name: string;
   readonly as: { readonly user: string; readonly role: string; readonly mandate: string };
   /** Ledger time of the session's first call, ISO 8601. */
   readonly at: string;
-  readonly steps: readonly ExampleStep[];
+  readonly steps: readonly StepLine[];
 }
 
 const FILE: z.ZodType<{ readonly tests: readonly Example[] }> = z.strictObject({
@@ -38,19 +25,8 @@ const FILE: z.ZodType<{ readonly tests: readonly Example[] }> = z.strictObject({
         as: z
           .strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") })
           .prefault({}),
-        at: z.iso.datetime({ offset: true }).default("2026-01-05T12:00:00Z"),
-        steps: z
-          .array(
-            z.strictObject({
-              call: z.string().min(1),
-              args: z.record(z.string(), z.json()).default({}),
-              expect: z.enum(VERDICTS),
-              because: z.string().optional(),
-              outcome: z.enum(["ok", "error", "unknown"]).default("ok"),
-              approved: z.enum(VERDICTS).optional(),
-            }),
-          )
-          .min(1),
+        at: z.iso.datetime({ offset: true }).default(START_AT),
+        steps: z.array(STEP).min(1),
       }),
     )
     .min(1),
@@ -69,12 +45,12 @@ export function parseExamples(text: string, file: string, roots: { readonly [nam
     const [issue] = parsed.error.issues;
     return fail("cli/test-malformed", plainWords(issue?.message), {
       at: `${file} /${issue?.path.join("/") ?? ""}`,
-      remedy: "see docs/charter-language.md",
+      remedy: "see docs/sessions.md",
     });
   }
   const examples = parsed.data.tests.map((example) => ({
     ...example,
-    steps: example.steps.map((step) => ({ ...step, args: bindRoots(step.args, roots) as ExampleStep["args"] })),
+    steps: example.steps.map((step) => bindRoots(step, roots) as StepLine),
   }));
   return ok(examples);
 }

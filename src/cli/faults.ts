@@ -28,6 +28,7 @@ export const CLI_FAULTS = {
   "cli/not-parked": "The call of this ticket is not parked any more.",
   "cli/no-role": "The key holds none of the roles that must answer.",
   "cli/test-malformed": "The file of example calls is not in the form that `interlock test` reads.",
+  "cli/session-malformed": "A file of recorded sessions is not in the form of docs/sessions.md.",
   "cli/grant-malformed": "The grant is not one that a host of this state folder has signed for this agent.",
 } as const;
 

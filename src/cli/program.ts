@@ -12,6 +12,7 @@ import { init } from "./commands/init.ts";
 import { log } from "./commands/log.ts";
 import { held, pending } from "./commands/pending.ts";
 import { pin } from "./commands/pin.ts";
+import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import type { Declared } from "./declaration.ts";
@@ -19,7 +20,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, explain, test, grant, run],
+  ...[demo, init, pin, check, explain, test, replay, grant, run],
   ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit],
 ];

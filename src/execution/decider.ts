@@ -21,7 +21,6 @@ import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { serverOf } from "./lock.ts";
 import { answersSuffice, obligationsOf } from "./obligations.ts";
-import type { Reason } from "./reasons.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { SessionViews } from "./session-views.ts";
 import type { Owner } from "./standing.ts";
@@ -86,6 +85,12 @@ export class Decider {
     return this.#told.news(this.#world.openSessions().map((session) => this.#viewOf(session, atMs)));
   }
 
+  /** The states that a session may be in; undefined where they are too many, or there is no such session. */
+  states(session: string, atMs: number): readonly Int32Array[] | undefined {
+    const owner = this.#world.session(session)?.owner;
+    return owner === undefined ? undefined : this.#consequences?.states(owner, atMs);
+  }
+
   #react(folded: Folded): Result<void, ExecutionCode> {
     const { index, leaf, opened } = folded;
     const { entry } = leaf;
@@ -130,7 +135,7 @@ export class Decider {
       case "timer": {
         const call = this.#calls.get(entry.proposal);
         if (call?.phase.is === "parked") {
-          this.#refuse(call, call.phase.parked.verdict === "quarantine" ? "hold/expired" : "approval/expired", leaf.at);
+          this.#finish(call, denied(call.phase.parked.verdict === "quarantine" ? "hold/expired" : "approval/expired"), leaf.at);
         }
         return ok(undefined);
       }
@@ -315,8 +320,8 @@ export class Decider {
     const person = this.#personOf(leaf.by);
     if (!counts || person === undefined) return;
     if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
-    if (entry.kind === "rejection") return this.#refuse(call, "approval/rejected", leaf.at);
-    if (entry.kind === "discard") return this.#refuse(call, "hold/discarded", leaf.at);
+    if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
+    if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
     if (parked.votes.some((vote) => vote.person === person)) return;
     parked.votes.push({ person, role: entry.role, kind: entry.kind });
     if (!answersSuffice(parked)) return;
@@ -335,10 +340,6 @@ export class Decider {
       { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes.filter((code) => code !== "parked/changed")] },
       atMs,
     );
-  }
-
-  #refuse(call: Call, reason: Reason, atMs: number): void {
-    this.#finish(call, denied(reason), atMs);
   }
 
   #finish(call: Call, judgement: Judgement, atMs: number): void {

@@ -4,7 +4,13 @@
 export { Decider, type Emitted, type Folded, type PersonOf } from "./decider.ts";
 export { type Judgement, judge } from "./judge.ts";
 export type { CharterInForce } from "./world.ts";
-export { Rehearsal, type Rehearsed, type RehearsedCall, type RehearsedRun } from "./rehearsal.ts";
+export {
+  type RehearsedAnswer,
+  type RehearsedCharter,
+  type RehearsedGrant,
+  type RehearsedOutcome,
+  Rehearsal,
+} from "./rehearsal.ts";
 
 // Pins.
 export {

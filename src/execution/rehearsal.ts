@@ -1,81 +1,194 @@
 /**
- * Decides calls offline, exactly as the decider would, without a ledger: for a charter's own examples and for recorded
- * sessions. The judgement and its consequences are the same code that runs live.
+ * A ledger on paper: what is recorded of a session is numbered, stamped and folded by the real decider, without keys, disk or
+ * servers. So a charter's own examples, recorded sessions and counterexamples are decided by the code that decides live.
  */
-import type { Json } from "../crypto/index.ts";
-import type { Outcome } from "../kernel/index.ts";
-import type { Running } from "./call-register.ts";
-import { Consequences } from "./consequences.ts";
-import { denied, type Judgement, judge } from "./judge.ts";
-import type { Owner } from "./standing.ts";
-import type { CharterInForce } from "./world.ts";
+import { digestOf, type Json, toHex } from "../crypto/index.ts";
+import type { Result } from "../fault/index.ts";
+import { type Entry, type Index, type Leaf, leafHash, leafText } from "../ledger/index.ts";
+import { Decider, type Emitted } from "./decider.ts";
+import type { ExecutionCode } from "./faults.ts";
+import { type Lock, lockedDigests } from "./lock.ts";
 
-export interface RehearsedCall {
-  readonly tool: string;
-  readonly args: Json;
-  readonly owner: Owner;
+export interface RehearsedCharter {
+  readonly document: Json;
+  /** SHA-256 of the document, hex. */
+  readonly digest: string;
+  /** Ledger time after which it is void. */
+  readonly expires?: number | undefined;
+}
+
+/** Who a session acts for, as a grant says it. */
+export interface RehearsedGrant {
+  readonly agent: string;
+  readonly user: string;
   readonly role: string;
   readonly mandate: string;
-  readonly atMs: number;
+  readonly fresh: boolean;
+  /** What the user asked for, and the messages since, the latest last. */
+  readonly task: string;
+  readonly messages: readonly string[];
 }
 
-/** A call that was allowed and has no outcome yet. */
-export interface RehearsedRun {
-  readonly call: RehearsedCall;
-  readonly running: Running;
+/** What came of an allowed call. `value` is what `result.…` reads. `failed`: nothing was executed; `unknown`: nobody can say. */
+export type RehearsedOutcome =
+  | { readonly is: "returned"; readonly isError: boolean; readonly value?: Json | undefined }
+  | { readonly is: "failed" | "unknown" };
+
+/** One person's word on a parked call; without a name, that of everybody who has to answer. */
+export interface RehearsedAnswer {
+  readonly yes: boolean;
+  readonly by?: string | undefined;
+  readonly role?: string | undefined;
+  readonly containment?: "keep" | "end" | undefined;
 }
 
-export interface Rehearsed {
-  readonly judgement: Judgement;
-  /** Present on allow: to be settled with `outcome`. */
-  readonly run?: RehearsedRun;
+interface Written {
+  readonly index: Index;
+  /** Leaf hash, hex. */
+  readonly hash: string;
+  readonly emitted: readonly Emitted[];
 }
+
+const EPOCH = "rehearsal";
 
 export class Rehearsal {
-  readonly #charter: CharterInForce;
-  readonly #schemas: ReadonlyMap<string, Json | undefined>;
-  readonly #consequences: Consequences;
-  #runs = 0;
+  readonly #decider = new Decider((person) => person);
+  readonly #numbers = new Map<string, number>();
+  /** The last decision on each proposal, as recorded. */
+  readonly #decisions = new Map<Index, { readonly index: Index; readonly hash: string; readonly emitted: Emitted }>();
+  #atMs: number;
 
-  constructor(charter: CharterInForce, tools: readonly { readonly name: string; readonly inputSchema?: Json }[]) {
-    this.#charter = charter;
-    this.#schemas = new Map(tools.map(({ name, inputSchema }) => [name, inputSchema]));
-    this.#consequences = new Consequences(charter.machine, charter.digest);
+  private constructor(atMs: number) {
+    this.#atMs = atMs;
   }
 
-  /** Judges a call and applies what follows from the judgement. */
-  propose(call: RehearsedCall): Rehearsed {
-    return this.#conclude(call, undefined);
+  /** Puts the charter and the pins in force, and starts every server's executor. Codes: those of `Decider.fold`. */
+  static start(charter: RehearsedCharter, lock: Lock, atMs: number): Result<Rehearsal, ExecutionCode> {
+    const rehearsal = new Rehearsal(atMs);
+    const pinned = rehearsal.#write({ kind: "pin", tools: lockedDigests(lock) }, { sealed: lock as unknown as Json });
+    if (!pinned.ok) return pinned;
+    const expires = charter.expires === undefined ? {} : { expires: charter.expires };
+    const entry: Entry = { kind: "charter", name: "rehearsed", version: 1, machine: charter.digest, ...expires };
+    const inForce = rehearsal.#write(entry, { sealed: { machine: charter.document } });
+    if (!inForce.ok) return inForce;
+    for (const server of Object.keys(lock.servers)) {
+      const by = `executor ${server}`;
+      rehearsal.#write({ kind: "attestation", part: "executor", server, epoch: EPOCH, grade: "embedded", code: "" }, { by });
+    }
+    return { ok: true, value: rehearsal };
   }
 
-  /** A parked call that people have answered with yes: judged again with what parked it discharged. */
-  approve(call: RehearsedCall, parked: Judgement): Rehearsed {
-    return this.#conclude(call, new Set(parked.clauses));
+  /** Ledger time, milliseconds since the epoch. */
+  get atMs(): number {
+    return this.#atMs;
   }
 
-  /** What came of an allowed call. */
-  outcome({ call, running }: RehearsedRun, word: Outcome): void {
-    this.#consequences.observe(call.owner, call.atMs, running, call.tool, word);
+  /** Lets ledger time pass; it never goes back. Parked calls whose time is up are over. */
+  advance(atMs: number): void {
+    const late = [...this.#decisions].flatMap(([proposal, { emitted }]) => {
+      const until = emitted.entry.parked?.until ?? Number.POSITIVE_INFINITY;
+      return until < atMs ? [{ proposal, until }] : [];
+    });
+    for (const { proposal, until } of late.sort((a, b) => a.until - b.until)) {
+      this.#atMs = Math.max(this.#atMs, until + 1);
+      this.#write({ kind: "timer", proposal });
+    }
+    this.#atMs = Math.max(this.#atMs, atMs);
   }
 
-  /** Tools of which some call could be admissible now. */
-  admissible(owner: Owner, atMs: number): readonly string[] {
-    return this.#consequences.admissible(owner, atMs);
+  /** Opens a session under a grant. */
+  open(session: string, { task, messages, ...grant }: RehearsedGrant): void {
+    const entry: Entry = { kind: "grant", ...grant, expires: Number.MAX_SAFE_INTEGER };
+    const granted = this.#write(entry, { sealed: { task, messages: [...messages], salt: session } });
+    const index = granted.ok ? granted.value.index : -1;
+    this.#write({ kind: "session", agent: grant.agent, protocol: "", capabilities: {}, grant: index }, { session });
   }
 
-  #conclude(call: RehearsedCall, discharged: ReadonlySet<number> | undefined): Rehearsed {
-    if (!this.#schemas.has(call.tool)) return { judgement: denied("tool/not-pinned") };
-    const { owner, role, mandate, atMs } = call;
-    const states = this.#consequences.states(owner, atMs);
-    if (states === undefined) return { judgement: denied("state/too-uncertain") };
-    const under = { role, mandate, atMs, states, ...(discharged === undefined ? {} : { discharged }) };
-    const judgement = judge(this.#charter.machine, call.tool, this.#schemas.get(call.tool), call.args, under);
-    if (judgement.verdict === "quarantine") this.#consequences.contain(owner, atMs);
-    if (judgement.verdict !== "allow") return { judgement };
-    this.#runs += 1;
-    this.#consequences.allow(owner, atMs, this.#runs, states, judgement.terminals);
-    this.#consequences.settle(this.#runs);
-    const terminals = [...new Set(judgement.terminals)];
-    return { judgement, run: { call, running: { server: "", epoch: "", terminals, machine: this.#charter.digest } } };
+  /** Proposes a call, and gives the decision that follows. */
+  propose(
+    session: string,
+    tool: string,
+    args: Json,
+    from: "agent" | "server" = "agent",
+  ): { readonly proposal: Index; readonly decision: Emitted } | undefined {
+    const entry: Entry = { kind: "proposal", from, deadline: this.#atMs, patience: Number.MAX_SAFE_INTEGER };
+    const written = this.#write(entry, { session, sealed: { tool, args } });
+    const decision = written.ok ? written.value.emitted[0] : undefined;
+    return written.ok && decision !== undefined ? { proposal: written.value.index, decision } : undefined;
   }
+
+  /** Says what came of a call. Of one that is not running it says nothing. */
+  outcome(proposal: Index, came: RehearsedOutcome): void {
+    const decision = this.#decisions.get(proposal);
+    if (decision?.emitted.entry.verdict !== "allow") return;
+    const result = came.is === "returned" ? { isError: came.isError, structuredContent: came.value ?? null } : null;
+    this.#write(
+      { kind: "outcome", proposal, decision: decision.index, result: came.is, epoch: EPOCH, durationMs: 0 },
+      { session: decision.emitted.session, sealed: { result } },
+    );
+  }
+
+  /** Records what people say on a parked call, and gives the decision that follows, if one does. */
+  answer(proposal: Index, answer: RehearsedAnswer): Emitted | undefined {
+    const parked = this.#decisions.get(proposal);
+    if (parked?.emitted.entry.parked === undefined) return undefined;
+    const held = parked.emitted.entry.verdict === "quarantine";
+    const { yes, containment = yes ? "end" : "keep" } = answer;
+    const kind = held ? (yes ? "release" : "discard") : yes ? "approval" : "rejection";
+    const ends = held ? { containment } : {};
+    const said = { kind, proposal, decision: parked.index, shown: parked.hash, expires: this.#atMs + 1, ...ends } as const;
+    for (const { by, role } of voicesOf(answer, parked.emitted.entry.parked.roles)) {
+      const written = this.#write({ ...said, role }, { session: parked.emitted.session, by });
+      const decision = written.ok ? written.value.emitted[0] : undefined;
+      if (decision !== undefined) return decision;
+    }
+    return undefined;
+  }
+
+  /** The states that a session may be in; undefined where they are too many, or there is no such session. */
+  states(session: string): readonly Int32Array[] | undefined {
+    return this.#decider.states(session, this.#atMs);
+  }
+
+  /** Appends an entry and every decision that follows from it. */
+  #write(
+    entry: Entry,
+    more: { readonly session?: string | undefined; readonly by?: string; readonly sealed?: Json } = {},
+  ): Result<Written, ExecutionCode> {
+    const { session, by = "rehearsal", sealed } = more;
+    const number = session === undefined ? 0 : (this.#numbers.get(session) ?? 0) + 1;
+    if (session !== undefined) this.#numbers.set(session, number);
+    const leaf: Leaf = {
+      format: "interlock-entry/1",
+      at: this.#atMs,
+      ...(session === undefined ? {} : { session, number }),
+      by,
+      entry,
+      ...(sealed === undefined ? {} : { seal: digestOf(sealed) }),
+      signature: "",
+    };
+    const index = this.#decider.size;
+    const hash = leafHash(new TextEncoder().encode(leafText(leaf)));
+    const folded = this.#decider.fold({ index, leaf, hash, opened: sealed });
+    if (!folded.ok) return folded;
+    for (const emitted of folded.value) {
+      const { proposal } = emitted.entry;
+      const recorded = this.#write(emitted.entry, { by: "decider", session: emitted.session });
+      if (!recorded.ok) return recorded;
+      this.#decisions.set(proposal, { index: recorded.value.index, hash: recorded.value.hash, emitted });
+    }
+    return { ok: true, value: { index, hash: toHex(hash), emitted: folded.value } };
+  }
+}
+
+/** Who speaks: the person named, or else as many people as are asked; one no is enough. */
+function voicesOf(
+  { yes, by, role }: RehearsedAnswer,
+  roles: readonly { readonly role: string; readonly approvals: number }[],
+): readonly { readonly by: string; readonly role: string }[] {
+  if (by !== undefined) return [{ by, role: role ?? roles[0]?.role ?? "owner" }];
+  const everybody = roles.flatMap((asked) =>
+    Array.from({ length: asked.approvals }, (_, index) => ({ by: `${asked.role} ${index + 1}`, role: asked.role })),
+  );
+  return yes ? everybody : everybody.slice(0, 1);
 }

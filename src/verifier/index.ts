@@ -19,6 +19,7 @@ export { badCondition, describeState, initialStateOf, stateAfter, stepCondition,
 
 // From a compiled machine and its bounds to a model.
 export { type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
+export { exampleResult } from "./example-result.ts";
 export { exampleCall, type StoryMove, tellStory } from "./machine-story.ts";
 
 // Proving: bounds, stories, sizes; refusals that make bounds hold.

@@ -7,6 +7,7 @@ import { decide, type Json, type Machine, type MachineDocument, type Term } from
 import type { Step } from "./explicit-exploration.ts";
 import { isWitnessed } from "./machine-guards.ts";
 import type { EventMeaning, MachineModel } from "./machine-model.ts";
+import { placed } from "./placed-value.ts";
 
 export type StoryMove =
   | {
@@ -97,12 +98,4 @@ function wayTo(
     return undefined;
   };
   return walk(root);
-}
-
-/** The arguments with a value put at a path of member names. */
-function placed(args: Json, path: readonly string[], value: Json): Json {
-  const [name, ...rest] = path;
-  if (name === undefined) return value;
-  const members = typeof args === "object" && args !== null && !Array.isArray(args) ? (args as { readonly [name: string]: Json }) : {};
-  return { ...members, [name]: placed(members[name] ?? {}, rest, value) };
 }

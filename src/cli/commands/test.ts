@@ -1,13 +1,14 @@
 /** `interlock test`: plays a charter's own example calls and compares the verdicts with what its author expects. */
 import { existsSync } from "node:fs";
-import { type Judgement, lockedTools, Rehearsal, type RehearsedCall } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
-import { type Example, type ExampleStep, parseExamples } from "../example-file.ts";
+import { type Example, parseExamples } from "../example-file.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { paint, visible } from "../output.ts";
+import type { CallLine, SessionLine } from "../session-lines.ts";
+import { type PlayedCall, playSessions } from "../session-player.ts";
 
 export interface StepResult {
   readonly example: string;
@@ -29,7 +30,12 @@ const playExamples: Command<TestOptions> = async ({ out }, { charters, examples:
   if (!compiled.ok) return compiled;
   const examples = readExamples(given ?? examplesBeside(charters.at(-1) ?? ""), compiled.value);
   if (!examples.ok) return examples;
-  const results = examples.value.flatMap((example) => playExample(compiled.value, example));
+  const results: StepResult[] = [];
+  for (const example of examples.value) {
+    const played = playExample(compiled.value, example);
+    if (!played.ok) return played;
+    results.push(...played.value);
+  }
   const failed = results.filter(({ passed }) => !passed);
   for (const example of examples.value) {
     const steps = results.filter((result) => result.example === example.name);
@@ -60,7 +66,7 @@ export function examplesBeside(charterFile: string): string {
 function readExamples(file: string, compiled: Compiled): Result<readonly Example[], CliCode> {
   if (!existsSync(file)) {
     return fail("cli/file-unreadable", `there are no examples \`${shown(file)}\``, {
-      remedy: "write some: see docs/charter-language.md, or name the file with --examples",
+      remedy: "write some: see docs/sessions.md, or name the file with --examples",
     });
   }
   const text = readTextFile(file);
@@ -68,44 +74,33 @@ function readExamples(file: string, compiled: Compiled): Result<readonly Example
 }
 
 /** Plays one example from a fresh state. */
-export function playExample(compiled: Compiled, example: Example): readonly StepResult[] {
-  const rehearsal = new Rehearsal({ machine: compiled.machine, digest: compiled.digest }, lockedTools(compiled.lock));
-  const start = Date.parse(example.at);
-  return example.steps.map((step, place) => {
-    const call: RehearsedCall = {
-      tool: step.call,
-      args: step.args,
-      owner: { agent: "example", user: example.as.user },
-      role: example.as.role,
-      mandate: example.as.mandate,
-      atMs: start + place * 1000,
-    };
-    const first = rehearsal.propose(call);
-    const again = step.approved === undefined ? undefined : rehearsal.approve(call, first.judgement);
-    const run = again === undefined ? first.run : again.run;
-    if (run !== undefined) rehearsal.outcome(run, step.outcome);
-    return compare(compiled, example.name, place, step, first.judgement, again?.judgement);
-  });
+function playExample(compiled: Compiled, { name, at, as, steps }: Example): Result<readonly StepResult[], CliCode> {
+  const opening: SessionLine = { session: name, at, agent: "example", fresh: false, task: "", says: [], ...as };
+  const played = playSessions(compiled, [opening, ...steps]);
+  if (!played.ok) return played;
+  const calls = steps.flatMap((step, place) => ("call" in step ? [{ step, place }] : []));
+  return ok(
+    calls.flatMap(({ step, place }, number) => {
+      const call = played.value[number];
+      return call === undefined ? [] : [compare(name, place, step, call)];
+    }),
+  );
 }
 
 function compare(
-  compiled: Compiled,
   example: string,
   place: number,
-  step: ExampleStep,
-  first: Judgement,
-  again: Judgement | undefined,
+  step: CallLine,
+  { verdict, codes, clauses, answered, unexpected }: PlayedCall,
 ): StepResult {
-  const fired = [...first.codes, ...first.clauses.map((clause) => compiled.document.clauses[clause]?.name ?? "")];
-  const because = step.because === undefined || fired.includes(step.because);
-  const passed = first.verdict === step.expect && because && (again === undefined || again.verdict === step.approved);
+  const because = step.because === undefined ? [] : [step.because];
   return {
     example,
     step: place + 1,
     call: step.call,
-    passed,
-    expected: wordsOf(step.expect, step.because === undefined ? [] : [step.because], step.approved),
-    found: wordsOf(first.verdict, fired, again?.verdict) + (first.detail === undefined ? "" : ` (${first.detail})`),
+    passed: unexpected.length === 0,
+    expected: wordsOf(step.expect ?? "anything", because, step.approved),
+    found: wordsOf(verdict, [...codes, ...clauses.map(({ name }) => name)], answered?.verdict),
   };
 }
 

@@ -1,0 +1,118 @@
+/**
+ * `interlock replay`: what a charter decides on recorded sessions, call by call, with the clause that speaks and the state after it.
+ * Nothing runs: the decider folds the recording on paper.
+ */
+import { statSync } from "node:fs";
+import { fail, ok, type Result } from "../../fault/index.ts";
+import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
+import { type Command, type Declared, declare } from "../declaration.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { CliCode } from "../faults.ts";
+import { SESSIONS_BYTES_MAX } from "../limits.ts";
+import { type Output, paint, verdictWord, visible } from "../output.ts";
+import { type Line, parseSessionLines } from "../session-lines.ts";
+import { type PlayedCall, playSessions, type State } from "../session-player.ts";
+import { type Summary, summaryOf } from "../session-summary.ts";
+
+interface ReplayOptions {
+  /** Outermost first. */
+  readonly charters: readonly string[];
+  readonly sessions: string;
+  readonly quiet?: boolean;
+}
+
+const replaySessions: Command<ReplayOptions> = async ({ out }, { charters, sessions, quiet }) => {
+  const compiled = compileFiles(charters);
+  if (!compiled.ok) return compiled;
+  const lines = readSessions(sessions);
+  if (!lines.ok) return lines;
+  const played = playSessions(compiled.value, lines.value);
+  if (!played.ok) return played;
+  const summary = summaryOf(played.value);
+  if (quiet !== true) showCalls(out, compiled.value, played.value);
+  showSummary(out, summary);
+  const unexpected = played.value.reduce((sum, call) => sum + call.unexpected.length, 0);
+  out.value({ ok: unexpected === 0, calls: played.value, summary });
+  return ok(unexpected === 0 ? EXIT.ok : EXIT.negative);
+};
+
+export const replay: Declared = declare({
+  name: "replay",
+  description: "show what a charter decides on recorded sessions (docs/sessions.md)",
+  shape: (to) =>
+    to.argument("<files...>", "charters, outermost first, and at the end the sessions (.jsonl)").option("--quiet", "only the counts"),
+  read: (from) => ({ charters: from.args.slice(0, -1), sessions: from.args.at(-1) ?? "", ...from.opts<{ quiet?: boolean }>() }),
+  work: replaySessions,
+});
+
+function readSessions(file: string): Result<readonly Line[], CliCode> {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > SESSIONS_BYTES_MAX)
+    return fail("cli/session-malformed", `\`${shown(file)}\` has more than ${SESSIONS_BYTES_MAX} bytes`, { remedy: "split it" });
+  const text = readTextFile(file);
+  return text.ok ? parseSessionLines(text.value, shown(file)) : text;
+}
+
+/** Every call under its session: the verdict, the charter's line that speaks, and what the state became. */
+export function showCalls(out: Output, { sources }: Pick<Compiled, "sources">, calls: readonly PlayedCall[]): void {
+  let session: string | undefined;
+  let state = "";
+  for (const call of calls) {
+    if (call.session !== session) {
+      out.line(paint("bold", `session ${visible(call.session)}`));
+      state = "";
+    }
+    session = call.session;
+    const injected = call.injected === true ? paint("red", " injected") : "";
+    out.line(
+      `${String(call.number).padStart(4)} ${verdictWord(call.verdict)} ${visible(`${call.call} ${JSON.stringify(call.args)}`)}${injected}`,
+    );
+    showReasons(out, sources, call);
+    if (call.answered !== undefined) {
+      out.line(`     then ${verdictWord(call.answered.verdict).trimEnd()}`);
+      if (call.answered.verdict === "deny") showReasons(out, sources, call.answered);
+    }
+    const after = stateText(call.state);
+    if (after !== state) out.line(paint("dim", `     state: ${after === "" ? "as at the start" : after}`));
+    state = after;
+    for (const expected of call.unexpected) out.line(`     ${paint("red", "expected")} ${visible(expected)}`);
+  }
+}
+
+function showReasons(
+  out: Output,
+  sources: Compiled["sources"],
+  { verdict, codes, clauses }: Pick<PlayedCall, "verdict" | "codes" | "clauses">,
+): void {
+  if (verdict === "allow") return;
+  if (clauses.length === 0) out.line(paint("dim", `     ${codes.join(", ")}`));
+  for (const { name, at } of clauses)
+    out.line(paint("dim", `     ${visible(name)}  ${visible(`${at.replace(/:[0-9]+$/, "")}: ${sourceLine(sources, at)}`)}`));
+}
+
+/** The line of a charter that `file:line:column` names. */
+function sourceLine(sources: Compiled["sources"], at: string): string {
+  const [, file, line] = /^(.*):([0-9]+):[0-9]+$/.exec(at) ?? [];
+  const text = sources.find((source) => source.file === file)?.text.split("\n");
+  return text?.[Number(line) - 1]?.trim() ?? "";
+}
+
+function stateText(state: State): string {
+  return visible(
+    Object.entries(state)
+      .map(([name, values]) => `${name} = ${values.map((value) => JSON.stringify(value)).join(" or ")}`)
+      .join(", "),
+  );
+}
+
+function showSummary(out: Output, { sessions, calls, verdicts, labelled }: Summary): void {
+  out.line(
+    `${sessions} ${sessions === 1 ? "session" : "sessions"}, ${calls} ${calls === 1 ? "call" : "calls"}: ${verdicts.allow} allowed, ` +
+      `${verdicts.escalate} escalated, ${verdicts.quarantine} held, ${verdicts.deny} denied`,
+  );
+  if (labelled === undefined) return;
+  const { injected, benign } = labelled;
+  const by = injected.stoppedBy.map(([name, count]) => `${visible(name)} ${count}`).join(", ");
+  out.line(`injected calls: ${injected.executed} executed, ${injected.stopped} stopped${by === "" ? "" : ` (${by})`}`);
+  out.line(`benign sessions: ${benign.untouched} untouched, ${benign.asked} asked about, ${benign.blocked} blocked`);
+}
