@@ -20,6 +20,7 @@ import { Findings, type Report } from "./report.ts";
 import type { Member } from "./ring.ts";
 import type { SealKey } from "./seals.ts";
 import { type Complain, Sessions } from "./sessions.ts";
+import { Succession } from "./succession.ts";
 import { checkTiles, listTiles } from "./tiles.ts";
 import { Writers } from "./writers.ts";
 
@@ -117,6 +118,7 @@ async function checkEntries(
   findings: Findings,
 ): Promise<Tally> {
   const writers = new Writers(ring ?? new Map());
+  const succession = new Succession(ring);
   const history = new History();
   const sessions = new Sessions();
   const contents = new Contents(key);
@@ -149,6 +151,7 @@ async function checkEntries(
     if (ring !== undefined) writers.check(leaf, complain);
     sessions.check(leaf, index, complain);
     calls.check(leaf, index, complain);
+    if (leaf.entry.kind === "charter" || leaf.entry.kind === "pin") await succession.check(leaf, complain);
     history.take(leaf.entry, index, leaf.by);
     const content = contents.check(leaf, index, blob, complain);
     if (derives) derived.check(leaf, index, content, complain);

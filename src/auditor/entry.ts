@@ -22,7 +22,7 @@ export type Entry =
       readonly server?: string;
       readonly epoch: string;
     }
-  | { readonly kind: "charter"; readonly machine: string; readonly expires?: number }
+  | CharterEntry
   | { readonly kind: "pin"; readonly tools: Digests }
   | { readonly kind: "drift"; readonly server: string; readonly tools: Digests }
   | Grant
@@ -40,6 +40,23 @@ export type Entry =
   | { readonly kind: "timer"; readonly proposal: number };
 
 export type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { readonly kind: Kind }>;
+
+export interface CharterEntry {
+  readonly kind: "charter";
+  readonly name: string;
+  readonly version: number;
+  readonly machine: string;
+  readonly pins?: string;
+  readonly expires?: number;
+  readonly authors?: Authors;
+  readonly signatures?: readonly { readonly by: string; readonly signature: string }[];
+}
+
+/** So many of these keys together sign the next charter. */
+export interface Authors {
+  readonly threshold: number;
+  readonly keys: readonly string[];
+}
 
 export interface Grant {
   readonly kind: "grant";

@@ -1,11 +1,16 @@
 /** What was in force at each size of the ledger: charter, pins, drift, boot epochs, and when the judging parts started anew. */
 import type { Digests, Entry, EntryOf } from "./entry.ts";
+import { digestOfPins } from "./succession.ts";
 import { Timeline } from "./timeline.ts";
 
 export class History {
   /** Digest of the machine in force. */
   readonly machine: Timeline<string> = new Timeline();
   readonly #pins = new Timeline<Digests>();
+  /** The pins recorded last, the digest of those in force, and whether the charter in force names them. */
+  #recorded: Digests = {};
+  #inForce: string | undefined;
+  #isFixed = false;
   readonly #drift = new Map<string, Timeline<Digests>>();
   readonly #epochs = new Map<string, Timeline<{ readonly epoch: string; readonly by: string }>>();
   readonly #restarts = new Timeline<string>();
@@ -13,9 +18,13 @@ export class History {
   take(entry: Entry, index: number, by: string): void {
     switch (entry.kind) {
       case "charter":
+        this.#isFixed = entry.pins !== undefined;
+        if (entry.pins !== this.#inForce) this.#putPinsInForce(index);
         return this.machine.change(index, entry.machine);
       case "pin":
-        return this.#pins.change(index, entry.tools);
+        this.#recorded = entry.tools;
+        if (!this.#isFixed) this.#putPinsInForce(index);
+        return;
       case "drift":
         return timelineOf(this.#drift, entry.server).change(index, entry.tools);
       case "attestation":
@@ -39,6 +48,11 @@ export class History {
   /** Whether the ledger or the decider started anew in entries `[from, to)`. */
   hasRestart(from: number, to: number): boolean {
     return this.#restarts.changedWithin(from, to);
+  }
+
+  #putPinsInForce(index: number): void {
+    this.#inForce = digestOfPins(this.#recorded);
+    this.#pins.change(index, this.#recorded);
   }
 
   #attest({ part, server, epoch }: EntryOf<"attestation">, index: number, by: string): void {

@@ -1,7 +1,7 @@
 /** What an entry looks like: closed shapes for every kind, so that an unknown member is found and not skipped. */
 import { z } from "zod";
 import { readCanonical, type Value, writeCanonical } from "./canonical-text.ts";
-import type { Leaf } from "./entry.ts";
+import type { CharterEntry, Leaf } from "./entry.ts";
 import { LEAF_BYTES_MAX } from "./limits.ts";
 
 export const FORMAT = "interlock-entry/1";
@@ -11,6 +11,7 @@ const positive = count.min(1);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const epoch = z.string().regex(/^[0-9a-f]{32}$/);
 const keyId = z.string().regex(/^[0-9a-f]{16}$/);
+const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
 const digests = z.record(z.string(), digest);
 
 const warrant = z.strictObject({
@@ -40,7 +41,16 @@ const entry = z.discriminatedUnion("kind", [
     grade: z.enum(["embedded", "separated"]),
     code: digest,
   }),
-  z.strictObject({ kind: z.literal("charter"), name: z.string(), version: positive, machine: digest, expires: count.optional() }),
+  z.strictObject({
+    kind: z.literal("charter"),
+    name: z.string(),
+    version: positive,
+    machine: digest,
+    pins: digest.optional(),
+    expires: count.optional(),
+    authors: z.strictObject({ threshold: positive, keys: z.array(keyId) }).optional(),
+    signatures: z.array(z.strictObject({ by: keyId, signature })).optional(),
+  }),
   z.strictObject({ kind: z.literal("pin"), tools: digests }),
   z.strictObject({ kind: z.literal("drift"), server: z.string(), tools: z.record(z.string(), digest.nullable()) }),
   z.strictObject({
@@ -99,7 +109,7 @@ const leaf = z.strictObject({
   by: keyId,
   entry,
   seal: digest.optional(),
-  signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+  signature,
 });
 
 /** The leaf; `unknown format` where it is of another version; else what is wrong with it. */
@@ -122,4 +132,9 @@ export function statementOf({ entry: said, session, seal }: Leaf): Buffer {
     ...(seal === undefined ? {} : { seal }),
   } as unknown as Value;
   return Buffer.from(`${FORMAT}\n${writeCanonical(signed)}`, "utf8");
+}
+
+/** What an author has signed of a charter: its terms without the others' signatures. */
+export function charterStatementOf({ kind: _, signatures: __, ...terms }: CharterEntry): Buffer {
+  return Buffer.from(`interlock-charter/1\n${writeCanonical(terms as unknown as Value)}`, "utf8");
 }

@@ -18,18 +18,19 @@ export async function putInForce(state: StateFolder, compiled: Compiled, patienc
     if (!status.ok) return fail("cli/not-running", "the ledger does not answer", { cause: status.fault });
     const { inForce } = status.value;
     const tools = lockedDigests(compiled.lock);
-    if (inForce.pins !== digestOf(tools)) {
+    const pins = digestOf(tools);
+    if (inForce.machine === compiled.digest && inForce.pins === pins) return ok(undefined);
+    if (inForce.pins !== pins) {
       const entry: PinEntry = { kind: "pin", tools };
       const pinned = await record(attached.value, entry, compiled.lock as unknown as Json);
       if (!pinned.ok) return pinned;
     }
-    if (inForce.machine === compiled.digest) return ok(undefined);
-    const own = compiled.document.charters.at(-1);
     const entry: CharterEntry = {
       kind: "charter",
-      name: own?.name ?? "",
-      version: own?.version ?? 1,
+      name: compiled.document.charters.at(-1)?.name ?? "",
+      version: (inForce.version ?? 0) + 1,
       machine: compiled.digest,
+      pins,
       ...(compiled.expires === undefined ? {} : { expires: compiled.expires }),
     };
     return await record(attached.value, entry, {

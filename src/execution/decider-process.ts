@@ -27,7 +27,7 @@ import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
 import { SEALED_LIMITS } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
-import { verifyVouched } from "./vouched.ts";
+import { Vouching } from "./vouched.ts";
 
 export interface DeciderWorld {
   readonly client: LedgerClient;
@@ -46,6 +46,7 @@ function readersOf(ring: Ring): readonly PublicIdentity[] {
 /** Folds the ledger and keeps deciding. Resolves when the recorded prefix is folded. */
 export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
   const decider = new Decider((keyId) => enrolmentOf(ring, keyId)?.identity.name);
+  const vouching = new Vouching(ring);
   const sealer = createSealer();
   const readers = readersOf(ring);
   const status = await client.status();
@@ -70,7 +71,7 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
 
   return new Promise((resolve) => {
     const onEntry = (entry: FollowedEntry): void => {
-      const folded = take(decider, ring, identity, entry);
+      const folded = take(decider, vouching, identity, entry);
       if (!folded.ok) return onFault(folded.fault);
       if (live) for (const emitted of folded.value) outbox.push(emitted);
       else if (decider.size >= recorded) goLive();
@@ -86,9 +87,9 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
 }
 
 /** Checks who vouches for an entry, opens it, and folds it. */
-function take(decider: Decider, ring: Ring, identity: Identity, entry: FollowedEntry): ReturnType<Decider["fold"]> {
+function take(decider: Decider, vouching: Vouching, identity: Identity, entry: FollowedEntry): ReturnType<Decider["fold"]> {
   const { index, leaf } = entry;
-  const vouched = verifyVouched(leaf, ring);
+  const vouched = vouching.take(leaf);
   if (!vouched.ok) return vouched;
   return decider.fold({ index, leaf, hash: leafHash(Buffer.from(leafText(leaf), "utf8")), opened: open(identity, entry) });
 }

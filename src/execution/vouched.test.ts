@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createIdentity, type Duty, type Identity, makeRing, type Ring } from "../crypto/index.ts";
-import { type Entry, type Leaf, statement } from "../ledger/index.ts";
-import { verifyVouched } from "./vouched.ts";
+import { type CharterEntry, type Entry, type Leaf, statement } from "../ledger/index.ts";
+import { Vouching, verifyVouched } from "./vouched.ts";
 
 const host = createIdentity("host");
 const owner = createIdentity("owner");
@@ -49,3 +49,29 @@ describe("entries that grant power", () => {
     expect(verifyVouched(signed({ kind: "timer", proposal: 1 }, gateway), RING).ok).toBe(true);
   });
 });
+
+describe("charters in their order", () => {
+  const author = createIdentity("author");
+  const ring = ringOf([author, "author"], [host, "host"]);
+  const charter = (version: number): Leaf => signed({ kind: "charter", name: "c", version, machine: "00" }, author);
+
+  test("are believed one after the other", () => {
+    const vouching = new Vouching(ring);
+    for (const version of [1, 2, 3]) expect(vouching.take(charter(version)).ok).toBe(true);
+  });
+
+  test("refuses an older one, a skipped one, and one that the authors in force have not signed: execution/entry-forged", () => {
+    const forged = { ok: false, fault: { code: "execution/entry-forged" } };
+    const vouching = new Vouching(ring);
+    vouching.take(charter(1));
+    expect(vouching.take(charter(1))).toMatchObject({ ...forged, fault: { cause: { code: "ledger/charter-version" } } });
+    expect(vouching.take(charter(3))).toMatchObject(forged);
+    const second = createIdentity("second");
+    const wider = ringOf([author, "author"], [second, "author"]);
+    const pinned = new Vouching(wider);
+    expect(pinned.take(signed({ ...OWN, authors: { threshold: 1, keys: [author.id] } }, author)).ok).toBe(true);
+    expect(pinned.take(signed({ ...OWN, version: 2 }, second))).toMatchObject({ fault: { cause: { code: "ledger/charter-unsigned" } } });
+  });
+});
+
+const OWN: CharterEntry = { kind: "charter", name: "c", version: 1, machine: "00" };

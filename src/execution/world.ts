@@ -33,9 +33,21 @@ export interface Definition {
   readonly schema?: Json;
 }
 
+/** What a pin entry pins, and the digest that a charter names it by. */
+interface Pins {
+  readonly digest: string;
+  readonly tools: ReadonlyMap<string, { readonly digest: string; readonly schema?: Json }>;
+}
+
+const NO_PINS: Pins = { digest: "", tools: new Map() };
+
 export class World {
   charter: CharterInForce | undefined;
-  readonly #pins = new Map<string, { readonly digest: string; readonly schema?: Json }>();
+  /** The pins recorded last, and those in force: others where the charter in force names those. */
+  #recorded = NO_PINS;
+  #pins = NO_PINS;
+  /** Whether the charter in force names its pins. */
+  #isFixed = false;
   readonly #served = new Map<string, DriftEntry["tools"]>();
   readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
   readonly #grants = new Map<Index, { readonly grant: GrantEntry; readonly name: string }>();
@@ -55,19 +67,22 @@ export class World {
     const machine = loadMachine(document as unknown as MachineDocument);
     if (!machine.ok)
       return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` is unsound`, { cause: machine.fault });
+    this.#isFixed = entry.pins !== undefined;
+    if (entry.pins !== this.#pins.digest) this.#pins = this.#recorded;
     this.charter = { machine: machine.value, digest: entry.machine, ...(entry.expires === undefined ? {} : { expires: entry.expires }) };
     return ok(this.charter);
   }
 
-  /** A pin entry: sealed, the whole lock. What a server was reported to serve stays known. */
+  /** A pin entry: sealed, the whole lock. It waits for a charter that names it, if one must. Drift stays known. */
   applyPins(entry: PinEntry, opened: Json | undefined): Result<void, ExecutionCode> {
     const lock = opened === undefined ? undefined : lockFromJson(opened);
     if (lock === undefined) return fail("execution/entry-unreadable", "the pins cannot be opened");
     if (!lock.ok) return lock;
-    this.#pins.clear();
-    for (const { name, inputSchema } of lockedTools(lock.value)) {
-      this.#pins.set(name, { digest: entry.tools[name] ?? "", ...(inputSchema === undefined ? {} : { schema: inputSchema }) });
-    }
+    const tools = lockedTools(lock.value).map(({ name, inputSchema }) => {
+      return [name, { digest: entry.tools[name] ?? "", ...(inputSchema === undefined ? {} : { schema: inputSchema }) }] as const;
+    });
+    this.#recorded = { digest: digestOf(entry.tools), tools: new Map(tools) };
+    if (!this.#isFixed) this.#pins = this.#recorded;
     return ok(undefined);
   }
 
@@ -123,7 +138,7 @@ export class World {
 
   /** The pinned and the served definition of a tool; undefined where it is not pinned. */
   definitionOf(tool: string): Definition | undefined {
-    const pin = this.#pins.get(tool);
+    const pin = this.#pins.tools.get(tool);
     if (pin === undefined) return undefined;
     const served = this.#served.get(serverOf(tool))?.[tool];
     return {

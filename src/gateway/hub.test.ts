@@ -15,7 +15,8 @@ function linkToSilence(identity: PublicIdentity): Link {
     const { id: number = 0, do: asked, entry } = question;
     const kind = typeof entry === "object" && entry !== null && "kind" in entry ? entry["kind"] : undefined;
     if (kind === "attestation") say({ say: "appended", id: number, index: 0, at: 0 });
-    if (asked === "status") say({ say: "status", id: number, checkpoint: "", ready: true, reasons: [], inForce: {} });
+    if (asked === "status")
+      say({ say: "status", id: number, checkpoint: "", ready: true, reasons: [], inForce: { authors: { threshold: 1, keys: [] } } });
   };
   const hear = (message: Json): void => queueMicrotask(() => answer(message as { readonly [member: string]: Json }));
   return {

@@ -35,6 +35,7 @@ export const sessionName: Shape = matching(/^[A-Za-z0-9_-]{8,64}$/, "a session's
 export const signature: Shape = matching(/^[A-Za-z0-9+/]{86}==$/, "64 bytes in base64");
 export const commitment: Shape = digest;
 
+export const authorsShape: Shape = members({ threshold: integer(1), keys: list(keyId, LIST_LENGTH_MAX) });
 const warrantTerms: Shape = members({
   server: name,
   executor: keyId,
@@ -62,7 +63,15 @@ export const entryShape: Shape = taggedBy("kind", {
     grade: oneOf("embedded", "separated"),
     code: digest,
   },
-  charter: { name, version: integer(1), machine: digest, expires: optional(integer()) },
+  charter: {
+    name,
+    version: integer(1),
+    machine: digest,
+    pins: optional(digest),
+    expires: optional(integer()),
+    authors: optional(authorsShape),
+    signatures: optional(list(members({ by: keyId, signature }), LIST_LENGTH_MAX)),
+  },
   pin: { tools: table(name, digest, LIST_LENGTH_MAX) },
   drift: { server: name, tools: table(name, (value, at) => (value === null ? undefined : digest(value, at)), LIST_LENGTH_MAX) },
   grant: { agent: name, user: name, role: name, mandate: optional(name), expires: integer(), fresh: flag },

@@ -51,17 +51,33 @@ export interface AttestationEntry {
   readonly code: string;
 }
 
-/** The charter in force from here on. Sealed: the source texts and the machine document. Written by an author. */
+/**
+ * The charter in force from here on. Sealed: the source texts and the machine document. Written by an author, and signed by as many as
+ * it and the charter before it ask for (charter-succession.ts).
+ */
 export interface CharterEntry {
   readonly kind: "charter";
   readonly name: string;
+  /** Counts the charters of this ledger: exactly one more than that of the charter in force, from 1. */
   readonly version: number;
   /** SHA-256 of the machine document's canonical bytes, hex. */
   readonly machine: string;
+  /** Digest of the only `tools` of a pin entry that may be in force with it. Absent: whatever an author pins. */
+  readonly pins?: string;
   readonly expires?: number;
+  /** Who signs the next charter. Absent: who signed for this one. */
+  readonly authors?: Authors;
+  /** What authors besides the entry's writer have signed: `charterStatement`, base64. */
+  readonly signatures?: readonly { readonly by: string; readonly signature: string }[];
 }
 
-/** The pinned tool definitions in force from here on. Sealed: the whole lock. Written by an author. */
+/** So many of these keys (ids) together. */
+export interface Authors {
+  readonly threshold: number;
+  readonly keys: readonly string[];
+}
+
+/** Pinned tool definitions: in force from here, or with the next charter where the one in force names others. Sealed: the whole lock. */
 export interface PinEntry {
   readonly kind: "pin";
   /** Tool name -> digest of its definition (hex). */
@@ -177,5 +193,7 @@ export interface TimerEntry {
   readonly proposal: Index;
 }
 
+/** What an author signs of a charter. */
+export const CHARTER_PURPOSE = "interlock-charter/1";
 /** Domain separation: the purpose a signature is made for is the first line of what is signed. */
 export const STATEMENT_PURPOSE = "interlock-entry/1";

@@ -4,6 +4,7 @@
 export type {
   AnswerEntry,
   AttestationEntry,
+  Authors,
   CharterEntry,
   DecisionEntry,
   DriftEntry,
@@ -20,7 +21,8 @@ export type {
 export type { SealedCall, SealedResult } from "./sealed.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";
 export { parseLeaf } from "./entry-shape.ts";
-export { leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
+export { charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
+export { CharterSuccession } from "./sequence/charter-succession.ts";
 
 /** The tree (RFC 6962) and its files (C2SP tlog-tiles). */
 export type { Hash } from "./tree/merkle.ts";

@@ -4,7 +4,7 @@
  */
 import { canonicalize, type Json, type PublicIdentity, parseJson, statementBytes, verifySignature } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { type Entry, type Leaf, STATEMENT_PURPOSE } from "./entry.ts";
+import { CHARTER_PURPOSE, type CharterEntry, type Entry, type Leaf, STATEMENT_PURPOSE } from "./entry.ts";
 import { parseLeaf } from "./entry-shape.ts";
 import type { LedgerCode } from "./faults.ts";
 import { LEAF_BYTES_MAX } from "./limits.ts";
@@ -15,6 +15,11 @@ export function statement(entry: Entry, session: string | undefined, seal: strin
     STATEMENT_PURPOSE,
     asJson({ entry, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal }) }),
   );
+}
+
+/** What an author signs of a charter, without having the ledger at hand: its terms, and not the others' signatures. */
+export function charterStatement({ kind: _, signatures: __, ...terms }: CharterEntry): Uint8Array {
+  return statementBytes(CHARTER_PURPOSE, asJson(terms));
 }
 
 /** Whether the leaf is signed by `writer`. */

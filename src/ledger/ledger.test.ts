@@ -170,7 +170,7 @@ describe("a ledger that is opened again", () => {
     const again = await world.reopen();
     expect(await texts(again)).toEqual(before);
     expect(isSameHash(again.ledger.sequencer.tree.root(), world.ledger.sequencer.tree.root())).toBe(true);
-    expect(again.ledger.sequencer.force.now).toEqual(world.ledger.sequencer.force.now);
+    expect(again.ledger.sequencer.inForce).toEqual(world.ledger.sequencer.inForce);
     expect(again.ledger.sequencer.calls.parked()).toEqual([{ proposal: parked, decision: parkedBy }]);
     const outcome = again.execute(running, allowed);
     expect(again.leaf(outcome)).toMatchObject({ at: START + 60_000, number: 7 });
@@ -337,7 +337,12 @@ describe("a disk that fails", () => {
         const again = await LedgerWorld.open(disk.powerCut(), people, new ManualClock(START + 60_000));
         for (const [index, hash] of answered) expect(toHex(again.ledger.sequencer.tree.node(0, index))).toBe(hash);
         again.ledger.appendOwn({ kind: "attestation", part: "ledger", epoch: EPOCH, grade: "embedded", code: CODE });
-        again.must("author", { kind: "charter", name: "c", version: 9, machine: MACHINE });
+        again.must("author", {
+          kind: "charter",
+          name: "c",
+          version: again.ledger.sequencer.force.succession.version + 1,
+          machine: MACHINE,
+        });
       }
     }
   });

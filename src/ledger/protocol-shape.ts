@@ -1,7 +1,7 @@
 /** The shapes of the messages between the parts and the ledger: each end checks what it hears before it believes a type. */
 import type { Json } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
-import { commitment, entryShape, keyId, leafShape, sessionName, signature } from "./entry-shape.ts";
+import { authorsShape, commitment, entryShape, keyId, leafShape, sessionName, signature } from "./entry-shape.ts";
 import type { LedgerCode } from "./faults.ts";
 import { BLOB_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX, READ_ENTRIES_MAX } from "./limits.ts";
 import type { FromLedger, ToLedger } from "./protocol.ts";
@@ -69,7 +69,7 @@ const fromLedger: Shape = taggedBy("say", {
     checkpoint: text(TEXT_LENGTH_MAX),
     ready: flag,
     reasons: list(fault, LIST_LENGTH_MAX),
-    inForce: members({ machine: optional(name), version: optional(integer(1)), pins: optional(name) }),
+    inForce: members({ authors: authorsShape, machine: optional(name), version: optional(integer(1)), pins: optional(name) }),
   },
   parked: { id: integer(), calls: list(members({ proposal: integer(), decision: integer() }), Number.MAX_SAFE_INTEGER) },
   ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX) },

@@ -3,7 +3,7 @@
  * the ledger, so every input is ordered there and there is no other channel between parts. Each message is one frame of canonical JSON.
  */
 import type { Fault } from "../fault/index.ts";
-import type { Entry, Index, Leaf } from "./entry.ts";
+import type { Authors, Entry, Index, Leaf } from "./entry.ts";
 
 /** From a part to the ledger. */
 export type ToLedger =
@@ -93,8 +93,9 @@ export interface Warrant {
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
 }
 
-/** What the last charter and pin entries put in force: the machine's digest and version, and the digest of the pin entry's `tools`. */
+/** What the last charter and pin entries put in force: digests of machine and pins, the charter's version, who signs next. */
 export interface InForce {
+  readonly authors: Authors;
   readonly machine?: string;
   readonly version?: number;
   readonly pins?: string;

@@ -2,8 +2,10 @@
 import { readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { digestOf } from "../../src/crypto/index.ts";
+import { type CharterEntry, charterStatement } from "../../src/ledger/index.ts";
 import { forge, found, removeForged, report } from "../worlds/audited.ts";
-import { CODE, DEFINITION, SESSION, START } from "../worlds/ledger-world.ts";
+import { CODE, DEFINITION, type PartName, SESSION, START } from "../worlds/ledger-world.ts";
 
 const OTHER = "session-2";
 const SESSION_ENTRY = { kind: "session", agent: "agent", protocol: "p", capabilities: {} } as const;
@@ -104,6 +106,43 @@ describe("WRONG: an entry", () => {
     const late = made.propose();
     const wrong = [again, nowhere, inside, outside, late].map((entry) => `auditor/session-wrong@${entry}`);
     expect(await found(made)).toBe(["WRONG", ...wrong].join(" "));
+  });
+
+  test("that puts a charter in force which may not follow: auditor/charter-wrong", async () => {
+    const made = forge();
+    const { people } = made;
+    const terms = {
+      kind: "charter",
+      name: "files",
+      version: 2,
+      machine: made.machine,
+      pins: digestOf({ "files/read": DEFINITION }),
+    } as const;
+    const content = { machine: { states: 1 }, sources: [] };
+    const signedBy = (entry: CharterEntry, ...names: readonly PartName[]): CharterEntry => ({
+      ...entry,
+      signatures: names.map((name) => ({ by: people.get(name).id, signature: people.get(name).sign(charterStatement(entry)) })),
+    });
+    const say = (entry: CharterEntry, by: PartName = "author"): number => made.say(by, entry, undefined, content);
+    const authors = { threshold: 2, keys: [people.get("author").id, people.get("second-author").id] };
+    say(signedBy({ ...terms, authors }, "second-author"));
+    const wrong = [
+      say({ ...terms, version: 3 }),
+      say(signedBy({ ...terms, version: 5 }, "second-author")),
+      say(signedBy({ ...terms, version: 6 }, "author", "second-author")),
+      say(signedBy({ ...terms, version: 7 }, "second-author", "second-author")),
+      say({ ...signedBy({ ...terms, version: 8, name: "other" }, "second-author"), name: "files" }),
+      say(signedBy({ ...terms, version: 9, pins: CODE }, "second-author")),
+      say(
+        signedBy(
+          { ...terms, version: 10, authors: { threshold: 2, keys: [people.get("author").id, people.get("host").id] } },
+          "second-author",
+        ),
+      ),
+    ];
+    const report = await found(made);
+    for (const entry of wrong) expect(report).toContain(`auditor/charter-wrong@${entry}`);
+    expect(report).not.toContain(`@${(wrong[0] ?? 0) - 1}`);
   });
 
   test("that its writer may not write: auditor/duty-missing", async () => {

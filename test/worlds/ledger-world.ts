@@ -52,7 +52,7 @@ const PARTS = [
   "approver:owner",
   "auditor",
 ] as const satisfies readonly Duty[];
-export type PartName = (typeof PARTS)[number] | "second-owner" | "stranger";
+export type PartName = (typeof PARTS)[number] | "second-owner" | "second-author" | "stranger";
 
 /** Who is who. The stranger is not in the ring. */
 export class People {
@@ -61,10 +61,12 @@ export class People {
   readonly #sealer = createSealer();
 
   constructor() {
-    for (const name of [...PARTS, "second-owner", "stranger"] as const) this.#identities.set(name, createIdentity(name.replace(":", "-")));
+    for (const name of [...PARTS, "second-owner", "second-author", "stranger"] as const)
+      this.#identities.set(name, createIdentity(name.replace(":", "-")));
     const enrolled = makeRing([
       ...PARTS.map((duty) => ({ identity: publicIdentity(this.get(duty)), duties: [duty] })),
       { identity: publicIdentity(this.get("second-owner")), duties: ["approver:owner"] },
+      { identity: publicIdentity(this.get("second-author")), duties: ["author"] },
     ]);
     if (!enrolled.ok) throw new Error(enrolled.fault.message);
     this.ring = enrolled.value;

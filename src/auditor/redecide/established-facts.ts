@@ -4,6 +4,7 @@
  */
 import type { Value } from "../canonical-text.ts";
 import type { Digests, EntryOf, Grant, Leaf } from "../entry.ts";
+import { digestOfPins } from "../succession.ts";
 import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
 import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
 import { Doubts } from "./doubts.ts";
@@ -32,24 +33,41 @@ export interface InForce {
   readonly read: ChartersInForce | { readonly doubt: string };
 }
 
+interface Pins {
+  /** What a charter names them by. */
+  readonly name: string;
+  readonly doubt: string | undefined;
+  readonly tools: ReadonlyMap<string, { readonly digest: string; readonly schema: ArgumentSchema | undefined }>;
+}
+
+const NO_PINS: Pins = { name: "", doubt: undefined, tools: new Map() };
+
 export class EstablishedFacts {
   inForce: InForce | undefined;
-  /** Why the pins are not known. */
-  pinsDoubt: string | undefined;
-  #pins: ReadonlyMap<string, { readonly digest: string; readonly schema: ArgumentSchema | undefined }> = new Map();
+  /** The pins in force, and those recorded last: they wait for the charter that names them. */
+  #pins = NO_PINS;
+  #recorded = NO_PINS;
+  #isFixed = false;
   readonly #served = new Map<string, Digests>();
   readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
   readonly #grants = new Map<number, { readonly grant: Grant; readonly name: string }>();
   readonly #presented = new Set<string>();
   readonly #sessions = new Map<string, Session>();
 
+  /** Why the pins in force are not known. */
+  get pinsDoubt(): string | undefined {
+    return this.#pins.doubt;
+  }
+
   /** Sealed: the charters' texts, outermost first, and the folder that their relative roots start from. */
-  takeCharter(index: number, { machine, expires = Number.POSITIVE_INFINITY }: EntryOf<"charter">, opened: Value | undefined): void {
+  takeCharter(index: number, { machine, pins, expires = Number.POSITIVE_INFINITY }: EntryOf<"charter">, opened: Value | undefined): void {
+    this.#isFixed = pins !== undefined;
+    if (pins !== this.#pins.name) this.#pins = this.#recorded;
     const doubts = new Doubts();
     const { sources, base } = membersOf(opened);
     if (!Array.isArray(sources)) doubts.note(`entry ${index} does not show the texts of the charters`);
     const texts = (Array.isArray(sources) ? (sources as readonly Value[]) : []).map((source) => String(membersOf(source)["text"]));
-    const read = readCharters(texts, [...this.#pins.keys()].sort(), typeof base === "string" ? base : "", doubts);
+    const read = readCharters(texts, [...this.#pins.tools.keys()].sort(), typeof base === "string" ? base : "", doubts);
     if (this.pinsDoubt !== undefined) doubts.note(this.pinsDoubt);
     if ((read.expires ?? Number.POSITIVE_INFINITY) !== expires) doubts.note(`entry ${index} names another expiry than its charters`);
     this.inForce = { machine, expires, read: doubts.first === undefined ? read : { doubt: doubts.first } };
@@ -58,7 +76,6 @@ export class EstablishedFacts {
   /** Sealed: the whole lock. */
   takePins(index: number, { tools }: EntryOf<"pin">, opened: Value | undefined): void {
     const { servers } = membersOf(opened);
-    this.pinsDoubt = opened === undefined ? `the pins in entry ${index} are not open` : undefined;
     const pins = Object.entries(membersOf(servers)).flatMap(([server, pinned]) => {
       const { tools: definitions, methods } = membersOf(pinned);
       return [
@@ -70,12 +87,17 @@ export class EstablishedFacts {
         ),
       ];
     });
-    this.#pins = new Map(
-      pins.map(([name, schema]) => [
-        name,
-        { digest: tools[name] ?? "", schema: schema === undefined ? undefined : argumentSchema(schema) },
-      ]),
-    );
+    this.#recorded = {
+      name: digestOfPins(tools),
+      doubt: opened === undefined ? `the pins in entry ${index} are not open` : undefined,
+      tools: new Map(
+        pins.map(([name, schema]) => [
+          name,
+          { digest: tools[name] ?? "", schema: schema === undefined ? undefined : argumentSchema(schema) },
+        ]),
+      ),
+    };
+    if (!this.#isFixed) this.#pins = this.#recorded;
   }
 
   takeDrift({ server, tools }: EntryOf<"drift">): void {
@@ -120,7 +142,7 @@ export class EstablishedFacts {
   }
 
   definitionOf(tool: string): Definition | undefined {
-    const pin = this.#pins.get(tool);
+    const pin = this.#pins.tools.get(tool);
     const served = this.#served.get(serverOf(tool));
     return pin === undefined
       ? undefined

@@ -114,7 +114,7 @@ export class Hub {
           checkpoint: this.#ledger.head.note,
           ready: this.#reasons.length === 0,
           reasons: this.#reasons,
-          inForce: this.#ledger.sequencer.force.now,
+          inForce: this.#ledger.sequencer.inForce,
         });
       case "parked": {
         const calls = this.#ledger.sequencer.calls.parked().filter(({ decision }) => decision < this.#ledger.head.size);
@@ -235,7 +235,7 @@ export class Hub {
       trouble: this.#ledger.trouble,
       decider: folded.length === 0 ? undefined : { behindSince: this.#timeOf(Math.max(...folded)) },
       missingServers: this.#servers.filter((server) => !parts.some(({ serves }) => serves.has(server))),
-      charter: force.now.machine === undefined ? undefined : { expires: force.expires },
+      charter: force.hasCharter ? { expires: force.expires } : undefined,
     });
   }
 

@@ -1,27 +1,34 @@
 /** What the last charter and pin entries put in force. */
-import { digestOf } from "../../crypto/index.ts";
-import type { Entry } from "../entry.ts";
+import type { Ring } from "../../crypto/index.ts";
+import type { CharterEntry, Entry } from "../entry.ts";
 import type { InForce } from "../protocol.ts";
+import { CharterSuccession } from "./charter-succession.ts";
 
 export class Force {
-  #now: InForce = {};
-  #expires: number | undefined;
+  readonly succession: CharterSuccession = new CharterSuccession();
+  #charter: CharterEntry | undefined;
 
-  get now(): InForce {
-    return this.#now;
+  /** With who signs the next charter, by this ring. */
+  now(ring: Ring): InForce {
+    const { pins } = this.succession;
+    return {
+      authors: this.succession.authors(ring),
+      ...(this.#charter === undefined ? {} : { machine: this.#charter.machine, version: this.#charter.version }),
+      ...(pins === undefined ? {} : { pins }),
+    };
+  }
+
+  get hasCharter(): boolean {
+    return this.#charter !== undefined;
   }
 
   /** Ledger time at which the charter in force ends, if it has an end. */
   get expires(): number | undefined {
-    return this.#expires;
+    return this.#charter?.expires;
   }
 
   take(entry: Entry): void {
-    if (entry.kind === "charter") {
-      this.#now = { ...this.#now, machine: entry.machine, version: entry.version };
-      this.#expires = entry.expires;
-    } else if (entry.kind === "pin") {
-      this.#now = { ...this.#now, pins: digestOf(entry.tools) };
-    }
+    this.succession.take(entry);
+    if (entry.kind === "charter") this.#charter = entry;
   }
 }

@@ -311,9 +311,9 @@ describe("a call that is not over", () => {
 describe("what is in force", () => {
   test("is the last charter and the last pins", async () => {
     const world = await begun();
-    const before = world.ledger.sequencer.force.now;
+    const before = world.ledger.sequencer.inForce;
     world.must("author", { kind: "charter", name: "c", version: 2, machine: MACHINE, expires: START + 7 });
-    expect(world.ledger.sequencer.force.now).toEqual({ ...before, machine: MACHINE, version: 2 });
+    expect(world.ledger.sequencer.inForce).toEqual({ ...before, machine: MACHINE, version: 2 });
     expect(world.ledger.sequencer.force.expires).toBe(START + 7);
   });
 });

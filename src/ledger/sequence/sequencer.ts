@@ -8,6 +8,7 @@ import type { Entry, Index, Leaf } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { leafText, readLeaf, readLeafUnchecked } from "../leaf.ts";
 import { LEAF_BYTES_MAX } from "../limits.ts";
+import type { InForce } from "../protocol.ts";
 import { leafHash } from "../tree/merkle.ts";
 import { Tree } from "../tree/tree.ts";
 import { Calls } from "./calls.ts";
@@ -45,14 +46,20 @@ export class Sequencer {
     return this.#at;
   }
 
-  /** Places a statement at `now`, or at the last entry's time if that is later. Codes: those of writers, sessions and calls. */
+  /** What is in force, as others are told. */
+  get inForce(): InForce {
+    return this.force.now(this.#ring);
+  }
+
+  /** Places a statement at `now`, or at the last entry's time if that is later. Codes: those of writers, sessions, calls and charters. */
   place(statement: Statement, now: number): Result<Placed, LedgerCode> {
     const before = this.#recent.find(statement.signature);
     if (before !== undefined) return ok({ place: before });
     const at = Math.max(this.#at, Math.floor(now));
     const writer = checkWriter(this.#ring, statement);
     if (!writer.ok) return writer;
-    const refusal = this.#check(statement, at) ?? this.#checkPrefix(statement.entry);
+    const { succession } = this.force;
+    const refusal = this.#check(statement, at) ?? this.#checkPrefix(statement.entry) ?? succession.checkSignatures(this.#ring, statement);
     if (refusal !== undefined) return { ok: false, fault: refusal };
     const { by, session, entry, seal, signature } = statement;
     const leaf: Leaf = {
@@ -83,7 +90,8 @@ export class Sequencer {
     const leaf = read.value;
     const writer = isCovered ? undefined : checkWriter(this.#ring, leaf);
     if (writer?.ok === false) return corrupt(`a stored entry would not be taken: ${writer.fault.message}`);
-    const refusal = this.#check(leaf, leaf.at) ?? (isCovered ? undefined : this.#checkPrefix(leaf.entry));
+    const isProved = isCovered ? undefined : (this.#checkPrefix(leaf.entry) ?? this.force.succession.checkSignatures(this.#ring, leaf));
+    const refusal = this.#check(leaf, leaf.at) ?? isProved;
     if (refusal !== undefined) return corrupt(`a stored entry would not be taken: ${refusal.message}`);
     const number = leaf.session === undefined ? undefined : this.sessions.nextNumber(leaf.session);
     if (leaf.at < this.#at || leaf.number !== number) return corrupt("a stored entry is out of sequence");
@@ -95,7 +103,8 @@ export class Sequencer {
     const hashOf = (index: Index): string => toHex(this.tree.node(0, index));
     return (
       this.sessions.check({ by, entry, ...(session === undefined ? {} : { session }) }, at) ??
-      this.calls.check(entry, { session, by, at, gateway, hashOf })
+      this.calls.check(entry, { session, by, at, gateway, hashOf }) ??
+      this.force.succession.checkTerms({ by, entry })
     );
   }
 
