@@ -55,6 +55,8 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   if (!head.ok) return head;
   const recorded = head.value;
   let live = false;
+  /** The last entry that the ledger has not been told of. */
+  let untold: FollowedEntry | undefined;
 
   const outbox = new Outbox({
     append: ({ session, entry, explanation }) => {
@@ -64,6 +66,17 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
     later: (work, ms) => void setTimeout(work, ms),
     onRefused: onFault,
   });
+  /** Says once, for all entries that came together, how far they are folded. */
+  const tellSoon = (entry: FollowedEntry): void => {
+    const isFirst = untold === undefined;
+    untold = entry;
+    if (!isFirst) return;
+    process.nextTick(() => {
+      const last = untold ?? entry;
+      untold = undefined;
+      client.observed(decider.size, decider.views(last.leaf.at));
+    });
+  };
   const goLive = (): void => {
     live = true;
     for (const emitted of decider.unrecorded) outbox.push(emitted);
@@ -75,7 +88,7 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
       if (!folded.ok) return onFault(folded.fault);
       if (live) for (const emitted of folded.value) outbox.push(emitted);
       else if (decider.size >= recorded) goLive();
-      if (live) client.observed(decider.size, decider.views(entry.leaf.at));
+      if (live) tellSoon(entry);
       if (decider.size >= recorded) resolve(ok(undefined));
     };
     client.follow(0, { what: "all" }, onEntry);

@@ -38,7 +38,10 @@ export type Selection =
   | { readonly what: "all" }
   /** Everything that is durable: auditors, `interlock log --follow`, approvers. */
   | { readonly what: "durable" }
-  /** Observed entries of one session, durable ones but for proposals and outcomes (a crash then leaves a doubt): its gateway. */
+  /**
+   * Observed entries of one session without the agent's proposals, which its gateway wrote; durable ones but for outcomes and a server's
+   * proposals (a crash then leaves a doubt): its gateway.
+   */
   | { readonly what: "session"; readonly session: string }
   /**
    * For the executor of one tool server: durable allow decisions as `warrant` messages, every `session` entry, and, for what its server

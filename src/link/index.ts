@@ -5,6 +5,7 @@ export { connect } from "./connect.ts";
 export type { Listener, ListenOptions } from "./listen.ts";
 export { listen } from "./listen.ts";
 export type { Link } from "./link.ts";
+export type { Urgency } from "./wire.ts";
 export type { Peer } from "./handshake.ts";
 
 /** Codes and limits. */

@@ -8,6 +8,8 @@ export interface LinkLimits {
   readonly backlogBytesMax: number;
   /** From here on a sender who can wait should: see `Link.crowded`. */
   readonly crowdedBytes: number;
+  /** How long a patient message waits for company: an echo of what the peer did is not worth waking it, nor worth a delay that is felt. */
+  readonly patienceMs: number;
   /** From connection to welcome. Two signatures take a millisecond; a loaded machine takes longer. */
   readonly handshakeMs: number;
   /** How long a closing link waits for its peer to read the rest. */
@@ -20,6 +22,7 @@ export const LINK_LIMITS: LinkLimits = {
   frameBytesMax: 16 * 1_048_576,
   backlogBytesMax: 64 * 1_048_576,
   crowdedBytes: 1_048_576,
+  patienceMs: 10,
   handshakeMs: 5_000,
   closeMs: 1_000,
   linksMax: 1_024,

@@ -155,6 +155,20 @@ describe("a link", () => {
     expect(await atThere.next()).toEqual({ last: true });
   });
 
+  test("lets a patient message wait for the next that is not, in order, and no longer than its patience", async () => {
+    const { here, there } = await pair({ here: { patienceMs: 200 } });
+    const atThere = messagesOf(there);
+    const sentMs = performance.now();
+    here.send(1, "patient");
+    expect(await atThere.next()).toBe(1);
+    expect(performance.now() - sentMs).toBeGreaterThan(190);
+    here.send(2, "patient");
+    here.send(3);
+    here.send(4, "patient");
+    here.close();
+    expect([await atThere.next(), await atThere.next(), await atThere.next()]).toEqual([2, 3, 4]);
+  });
+
   test("loses nothing that is sent before the peer listens", async () => {
     const { here, there } = await pair();
     there.send(1);

@@ -7,17 +7,18 @@ import type { Fault } from "../fault/index.ts";
 import type { LinkCode } from "./faults.ts";
 import type { Peer } from "./handshake.ts";
 import type { LinkLimits } from "./limits.ts";
-import type { Wire } from "./wire.ts";
+import type { Urgency, Wire } from "./wire.ts";
 
 export interface Link {
   readonly peer: Peer;
   /**
-   * Sends a message, at the end of this turn of the event loop with all others of the turn. A message over
-   * `frameBytesMax` is a bug of the caller. What a link that has ended is sent is lost, as in any network.
+   * Sends a message, at the end of this turn of the event loop with all others of the turn; a `patient` one, which is no
+   * reason to wake the peer, with whatever goes out next. All stay in order. A message over `frameBytesMax` is a bug of the
+   * caller. What a link that has ended is sent is lost, as in any network.
    */
-  readonly send: (message: Json) => void;
+  readonly send: (message: Json, urgency?: Urgency) => void;
   /** Sends a text that the caller knows to be canonical JSON, without writing it anew. */
-  readonly sendUnchecked: (canonicalText: string) => void;
+  readonly sendUnchecked: (canonicalText: string, urgency?: Urgency) => void;
   /** Whether so much waits for the peer that a sender who can wait should await `drained`. */
   readonly crowded: () => boolean;
   /** Resolves when the peer has caught up, or the link has ended. */
@@ -35,8 +36,8 @@ export function makeLink(wire: Wire, peer: Peer, limits: LinkLimits): Link {
   wire.admit();
   return {
     peer,
-    send: (message) => wire.send(canonicalize(message)),
-    sendUnchecked: (canonicalText) => wire.send(canonicalText),
+    send: (message, urgency = "soon") => wire.send(canonicalize(message), urgency),
+    sendUnchecked: (canonicalText, urgency = "soon") => wire.send(canonicalText, urgency),
     crowded: () => wire.backlogBytes > limits.crowdedBytes,
     drained: () => wire.drained(),
     onMessage: (handler) => wire.onMessage(handler),

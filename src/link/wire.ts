@@ -16,12 +16,16 @@ type Receiver = (message: Result<Json, LinkCode>) => void;
 /** Bytes after which a burst is passed to the socket without waiting for the burst's end. */
 const BURST_BYTES = 4 * CHUNK_BYTES;
 
+/** `soon`: with everything else of this turn of the event loop. `patient`: with the next message that is `soon`, or `patienceMs` later. */
+export type Urgency = "soon" | "patient";
+
 export class Wire {
   readonly #socket: Socket;
   readonly #limits: LinkLimits;
   readonly #reader = new FrameReader(HANDSHAKE_FRAME_BYTES_MAX);
   readonly #writer: FrameWriter;
   #flushing = false;
+  #patience: NodeJS.Timeout | undefined;
   #handler: ((message: Json) => void) | undefined;
   #receiver: Receiver | undefined;
   #closeHandlers: ((fault: Fault<LinkCode> | undefined) => void)[] = [];
@@ -54,13 +58,15 @@ export class Wire {
   }
 
   /** Sends one canonical text. After the end of the wire, nothing. */
-  send(text: string): void {
+  send(text: string, urgency: Urgency = "soon"): void {
     if (this.#end !== undefined) return;
     this.#writer.add(text);
     if (this.backlogBytes > this.#limits.backlogBytesMax) {
       this.fail({ code: "link/peer-too-slow", message: `more than ${this.#limits.backlogBytesMax} bytes wait for the peer` });
     } else if (this.#writer.bytes >= BURST_BYTES) {
       this.#flush();
+    } else if (urgency === "patient") {
+      this.#patience ??= setTimeout(() => this.#flush(), this.#limits.patienceMs);
     } else if (!this.#flushing) {
       // The whole burst of this turn of the event loop goes out in one write.
       this.#flushing = true;
@@ -146,6 +152,8 @@ export class Wire {
   }
 
   #flush(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
     if (this.#end !== undefined || this.#writer.bytes === 0) return;
     const buffers = this.#writer.take();
     if (buffers.length > 1) this.#socket.cork();

@@ -4,7 +4,7 @@
  */
 
 import { unreachable } from "../../fault/index.ts";
-import type { Link } from "../../link/index.ts";
+import type { Link, Urgency } from "../../link/index.ts";
 import type { Index, Leaf } from "../entry.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
@@ -30,7 +30,7 @@ export function makeFeed(link: Link, selection: Selection, sources: Sources): Fe
   const { ledger } = sources;
   switch (selection.what) {
     case "all":
-      return { next: (from) => (from < ledger.size ? from : undefined), deliver: (entry) => sendEntry(link, entry) };
+      return { next: (from) => (from < ledger.size ? from : undefined), deliver: (entry) => sendEntry(link, entry, urgencyOf(entry)) };
     case "durable":
       return { next: (from) => (from < ledger.head.size ? from : undefined), deliver: (entry) => sendEntry(link, entry) };
     case "session":
@@ -43,8 +43,13 @@ export function makeFeed(link: Link, selection: Selection, sources: Sources): Fe
 }
 
 /** An entry message, put together of texts that are canonical already: members in order, and base64 needs no escapes. */
-function sendEntry(link: Link, { index, text, blob }: HeldEntry): void {
-  link.sendUnchecked(`{${blob === undefined ? "" : `"blob":"${blob}",`}"index":${index},"leaf":${text},"say":"entry"}`);
+function sendEntry(link: Link, { index, text, blob }: HeldEntry, urgency: Urgency = "soon"): void {
+  link.sendUnchecked(`{${blob === undefined ? "" : `"blob":"${blob}",`}"index":${index},"leaf":${text},"say":"entry"}`, urgency);
+}
+
+/** An allow under a warrant wakes its executor: decider and gateway have nothing to do before the outcome, which comes soon. */
+function urgencyOf({ leaf: { entry } }: HeldEntry): Urgency {
+  return entry.kind === "decision" && entry.warrant !== undefined ? "patient" : "soon";
 }
 
 function sessionFeed(link: Link, session: string, { ledger, observed }: Sources): Feed {
@@ -57,8 +62,13 @@ function sessionFeed(link: Link, session: string, { ledger, observed }: Sources)
       if (index === undefined || index >= observed()) return undefined;
       return index < ledger.head.size || mayBeLost(ledger.recent(index)?.leaf) ? index : undefined;
     },
-    deliver: (entry) => sendEntry(link, entry),
+    deliver: (entry) => (isAgents(entry) ? undefined : sendEntry(link, entry, urgencyOf(entry))),
   };
+}
+
+/** An agent's proposal: its session's gateway wrote it. */
+function isAgents({ leaf: { entry } }: HeldEntry): boolean {
+  return entry.kind === "proposal" && entry.from === "agent";
 }
 
 /** A proposal or an outcome that a crash loses leaves a call unasked or in doubt, which is the truth: it may be shown before. */

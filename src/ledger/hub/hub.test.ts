@@ -38,9 +38,9 @@ describe("a call", () => {
     const { gateway, shown } = await world.begin();
     const proposal = await world.propose(gateway);
     await until(() => shown.at(-1)?.leaf.entry.kind === "outcome");
-    expect(shown.map(({ leaf }) => leaf.entry.kind)).toEqual(["session", "proposal", "decision", "outcome"]);
-    expect(shown.map(({ leaf }) => leaf.number)).toEqual([1, 2, 3, 4]);
-    expect(shown[2]?.index).toBe(proposal + 1);
+    expect(shown.map(({ leaf }) => leaf.entry.kind)).toEqual(["session", "decision", "outcome"]);
+    expect(shown.map(({ leaf }) => leaf.number)).toEqual([1, 3, 4]);
+    expect(shown[1]?.index).toBe(proposal + 1);
   });
 
   test("brings its executor a warrant whose receipt holds: signature, both inclusions, consistency with the last", async () => {
@@ -136,15 +136,15 @@ describe("a follower", () => {
     await until(() => decider.seen.at(-1)?.leaf.entry.kind === "decision");
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(durable).toHaveLength(before);
-    expect(shown.map(({ leaf }) => leaf.entry.kind)).toEqual(["session", "proposal"]);
+    expect(shown.map(({ leaf }) => leaf.entry.kind)).toEqual(["session"]);
     disk.plan = () => undefined;
     disk.settle();
-    await until(() => durable.length >= before + 2 && shown.length >= 3);
+    await until(() => durable.length >= before + 2 && shown.length >= 2);
     expect(durable).toEqual(durable.map((_, index) => index));
     expect(decider.seen.map(({ index }) => index)).toEqual(decider.seen.map((_, index) => index));
   });
 
-  test("of a session sees that session only, and only what the decider has observed", async () => {
+  test("of a session sees that session only, without its own proposals, and only what the decider has observed", async () => {
     const world = await started();
     const { gateway, shown } = await world.begin();
     const other = await world.attach("gateway");
@@ -154,19 +154,19 @@ describe("a follower", () => {
     const seen: string[] = [];
     other.follow(0, { what: "session", session: "session-2" }, ({ leaf }) => seen.push(`${leaf.session} ${leaf.entry.kind}`));
     await world.propose(other, "session-2");
-    await until(() => seen.length === 4 && views.length > 0);
-    expect(seen).toEqual(["session", "proposal", "decision", "outcome"].map((kind) => `session-2 ${kind}`));
+    await until(() => seen.length === 3 && views.length > 0);
+    expect(seen).toEqual(["session", "decision", "outcome"].map((kind) => `session-2 ${kind}`));
     expect(views[0]).toEqual({ session: "session-2", admissible: ["files/read"], contained: false, inDoubt: [] });
     expect(shown).toHaveLength(1);
     await world.propose(gateway);
-    expect(seen).toHaveLength(4);
+    expect(seen).toHaveLength(3);
   });
 
   test("that comes late is sent everything from the journal, also after a restart", async () => {
     const world = await started();
     const { gateway, shown, decider } = await world.begin();
     for (let count = 0; count < 40; count += 1) await world.propose(gateway);
-    await until(() => shown.length === 121);
+    await until(() => shown.length === 81);
     const before = decider.seen.map(({ leaf, blob }) => `${leafText(leaf)} ${blob}`);
     await world.stop();
     await world.start();
@@ -177,7 +177,7 @@ describe("a follower", () => {
     const session: number[] = [];
     const again = new PlainDecider(await world.attach("decider"), world.people);
     (await world.attach("gateway")).follow(0, { what: "session", session: SESSION }, ({ index }) => session.push(index));
-    await until(() => session.length === 121);
+    await until(() => session.length === 81);
     expect(again.frontier.size).toBe(before.length + 1);
   });
 });
@@ -326,7 +326,7 @@ describe("readiness", () => {
     const refused = await gateway.append({ session: "session-3", entry: { kind: "session", agent: "a", protocol: "p", capabilities: {} } });
     expect(codeOf(refused)).toBe("ledger/disk-full");
     disk.plan = () => undefined;
-    await until(() => world.running.hub.reasons.length === 0 && shown.length === 4);
+    await until(() => world.running.hub.reasons.length === 0 && shown.length === 3);
   });
 });
 

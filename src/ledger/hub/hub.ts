@@ -130,7 +130,8 @@ export class Hub {
       return say(part, { say: "refused", id, fault: wrongDuty(part, `carry another's ${signed.entry.kind}`) });
     }
     const appended = this.#ledger.append({ ...signed, by }, ({ index, at, number }) => {
-      say(part, { say: "appended", id, index, at, ...(number === undefined ? {} : { number }) });
+      const message: FromLedger = { say: "appended", id, index, at, ...(number === undefined ? {} : { number }) };
+      part.link.send(asJson(message), isOfCall(signed.entry) ? "patient" : "soon");
     });
     if (!appended.ok) return say(part, { say: "refused", id, fault: appended.fault });
     if (signed.entry.kind === "charter") this.#announceReadiness();
@@ -255,6 +256,11 @@ function say({ link }: Part, message: FromLedger): void {
  */
 function mayBeCarried({ kind }: Entry): boolean {
   return kind === "grant" || kind === "approval" || kind === "rejection" || kind === "release" || kind === "discard";
+}
+
+/** A step of a call: what its writer waits for is the next step, not that this one is durable. */
+function isOfCall({ kind }: Entry): boolean {
+  return kind === "proposal" || kind === "decision" || kind === "outcome";
 }
 
 function mayFollow(duties: readonly Duty[], selection: Selection): boolean {
