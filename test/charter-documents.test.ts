@@ -64,7 +64,7 @@ describe("the schema for editors", () => {
     "charter: x\nversion: 0\n",
     "charter: x\nallow: bank/pay\n",
     "charter: x\nallow: [pay]\n",
-    "charter: x\nbounds: {}\n",
+    "charter: x\nbounds: { never: [] }\n",
     "charter: x\nlimits: [{ action: a, at_most: none }]\n",
     "charter: x\nlimits: [{ excludes: [a] }]\n",
     "charter: x\nactions: { a: { allow: true } }\n",

@@ -7,6 +7,8 @@ import type { Span } from "./source.ts";
 
 export interface Asking {
   readonly names: Names;
+  /** In a bound, the actions that `does` can name; elsewhere nothing. */
+  readonly actions: readonly string[] | undefined;
   readonly operand: (expression: Expression) => Operand | undefined;
   readonly refuse: (code: CharterCode, span: Span, message: string, remedy?: string) => undefined;
 }

@@ -1,12 +1,14 @@
 /** The functions and methods that conditions can call: predicates on texts, sizes, sources, interpreters. */
 import type { Asking } from "./asking.ts";
-import { question } from "./connectives.ts";
+import { ASKED, doesAction } from "./bound-atoms.ts";
+import { or, question } from "./connectives.ts";
 import type { Constant, Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
 import type { Predicate } from "./formula.ts";
 import { INTERPRETERS, RESERVED_NAMES } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";
+import { expand } from "./patterns.ts";
 import { contains, endsWith, matches, startsWith } from "./predicate.ts";
 import { meaningMethod } from "./records.ts";
 import { parseRegularExpression } from "./regular-expression.ts";
@@ -31,8 +33,9 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
       `\`${name}(…)\` belongs to the language, but this version cannot compile it yet`,
       "leave this condition out for now",
     );
+  if (name === "does" || name === "asked") return atom(expression, asking);
   if (name === "has") return asking.refuse("charter/wrong-type", span, "`has` asks for one member of an object", "write `has(args.x)`");
-  const known = ["size", "seen", "has", ...INTERPRETERS];
+  const known = ["size", "seen", "has", ...(asking.actions === undefined ? [] : ["does", "asked"]), ...INTERPRETERS];
   if (!known.includes(name))
     return asking.refuse("charter/unknown-name", span, `there is no function \`${name}\``, suggestion(name, known, ""));
   if (argument === undefined || expression.arguments.length !== 1)
@@ -40,6 +43,33 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
   if (name === "seen") return seen(argument, asking);
   if (name === "size") return sizeOf(argument, span, asking);
   return interpreted(name, argument, asking);
+}
+
+/** `does("pay")` and `asked()`: what only a bound can ask. */
+function atom({ name, span, arguments: parameters }: Call, asking: Asking): Operand | undefined {
+  const { actions } = asking;
+  if (actions === undefined)
+    return asking.refuse(
+      "charter/not-possible",
+      span,
+      `\`${name}(…)\` can be asked in \`bounds\` only`,
+      "bounds speak of what is executed, clauses of what is proposed",
+    );
+  if (name === "asked") {
+    const none = parameters.length === 0;
+    return none
+      ? { kind: "formula", formula: ASKED }
+      : asking.refuse("charter/wrong-type", span, "`asked` takes nothing", "write `asked()`");
+  }
+  const [argument] = parameters;
+  const operand = argument === undefined ? undefined : asking.operand(argument);
+  const action = operand?.kind === "constant" && typeof operand.value === "string" ? operand.value : undefined;
+  if (argument === undefined || action === undefined || parameters.length > 1)
+    return asking.refuse("charter/wrong-type", span, "`does` takes the name of an action in quotes", 'write `does("pay")`');
+  const named = expand(action, actions);
+  if (named.length > 0) return { kind: "formula", formula: or(...named.map(doesAction)) };
+  const remedy = suggestion(action, actions, "the charter has no actions");
+  return asking.refuse("charter/unknown-action", argument.span, `there is no action \`${action}\``, remedy);
 }
 
 function seen(argument: Expression, asking: Asking): Operand | undefined {

@@ -22,6 +22,7 @@ export interface CharterText {
   readonly deny?: readonly ShortEntry[];
   readonly actions?: readonly Named<ActionText>[];
   readonly limits?: readonly LimitText[];
+  readonly bounds?: BoundsText;
   readonly mandates?: readonly Named<readonly Located<string>[]>[];
   readonly span: Span;
 }
@@ -108,5 +109,29 @@ export interface OrderText {
 
 export interface ExclusionText {
   readonly excludes: readonly Located<string>[];
+  readonly span: Span;
+}
+
+/** What is to be proved before the charter runs. */
+export interface BoundsText {
+  readonly never?: readonly BoundText[];
+  readonly always_possible?: readonly (BoundText | AnswerText)[];
+  readonly grade?: Located<"possible" | "assured">;
+  readonly assume?: { readonly human?: Located<"live">; readonly failures?: Located<number> };
+  readonly entropy_bits_max?: Located<number>;
+  readonly span: Span;
+}
+
+export interface BoundText {
+  readonly name?: Located<string>;
+  readonly when: ConditionText;
+  readonly span: Span;
+}
+
+/** After each `every`, a successful `answered_by` must stay possible. */
+export interface AnswerText {
+  readonly name?: Located<string>;
+  readonly every: Located<string>;
+  readonly answered_by: Located<string>;
   readonly span: Span;
 }

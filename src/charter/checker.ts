@@ -26,6 +26,8 @@ import type { Span } from "./source.ts";
 export interface Subject {
   readonly about: "call" | "result";
   readonly tools: readonly FieldShape[];
+  /** In a bound: the actions that it can ask for. */
+  readonly actions?: readonly string[];
 }
 
 /** The formula of a condition, or `undefined` after reporting what is wrong. */
@@ -44,6 +46,7 @@ const CALCULATING: ReadonlySet<Operator> = new Set(["+", "-", "*", "/", "%", "ne
 
 class Checker implements Asking {
   readonly names: Names;
+  readonly actions: readonly string[] | undefined;
   readonly #subject: Subject;
   readonly #reporter: Reporter;
   #bound: Bound | undefined;
@@ -53,6 +56,7 @@ class Checker implements Asking {
 
   constructor(subject: Subject, names: Names, reporter: Reporter) {
     this.#subject = subject;
+    this.actions = subject.actions;
     this.names = names;
     this.#reporter = reporter;
   }
@@ -155,6 +159,8 @@ class Checker implements Asking {
     if (definition !== undefined) return this.#definition(name, span);
     if (this.#bound !== undefined && ["args", "result", "contained"].includes(name)) return this.#outside(`\`${name}\``, span);
     if (name === "contained") return { kind: "state", variable: "contained", values: [false, true] };
+    if (name === this.#root && this.#subject.tools.length === 0)
+      return this.refuse("charter/not-possible", span, "nothing says whose arguments these are", 'begin with `does("action") && …`');
     if (name === this.#root)
       return { kind: "value", reads: { from: name === "args" ? "args" : "result", path: [] }, shapes: this.#subject.tools };
     if (RESERVED_NAMES.has(name))

@@ -92,7 +92,6 @@ describe("the charters of the design", () => {
       "15 `user.says(…)`",
       "18 `from(…)`",
       "20 `of`",
-      "21 `bounds`",
     ]);
   });
 

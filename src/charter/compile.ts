@@ -2,24 +2,25 @@
  * The compiler: from the texts of the charters that are in force together to one machine, or to everything that is wrong
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
-import { type MachineDocument, type StateVariable, TOOLS_MAX, VARIABLES_MAX } from "../kernel/index.ts";
-import type { DraftAction, DraftCharter } from "./action-draft.ts";
+import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
+import type { DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
-import { checkEffects } from "./admissibility.ts";
+import { type Assembly, assemble, type Besides } from "./assembly.ts";
+import { askedOfTool, assumptions, noBounds, stateBounds, withBounds } from "./bound-machine.ts";
+import { type DraftBounds, readBounds } from "./bounds.ts";
+import type { BoundsDocument } from "./bounds-document.ts";
 import type { CharterText } from "./charter-text.ts";
-import { type ClauseTable, clauseTable } from "./clause-table.ts";
 import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
 import { CHARTER } from "./grammar.ts";
 import { addLimits } from "./limit-clauses.ts";
-import { CHARTERS_MAX, CLAUSES_MAX } from "./limits.ts";
+import { CHARTERS_MAX } from "./limits.ts";
 import { lint } from "./lint.ts";
-import { machineDocument } from "./machine-builder.ts";
+import { type Built, machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
 import type { Located, Source } from "./source.ts";
-import { TerminalTable } from "./terminal-table.ts";
-import { type ToolDiagram, toolDiagram } from "./tool-diagram.ts";
+import type { TerminalTable } from "./terminal-table.ts";
 import { readYaml } from "./yaml-document.ts";
 
 export interface CharterInput {
@@ -40,6 +41,8 @@ export interface CompileContext {
 export interface Compiled {
   /** Absent where any diagnostic is an error. */
   readonly machine?: MachineDocument;
+  /** What is to be proved of the machine. Present where the machine is. */
+  readonly bounds?: BoundsDocument;
   /** The earliest moment at which one of the charters expires, milliseconds since the epoch. */
   readonly expires?: number;
   readonly diagnostics: readonly Diagnostic[];
@@ -52,6 +55,7 @@ interface Prepared {
   readonly variables: readonly StateVariable[];
   readonly roots: readonly (readonly [name: string, folder: string])[];
   readonly reveals: ReadonlyMap<string, string>;
+  readonly bounds: DraftBounds;
 }
 
 /** Compiles charters, outermost first. At least one of them must deny what no action names. */
@@ -66,13 +70,15 @@ export function compileCharters(inputs: readonly CharterInput[], context: Compil
   checkComposition(texts, inputs.length, context, reporter);
   const prepared = texts.map(({ text, source }, index) => prepare(text, source, index, texts.length > 1, context, reporter));
   const expires = texts.flatMap(({ text }) => expiry(text.expires, reporter) ?? []);
-  const machine = reporter.errors === 0 && prepared.length > 0 ? assemble(prepared, context, reporter) : undefined;
+  const compiled = reporter.errors === 0 && prepared.length > 0 ? machineAndBounds(prepared, { context, reporter }) : {};
   return {
-    ...(machine === undefined || reporter.errors > 0 ? {} : { machine }),
+    ...(reporter.errors > 0 ? {} : compiled),
     ...(expires.length === 0 ? {} : { expires: Math.min(...expires) }),
     diagnostics: reporter.diagnostics,
   };
 }
+
+const NO_BOUNDS: DraftBounds = { bounds: [], watched: { variables: [], actions: [] } };
 
 function checkComposition(
   texts: readonly { readonly text: CharterText }[],
@@ -125,39 +131,55 @@ function prepare(
   const complete = reporter.errors === 0;
   const limited = complete ? addLimits(text.limits ?? [], read, { zone: names.zone, qualify, reporter }) : { actions: read, variables: [] };
   const actions = complete ? addMandates(text.mandates ?? [], limited.actions, reporter) : limited.actions;
+  const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };
-  return { text, source, draft, variables: [...variables, ...limited.variables], roots, reveals };
+  return { text, source, draft, bounds, variables: [...variables, ...limited.variables], roots, reveals };
 }
 
-function assemble(prepared: readonly Prepared[], context: CompileContext, reporter: Reporter): MachineDocument | undefined {
+interface Compiling {
+  readonly context: CompileContext;
+  readonly reporter: Reporter;
+}
+
+/** The machine that decides, and what is to be proved of it. */
+function machineAndBounds(prepared: readonly Prepared[], compiling: Compiling): Pick<Compiled, "machine" | "bounds"> {
+  const { context, reporter } = compiling;
   const charters = prepared.map(({ draft }) => draft);
-  const span = charters[0]?.span;
-  const actions = charters.flatMap(({ actions: own }) => [...own].sort((a, b) => (a.name < b.name ? -1 : 1)));
-  const declared = prepared.flatMap(({ variables }) => variables).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const variables: StateVariable[] = [{ name: "contained", values: [false, true], scope: "session" }, ...declared];
-  const table = clauseTable(charters, actions, reporter);
-  if (table.clauses.length > CLAUSES_MAX && span !== undefined) {
-    reporter.error(
-      "charter/too-large",
-      span,
-      `the charters come to more than ${CLAUSES_MAX} clauses`,
-      "use fewer patterns with conditions",
-    );
-    return undefined;
-  }
-  const terminals = new TerminalTable(table.clauses);
-  if (variables.length > VARIABLES_MAX && span !== undefined) {
-    reporter.error(
-      "charter/too-large",
-      span,
-      `the charters need ${variables.length} state variables, and ${VARIABLES_MAX} are possible`,
-      "declare fewer",
-    );
-    return undefined;
-  }
-  const diagrams = diagramsOf({ charters, actions, variables, clauses: table, terminals }, context, reporter);
-  if (reporter.errors > 0) return undefined;
-  lint(charters, diagrams, reporter);
+  const declared = prepared.flatMap(({ variables }) => variables);
+  const assembly = assemble(charters, declared, context.tools, reporter);
+  if (assembly === undefined) return {};
+  lint(charters, assembly.diagrams, reporter);
+  const built = build(prepared, assembly, assembly.terminals, compiling);
+  const bounds = built === undefined ? undefined : boundsOf(prepared, built.document, compiling);
+  return built === undefined || bounds === undefined ? {} : { machine: built.document, bounds };
+}
+
+function boundsOf(prepared: readonly Prepared[], machine: MachineDocument, compiling: Compiling): BoundsDocument | undefined {
+  const { context, reporter } = compiling;
+  const common = { format: "interlock-bounds/1", ...assumptions(prepared.map(({ text }) => text.bounds)) } as const;
+  const bounds = prepared.flatMap(({ bounds: own }, charter) => own.bounds.map((bound) => ({ ...bound, charter })));
+  if (bounds.length === 0) return { ...common, ...noBounds(machine) };
+  const charters = prepared.map(({ draft, bounds: { watched } }) => ({ ...draft, actions: watched.actions }));
+  const declared = prepared.flatMap(({ variables, bounds: { watched } }) => [...variables, ...watched.variables]);
+  const besides: Besides = (tool) => askedOfTool(bounds, charters, tool).flatMap(({ direct, answered }) => [direct, answered]);
+  const assembly = assemble(charters, declared, context.tools, reporter, besides);
+  if (assembly === undefined) return undefined;
+  const { diagrams, ends } = withBounds(assembly, bounds);
+  const built = build(prepared, { ...assembly, diagrams }, ends, compiling);
+  const onStates = stateBounds(bounds, assembly.variables);
+  if (!onStates.ok && charters[0] !== undefined)
+    reporter.error(onStates.fault.code, charters[0].span, onStates.fault.message, "write fewer or smaller bounds");
+  if (built === undefined || !onStates.ok) return undefined;
+  return { ...common, ...onStates.value, machine: built.document, holds: built.met.map((end) => ends.holds(end)) };
+}
+
+/** The machine document of an assembly. `terminals` are what its diagrams end in. */
+function build(
+  prepared: readonly Prepared[],
+  { actions, variables, clauses, diagrams }: Assembly,
+  terminals: Pick<TerminalTable, "terminal">,
+  { context, reporter }: Compiling,
+): Built | undefined {
   const built = machineDocument({
     charters: prepared.map(({ text, source }) => ({
       name: text.charter.value,
@@ -169,44 +191,15 @@ function assemble(prepared: readonly Prepared[], context: CompileContext, report
     tools: context.tools,
     variables,
     actions,
-    clauses: table.clauses,
+    clauses: clauses.clauses,
     terminals,
     diagrams,
   });
   if (built.ok) return built.value;
+  const span = prepared[0]?.draft.span;
   if (span !== undefined)
     reporter.error("charter/too-large", span, built.fault.message, "split the charters' tools between several governed sessions");
   return undefined;
-}
-
-interface Joined {
-  readonly charters: readonly DraftCharter[];
-  readonly actions: readonly DraftAction[];
-  readonly variables: readonly StateVariable[];
-  readonly clauses: ClauseTable;
-  readonly terminals: TerminalTable;
-}
-
-/** The diagrams of all tools, by name, with the effects of their actions checked. What fails is reported and left out. */
-function diagramsOf(
-  { charters, actions, variables, clauses, terminals }: Joined,
-  { tools }: CompileContext,
-  reporter: Reporter,
-): ToolDiagram[] {
-  const states = variables.map(({ name, values }) => ({ name, size: values.length }));
-  return [...tools]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ name }) => {
-      const diagram = toolDiagram(name, charters, actions, states, clauses, terminals);
-      if (diagram.ok) {
-        checkEffects(diagram.value, actions, variables, terminals, reporter);
-        return [diagram.value];
-      }
-      const about = actions.find((action) => action.tools.includes(name))?.span ?? charters[0]?.span;
-      const message = `${diagram.fault.message} (for \`${name}\`)`;
-      if (about !== undefined) reporter.error(diagram.fault.code, about, message, "use fewer patterns and constants on one argument");
-      return [];
-    });
 }
 
 /** A date is its first moment in UTC. */

@@ -2,9 +2,19 @@
  * The grammar of a charter, key by key. Reading, the JSON Schema for editors and the reference in the documentation all
  * follow from it. What only meaning can tell (does this name exist, do the types fit) is not here.
  */
-import type { ActionText, CharterText, ClauseText, LimitText, ShortEntry, StateText } from "./charter-text.ts";
+import type {
+  ActionText,
+  AnswerText,
+  BoundsText,
+  BoundText,
+  CharterText,
+  ClauseText,
+  LimitText,
+  ShortEntry,
+  StateText,
+} from "./charter-text.ts";
 import { type ConditionText, conditionText } from "./condition-text.ts";
-import { APPROVALS_MAX } from "./limits.ts";
+import { APPROVALS_MAX, ENTROPY_BITS_MAX, FAILURES_MAX } from "./limits.ts";
 import { PATTERN, SOURCE_PATTERN } from "./patterns.ts";
 import {
   also,
@@ -14,6 +24,7 @@ import {
   integer,
   listOf,
   mapOf,
+  number,
   oneOfWords,
   prose,
   record,
@@ -148,6 +159,60 @@ const limit: Shape<LimitText> = variants(
   ["excludes", record("an exclusion", { excludes: [listOf(actionName, 2), "Whichever is executed first bars the others."] }, ["excludes"])],
 );
 
+const bareBound = also(condition(), (when): BoundText => ({ when, span: when.span }));
+
+const bound: Shape<BoundText> = record(
+  "a bound",
+  {
+    name: [nameShape, "What the bound is called where it is proved or broken."],
+    when: [condition(), "A condition over the state, or over a call that is executed."],
+  },
+  ["when"],
+);
+
+const answer: Shape<AnswerText> = record(
+  "a bound",
+  {
+    name: [nameShape, "What the bound is called where it is proved or broken."],
+    every: [actionName, "After each of these,"],
+    answered_by: [actionName, "a success of this one must stay possible."],
+  },
+  ["every", "answered_by"],
+);
+
+const bounds: Shape<BoundsText> = record(
+  "the bounds",
+  {
+    never: [
+      listOf(byKind({ scalar: bareBound, map: bound }, "a condition, or `{ name, when }`")),
+      "What no reachable state and no executed call may be.",
+    ],
+    always_possible: [
+      listOf(
+        byKind(
+          { scalar: bareBound, map: variants(["every", answer], ["when", bound]) },
+          "a condition, `{ name, when }`, or `{ every, answered_by }`",
+        ),
+      ),
+      "What must stay possible from every reachable state.",
+    ],
+    grade: [oneOfWords("possible", "assured"), "Whether the world may co-operate, or does its worst. Default: possible."],
+    assume: [
+      record(
+        "an assumption",
+        {
+          human: [oneOfWords("live"), "People answer: progress may count on it."],
+          failures: [integer(0, FAILURES_MAX), "The world fails at most so often in a row."],
+        },
+        [],
+      ),
+      "What progress may count on. What must never be never counts on anything.",
+    ],
+    entropy_bits_max: [number(0, ENTROPY_BITS_MAX), "The most bits a step that the agent's behaviour may have."],
+  },
+  [],
+);
+
 const tableOrCondition = byKind(
   {
     scalar: expressionText(),
@@ -209,8 +274,9 @@ export const CHARTER: Shape<CharterText> = record(
     deny: [shortList, "Calls that are denied."],
     actions: [mapOf(NAME, "a name", action), "Actions in the long form, by name."],
     limits: [listOf(limit), "Counts, orders and exclusions."],
+    bounds: [bounds, "What is proved before anything runs. Bounds change no verdict."],
     mandates: [mapOf(NAME, "a name", listOf(actionName, 0)), "The actions that one task needs, by the name the session's grant chooses."],
   },
   ["charter"],
-  ["bounds", "records", "parts"],
+  ["records", "parts"],
 );

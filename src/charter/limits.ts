@@ -42,6 +42,12 @@ export const DOMAIN_MAX = 4_096;
 /** Exact counters live in the state that is explored before run time. */
 export const COUNTER_MAX = 64;
 
+/** Failures in a row that an assumption may count: they multiply the states that are explored. */
+export const FAILURES_MAX = 64;
+
+/** More bits a step than any agent chooses between. */
+export const ENTROPY_BITS_MAX = 64;
+
 export const CHARTERS_MAX = 16;
 
 /** Short-form patterns multiply: one entry for each tool. Nobody reads more in a report. */

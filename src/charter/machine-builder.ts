@@ -22,15 +22,21 @@ export interface Parts {
   readonly variables: readonly StateVariable[];
   readonly actions: readonly DraftAction[];
   readonly clauses: readonly Clause[];
-  readonly terminals: TerminalTable;
+  readonly terminals: Pick<TerminalTable, "terminal">;
   readonly diagrams: readonly ToolDiagram[];
   readonly tools: readonly PinnedTool[];
   /** The variables that a tool's results set to true. */
   readonly reveals: (tool: string) => readonly string[];
 }
 
+export interface Built {
+  readonly document: MachineDocument;
+  /** For each terminal of the document its number in the table. */
+  readonly met: readonly number[];
+}
+
 /** Code: charter/too-large, where the forest passes a limit. */
-export function machineDocument(parts: Parts): Result<MachineDocument, CharterCode> {
+export function machineDocument(parts: Parts): Result<Built, CharterCode> {
   const { variables, terminals, clauses } = parts;
   const numbers = new Map(variables.map(({ name }, number) => [name, number]));
   const numberOf = (variable: string): number => numbers.get(variable) ?? 0;
@@ -59,7 +65,7 @@ export function machineDocument(parts: Parts): Result<MachineDocument, CharterCo
   const reached = new Set(met.flatMap((value) => terminals.terminal(value).clauses));
   const kept = clauses.flatMap((clause, number) => (reached.has(number) || clause.code.startsWith("clause/") ? [number] : []));
   const places = new Map(kept.map((number, place) => [number, place]));
-  return ok({
+  const document: MachineDocument = {
     format: "interlock-machine/1",
     charters: parts.charters,
     roots: Object.fromEntries([...parts.roots].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -81,7 +87,8 @@ export function machineDocument(parts: Parts): Result<MachineDocument, CharterCo
         .sort((a, b) => a.variable - b.variable),
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
-  });
+  };
+  return ok({ document, met });
 }
 
 /** The one forest of the machine: the state variables, then the terms of every diagram that is placed. */

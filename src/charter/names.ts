@@ -92,8 +92,6 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   "trusted",
   "untrusted",
   "from",
-  "asked",
-  "does",
   "sql",
   "shell",
   "git",

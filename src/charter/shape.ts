@@ -55,6 +55,17 @@ export function integer(minimum: number, maximum: number): Shape<Located<number>
   };
 }
 
+/** A number that may have a fraction. */
+export function number(minimum: number, maximum: number): Shape<Located<number>> {
+  return {
+    schema: { type: "number", minimum, maximum },
+    read(node, reporter) {
+      const fits = node.kind === "scalar" && typeof node.value === "number" && node.value >= minimum && node.value <= maximum;
+      return fits ? { value: node.value, span: node.span } : wrong(node, `a number from ${minimum} to ${maximum}`, reporter);
+    },
+  };
+}
+
 export function boolean(): Shape<Located<boolean>> {
   return {
     schema: { type: "boolean" },

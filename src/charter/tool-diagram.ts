@@ -9,6 +9,7 @@ import type { DraftAction, DraftCharter, DraftClause } from "./action-draft.ts";
 import { ERROR, TRUE } from "./answer.ts";
 import type { ClauseTable } from "./clause-table.ts";
 import type { CharterCode } from "./faults.ts";
+import type { Formula } from "./formula.ts";
 import { TERMINALS_MAX } from "./limits.ts";
 import { createLowering, type Lowering, type StateDomain } from "./lowering.ts";
 import type { TerminalTable } from "./terminal-table.ts";
@@ -26,7 +27,7 @@ export interface ToolDiagram {
   readonly succeeds: readonly { readonly action: number; readonly lowering: Lowering; readonly root: Ref }[];
 }
 
-/** Codes: charter/too-many-states, charter/too-large. */
+/** `besides` is what else the forest will be asked. Codes: charter/too-many-states, charter/too-large. */
 export function toolDiagram(
   tool: string,
   charters: readonly DraftCharter[],
@@ -34,12 +35,13 @@ export function toolDiagram(
   states: readonly StateDomain[],
   clauses: ClauseTable,
   terminals: TerminalTable,
+  besides: readonly Formula[] = [],
 ): Result<ToolDiagram, CharterCode> {
   const relevant = charters.map((charter) => charter.actions.filter(({ tools }) => tools.includes(tool)));
   const formulas = relevant
     .flat()
     .flatMap(({ when, allow, clauses: own }) => [when, allow, ...own.map(({ guard }) => guard)].map(({ formula }) => formula));
-  const lowering = createLowering(states, formulas);
+  const lowering = createLowering(states, [...formulas, ...besides]);
   if (!lowering.ok) return lowering;
   const joining = new Joining(lowering.value, actions, clauses, terminals);
   const { forest, terms } = lowering.value;

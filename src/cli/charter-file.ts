@@ -1,7 +1,13 @@
 /** Reads charters and pins from files and compiles them; says what is wrong as a compiler does. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { type Compiled as CompiledTexts, compileCharters, type Diagnostic, renderDiagnostic } from "../charter/index.ts";
+import {
+  type BoundsDocument,
+  type Compiled as CompiledTexts,
+  compileCharters,
+  type Diagnostic,
+  renderDiagnostic,
+} from "../charter/index.ts";
 import { digestOf, type Json, sha256, toHex } from "../crypto/index.ts";
 import { type Lock, lockedTools, parseLock } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -20,6 +26,8 @@ export interface Compiled {
   readonly base: string;
   readonly document: MachineDocument;
   readonly machine: Machine;
+  /** What is to be proved of it. */
+  readonly bounds: BoundsDocument;
   /** SHA-256 of the machine document, hex. */
   readonly digest: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -82,8 +90,8 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   if (!sources.ok) return sources;
   const lock = readLockBeside(innermost);
   if (!lock.ok) return lock;
-  const { machine: document, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
-  if (document === undefined) {
+  const { machine: document, bounds, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
+  if (document === undefined || bounds === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     const [first] = errors;
     const count = errors.length === 1 ? "1 error" : `${errors.length} errors, here is the first`;
@@ -99,6 +107,7 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
     base: baseOf(innermost),
     document,
     machine: machine.value,
+    bounds,
     digest: digestOf(document as unknown as Json),
     diagnostics,
     lock: lock.value,

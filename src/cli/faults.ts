@@ -6,6 +6,7 @@ export const CLI_FAULTS = {
   "cli/file-exists": "The command would overwrite a file that somebody may have edited.",
   "cli/charter-missing": "The charter file does not exist.",
   "cli/charter-broken": "The charter does not compile, so nothing can run under it.",
+  "cli/model-too-large": "The charter compiles, but has more variables, values or events than the verifier takes.",
   "cli/charter-expired": "The charter has expired, so nothing can run under it.",
   "cli/lock-missing": "The tools are not pinned yet.",
   "cli/lock-broken": "The pins are not what `interlock pin` wrote.",

@@ -18,7 +18,8 @@ export { type Condition, holds } from "./condition.ts";
 export { badCondition, describeState, initialStateOf, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
 
 // From a compiled machine and its bounds to a model.
-export { type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
+export { boundsToModel, type CompiledBounds } from "./bounds-model.ts";
+export { type CallBound, type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
 export { exampleResult } from "./example-result.ts";
 export { exampleCall, type StoryMove, tellStory } from "./machine-story.ts";
 

@@ -9,7 +9,7 @@
  * - Other sessions' effects on shared variables, and the turn of the hour or the day, are events of the world.
  */
 import type { Effect, MachineDocument, Tool } from "../kernel/index.ts";
-import { allOf, isWitnessed, MachineGuards } from "./machine-guards.ts";
+import { anyOf, isWitnessed, MachineGuards } from "./machine-guards.ts";
 import { type Operation, operationsOf, type Settlement } from "./machine-operations.ts";
 import type {
   ConditionDocument,
@@ -20,18 +20,36 @@ import type {
   VariableDocument,
 } from "./model-document.ts";
 
-/** What is to be proved of a machine: conditions over its state variables, in the form of docs/verifier-model.md. */
+/** What is to be proved of a machine. Conditions over its state variables are in the form of docs/verifier-model.md. */
 export interface MachineBounds {
   readonly never?: readonly NamedConditionDocument[];
-  /** The action must not be executed in such a state. */
-  readonly forbidden?: readonly { readonly name: string; readonly action: string; readonly when: ConditionDocument }[];
+  /** Calls that must not be executed. */
+  readonly forbidden?: readonly CallBound[];
   readonly goals?: readonly NamedConditionDocument[];
+  /** Calls that must stay possible. */
+  readonly occasions?: readonly CallBound[];
   readonly assume?: { readonly human: "live" };
+  /** Definitions that the conditions use. */
+  readonly define?: readonly NamedConditionDocument[];
+}
+
+/** A bound on calls: the terminals in which it holds of a call that is executed at once, or after people have answered for it. */
+export interface CallBound {
+  readonly name: string;
+  readonly direct: ReadonlySet<number>;
+  readonly answered: ReadonlySet<number>;
 }
 
 /** What an event of the model is in the machine. */
 export type EventMeaning =
-  | { readonly kind: "call"; readonly tool: number; readonly terminals: ReadonlySet<number>; readonly approved: boolean }
+  | {
+      readonly kind: "call";
+      readonly tool: number;
+      readonly terminals: ReadonlySet<number>;
+      readonly approved: boolean;
+      /** The bound that forbids it. */
+      readonly against?: string;
+    }
   | { readonly kind: "held"; readonly tool: number; readonly terminals: ReadonlySet<number> }
   | { readonly kind: "outcome"; readonly letter: string; readonly outcome: "ok" | "error" | "unknown" }
   | { readonly kind: "release" }
@@ -46,6 +64,11 @@ export interface MachineModel {
 /** The model of a machine. Parse the document to explore it; unknown names in the bounds are found there. */
 export function machineToModel(machine: MachineDocument, bounds: MachineBounds = {}): MachineModel {
   return new Translation(machine, bounds).translate();
+}
+
+interface Way {
+  readonly terminals: ReadonlySet<number>;
+  readonly approved: boolean;
 }
 
 /** The state variable 0 of every machine. */
@@ -69,7 +92,8 @@ class Translation {
   translate(): MachineModel {
     const { variables, charters } = this.#machine;
     const { operations, settlements } = operationsOf(this.#machine);
-    for (const operation of operations) this.#calls(operation);
+    const parking = new Set(operations.filter(({ parked }) => parked.size > 0).map(({ tool }) => tool));
+    for (const operation of operations) this.#calls(operation, parking);
     for (const settlement of settlements) this.#outcomes(settlement);
     if (this.#meanings.some((meaning) => meaning.kind === "held")) {
       this.#add(
@@ -85,16 +109,17 @@ class Translation {
     }
     this.#turns();
     const bits = settlements.map((settlement): VariableDocument => ({ name: settlement.bit, values: [false, true] }));
+    const occasions = (this.#bounds.occasions ?? []).map((bound) => this.#occasion(bound, operations));
     return {
       meanings: this.#meanings,
       document: {
         format: "interlock-model/1",
         name: charters.map((charter) => charter.name).join(" + "),
         events: this.#events,
-        define: this.#guards.definitions,
+        define: [...(this.#bounds.define ?? []), ...this.#guards.definitions],
         variables: [...variables.map((variable) => ({ name: variable.name, values: variable.values })), ...bits],
         never: this.#bounds.never ?? [],
-        goals: this.#bounds.goals ?? [],
+        goals: [...(this.#bounds.goals ?? []), ...occasions],
         ...(this.#bounds.assume === undefined ? {} : { assume: this.#bounds.assume }),
       },
     };
@@ -106,25 +131,12 @@ class Translation {
   }
 
   /** The ways one operation is executed: at once, or approved; and the ways it is held. */
-  #calls({ tool, number, actions, letter, title, allowed, parked, held, settlement }: Operation): void {
-    const then = actions.flatMap((action) => this.#machine.actions[action]?.then ?? []);
-    const flight: EffectDocument[] = settlement === undefined ? [] : [{ variable: settlement.bit, to: true }];
-    const effects = [...this.#effects(then), ...flight];
-    const requires = this.#permission(actions);
-    const common = { agency: "controllable", effects, letter, ...(requires === true ? {} : { requires }) } as const;
-    this.#witnessed(tool, allowed, {}, (suffix, guard, relied) => {
-      this.#add(
-        { kind: "call", tool: number, terminals: allowed, approved: false },
-        { ...common, name: `${title}${suffix}`, guard, ...relied },
-      );
-    });
-    const live = this.#bounds.assume?.human === "live";
-    this.#witnessed(tool, parked, { released: true }, (suffix, guard, relied) => {
-      this.#add(
-        { kind: "call", tool: number, terminals: parked, approved: true },
-        { ...common, name: `${title}, approved${suffix}`, guard, ...(live ? relied : { relied: false }) },
-      );
-    });
+  #calls(operation: Operation, parking: ReadonlySet<Tool>): void {
+    const { tool, number, actions, title, allowed, parked, held } = operation;
+    const executed = new Set([...allowed, ...parked]);
+    this.#executed(operation, { terminals: allowed, approved: false });
+    // When it is answered a parked call is decided again, and may by then be one that nothing parks.
+    if (parking.has(tool)) this.#executed(operation, { terminals: executed, approved: true });
     const holding = this.#guards.reaches(tool, held);
     if (holding !== false) {
       this.#add(
@@ -132,9 +144,36 @@ class Translation {
         { name: `${title}, held`, agency: "controllable", letter: "", guard: holding, effects: [{ variable: CONTAINED, to: true }] },
       );
     }
-    const executed = new Set([...allowed, ...parked]);
+    const then = actions.flatMap((action) => this.#machine.actions[action]?.then ?? []);
     const elsewhere = this.#guards.reaches(tool, executed, { unknown: this.#private });
     this.#elsewhere(`elsewhere: ${title}`, elsewhere, then);
+  }
+
+  /** One way: an event for the calls that no bound forbids, and one that must not happen for each bound that forbids some. */
+  #executed({ tool, number, actions, letter, title, settlement }: Operation, { terminals, approved }: Way): void {
+    const then = actions.flatMap((action) => this.#machine.actions[action]?.then ?? []);
+    const flight: EffectDocument[] = settlement === undefined ? [] : [{ variable: settlement.bit, to: true }];
+    const common = { agency: "controllable", effects: [...this.#effects(then), ...flight], letter } as const;
+    const name = approved ? `${title}, approved` : title;
+    const live = !approved || this.#bounds.assume?.human === "live";
+    const released = { released: approved };
+    let kept = terminals;
+    for (const bound of this.#bounds.forbidden ?? []) {
+      const against = among(terminals, approved ? bound.answered : bound.direct);
+      const guard = this.#guards.reaches(tool, against, released);
+      kept = new Set([...kept].filter((terminal) => !against.has(terminal)));
+      if (guard === false) continue;
+      this.#add(
+        { kind: "call", tool: number, terminals: against, approved, against: bound.name },
+        { ...common, name: `${name}, against ${bound.name}`, guard, requires: false, relied: false },
+      );
+    }
+    this.#witnessed(tool, kept, released, (suffix, guard, relied) => {
+      this.#add(
+        { kind: "call", tool: number, terminals: kept, approved },
+        { ...common, name: `${name}${suffix}`, guard, ...(live ? relied : { relied: false }) },
+      );
+    });
   }
 
   /** Safety counts every class; progress only those with a known example. Two events where that makes a difference. */
@@ -153,10 +192,14 @@ class Translation {
     if (guard !== false && !everyClass) add(", without an example", guard, { relied: false });
   }
 
-  #permission(actions: readonly number[]): ConditionDocument {
-    const names = new Set(actions.map((action) => this.#machine.actions[action]?.name));
-    const forbidding = (this.#bounds.forbidden ?? []).filter((bound) => names.has(bound.action));
-    return allOf(forbidding.map((bound): ConditionDocument => ({ not: bound.when })));
+  /** Where a call of which the bound holds is possible, by classes with a known example. */
+  #occasion({ name, direct, answered }: CallBound, operations: readonly Operation[]): NamedConditionDocument {
+    const live = this.#bounds.assume?.human === "live";
+    const ways = operations.flatMap(({ tool, allowed, parked }) => [
+      this.#guards.reaches(tool, among(allowed, direct), { witnessed: true }),
+      ...(live ? [this.#guards.reaches(tool, among(parked, answered), { witnessed: true, released: true })] : []),
+    ]);
+    return { name, when: anyOf(ways) };
   }
 
   #outcomes({ bit, letter, title, outcomes }: Settlement): void {
@@ -209,4 +252,8 @@ class Translation {
       return map.length === 0 ? [] : [{ variable: name, map }];
     });
   }
+}
+
+function among(terminals: ReadonlySet<number>, wanted: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set([...terminals].filter((terminal) => wanted.has(terminal)));
 }
