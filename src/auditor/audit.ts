@@ -128,6 +128,7 @@ async function checkEntries(
     rootAt: (size) => tree.rootAt(size).toString("hex"),
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
+    isCountersigned: (server) => writers.isCountersigned(server),
   });
   const derived = new Decisions({
     rootAt: (size) => tree.rootAt(size).toString("hex"),

@@ -3,7 +3,8 @@
  * the prefix that it names; each warrant for what was recorded; each outcome under a warrant, once; each allow of a parked
  * call after the answers that it needed.
  */
-
+import { hash } from "node:crypto";
+import { type Value, writeCanonical } from "./canonical-text.ts";
 import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
 import type { History } from "./history.ts";
 import type { Report } from "./report.ts";
@@ -15,6 +16,8 @@ interface Call {
   readonly from: "agent" | "server";
   readonly seal: string | undefined;
   readonly deadline: number;
+  /** Digests of the decisions that the server's countersigner has signed. */
+  readonly countersigned: Set<string>;
   phase: "proposed" | "parked" | "running" | "doubt";
   /** The last decision and its entry. */
   decision?: Decision & { readonly index: number };
@@ -33,6 +36,8 @@ export interface Records {
   readonly hashOf: (entry: number) => string;
   /** Whether a key is enrolled as executor of a server; true where no ring was given. */
   readonly isExecutor: (key: string, server: string) => boolean;
+  /** Whether a countersigner is enrolled for a server; false where no ring was given. */
+  readonly isCountersigned: (server: string) => boolean;
 }
 
 export class Calls {
@@ -59,6 +64,7 @@ export class Calls {
           from: entry.from,
           seal,
           deadline: entry.deadline,
+          countersigned: new Set(),
           phase: "proposed",
           isTimed: false,
           answers: new Map(),
@@ -67,6 +73,11 @@ export class Calls {
       case "decision":
         count(this.#verdicts, entry.verdict);
         return this.#checkDecision(entry, leaf, index, complain);
+      case "countersignature":
+        this.#open.get(entry.proposal)?.countersigned.add(entry.decision);
+        return;
+      case "refusal":
+        return this.#checkRefusal(entry, leaf, complain);
       case "outcome":
         count(this.#outcomes, entry.result);
         return this.#checkOutcome(entry, leaf, complain);
@@ -191,8 +202,32 @@ export class Calls {
         `the call was for \`${executor}\`${warrant === undefined ? "" : ` in epoch ${warrant.epoch}`}`,
       );
     }
+    if (entry.result === "returned" && !this.#isAgreed(call)) {
+      complain(
+        "auditor/countersignature-missing",
+        `it was executed, and no countersigner of \`${warrant?.server}\` had signed the decision`,
+      );
+    }
     if (entry.result === "unknown") call.phase = "doubt";
     else this.#open.delete(entry.proposal);
+  }
+
+  /** Whether both judges have signed the decision that allows the call, where two are enrolled. */
+  #isAgreed({ decision, countersigned }: Call): boolean {
+    if (decision?.warrant === undefined || !this.#records.isCountersigned(decision.warrant.server)) return true;
+    const { index: _, ...entry } = decision;
+    return countersigned.has(hash("sha256", writeCanonical(entry as unknown as Value), "hex"));
+  }
+
+  /** A refusal ends a call that has not run; of one that is over it is evidence. */
+  #checkRefusal(entry: EntryOf<"refusal">, { session }: Leaf, complain: Complain): void {
+    const call = this.#open.get(entry.proposal);
+    if (call === undefined) return;
+    const isOpen = call.phase === "parked" || (call.phase === "running" && !this.#isAgreed(call));
+    if (!isOpen || call.session !== session || call.decision?.index !== entry.decision) {
+      return complain("auditor/refusal-wrong", `the call in entry ${entry.proposal} does not wait for a countersignature of that decision`);
+    }
+    this.#open.delete(entry.proposal);
   }
 
   #checkAnswer(entry: Answer, { session, by, at }: Leaf, index: number, complain: Complain): void {

@@ -18,7 +18,7 @@ export interface Leaf {
 export type Entry =
   | {
       readonly kind: "attestation";
-      readonly part: "ledger" | "decider" | "executor" | "gateway";
+      readonly part: "ledger" | "decider" | "countersigner" | "executor" | "gateway";
       readonly server?: string;
       readonly epoch: string;
     }
@@ -29,6 +29,8 @@ export type Entry =
   | { readonly kind: "session"; readonly grant?: number; readonly agent: string; readonly ended?: true }
   | { readonly kind: "proposal"; readonly from: "agent" | "server"; readonly deadline: number; readonly patience: number }
   | Decision
+  | { readonly kind: "countersignature"; readonly server: string; readonly proposal: number; readonly decision: string }
+  | { readonly kind: "refusal"; readonly server: string; readonly proposal: number; readonly decision: number; readonly code: RefusalCode }
   | {
       readonly kind: "outcome";
       readonly proposal: number;
@@ -38,6 +40,9 @@ export type Entry =
     }
   | Answer
   | { readonly kind: "timer"; readonly proposal: number };
+
+/** The second judge derives something else, or could derive nothing. */
+export type RefusalCode = "judges/differ" | "judges/undecided";
 
 export type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { readonly kind: Kind }>;
 

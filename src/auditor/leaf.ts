@@ -32,10 +32,12 @@ const answer = {
   containment: z.enum(["keep", "end"]).optional(),
 };
 
+const refusalCode = z.enum(["judges/differ", "judges/undecided"]);
+
 const entry = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("attestation"),
-    part: z.enum(["ledger", "decider", "executor", "gateway"]),
+    part: z.enum(["ledger", "decider", "countersigner", "executor", "gateway"]),
     server: z.string().optional(),
     epoch,
     grade: z.enum(["embedded", "separated"]),
@@ -85,6 +87,8 @@ const entry = z.discriminatedUnion("kind", [
     parked: z.strictObject({ roles: z.array(z.strictObject({ role: z.string(), approvals: positive })), until: count }).optional(),
     warrant: warrant.optional(),
   }),
+  z.strictObject({ kind: z.literal("countersignature"), server: z.string(), proposal: count, decision: digest }),
+  z.strictObject({ kind: z.literal("refusal"), server: z.string(), proposal: count, decision: count, code: refusalCode }),
   z.strictObject({
     kind: z.literal("outcome"),
     proposal: count,

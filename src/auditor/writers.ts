@@ -19,6 +19,11 @@ export class Writers {
     return this.#ring.get(key)?.duties.has(`executor:${server}`) === true;
   }
 
+  /** Whether a warrant for the server needs a countersignature: where a countersigner is enrolled for it. */
+  isCountersigned(server: string): boolean {
+    return [...this.#ring.values()].some(({ duties }) => duties.has(`countersigner:${server}`));
+  }
+
   /** Checks the duty at once and begins to verify the signature. */
   check(leaf: Leaf, complain: Complain): void {
     const member = this.#ring.get(leaf.by);
@@ -51,7 +56,7 @@ function hasDuty({ duties }: Member, duty: string): boolean {
 function dutiesOf(entry: Entry): readonly string[] {
   switch (entry.kind) {
     case "attestation":
-      return [entry.part === "executor" ? `executor:${entry.server ?? "?"}` : entry.part];
+      return [entry.part === "executor" || entry.part === "countersigner" ? `${entry.part}:${entry.server ?? "?"}` : entry.part];
     case "charter":
     case "pin":
       return ["author"];
@@ -65,6 +70,9 @@ function dutiesOf(entry: Entry): readonly string[] {
       return [entry.from === "agent" ? "gateway" : "executor:"];
     case "decision":
       return ["decider"];
+    case "countersignature":
+    case "refusal":
+      return [`countersigner:${entry.server}`];
     case "outcome":
       return ["gateway", "executor:"];
     case "approval":

@@ -9,6 +9,7 @@ import {
   fromBase64,
   type Identity,
   type Json,
+  JUDGES,
   parseJson,
   type Ring,
   toBase64,
@@ -62,7 +63,7 @@ const GRANT: z.ZodType<SignedGrant> = z.strictObject({
 /** Signs a grant with a host's key. */
 export function signGrant(host: Identity, ring: Ring, { task, mandate, ...rest }: GrantTerms): SignedGrant {
   const entry: GrantEntry = { kind: "grant", ...rest, ...(mandate === undefined ? {} : { mandate }) };
-  const { seal, blob } = sealFor(ring, ["decider", "auditor"], { task: task ?? "", messages: [] });
+  const { seal, blob } = sealFor(ring, [...JUDGES, "auditor"], { task: task ?? "", messages: [] });
   return { format: "interlock-grant/1", by: host.id, entry, seal, blob, signature: host.sign(statement(entry, undefined, seal)) };
 }
 

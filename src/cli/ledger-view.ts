@@ -58,6 +58,10 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
       return callWords(sealed);
     case "decision":
       return decisionWords(entry, sealed as unknown as Explanation | undefined);
+    case "countersignature":
+      return `of ${entry.proposal}: the second judge agrees`;
+    case "refusal":
+      return `of ${entry.proposal}: ${paint("red", "the second judge refuses")} (${visible(entry.code)})`;
     case "outcome":
       return outcomeWords(entry);
     case "approval":

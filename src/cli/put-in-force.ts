@@ -1,5 +1,5 @@
 /** Records the charter and the pins in the ledger, signed by the author's key, where other ones are in force. */
-import { digestOf, type Json } from "../crypto/index.ts";
+import { digestOf, type Json, JUDGES } from "../crypto/index.ts";
 import { lockedDigests } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CharterEntry, Entry, PinEntry } from "../ledger/index.ts";
@@ -45,6 +45,6 @@ export async function putInForce(state: StateFolder, compiled: Compiled, patienc
 
 /** Charters and pins are read by whoever decides under them, checks them, or answers for them. */
 async function record({ client, ring }: Attached, entry: Entry, content: Json): Promise<Result<void, CliCode>> {
-  const appended = await client.append({ entry, ...sealFor(ring, ["decider", "auditor", "author"], content) });
+  const appended = await client.append({ entry, ...sealFor(ring, [...JUDGES, "auditor", "author"], content) });
   return appended.ok ? ok(undefined) : fail("cli/not-recorded", `the ledger did not take the ${entry.kind}`, { cause: appended.fault });
 }

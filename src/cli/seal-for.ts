@@ -1,5 +1,5 @@
 /** Seals what a command records, for whoever has to read it: named by duty, and every approver by any role. */
-import { canonicalBytes, createSealer, type Duty, type Json, type Ring, toBase64 } from "../crypto/index.ts";
+import { canonicalBytes, createSealer, type Json, type Readers, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 
 export interface Sealed {
   /** Commitment to the content, hex. */
@@ -8,10 +8,8 @@ export interface Sealed {
   readonly blob: string;
 }
 
-/** Seals `content` for the holders of `duties` and for every approver. */
-export function sealFor(ring: Ring, duties: readonly Duty[], content: Json): Sealed {
-  const reads = (duty: Duty): boolean => duties.includes(duty) || duty.startsWith("approver:");
-  const readers = ring.identities.filter((enrolment) => enrolment.duties.some(reads)).map(({ identity }) => identity);
-  const { blob, commitment } = createSealer().seal(canonicalBytes(content), readers);
+/** Seals `content` for the holders of the readers' duties and for every approver. */
+export function sealFor(ring: Ring, readers: Readers, content: Json): Sealed {
+  const { blob, commitment } = createSealer().seal(canonicalBytes(content), readersOf(ring, [...readers, "approver:"]));
   return { seal: commitment, blob: toBase64(blob) };
 }

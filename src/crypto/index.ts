@@ -14,8 +14,8 @@ export { digestOf, sha256, statementBytes } from "./digest.ts";
 export type { Identity, PublicIdentity } from "./identity.ts";
 export { createIdentity, identityToText, isIdentityName, parseIdentity, parsePublicIdentity, publicIdentity } from "./identity.ts";
 export { verifySignature } from "./verify-signature.ts";
-export type { Duty, Enrolment, Ring } from "./ring.ts";
-export { enrolmentOf, holdersOf, isDuty, makeRing, parseRing, ringToText } from "./ring.ts";
+export type { Duty, Enrolment, Readers, Ring } from "./ring.ts";
+export { enrolmentOf, holdersOf, isCountersigned, isDuty, JUDGES, makeRing, parseRing, readersOf, ringToText } from "./ring.ts";
 
 /** What only some may read. */
 export type { Sealed, Sealer } from "./seal.ts";

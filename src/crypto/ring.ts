@@ -10,8 +10,17 @@ import { isJsonArray, isJsonObject, type Json } from "./json.ts";
 import { RING_IDENTITIES_MAX } from "./limits.ts";
 import { parseJson } from "./parse-json.ts";
 
-/** `executor:` is followed by the name of a tool server, `approver:` by that of a role. */
-export type Duty = "ledger" | "decider" | "gateway" | `executor:${string}` | "host" | "author" | `approver:${string}` | "auditor";
+/** `executor:` and `countersigner:` are followed by the name of a tool server, `approver:` by that of a role. */
+export type Duty =
+  | "ledger"
+  | "decider"
+  | `countersigner:${string}`
+  | "gateway"
+  | `executor:${string}`
+  | "host"
+  | "author"
+  | `approver:${string}`
+  | "auditor";
 
 export interface Enrolment {
   readonly identity: PublicIdentity;
@@ -24,7 +33,7 @@ export interface Ring {
 }
 
 const FORMAT = "interlock-ring/1";
-const PART_DUTY = /^(?:ledger|decider|gateway|executor:[\x21-\x7e]{1,64})$/;
+const PART_DUTY = /^(?:ledger|decider|gateway|(?:executor|countersigner):[\x21-\x7e]{1,64})$/;
 const PERSONAL_DUTY = /^(?:host|author|auditor|approver:[\x21-\x7e]{1,64})$/;
 
 /** Reads a ring. Faults: `crypto/json-…`, `crypto/ring-malformed`, `crypto/ring-conflict`, and those of `parsePublicIdentity`. */
@@ -80,6 +89,23 @@ export function enrolmentOf(ring: Ring, id: string): Enrolment | undefined {
 /** Everybody who holds a duty, in the ring's order. */
 export function holdersOf(ring: Ring, duty: Duty): readonly PublicIdentity[] {
   return ring.identities.filter(({ duties }) => duties.includes(duty)).map(({ identity }) => identity);
+}
+
+/** Whom something is sealed to: the holders of a duty, or of every duty that begins so. */
+export type Readers = readonly (Duty | "approver:" | "countersigner:" | "executor:")[];
+
+/** Who derives decisions, and so reads whatever they follow from. */
+export const JUDGES: Readers = ["decider", "countersigner:"];
+
+/** Everybody who holds one of some duties, once, in the ring's order. A duty that ends in `:` stands for all that begin so. */
+export function readersOf(ring: Ring, readers: Readers): readonly PublicIdentity[] {
+  const reads = (duty: Duty): boolean => readers.some((reader) => (reader.endsWith(":") ? duty.startsWith(reader) : duty === reader));
+  return ring.identities.filter(({ duties }) => duties.some(reads)).map(({ identity }) => identity);
+}
+
+/** Whether a warrant for this tool server needs a countersignature: where a countersigner is enrolled for it, always. */
+export function isCountersigned(ring: Ring, server: string): boolean {
+  return ring.identities.some(({ duties }) => duties.includes(`countersigner:${server}`));
 }
 
 /** Whether a text names a duty. */

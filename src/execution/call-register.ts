@@ -64,6 +64,14 @@ export class CallRegister {
     return this.#calls.values();
   }
 
+  /** Calls that run under an earlier start of a server's executor than `epoch`. */
+  runningBefore(server: string, epoch: string): { readonly call: Call; readonly running: Running }[] {
+    return [...this.#calls.values()].flatMap((call) => {
+      const running = call.phase.is === "running" ? call.phase.running : undefined;
+      return running !== undefined && running.server === server && running.epoch !== epoch ? [{ call, running }] : [];
+    });
+  }
+
   /** Keeps a call; of finished ones the oldest is let go where the owner has more than `UNCOLLECTED_MAX`. */
   keep(call: Call): void {
     this.#calls.set(call.proposal, call);

@@ -6,7 +6,6 @@
 import {
   canonicalBytes,
   createSealer,
-  type Duty,
   enrolmentOf,
   fromBase64,
   holdersOf,
@@ -15,10 +14,11 @@ import {
   noteKeyOf,
   openNote,
   openSealed,
-  type PublicIdentity,
   parseCheckpoint,
   parseJson,
+  type Readers,
   type Ring,
+  readersOf,
   toBase64,
 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
@@ -38,17 +38,14 @@ export interface DeciderWorld {
 }
 
 /** Who may read why a decision fell: the gateway for the agent, people who answer, the auditor. */
-function readersOf(ring: Ring): readonly PublicIdentity[] {
-  const reads = (duty: Duty): boolean => duty === "gateway" || duty === "auditor" || duty.startsWith("approver:");
-  return ring.identities.filter(({ duties }) => duties.some(reads)).map(({ identity }) => identity);
-}
+const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 
 /** Folds the ledger and keeps deciding. Resolves when the recorded prefix is folded. */
 export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
   const decider = new Decider((keyId) => enrolmentOf(ring, keyId)?.identity.name);
   const vouching = new Vouching(ring);
   const sealer = createSealer();
-  const readers = readersOf(ring);
+  const readers = readersOf(ring, EXPLANATION_READERS);
   const status = await client.status();
   if (!status.ok) return status;
   const head = sizeOf(status.value.checkpoint, ring);

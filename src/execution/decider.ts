@@ -12,6 +12,7 @@ import {
   type Index,
   type Leaf,
   type OutcomeEntry,
+  type RefusalEntry,
   type SessionView,
 } from "../ledger/index.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
@@ -20,7 +21,7 @@ import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { serverOf } from "./lock.ts";
-import { answersSuffice, obligationsOf } from "./obligations.ts";
+import { answerCounts, answersSuffice, obligationsOf } from "./obligations.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { SessionViews } from "./session-views.ts";
 import type { Owner } from "./standing.ts";
@@ -132,6 +133,9 @@ export class Decider {
       case "discard":
         this.#settleAnswer(leaf, entry);
         return ok(undefined);
+      case "refusal":
+        this.#settleRefusal(entry, leaf.at);
+        return ok(undefined);
       case "timer": {
         const call = this.#calls.get(entry.proposal);
         if (call?.phase.is === "parked") {
@@ -140,6 +144,7 @@ export class Decider {
         return ok(undefined);
       }
       case "decision":
+      case "countersignature":
         return ok(undefined);
     }
   }
@@ -290,6 +295,14 @@ export class Decider {
     this.#close(call, "allow", [], leaf.at);
   }
 
+  /** The second judge does not derive the decision: there is no warrant, so the call never ran, and is over. */
+  #settleRefusal({ proposal, code }: RefusalEntry, atMs: number): void {
+    const call = this.#calls.get(proposal);
+    if (call?.phase.is !== "running" && call?.phase.is !== "parked") return;
+    if (call.phase.is === "running") this.#consequences?.takeBack(proposal, call.phase.running);
+    this.#close(call, "deny", [code], atMs);
+  }
+
   #doubt(call: Call, running: Running, atMs: number): void {
     this.#consequences?.settle(call.proposal);
     this.#consequences?.doubt(call.owner, atMs, running, call.tool);
@@ -298,11 +311,7 @@ export class Decider {
   }
 
   #voidEpochs(server: string, epoch: string, atMs: number): void {
-    for (const call of [...this.#calls.all()]) {
-      if (call.phase.is === "running" && call.phase.running.server === server && call.phase.running.epoch !== epoch) {
-        this.#doubt(call, call.phase.running, atMs);
-      }
-    }
+    for (const { call, running } of this.#calls.runningBefore(server, epoch)) this.#doubt(call, running, atMs);
   }
 
   #settleAnswer(leaf: Leaf, entry: AnswerEntry): void {
@@ -310,15 +319,8 @@ export class Decider {
     if (call?.phase.is === "doubt" && entry.kind === "discard") return this.#calls.forget(call.proposal);
     if (call?.phase.is !== "parked") return;
     const { parked } = call.phase;
-    const shown = parked.decision;
-    const counts =
-      shown !== undefined &&
-      shown.index === entry.decision &&
-      shown.hash === entry.shown &&
-      entry.expires > leaf.at &&
-      leaf.at <= parked.until;
     const person = this.#personOf(leaf.by);
-    if (!counts || person === undefined) return;
+    if (!answerCounts(parked, entry, leaf.at) || person === undefined) return;
     if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);

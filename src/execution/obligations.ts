@@ -1,5 +1,6 @@
 /** Who must answer a parked call, until when, and whether the answers so far suffice. */
 import type { Machine } from "../kernel/index.ts";
+import type { AnswerEntry } from "../ledger/index.ts";
 import type { Parked } from "./call-register.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -16,6 +17,12 @@ export function obligationsOf(machine: Machine, judgement: Judgement, atMs: numb
     roles: [...roles].map(([role, approvals]) => ({ role, approvals })).sort((a, b) => (a.role < b.role ? -1 : 1)),
     until: atMs + Math.min(...obligations.map(({ withinMs }) => withinMs)),
   };
+}
+
+/** Whether an answer is about what was shown, and in time at ledger time `atMs`. */
+export function answerCounts({ decision, until }: Parked, entry: AnswerEntry, atMs: number): boolean {
+  const isAboutIt = decision?.index === entry.decision && decision.hash === entry.shown;
+  return isAboutIt && entry.expires > atMs && atMs <= until;
 }
 
 /** Whether enough distinct people said yes in every role; a held call also needs one `release`. */

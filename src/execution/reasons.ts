@@ -32,6 +32,8 @@ export const REASONS = {
   "approval/expired": "Nobody answered in time, and silence is deny.",
   "hold/discarded": "A reviewer has discarded the held call.",
   "hold/expired": "Nobody reviewed the held call in time.",
+  "judges/differ": "The second judge derives another decision than the first: one of the two is wrong, so nothing is executed.",
+  "judges/undecided": "The second judge cannot derive the decision from what is open to it, so nothing is executed.",
   "parked/changed": "What the approval rested on has changed: charter, pins or a severer verdict.",
 } as const;
 

@@ -10,6 +10,8 @@ export const EXECUTOR_FAULTS = {
   "executor/checkpoint-refused": "The checkpoint is not a head signed by this ledger.",
   "executor/ledger-forked": "The checkpoint does not extend the head that this executor saw before.",
   "executor/signature-refused": "The decision or the proposal does not carry a good signature of an enrolled decider or gateway.",
+  "executor/countersignature-missing": "The server has a countersigner, and the warrant has no signature of it.",
+  "executor/countersignature-refused": "The countersignature is under another decision, or not by this server's countersigner.",
   "executor/warrant-for-another": "The warrant names another server or another executor.",
   "executor/epoch-void": "The warrant was made for an earlier start of this executor.",
   "executor/warrant-expired": "The warrant's time is over, by ledger time or by the executor's clock.",

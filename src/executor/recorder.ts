@@ -5,11 +5,12 @@
 import {
   canonicalBytes,
   createSealer,
-  type Duty,
-  holdersOf,
   type Json,
+  JUDGES,
   type PublicIdentity,
+  type Readers,
   type Ring,
+  readersOf,
   type Sealer,
   toBase64,
 } from "../crypto/index.ts";
@@ -27,9 +28,9 @@ export interface Appender {
 }
 
 /** Who reads what servers and agents say: those who decide, deliver, answer and audit. */
-const CALL_READERS: readonly (Duty | "approver:")[] = ["decider", "gateway", "approver:", "auditor"];
+const CALL_READERS: Readers = [...JUDGES, "gateway", "approver:", "auditor"];
 /** Who reads what a server really serves: people. */
-const PEOPLE: readonly (Duty | "approver:")[] = ["author", "approver:", "auditor"];
+const PEOPLE: Readers = ["author", "approver:", "auditor"];
 
 export class Recorder {
   readonly #appender: Appender;
@@ -56,10 +57,4 @@ export class Recorder {
     const { blob, commitment } = this.#sealer.seal(canonicalBytes(content), this.#people);
     return await this.#appender.append({ entry, seal: commitment, blob: toBase64(blob) });
   }
-}
-
-function readersOf(ring: Ring, duties: readonly (Duty | "approver:")[]): readonly PublicIdentity[] {
-  const approvers = ring.identities.filter((enrolment) => enrolment.duties.some((duty) => duty.startsWith("approver:")));
-  const readers = duties.flatMap((duty) => (duty === "approver:" ? approvers.map(({ identity }) => identity) : holdersOf(ring, duty)));
-  return [...new Map(readers.map((reader) => [reader.id, reader])).values()];
 }

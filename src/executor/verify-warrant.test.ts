@@ -1,6 +1,6 @@
 /** The warrant's checks: one good warrant, and every single way to be a bad one, by its code. */
 import { describe, expect, test } from "vitest";
-import { type Changes, digest, makeWarrant as make, NOW, ring, who } from "../../test/governed/warrants.ts";
+import { type Changes, digest, judgedRing, makeWarrant as make, NOW, ring, who } from "../../test/governed/warrants.ts";
 import { canonicalBytes, type Identity, toBase64 } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import type { Warrant } from "../ledger/index.ts";
@@ -267,5 +267,41 @@ describe("refuses", () => {
     expect(codeOf(warrant, { served: "0".repeat(64) })).toBe("executor/definition-drifted");
     expect(codeOf(warrant, { served: undefined })).toBe("executor/definition-drifted");
     expect(codeOf(make({ terms: { definition: "0".repeat(64) } }).warrant)).toBe("executor/definition-drifted");
+  });
+});
+
+describe("where the server has a countersigner", () => {
+  const judged = (changes: Changes): string => codeOf(make(changes).warrant, { ring: judgedRing });
+
+  test("both judges sign the same decision", () => {
+    expect(judged({ countersignature: {} })).toBe("ok");
+  });
+
+  test("refuses a warrant that only the decider has signed: executor/countersignature-missing", () => {
+    expect(judged({})).toBe("executor/countersignature-missing");
+  });
+
+  test("refuses what was signed under anything else, or by anyone else: executor/countersignature-refused", () => {
+    const others: Changes["countersignature"][] = [
+      { decision: digest },
+      { proposal: 2 },
+      { server: "mail" },
+      { session: "session-2" },
+      { by: who.decider },
+      { by: who.stranger },
+    ];
+    for (const countersignature of others)
+      expect(judged({ countersignature: countersignature ?? {} }), JSON.stringify(countersignature)).toBe(
+        "executor/countersignature-refused",
+      );
+    const { warrant } = make({ countersignature: {} });
+    const forged = changed(warrant, ["countersignature", "leaf", "signature"], flip);
+    expect(codeOf(forged, { ring: judgedRing })).toBe("executor/warrant-not-recorded");
+  });
+
+  test("refuses a countersignature that the ledger does not hold: executor/warrant-not-recorded", () => {
+    const { warrant } = make({ countersignature: {} });
+    const elsewhere = changed(warrant, ["countersignature", "index"], (index: number) => index - 1);
+    expect(codeOf(elsewhere, { ring: judgedRing })).toBe("executor/warrant-not-recorded");
   });
 });

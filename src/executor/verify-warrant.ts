@@ -7,10 +7,13 @@
 import {
   type Checkpoint,
   canonicalBytes,
+  type Duty,
+  digestOf,
   enrolmentOf,
   fromBase64,
   holdersOf,
   type Identity,
+  isCountersigned,
   isJsonObject,
   noteKeyOf,
   openNote,
@@ -21,6 +24,7 @@ import {
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
+  asJson,
   type DecisionEntry,
   type Index,
   type Leaf,
@@ -86,6 +90,8 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   const recorded = readDecision(warrant, context.ring);
   if (!recorded.ok) return recorded;
   const { session, terms, decision } = recorded.value;
+  const agreed = verifyCountersignature(warrant, decision, context);
+  if (!agreed.ok) return agreed;
   const timely = verifyTerms(terms, warrant.decision.leaf.at, context);
   if (!timely.ok) return timely;
   const call = openCall(warrant, terms, context.identity);
@@ -136,9 +142,9 @@ function isExtension(head: Head, next: Checkpoint, { from, proof }: Warrant["con
   return hashes !== undefined && from === head.size && verifyConsistency(head.size, next.size, head.root, next.root, hashes);
 }
 
-/** Both leaves are in the tree that the checkpoint names, at their indices. */
-function verifyRecorded({ decision, proposal }: Warrant, { size, root }: Head): Result<void, ExecutorCode> {
-  for (const { index, leaf, inclusion } of [decision, proposal]) {
+/** Every leaf is in the tree that the checkpoint names, at their indices. */
+function verifyRecorded({ decision, countersignature, proposal }: Warrant, { size, root }: Head): Result<void, ExecutorCode> {
+  for (const { index, leaf, inclusion } of [decision, proposal, ...(countersignature === undefined ? [] : [countersignature])]) {
     const hashes = hashesOf(inclusion);
     const hash = leafHash(Buffer.from(leafText(leaf), "utf8"));
     if (hashes === undefined || !verifyInclusion(index, size, hash, root, hashes)) {
@@ -165,7 +171,28 @@ function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recor
   return ok({ session, terms: decided.warrant, decision: decided, proposal: proposed });
 }
 
-function isSignedBy(leaf: Leaf, duty: "decider" | "gateway", ring: Ring): boolean {
+/** Where a countersigner is enrolled for this server: it has signed that exactly this decision follows, for this session. */
+function verifyCountersignature(
+  { decision: { leaf }, countersignature }: Warrant,
+  decision: DecisionEntry,
+  { ring, server }: WarrantContext,
+): Result<void, ExecutorCode> {
+  if (!isCountersigned(ring, server)) return ok(undefined);
+  if (countersignature === undefined) return refuse("executor/countersignature-missing", "the second judge has not signed");
+  const { entry, session } = countersignature.leaf;
+  const isAboutIt =
+    entry.kind === "countersignature" &&
+    entry.server === server &&
+    entry.proposal === decision.proposal &&
+    session === leaf.session &&
+    entry.decision === digestOf(asJson(decision));
+  if (!isAboutIt) return refuse("executor/countersignature-refused", "the second judge has signed another decision");
+  return isSignedBy(countersignature.leaf, `countersigner:${server}`, ring)
+    ? ok(undefined)
+    : refuse("executor/countersignature-refused", "the countersignature is not by this server's countersigner");
+}
+
+function isSignedBy(leaf: Leaf, duty: Duty, ring: Ring): boolean {
   const writer = enrolmentOf(ring, leaf.by);
   return writer?.duties.includes(duty) === true && verifyLeaf(leaf, writer.identity);
 }

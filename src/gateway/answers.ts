@@ -86,6 +86,14 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
         rpcCode: RPC.denied,
         data: { code: "gateway/call-failed", reason: end.code, verdict: "allow", ticket: ticketOf(end.proposal) },
       };
+    case "disagreed":
+      return {
+        text:
+          `Denied (${end.code}, ticket ${ticketOf(end.proposal)}): the two judges do not agree on ${name}, so nothing was executed and ` +
+          "nothing has changed. Trying again does not help: tell the user, whoever runs Interlock has to look.",
+        rpcCode: RPC.denied,
+        data: { code: end.code, verdict: "deny", ticket: ticketOf(end.proposal) },
+      };
     case "doubt":
       return {
         text:

@@ -3,7 +3,7 @@
  * means for the agent is said in govern.ts.
  */
 import type { Explanation } from "../execution/index.ts";
-import type { DecisionEntry, Index, OutcomeEntry, SealedResult } from "../ledger/index.ts";
+import type { DecisionEntry, Index, OutcomeEntry, RefusalEntry, SealedResult } from "../ledger/index.ts";
 
 export interface Decided {
   readonly index: Index;
@@ -28,6 +28,8 @@ export class Course {
   readonly patience: number;
   decided: Decided | undefined;
   finished: Finished | undefined;
+  /** The second judge has refused it: nothing was executed. */
+  refused: { readonly code: RefusalEntry["code"]; readonly index: Index; readonly at: number } | undefined;
   /** The decider says that what came of it will never be known. */
   isInDoubt = false;
   /** The link to the ledger ended while the course was open: nothing more is heard of it here. */
@@ -58,6 +60,11 @@ export class Course {
   /** The first outcome counts; a later one is evidence, not an answer. */
   takeOutcome(finished: Finished): void {
     this.finished ??= finished;
+    this.#stir();
+  }
+
+  takeRefusal({ code }: RefusalEntry, index: Index, at: number): void {
+    this.refused = { code, index, at };
     this.#stir();
   }
 

@@ -19,6 +19,8 @@ export type CallEnd =
   | { readonly is: "pending"; readonly proposal: Index; readonly explanation: Explanation }
   /** Allowed, and nothing was executed, provably (`gateway/call-failed`); or nobody knows (`gateway/in-doubt`). */
   | { readonly is: "failed" | "doubt"; readonly proposal: Index; readonly code: string }
+  /** The judges do not agree: nothing was executed. */
+  | { readonly is: "disagreed"; readonly proposal: Index; readonly code: string }
   /** Not governed to an end: the ledger, the decider or the gateway itself. */
   | { readonly is: "refused"; readonly fault: Fault<GatewayCode> };
 
@@ -112,17 +114,18 @@ function pending(proposal: Index, decided: Decided): CallEnd {
 }
 
 /** Whether people took longer than the agent's call was held open: then the decider keeps the end for the next same call. */
-function isUncollected({ finished, decided, patience }: Course): boolean {
-  return (finished?.at ?? decided?.at ?? 0) > patience;
+function isUncollected({ finished, refused, decided, patience }: Course): boolean {
+  return (finished?.at ?? refused?.at ?? decided?.at ?? 0) > patience;
 }
 
-function endIndex({ finished, decided }: Course): Index {
-  return finished?.index ?? decided?.index ?? 0;
+function endIndex({ finished, refused, decided }: Course): Index {
+  return finished?.index ?? refused?.index ?? decided?.index ?? 0;
 }
 
 /** How a course has ended; undefined while it goes on. */
 function endOf(course: Course): CallEnd | undefined {
-  const { proposal, decided, finished, isInDoubt, isLost } = course;
+  const { proposal, decided, finished, refused, isInDoubt, isLost } = course;
+  if (refused !== undefined) return { is: "disagreed", proposal, code: refused.code };
   if (finished !== undefined) {
     const { result, code } = finished.entry;
     if (result === "failed") return { is: "failed", proposal, code: code ?? "gateway/call-failed" };

@@ -2,16 +2,7 @@
  * The gateway's one link to the ledger: appends, followed sessions, readiness. When the link ends, everything under way
  * is told so at once, and the hub tries again by itself; until then it takes nothing.
  */
-import {
-  createSealer,
-  type Duty,
-  holdersOf,
-  type Identity,
-  type PublicIdentity,
-  type Ring,
-  type Sealer,
-  toBase64,
-} from "../crypto/index.ts";
+import { createSealer, type Identity, type Readers, type Ring, readersOf, type Sealer, toBase64 } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { type Entry, type FollowedEntry, type Index, LedgerClient, type Place, type SessionView } from "../ledger/index.ts";
 import type { Link } from "../link/index.ts";
@@ -44,7 +35,6 @@ export class Hub {
   readonly now: () => number;
   readonly #options: HubOptions;
   readonly #sealer: Sealer = createSealer();
-  readonly #people: readonly PublicIdentity[];
   readonly #sinks = new Map<string, SessionSink>();
   #client: LedgerClient | undefined;
   #reasons: readonly Fault[] = [];
@@ -56,9 +46,6 @@ export class Hub {
     this.#options = options;
     this.identity = options.identity;
     this.now = options.clock;
-    const { ring } = options;
-    const people = ring.identities.filter(({ duties }) => duties.some((duty) => duty === "auditor" || duty.startsWith("approver:")));
-    this.#people = people.map(({ identity }) => identity);
   }
 
   /** Links to the ledger and attests this start. Code: `gateway/ledger-unreachable`. */
@@ -117,7 +104,7 @@ export class Hub {
    * Appends an entry, its content sealed to `readers` and to people. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`, and
    * `gateway/no-decision` where the ledger keeps it waiting: its disk fails, and the entry may still become durable.
    */
-  async append(session: string, entry: Entry, content?: Uint8Array, readers: readonly Duty[] = []): Promise<Result<Place, GatewayCode>> {
+  async append(session: string, entry: Entry, content?: Uint8Array, readers: Readers = []): Promise<Result<Place, GatewayCode>> {
     const client = this.#client;
     if (client === undefined) return fail("gateway/ledger-unreachable", "the ledger cannot be reached now");
     const appending = client.append({ session, entry, ...(content === undefined ? {} : this.#seal(content, readers)) });
@@ -163,9 +150,8 @@ export class Hub {
     for (const again of [...this.#waiting]) again();
   }
 
-  #seal(content: Uint8Array, readers: readonly Duty[]): { readonly seal: string; readonly blob: string } {
-    const recipients = [...readers.flatMap((duty) => holdersOf(this.#options.ring, duty)), ...this.#people];
-    const { blob, commitment } = this.#sealer.seal(content, [...new Map(recipients.map((reader) => [reader.id, reader])).values()]);
+  #seal(content: Uint8Array, readers: Readers): { readonly seal: string; readonly blob: string } {
+    const { blob, commitment } = this.#sealer.seal(content, readersOf(this.#options.ring, [...readers, "auditor", "approver:"]));
     return { seal: commitment, blob: toBase64(blob) };
   }
 

@@ -2,10 +2,21 @@
  * One session in the ledger: the agent's calls as proposals with their courses, and what servers ask once that is
  * allowed. It reads sealed contents, and knows nothing of MCP but names.
  */
-import { canonicalBytes, fromBase64, isJsonObject, type Json, openSealed, parseJson } from "../crypto/index.ts";
+import { canonicalBytes, fromBase64, isJsonObject, type Json, JUDGES, openSealed, parseJson } from "../crypto/index.ts";
 import { type Explanation, serverOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { FollowedEntry, Index, OutcomeEntry, SealedCall, SealedResult, SessionEntry, SessionView } from "../ledger/index.ts";
+import type {
+  DecisionEntry,
+  Entry,
+  FollowedEntry,
+  Index,
+  OutcomeEntry,
+  RefusalEntry,
+  SealedCall,
+  SealedResult,
+  SessionEntry,
+  SessionView,
+} from "../ledger/index.ts";
 import { Course } from "./course.ts";
 import type { GatewayCode } from "./faults.ts";
 import type { Proposer } from "./govern.ts";
@@ -85,7 +96,7 @@ export class Session implements Proposer {
     this.#appending += 1;
     const entry = { kind: "proposal", from: "agent", deadline: now + DECISION_MS, patience } as const;
     const appended = await this.#hub.append(this.#options.id, entry, canonicalBytes({ ...call }), [
-      "decider",
+      ...JUDGES,
       `executor:${serverOf(call.tool)}`,
     ]);
     this.#appending -= 1;
@@ -134,7 +145,7 @@ export class Session implements Proposer {
     const entry = { kind: "outcome", proposal, decision, result: "returned", epoch: this.#options.epoch, durationMs } as const;
     const content =
       answer === undefined ? undefined : canonicalBytes("error" in answer ? { error: { ...answer.error } } : { result: answer.result });
-    await this.#hub.append(this.#options.id, entry, content, ["decider", `executor:${server}`]);
+    await this.#hub.append(this.#options.id, entry, content, [...JUDGES, `executor:${server}`]);
   }
 
   /** The client has left. */
@@ -162,7 +173,7 @@ export class Session implements Proposer {
     if (isNew) this.#next = index + 1;
     const { entry } = leaf;
     if (entry.kind === "proposal" && entry.from === "server") return isNew ? this.#noteAsk(followed) : undefined;
-    if (entry.kind !== "decision" && entry.kind !== "outcome") return;
+    if (!isOfCourse(entry)) return;
     const ask = this.#asks.get(entry.proposal);
     if (ask !== undefined)
       return entry.kind === "decision" && isNew ? this.#decideAsk(ask, index, entry.proposal, entry.verdict) : undefined;
@@ -192,12 +203,13 @@ export class Session implements Proposer {
   /** What a decision or an outcome means for the call that it is about. */
   #progress(course: Course, { index, leaf, blob }: FollowedEntry): void {
     const { entry, at } = leaf;
-    if ((entry.kind !== "decision" && entry.kind !== "outcome") || entry.proposal !== course.proposal) return;
+    if (!isOfCourse(entry) || entry.proposal !== course.proposal) return;
     const open = <T>(): T | undefined => {
       const content = this.#open(leaf.seal, blob);
       return isJsonObject(content) ? (content as unknown as T) : undefined;
     };
     if (entry.kind === "decision") course.takeDecision({ index, entry, at, explain: () => open<Explanation>() });
+    else if (entry.kind === "refusal") course.takeRefusal(entry, index, at);
     else course.takeOutcome({ index, entry, at, answer: open<SealedResult>() });
   }
 
@@ -234,4 +246,9 @@ export class Session implements Proposer {
     const parsed = opened?.ok === true ? parseJson(opened.value, BLOB_LIMITS) : undefined;
     return parsed?.ok === true ? parsed.value : undefined;
   }
+}
+
+/** Entries that bring a course further. */
+function isOfCourse(entry: Entry): entry is DecisionEntry | RefusalEntry | OutcomeEntry {
+  return entry.kind === "decision" || entry.kind === "refusal" || entry.kind === "outcome";
 }

@@ -57,7 +57,7 @@ const answer: { readonly [name: string]: Shape } = {
 
 export const entryShape: Shape = taggedBy("kind", {
   attestation: {
-    part: oneOf("ledger", "decider", "executor", "gateway"),
+    part: oneOf("ledger", "decider", "countersigner", "executor", "gateway"),
     server: optional(name),
     epoch,
     grade: oneOf("embedded", "separated"),
@@ -90,6 +90,8 @@ export const entryShape: Shape = taggedBy("kind", {
     parked: optional(parkedTerms),
     warrant: optional(warrantTerms),
   },
+  countersignature: { server: name, proposal: integer(), decision: digest },
+  refusal: { server: name, proposal: integer(), decision: integer(), code: oneOf("judges/differ", "judges/undecided") },
   outcome: {
     proposal: integer(),
     decision: integer(),

@@ -34,6 +34,8 @@ export type Entry =
   | SessionEntry
   | ProposalEntry
   | DecisionEntry
+  | CountersignatureEntry
+  | RefusalEntry
   | OutcomeEntry
   | AnswerEntry
   | TimerEntry;
@@ -41,8 +43,8 @@ export type Entry =
 /** A part has started. A new epoch of an executor voids every warrant of the old one. */
 export interface AttestationEntry {
   readonly kind: "attestation";
-  readonly part: "ledger" | "decider" | "executor" | "gateway";
-  /** The tool server, for an executor. */
+  readonly part: "ledger" | "decider" | "countersigner" | "executor" | "gateway";
+  /** The tool server, for an executor and a countersigner. */
   readonly server?: string;
   /** 128 random bits, hex; new at each start. */
   readonly epoch: string;
@@ -157,6 +159,28 @@ export interface DecisionEntry {
     readonly expires: number;
     readonly nonce: string;
   };
+}
+
+/**
+ * The second judge has derived, from the same prefix and by itself, exactly this decision to allow. Written by the server's
+ * countersigner, which need not have seen the decider's word: so it may come before it.
+ */
+export interface CountersignatureEntry {
+  readonly kind: "countersignature";
+  readonly server: string;
+  readonly proposal: Index;
+  /** SHA-256 of the decision entry's canonical text, hex. */
+  readonly decision: string;
+}
+
+/** The second judge does not derive the recorded decision: the call is over. Sealed: what it derives, and why. By a countersigner. */
+export interface RefusalEntry {
+  readonly kind: "refusal";
+  readonly server: string;
+  readonly proposal: Index;
+  readonly decision: Index;
+  /** It derives something else, or could derive nothing. */
+  readonly code: "judges/differ" | "judges/undecided";
 }
 
 /**

@@ -38,6 +38,9 @@ export const LEDGER_FAULTS = {
   // Why a call can't be decided and executed now.
   "ledger/decider-missing": "The decider is not attached.",
   "ledger/decider-behind": "The decider has not folded what the ledger holds.",
+  "ledger/countersigner-missing": "The countersigner of a tool server that needs countersignatures is not attached.",
+  "ledger/countersigner-behind": "A countersigner has not folded what the ledger holds.",
+  "ledger/judges-differ": "A countersigner has derived another decision than the decider: one of the two is wrong.",
   "ledger/executor-missing": "The executor of a configured tool server is not attached.",
   "ledger/no-charter": "No charter is in force.",
   "ledger/charter-expired": "The charter in force has expired.",

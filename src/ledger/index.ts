@@ -6,6 +6,7 @@ export type {
   AttestationEntry,
   Authors,
   CharterEntry,
+  CountersignatureEntry,
   DecisionEntry,
   DriftEntry,
   Entry,
@@ -15,13 +16,14 @@ export type {
   OutcomeEntry,
   PinEntry,
   ProposalEntry,
+  RefusalEntry,
   SessionEntry,
   TimerEntry,
 } from "./entry.ts";
 export type { SealedCall, SealedResult } from "./sealed.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";
 export { parseLeaf } from "./entry-shape.ts";
-export { charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
+export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
 export { CharterSuccession } from "./sequence/charter-succession.ts";
 
 /** The tree (RFC 6962) and its files (C2SP tlog-tiles). */

@@ -2,7 +2,17 @@
  * The ledger: one order of entries, durable before anything is answered. It places what writers have signed, commits it in
  * groups, signs the head of each commit, publishes the tree, and reads entries back. Speaks to nobody: that is `hub.ts`.
  */
-import { formatCheckpoint, fromBase64, holdersOf, type Identity, noteKeyOf, type Ring, signNote, toBase64 } from "../crypto/index.ts";
+import {
+  formatCheckpoint,
+  fromBase64,
+  holdersOf,
+  type Identity,
+  isCountersigned,
+  noteKeyOf,
+  type Ring,
+  signNote,
+  toBase64,
+} from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Clock } from "./clock.ts";
 import { Committer } from "./committer.ts";
@@ -127,6 +137,11 @@ export class Ledger {
     return this.sequencer.size;
   }
 
+  /** Who is enrolled. */
+  get ring(): Ring {
+    return this.#options.ring;
+  }
+
   get trouble(): Fault<LedgerCode> | undefined {
     return this.#committer.trouble;
   }
@@ -159,7 +174,7 @@ export class Ledger {
     const { leaf, text } = entry;
     const held: HeldEntry = { index: place.index, leaf, text, ...(blob === undefined ? {} : { blob }) };
     this.#recent.add(held, this.#head.size);
-    this.#committer.add(bytes === undefined ? { leaf: entry.bytes } : { leaf: entry.bytes, blob: bytes }, urgencyOf(leaf.entry));
+    this.#committer.add(bytes === undefined ? { leaf: entry.bytes } : { leaf: entry.bytes, blob: bytes }, this.#urgencyOf(leaf.entry));
     this.#events?.onPlaced(held);
     return ok(place);
   }
@@ -209,6 +224,18 @@ export class Ledger {
     return trouble === undefined || completes(entry) ? undefined : trouble;
   }
 
+  /**
+   * Whether an entry may wait for the one that makes it useful, so that one commit makes both durable: a proposal for its decision, an
+   * outcome for whatever comes, a decision to allow and its countersignature for each other.
+   */
+  #urgencyOf(entry: Entry): "patient" | "urgent" {
+    if (entry.kind === "proposal" || entry.kind === "outcome") return "patient";
+    const needsBoth =
+      entry.kind === "countersignature" ||
+      (entry.kind === "decision" && entry.warrant !== undefined && isCountersigned(this.ring, entry.warrant.server));
+    return needsBoth && !this.sequencer.calls.isCountersigned(entry.proposal) ? "patient" : "urgent";
+  }
+
   #becameDurable(head: Head): void {
     this.#head = head;
     const count = this.#answers.findIndex(({ index }) => index >= head.size);
@@ -251,13 +278,11 @@ export class Ledger {
   }
 }
 
-/** A decision or an outcome completes a call that was taken: it waits for the disk rather than be refused. */
-function completes({ kind }: Entry): boolean {
-  return kind === "decision" || kind === "outcome" || kind === "attestation" || kind === "timer";
-}
+/** What a judge or an executor says completes a call that was taken: it waits for the disk rather than be refused. */
+const COMPLETING: ReadonlySet<Entry["kind"]> = new Set(["decision", "countersignature", "refusal", "outcome", "attestation", "timer"]);
 
-function urgencyOf({ kind }: Entry): "patient" | "urgent" {
-  return kind === "proposal" || kind === "outcome" ? "patient" : "urgent";
+function completes({ kind }: Entry): boolean {
+  return COMPLETING.has(kind);
 }
 
 function heldOf(index: Index, { leaf: bytes, blob }: StoredEntry): Result<HeldEntry, LedgerCode> {

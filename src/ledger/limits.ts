@@ -35,7 +35,7 @@ export const PUBLISH_PAUSE_MS = 1_000;
 export const READ_ENTRIES_MAX = 1_000;
 /** Bytes of blobs and leaves in one answer to `read`, or fetched at once for a follower: half a frame in base64. */
 export const READ_BYTES_MAX: number = 4 * 1_048_576;
-/** How far, in ledger time, the decider may be behind before a call can no longer be said to be decided. */
-export const DECIDER_LAG_MS = 2_000;
+/** How far, in ledger time, a judge may be behind before a call can no longer be said to be decided. */
+export const JUDGE_LAG_MS = 2_000;
 /** How often readiness and timers are looked at when nothing else happens. */
 export const TICK_MS = 100;

@@ -25,8 +25,10 @@ const fault: Shape = members({
 const view: Shape = members({ session: sessionName, admissible: names, contained: flag, inDoubt: list(integer(), LIST_LENGTH_MAX) });
 const entry: { readonly [name: string]: Shape } = { index: integer(), leaf: leafShape, blob: optional(base64) };
 const proof: Shape = list(text(64), PROOF_LENGTH_MAX);
+const recorded: Shape = members({ index: integer(), leaf: leafShape, inclusion: proof });
 const warrant: Shape = members({
-  decision: members({ index: integer(), leaf: leafShape, inclusion: proof }),
+  decision: recorded,
+  countersignature: optional(recorded),
   proposal: members({ index: integer(), leaf: leafShape, blob: base64, inclusion: proof }),
   checkpoint: text(TEXT_LENGTH_MAX),
   consistency: members({ from: integer(), proof }),

@@ -24,7 +24,10 @@ export type ToLedger =
     }
   /** Sends every entry from `from` on that the selection names, with its blob, and goes on as new ones come. */
   | { readonly do: "follow"; readonly from: Index; readonly select: Selection }
-  /** The decider has folded everything below `size`; gateways may see it now. `sessions`: what changed for them. */
+  /**
+   * A judge has folded everything below `size`. Of the decider: gateways may see it now. `sessions`: what changed for them, which a
+   * countersigner leaves empty.
+   */
   | { readonly do: "observed"; readonly size: number; readonly sessions: readonly SessionView[] }
   /** Reads entries `[from, to)` once, with blobs. Answered by `read`. At most 1,000 at a time. */
   | { readonly do: "read"; readonly id: number; readonly from: Index; readonly to: Index }
@@ -34,7 +37,7 @@ export type ToLedger =
   | { readonly do: "parked"; readonly id: number };
 
 export type Selection =
-  /** Everything, at once, before it is durable: the decider only. */
+  /** Everything, at once, before it is durable: the judges only. */
   | { readonly what: "all" }
   /** Everything that is durable: auditors, `interlock log --follow`, approvers. */
   | { readonly what: "durable" }
@@ -44,7 +47,8 @@ export type Selection =
    */
   | { readonly what: "session"; readonly session: string }
   /**
-   * For the executor of one tool server: durable allow decisions as `warrant` messages, every `session` entry, and, for what its server
+   * For the executor of one tool server: durable allow decisions, with their durable countersignatures where a countersigner is
+   * enrolled for it, as `warrant` messages; every `session` entry, and, for what its server
    * asked (proposals that this executor wrote), their durable decisions and outcomes as `entry` messages. Warrants of an earlier epoch than
    * the one attested last are void and not sent. `seen`: size of the head that the executor saw last, if it saw one.
    */
@@ -84,11 +88,14 @@ export type FromLedger =
   | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
 
 /**
- * Everything an executor needs to act once, and to refuse: the decider's signed decision, the proposal it decides (with its sealed call),
- * and the ledger's receipt: a signed checkpoint, proofs that both leaves are in it, and that it extends the head the executor saw last.
+ * Everything an executor needs to act once, and to refuse: the decider's signed decision, the countersigner's signature under the
+ * same, the proposal it decides (with its sealed call), and the ledger's receipt: a signed checkpoint, proofs that all leaves are
+ * in it, and that it extends the head the executor saw last.
  */
 export interface Warrant {
   readonly decision: { readonly index: Index; readonly leaf: Leaf; readonly inclusion: readonly string[] };
+  /** Absent where no countersigner is enrolled for the server. */
+  readonly countersignature?: { readonly index: Index; readonly leaf: Leaf; readonly inclusion: readonly string[] };
   readonly proposal: { readonly index: Index; readonly leaf: Leaf; readonly blob: string; readonly inclusion: readonly string[] };
   /** A C2SP signed-note checkpoint. */
   readonly checkpoint: string;

@@ -1,5 +1,5 @@
 /**
- * Warrants as the ledger completes them: the decision and the proposal, with the ledger's receipt that both are recorded in
+ * Warrants as the ledger completes them: decision, countersignature and proposal, with the ledger's receipt that all are recorded in
  * the tree that its signed head names, and that this head extends the one the executor saw last.
  */
 import { toBase64 } from "../crypto/index.ts";
@@ -9,12 +9,21 @@ import type { Head } from "./publication.ts";
 import type { HeldEntry } from "./recent-entries.ts";
 import type { Tree } from "./tree/tree.ts";
 
-/** Completes a warrant. Both entries are below `head.size`; `seen` is the size of the head that the executor saw last, or 0. */
-export function completeWarrant(tree: Tree, head: Head, decision: HeldEntry, proposal: HeldEntry, seen: number): Warrant {
+/** What a warrant is made of. All entries are below the head's size. */
+export interface WarrantEntries {
+  readonly decision: HeldEntry;
+  readonly countersignature: HeldEntry | undefined;
+  readonly proposal: HeldEntry;
+}
+
+/** Completes a warrant; `seen` is the size of the head that the executor saw last, or 0. */
+export function completeWarrant(tree: Tree, head: Head, { decision, countersignature, proposal }: WarrantEntries, seen: number): Warrant {
   assert(decision.index < head.size && proposal.index < decision.index && seen <= head.size, "a warrant is about entries of its head");
   const inclusionOf = ({ index }: HeldEntry): string[] => tree.inclusionProof(index, head.size).map(toBase64);
+  const recorded = (held: HeldEntry): Warrant["decision"] => ({ index: held.index, leaf: held.leaf, inclusion: inclusionOf(held) });
   return {
-    decision: { index: decision.index, leaf: decision.leaf, inclusion: inclusionOf(decision) },
+    decision: recorded(decision),
+    ...(countersignature === undefined ? {} : { countersignature: recorded(countersignature) }),
     proposal: { index: proposal.index, leaf: proposal.leaf, blob: proposal.blob ?? "", inclusion: inclusionOf(proposal) },
     checkpoint: head.note,
     consistency: { from: seen, proof: tree.consistencyProof(seen, head.size).map(toBase64) },

@@ -3,6 +3,8 @@ import {
   canonicalBytes,
   createIdentity,
   createSealer,
+  digestOf,
+  type Enrolment,
   formatCheckpoint,
   type Identity,
   type Json,
@@ -14,6 +16,8 @@ import {
 } from "../../src/crypto/index.ts";
 import type { Head } from "../../src/executor/index.ts";
 import {
+  asJson,
+  type CountersignatureEntry,
   type DecisionEntry,
   type Entry,
   type Leaf,
@@ -31,21 +35,28 @@ export const NOW = 1_800_000_000_000;
 export const who = {
   ledger: createIdentity("ledger"),
   decider: createIdentity("decider"),
+  countersigner: createIdentity("countersigner-files"),
   gateway: createIdentity("gateway"),
   executor: createIdentity("executor-files"),
   other: createIdentity("executor-mail"),
   stranger: createIdentity("stranger"),
 };
 const ORIGIN = originOf(who.ledger);
-const enrolled = makeRing([
+const ENROLMENTS: readonly Enrolment[] = [
   { identity: publicIdentity(who.ledger), duties: ["ledger"] },
   { identity: publicIdentity(who.decider), duties: ["decider"] },
   { identity: publicIdentity(who.gateway), duties: ["gateway"] },
   { identity: publicIdentity(who.executor), duties: ["executor:files"] },
   { identity: publicIdentity(who.other), duties: ["executor:mail"] },
-]);
-if (!enrolled.ok) throw new Error(enrolled.fault.message);
-export const ring: Ring = enrolled.value;
+];
+function ringOf(enrolments: readonly Enrolment[]): Ring {
+  const made = makeRing(enrolments);
+  if (!made.ok) throw new Error(made.fault.message);
+  return made.value;
+}
+export const ring: Ring = ringOf(ENROLMENTS);
+/** The same people, and a second judge for this server. */
+export const judgedRing: Ring = ringOf([...ENROLMENTS, { identity: publicIdentity(who.countersigner), duties: ["countersigner:files"] }]);
 const sealer = createSealer();
 export const digest = "d".repeat(64);
 
@@ -64,6 +75,8 @@ export interface Changes {
   readonly ledgerKey?: Identity;
   readonly origin?: string;
   readonly at?: number;
+  /** The second judge's word under the decision, with what is changed of it; absent: there is none. */
+  readonly countersignature?: Partial<CountersignatureEntry> & { readonly by?: Identity; readonly session?: string };
 }
 
 export interface Made {
@@ -137,6 +150,16 @@ export function addWarrant(tree: Tree, changes: Changes = {}): Made {
   };
   const decision = signed(decided, changes.deciderKey ?? who.decider, changes.session ?? "session-1");
   const decisionIndex = add(decision);
+  const { by = who.countersigner, session = changes.session ?? "session-1", ...agreement } = changes.countersignature ?? {};
+  const agreed: CountersignatureEntry = {
+    kind: "countersignature",
+    server: "files",
+    proposal: proposalIndex,
+    decision: digestOf(asJson(decided)),
+    ...agreement,
+  };
+  const countersignature = changes.countersignature === undefined ? undefined : signed(agreed, by, session);
+  const agreedIndex = countersignature === undefined ? 0 : add(countersignature);
   add(signed(opened, who.gateway, "session-4"));
 
   const origin = changes.origin ?? ORIGIN;
@@ -146,6 +169,15 @@ export function addWarrant(tree: Tree, changes: Changes = {}): Made {
     head: (size) => ({ origin: ORIGIN, size, root: tree.root(size) }),
     warrant: {
       decision: { index: decisionIndex, leaf: decision, inclusion: base64(tree.inclusionProof(decisionIndex, tree.size)) },
+      ...(countersignature === undefined
+        ? {}
+        : {
+            countersignature: {
+              index: agreedIndex,
+              leaf: countersignature,
+              inclusion: base64(tree.inclusionProof(agreedIndex, tree.size)),
+            },
+          }),
       proposal: {
         index: proposalIndex,
         leaf: proposal,

@@ -52,7 +52,9 @@ const PARTS = [
   "approver:owner",
   "auditor",
 ] as const satisfies readonly Duty[];
-export type PartName = (typeof PARTS)[number] | "second-owner" | "second-author" | "stranger";
+/** Enrolled in a ring of two judges only. */
+const SECOND_JUDGE = "countersigner:files";
+export type PartName = (typeof PARTS)[number] | typeof SECOND_JUDGE | "second-owner" | "second-author" | "stranger";
 
 /** Who is who. The stranger is not in the ring. */
 export class People {
@@ -60,11 +62,14 @@ export class People {
   readonly ring: Ring;
   readonly #sealer = createSealer();
 
-  constructor() {
-    for (const name of [...PARTS, "second-owner", "second-author", "stranger"] as const)
+  constructor({ judges = "one" }: { readonly judges?: "one" | "two" } = {}) {
+    for (const name of [...PARTS, SECOND_JUDGE, "second-owner", "second-author", "stranger"] as const)
       this.#identities.set(name, createIdentity(name.replace(":", "-")));
     const enrolled = makeRing([
-      ...PARTS.map((duty) => ({ identity: publicIdentity(this.get(duty)), duties: [duty] })),
+      ...[...PARTS, ...(judges === "two" ? ([SECOND_JUDGE] as const) : [])].map((duty) => ({
+        identity: publicIdentity(this.get(duty)),
+        duties: [duty],
+      })),
       { identity: publicIdentity(this.get("second-owner")), duties: ["approver:owner"] },
       { identity: publicIdentity(this.get("second-author")), duties: ["author"] },
     ]);

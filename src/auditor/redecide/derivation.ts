@@ -70,6 +70,10 @@ export class Derivation {
         return this.#propose(recorded, entry);
       case "outcome":
         return this.#takeOutcome(recorded, entry);
+      case "countersignature":
+        return;
+      case "refusal":
+        return this.#takeRefusal(entry, leaf.at);
       case "timer": {
         const call = this.#calls.get(entry.proposal);
         if (call?.phase.is === "parked")
@@ -210,16 +214,8 @@ export class Derivation {
     return warrantTerms(call, server, { executor, definition: this.#facts.definitionOf(call.tool), root: root(), atMs: at });
   }
 
-  #park(
-    call: Call,
-    {
-      verdict,
-      codes,
-      clauses,
-      parked: { roles, until } = { roles: [], until: 0 },
-    }: Pick<Decision, "verdict" | "codes" | "clauses" | "parked">,
-    at: number,
-  ): void {
+  #park(call: Call, terms: Pick<Decision, "verdict" | "codes" | "clauses" | "parked">, at: number): void {
+    const { verdict, codes, clauses, parked = { roles: [], until: 0 } } = terms;
     if (verdict === "quarantine") this.#standings.apply(call.owner, at, CONTAIN);
     const machine = this.#facts.inForce?.machine ?? "";
     const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
@@ -228,8 +224,7 @@ export class Derivation {
       verdict,
       codes,
       clauses: new Set(clauses),
-      roles,
-      until,
+      ...parked,
       machine,
       definition,
       shown: undefined,
@@ -265,6 +260,15 @@ export class Derivation {
       else this.#observe(call, running, [words.size === 1 ? word : "unknown"], leaf.at);
     }
     this.#close(call, "allow", [], leaf.at);
+  }
+
+  /** The judges did not agree: the call never ran, and is over. */
+  #takeRefusal({ proposal, code }: EntryOf<"refusal">, at: number): void {
+    const call = this.#calls.get(proposal);
+    if (call?.phase.is !== "running" && call?.phase.is !== "parked") return;
+    if (call.phase.is === "running" && call.phase.machine === this.#facts.inForce?.machine) this.#standings.takeBack(proposal);
+    this.#standings.settle(proposal);
+    this.#close(call, "deny", [code], at);
   }
 
   /** The labels and effects of an outcome, in every case that may be. Under other charters than those that allowed it, the labels only. */

@@ -3,7 +3,7 @@
  * they were shown. It does not execute anything: the call is decided again.
  */
 import { Option } from "commander";
-import { enrolmentOf } from "../../crypto/index.ts";
+import { enrolmentOf, JUDGES } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { AnswerEntry } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
@@ -133,7 +133,7 @@ export async function giveAnswer(
     expires: Date.now() + ANSWER_LIFETIME_MS,
     ...(kind === "release" || kind === "discard" ? { containment: containment ?? (kind === "release" ? "end" : "keep") } : {}),
   };
-  const sealed = reason === undefined ? {} : sealFor(ring, ["decider", "gateway", "auditor"], { reason });
+  const sealed = reason === undefined ? {} : sealFor(ring, [...JUDGES, "gateway", "auditor"], { reason });
   const recorded = await client.append({ session: call.session, entry, ...sealed });
   return recorded.ok ? ok(recorded.value.index) : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
 }

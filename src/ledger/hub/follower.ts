@@ -8,7 +8,7 @@ import type { Index } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import type { Ledger } from "../ledger.ts";
 import type { HeldEntry } from "../recent-entries.ts";
-import type { Feed } from "./feeds.ts";
+import type { Feed } from "./feed.ts";
 
 /** Entries fetched from the journal at once. */
 const PAGE_ENTRIES = 256;

@@ -2,7 +2,7 @@
  * The hub: every part has one link, to the ledger, and hears there what its duty lets it hear. It passes on and orders;
  * it decides nothing, opens no seal, and believes no message beyond its sender's proven key.
  */
-import type { Duty } from "../../crypto/index.ts";
+import { type Duty, isCountersigned } from "../../crypto/index.ts";
 import { type Fault, unreachable } from "../../fault/index.ts";
 import type { Link } from "../../link/index.ts";
 import type { Clock } from "../clock.ts";
@@ -15,7 +15,7 @@ import type { FromLedger, Selection, SessionView, ToLedger } from "../protocol.t
 import { parseToLedger } from "../protocol-shape.ts";
 import { makeFeed } from "./feeds.ts";
 import { Follower } from "./follower.ts";
-import { reasonsAgainst } from "./readiness.ts";
+import { type JudgeCondition, reasonsAgainst } from "./readiness.ts";
 
 export interface HubOptions {
   readonly ledger: Ledger;
@@ -31,9 +31,9 @@ interface Part {
   readonly sessions: Map<string, Follower>;
   /** Tool servers whose warrants it follows. */
   readonly serves: Set<string>;
-  /** For a decider: how far it has folded. */
+  /** Whether it follows everything, as the decider and countersigners do, and how far it has folded. */
+  judges: boolean;
   observed: number;
-  decides: boolean;
 }
 
 /** What the fault of a message without an id is answered to. */
@@ -58,9 +58,9 @@ export class Hub {
     this.#servers = servers;
     this.#durable = ledger.head.size;
     ledger.listen({
-      onPlaced: () => this.#pump(({ decides }) => decides),
+      onPlaced: () => this.#pump(({ judges }) => judges),
       onDurable: ({ size }) => {
-        this.#pump(({ decides }) => !decides);
+        this.#pump(({ judges }) => !judges);
         this.#pumpSessions(this.#durable, size);
         this.#durable = size;
       },
@@ -77,7 +77,7 @@ export class Hub {
 
   /** Takes up a part whose link is authenticated. */
   attach(link: Link): void {
-    const part: Part = { link, followers: [], sessions: new Map(), serves: new Set(), observed: 0, decides: false };
+    const part: Part = { link, followers: [], sessions: new Map(), serves: new Set(), judges: false, observed: 0 };
     this.#parts.add(part);
     link.onMessage((message) => {
       const parsed = parseToLedger(message);
@@ -134,7 +134,7 @@ export class Hub {
       part.link.send(asJson(message), isOfCall(signed.entry) ? "patient" : "soon");
     });
     if (!appended.ok) return say(part, { say: "refused", id, fault: appended.fault });
-    if (signed.entry.kind === "charter") this.#announceReadiness();
+    if (CHANGES_READINESS.has(signed.entry.kind)) this.#announceReadiness();
   }
 
   #follow(part: Part, from: number, selection: Selection): void {
@@ -144,7 +144,7 @@ export class Hub {
     const follower = new Follower(link, this.#ledger, feed, from, (fault) => this.#dismiss(part, fault));
     if (selection.what === "session") return this.#followSession(part, selection.session, follower);
     part.followers.push(follower);
-    if (selection.what === "all") part.decides = true;
+    if (selection.what === "all") part.judges = true;
     if (selection.what === "warrants") part.serves.add(selection.server);
     follower.pump();
     this.#announceReadiness();
@@ -159,8 +159,12 @@ export class Hub {
   }
 
   #observe(part: Part, size: number, views: readonly SessionView[]): void {
-    if (!part.decides || size > this.#ledger.size) return this.#dismiss(part, wrongDuty(part, `have observed ${size} entries`));
+    const isDecider = has(part, "decider");
+    if (!part.judges || size > this.#ledger.size || (!isDecider && views.length > 0))
+      return this.#dismiss(part, wrongDuty(part, `have observed ${size} entries`));
     part.observed = Math.max(part.observed, size);
+    if (this.#reasons.length > 0) this.#announceReadiness();
+    if (!isDecider) return;
     const before = this.#observed;
     this.#observed = Math.max(before, size);
     this.#pumpSessions(before, this.#observed);
@@ -169,7 +173,6 @@ export class Hub {
       else this.#views.set(view.session, view);
       for (const other of this.#parts) if (other.sessions.has(view.session)) say(other, { say: "view", view });
     }
-    if (this.#reasons.length > 0) this.#announceReadiness();
   }
 
   async #read(part: Part, id: number, from: number, to: number): Promise<void> {
@@ -228,22 +231,37 @@ export class Hub {
   }
 
   #reasonsNow(): Fault<LedgerCode>[] {
-    const { force } = this.#ledger.sequencer;
+    const { force, disputes } = this.#ledger.sequencer;
     const parts = [...this.#parts];
-    const folded = parts.filter(({ decides }) => decides).map(({ observed }) => observed);
+    const countersigned = this.#servers.filter((server) => isCountersigned(this.#ledger.ring, server));
     return reasonsAgainst({
       now: Math.max(this.#ledger.sequencer.at, this.#clock.now()),
       trouble: this.#ledger.trouble,
-      decider: folded.length === 0 ? undefined : { behindSince: this.#timeOf(Math.max(...folded)) },
+      decider: this.#judge("decider"),
+      countersigners: countersigned.map((server) => [server, this.#judge(`countersigner:${server}`)] as const),
+      disputes: disputes.open,
       missingServers: this.#servers.filter((server) => !parts.some(({ serves }) => serves.has(server))),
       charter: force.hasCharter ? { expires: force.expires } : undefined,
     });
+  }
+
+  /** The judge of that duty that has folded most. */
+  #judge(duty: Duty): JudgeCondition | undefined {
+    const folded = [...this.#parts].filter((part) => part.judges && has(part, duty)).map(({ observed }) => observed);
+    return folded.length === 0 ? undefined : { behindSince: this.#timeOf(Math.max(...folded)) };
   }
 
   /** Ledger time of an entry; of one that is not in memory any more, long ago; undefined where there is none. */
   #timeOf(index: number): number | undefined {
     return index >= this.#ledger.size ? undefined : (this.#ledger.recent(index)?.leaf.at ?? 0);
   }
+}
+
+/** Kinds of entries after which calls may be decided, or may not be, without any part coming or going. */
+const CHANGES_READINESS: ReadonlySet<Entry["kind"]> = new Set(["charter", "refusal", "attestation"]);
+
+function has({ link }: Part, duty: Duty): boolean {
+  return link.peer.duties.includes(duty);
 }
 
 function say({ link }: Part, message: FromLedger): void {
@@ -266,7 +284,7 @@ function isOfCall({ kind }: Entry): boolean {
 function mayFollow(duties: readonly Duty[], selection: Selection): boolean {
   switch (selection.what) {
     case "all":
-      return duties.includes("decider");
+      return duties.some((duty) => duty === "decider" || duty.startsWith("countersigner:"));
     case "durable":
       return duties.some((duty) => duty === "auditor" || duty === "author" || duty === "host" || duty.startsWith("approver:"));
     case "session":

@@ -4,14 +4,23 @@
  */
 import type { Fault } from "../../fault/index.ts";
 import type { LedgerCode } from "../faults.ts";
-import { DECIDER_LAG_MS } from "../limits.ts";
+import { JUDGE_LAG_MS } from "../limits.ts";
+
+/** Of a judge that is attached: the ledger time of the oldest entry it has not folded, if there is one. */
+export interface JudgeCondition {
+  readonly behindSince: number | undefined;
+}
 
 export interface Conditions {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly trouble: Fault<LedgerCode> | undefined;
-  /** Undefined while no decider is attached; else the ledger time of the oldest entry it has not folded, if there is one. */
-  readonly decider: { readonly behindSince: number | undefined } | undefined;
+  /** Undefined while none is attached. */
+  readonly decider: JudgeCondition | undefined;
+  /** By tool server, for each that needs countersignatures. */
+  readonly countersigners: readonly (readonly [server: string, condition: JudgeCondition | undefined])[];
+  /** Calls about which the judges differ, by tool server. */
+  readonly disputes: readonly (readonly [server: string, proposal: number])[];
   /** Configured tool servers whose executor is not attached. */
   readonly missingServers: readonly string[];
   /** Undefined while no charter is in force. */
@@ -19,13 +28,11 @@ export interface Conditions {
 }
 
 /** Why the system is not ready; empty where it is. Codes: `ledger/disk-…`, and those of the last group but one in faults.ts. */
-export function reasonsAgainst({ now, trouble, decider, missingServers, charter }: Conditions): Fault<LedgerCode>[] {
+export function reasonsAgainst(conditions: Conditions): Fault<LedgerCode>[] {
+  const { now, trouble, missingServers, charter } = conditions;
   const reasons: Fault<LedgerCode>[] = [];
   if (trouble !== undefined) reasons.push(trouble);
-  if (decider === undefined) reasons.push({ code: "ledger/decider-missing", message: "no decider is attached" });
-  else if (decider.behindSince !== undefined && decider.behindSince + DECIDER_LAG_MS < now) {
-    reasons.push({ code: "ledger/decider-behind", message: `the decider has not folded entries that are older than ${DECIDER_LAG_MS} ms` });
-  }
+  reasons.push(...reasonsOfJudges(conditions));
   for (const server of missingServers)
     reasons.push({ code: "ledger/executor-missing", message: `the executor of \`${server}\` is not attached` });
   if (charter === undefined)
@@ -35,6 +42,28 @@ export function reasonsAgainst({ now, trouble, decider, missingServers, charter 
       code: "ledger/charter-expired",
       message: `the charter in force expired at ${charter.expires}`,
       remedy: "record a newer version",
+    });
+  }
+  return reasons;
+}
+
+/** Why a judge does not judge now. */
+function reasonsOfJudges({ now, decider, countersigners, disputes }: Conditions): Fault<LedgerCode>[] {
+  const isBehind = (judge: JudgeCondition): boolean => judge.behindSince !== undefined && judge.behindSince + JUDGE_LAG_MS < now;
+  const late = `has not folded entries that are older than ${JUDGE_LAG_MS} ms`;
+  const reasons: Fault<LedgerCode>[] = [];
+  if (decider === undefined) reasons.push({ code: "ledger/decider-missing", message: "no decider is attached" });
+  else if (isBehind(decider)) reasons.push({ code: "ledger/decider-behind", message: `the decider ${late}` });
+  for (const [server, judge] of countersigners) {
+    const name = `the countersigner of \`${server}\``;
+    if (judge === undefined) reasons.push({ code: "ledger/countersigner-missing", message: `${name} is not attached` });
+    else if (isBehind(judge)) reasons.push({ code: "ledger/countersigner-behind", message: `${name} ${late}` });
+  }
+  for (const [server, proposal] of disputes) {
+    reasons.push({
+      code: "ledger/judges-differ",
+      message: `the countersigner of \`${server}\` derives another decision on t${proposal} than the decider`,
+      remedy: "run `interlock audit` to see which judge is wrong, mend it, and start anew",
     });
   }
   return reasons;

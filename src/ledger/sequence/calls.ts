@@ -2,9 +2,11 @@
  * The course of every open call as the ledger sees it: proposed, parked, running under a warrant, in doubt. It keeps a
  * second decision, an outcome that nothing allowed, and an answer to nothing out of the ledger; it never judges a verdict.
  */
+import { digestOf } from "../../crypto/index.ts";
 import { assert, type Fault } from "../../fault/index.ts";
-import type { AnswerEntry, DecisionEntry, Entry, Index, Leaf, OutcomeEntry } from "../entry.ts";
+import type { AnswerEntry, DecisionEntry, Entry, Index, Leaf, OutcomeEntry, RefusalEntry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
+import { asJson } from "../leaf.ts";
 
 /** A call that is not over. */
 interface Call {
@@ -12,13 +14,15 @@ interface Call {
   readonly from: "agent" | "server";
   /** Commitment to the sealed call. */
   readonly seal: string | undefined;
+  /** Digest of the decision that its countersigner has signed last. */
+  countersigned: string | undefined;
   phase: Phase;
 }
 
 type Phase =
   | { readonly is: "proposed" }
   | { readonly is: "parked"; readonly decision: Index; readonly until: number; readonly answeredBy: Set<string>; isTimed: boolean }
-  | { readonly is: "running"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"] }
+  | { readonly is: "running"; readonly decision: Index; readonly digest: string; readonly warrant: DecisionEntry["warrant"] }
   /** Its outcome is not known: a person may speak about it, and its executor may still learn what came of it. */
   | { readonly is: "doubt"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"]; readonly answeredBy: Set<string> };
 
@@ -56,6 +60,12 @@ export class Calls {
     });
   }
 
+  /** Whether the call is allowed, and its countersigner has signed exactly that decision. */
+  isCountersigned(proposal: Index): boolean {
+    const call = this.#open.get(proposal);
+    return call?.phase.is === "running" && call.phase.digest === call.countersigned;
+  }
+
   epochOf(server: string): string | undefined {
     return this.#epochs.get(server);
   }
@@ -65,6 +75,10 @@ export class Calls {
     switch (entry.kind) {
       case "decision":
         return this.#find(entry.proposal, circumstances, (call) => checkDecision(entry, call));
+      case "countersignature":
+        return this.#find(entry.proposal, circumstances, ({ from }) => (from === "agent" ? undefined : notOpen(entry, "a server asked")));
+      case "refusal":
+        return this.#checkRefusal(entry, circumstances);
       case "outcome":
         return this.#find(entry.proposal, circumstances, (call) => checkOutcome(entry, call, circumstances));
       case "approval":
@@ -84,10 +98,19 @@ export class Calls {
   take(index: Index, { entry, session, seal, by }: Leaf): void {
     switch (entry.kind) {
       case "proposal":
-        this.#open.set(index, { session: session ?? "", from: entry.from, seal, phase: { is: "proposed" } });
+        this.#open.set(index, { session: session ?? "", from: entry.from, seal, countersigned: undefined, phase: { is: "proposed" } });
         return;
       case "decision":
         return this.#takeDecision(index, entry);
+      case "countersignature": {
+        const call = this.#open.get(entry.proposal);
+        if (call !== undefined) call.countersigned = entry.decision;
+        return;
+      }
+      case "refusal":
+        this.#parked.delete(entry.proposal);
+        this.#open.delete(entry.proposal);
+        return;
       case "outcome":
         return this.#takeOutcome(entry);
       case "attestation":
@@ -120,7 +143,7 @@ export class Calls {
     } else if (entry.verdict === "allow") {
       const { warrant } = entry;
       const isVoid = warrant !== undefined && this.#epochs.get(warrant.server) !== warrant.epoch;
-      call.phase = isVoid ? doubt(index, warrant) : { is: "running", decision: index, warrant };
+      call.phase = isVoid ? doubt(index, warrant) : { is: "running", decision: index, digest: digestOf(asJson(entry)), warrant };
     } else {
       call.phase = { is: "parked", decision: index, until: entry.parked?.until ?? 0, answeredBy: new Set(), isTimed: false };
       this.#parked.add(entry.proposal);
@@ -143,6 +166,16 @@ export class Calls {
         call.phase = doubt(phase.decision, phase.warrant);
       }
     }
+  }
+
+  /** A refusal of a call that is over is evidence; one that its countersigner has signed before, or that ran, can't be refused. */
+  #checkRefusal(entry: RefusalEntry, circumstances: Circumstances): Fault<LedgerCode> | undefined {
+    if (!this.#open.has(entry.proposal)) return undefined;
+    return this.#find(entry.proposal, circumstances, ({ phase }) => {
+      if (phase.is === "proposed" || phase.decision !== entry.decision) return notOpen(entry, `decision ${entry.decision} is not its last`);
+      if (phase.is === "doubt") return notOpen(entry, "it may have run");
+      return this.isCountersigned(entry.proposal) ? notOpen(entry, "it is countersigned") : undefined;
+    });
   }
 
   #find(proposal: Index, { session }: Circumstances, check: (call: Call) => Fault<LedgerCode> | undefined): Fault<LedgerCode> | undefined {

@@ -12,6 +12,7 @@ import type { InForce } from "../protocol.ts";
 import { leafHash } from "../tree/merkle.ts";
 import { Tree } from "../tree/tree.ts";
 import { Calls } from "./calls.ts";
+import { Disputes } from "./disputes.ts";
 import { Force } from "./in-force.ts";
 import { type Place, RecentPlaces } from "./recent-places.ts";
 import { Sessions } from "./sessions.ts";
@@ -28,6 +29,7 @@ export class Sequencer {
   readonly calls: Calls = new Calls();
   readonly sessions: Sessions = new Sessions();
   readonly force: Force = new Force();
+  readonly disputes: Disputes = new Disputes();
   readonly #ring: Ring;
   readonly #recent = new RecentPlaces();
   #at = 0;
@@ -124,6 +126,7 @@ export class Sequencer {
     this.calls.take(index, leaf);
     this.sessions.take(index, leaf);
     this.force.take(leaf.entry);
+    this.disputes.take(leaf.entry);
     this.#recent.take(index, leaf);
     assert(leaf.at >= this.#at, "ledger time never goes back");
     this.#at = leaf.at;

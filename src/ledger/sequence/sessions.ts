@@ -57,6 +57,8 @@ export class Sessions {
       case "proposal":
         return checkProposal(session, known, entry.from === "agent" ? by : undefined);
       case "decision":
+      case "countersignature":
+      case "refusal":
       case "outcome":
       case "approval":
       case "rejection":

@@ -35,10 +35,9 @@ function wrongDuty({ identity, duties }: Enrolment, { kind }: Entry): Fault<Ledg
 function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
   switch (entry.kind) {
     case "attestation":
-      return (
-        duties.includes(entry.part === "executor" ? `executor:${entry.server ?? ""}` : entry.part) &&
-        (entry.part === "executor") === (entry.server !== undefined)
-      );
+      return entry.part === "executor" || entry.part === "countersigner"
+        ? entry.server !== undefined && duties.includes(`${entry.part}:${entry.server}`)
+        : entry.server === undefined && duties.includes(entry.part);
     case "charter":
     case "pin":
       return duties.includes("author");
@@ -52,6 +51,9 @@ function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
       return entry.from === "agent" ? duties.includes("gateway") : duties.some((duty) => duty.startsWith("executor:"));
     case "decision":
       return duties.includes("decider");
+    case "countersignature":
+    case "refusal":
+      return duties.includes(`countersigner:${entry.server}`);
     case "outcome":
       return duties.some((duty) => duty === "gateway" || duty.startsWith("executor:"));
     case "approval":

@@ -1,0 +1,79 @@
+/**
+ * What the executor of one tool server is sent: sessions, whatever its own server asked, and a warrant for each call as soon as
+ * the decision is durable and, where a countersigner is enrolled for the server, its countersignature too, in either order.
+ */
+import { digestOf } from "../../crypto/index.ts";
+import type { Link } from "../../link/index.ts";
+import type { Index } from "../entry.ts";
+import { asJson } from "../leaf.ts";
+import type { Ledger } from "../ledger.ts";
+import type { FromLedger } from "../protocol.ts";
+import { completeWarrant, type WarrantEntries } from "../receipts.ts";
+import type { HeldEntry } from "../recent-entries.ts";
+import type { Feed } from "./feed.ts";
+import { sendEntry } from "./send-entry.ts";
+
+export interface WarrantSelection {
+  readonly server: string;
+  /** Size of the head that the executor saw last. */
+  readonly seen?: number;
+  /** Whether a warrant needs a countersignature. */
+  readonly isCountersigned: boolean;
+}
+
+/** One half of a warrant that waits for the other. */
+interface Halves {
+  decision?: HeldEntry;
+  countersignature?: HeldEntry;
+}
+
+export function warrantFeed(link: Link, { server, seen: seenAtFirst = 0, isCountersigned }: WarrantSelection, ledger: Ledger): Feed {
+  let seen = seenAtFirst;
+  /** Proposals of this executor's own server that are not over. */
+  const asked = new Set<Index>();
+  const waiting = new Map<Index, Halves>();
+  const isOwn = ({ index, leaf: { entry, by } }: HeldEntry): boolean => {
+    if (entry.kind === "proposal" && by === link.peer.id) asked.add(index);
+    if ((entry.kind !== "decision" && entry.kind !== "outcome") || !asked.has(entry.proposal)) return false;
+    if (entry.kind === "outcome" || entry.verdict === "deny") asked.delete(entry.proposal);
+    return true;
+  };
+  const offer = (entries: WarrantEntries): void => {
+    const { head, sequencer } = ledger;
+    const warrant = completeWarrant(sequencer.tree, head, entries, seen <= head.size ? seen : 0);
+    seen = head.size;
+    const message: FromLedger = { say: "warrant", warrant };
+    link.send(asJson(message));
+  };
+  /** The halves of the warrant that the entry completes, if it does. */
+  const complete = (held: HeldEntry): Omit<WarrantEntries, "proposal"> | undefined => {
+    const { entry } = held.leaf;
+    if (entry.kind === "refusal" || entry.kind === "outcome") waiting.delete(entry.proposal);
+    const isDecision = entry.kind === "decision" && entry.warrant?.server === server;
+    if (!isDecision && !(entry.kind === "countersignature" && entry.server === server)) return undefined;
+    if (!isCountersigned) return isDecision ? { decision: held, countersignature: undefined } : undefined;
+    const halves = waiting.get(entry.proposal) ?? {};
+    waiting.set(entry.proposal, halves);
+    halves[isDecision ? "decision" : "countersignature"] = held;
+    const { decision, countersignature } = halves;
+    if (decision === undefined || countersignature === undefined || !agree(decision, countersignature)) return undefined;
+    waiting.delete(entry.proposal);
+    return { decision, countersignature };
+  };
+  return {
+    next: (from) => (from < ledger.head.size ? from : undefined),
+    deliver: async (held, fetch) => {
+      if (held.leaf.entry.kind === "session" || isOwn(held)) return sendEntry(link, held);
+      const completed = complete(held);
+      const entry = completed?.decision.leaf.entry;
+      if (completed === undefined || entry?.kind !== "decision") return;
+      if (entry.warrant?.epoch !== ledger.sequencer.calls.epochOf(server)) return;
+      const proposal = ledger.recent(entry.proposal) ?? (await fetch(entry.proposal));
+      if (proposal !== undefined) offer({ ...completed, proposal });
+    },
+  };
+}
+
+function agree({ leaf: decided }: HeldEntry, { leaf: { entry, session } }: HeldEntry): boolean {
+  return entry.kind === "countersignature" && session === decided.session && entry.decision === digestOf(asJson(decided.entry));
+}
