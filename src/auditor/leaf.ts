@@ -12,6 +12,8 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const epoch = z.string().regex(/^[0-9a-f]{32}$/);
 const keyId = z.string().regex(/^[0-9a-f]{16}$/);
 const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
+/** Alone, or together with others: a place and a path of up to six hashes follow. */
+const statementSignature = z.string().regex(/^(?:[A-Za-z0-9+/]{4}){21,85}[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}$/);
 const digests = z.record(z.string(), digest);
 
 const warrant = z.strictObject({
@@ -113,7 +115,7 @@ const leaf = z.strictObject({
   by: keyId,
   entry,
   seal: digest.optional(),
-  signature,
+  signature: statementSignature,
 });
 
 /** The leaf; `unknown format` where it is of another version; else what is wrong with it. */

@@ -1,6 +1,7 @@
 /** Who may write which entry, and whether they have signed it. */
 import { verifies } from "./ed25519.ts";
 import type { Entry, Leaf } from "./entry.ts";
+import { signedBytes } from "./joint-signature.ts";
 import { statementOf } from "./leaf.ts";
 import { SIGNATURES_AT_ONCE } from "./limits.ts";
 import type { Member } from "./ring.ts";
@@ -10,6 +11,8 @@ export class Writers {
   readonly #ring: ReadonlyMap<string, Member>;
   /** Signatures under verification. */
   readonly #pending: Promise<void>[] = [];
+  /** The same by key and what was signed: a joint signature is verified once for all its entries. */
+  readonly #begun = new Map<string, Promise<boolean>>();
 
   constructor(ring: ReadonlyMap<string, Member>) {
     this.#ring = ring;
@@ -31,7 +34,7 @@ export class Writers {
     if (!dutiesOf(leaf.entry).some((duty) => hasDuty(member, duty))) {
       complain("auditor/duty-missing", `\`${member.name}\` (${[...member.duties].join(", ")}) does not write such a ${leaf.entry.kind}`);
     }
-    const verified = verifies(member.verifyKey, statementOf(leaf), Buffer.from(leaf.signature, "base64")).then((holds) => {
+    const verified = this.#verifies(member, leaf).then((holds) => {
       if (!holds) complain("auditor/signature-wrong", `\`${member.name}\` has not signed it`);
     });
     this.#pending.push(verified);
@@ -44,6 +47,19 @@ export class Writers {
 
   async finish(): Promise<void> {
     await Promise.all(this.#pending.splice(0));
+    this.#begun.clear();
+  }
+
+  #verifies({ verifyKey }: Member, leaf: Leaf): Promise<boolean> {
+    const signed = signedBytes(statementOf(leaf), leaf.signature);
+    if (signed === undefined) return Promise.resolve(false);
+    const { message, signature } = signed;
+    const name = `${leaf.by} ${signature.toString("base64")} ${message.toString("base64")}`;
+    const known = this.#begun.get(name);
+    if (known !== undefined) return known;
+    const verified = verifies(verifyKey, message, signature);
+    this.#begun.set(name, verified);
+    return verified;
   }
 }
 

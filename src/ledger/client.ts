@@ -7,8 +7,9 @@ import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Link } from "../link/index.ts";
 import type { Entry, Index, Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
+import { signStatements } from "./joint-signature.ts";
 import { asJson, statement } from "./leaf.ts";
-import { READ_ENTRIES_MAX } from "./limits.ts";
+import { JOINT_STATEMENTS_MAX, READ_ENTRIES_MAX } from "./limits.ts";
 import type { FromLedger, InForce, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
 import { parseFromLedger } from "./protocol-shape.ts";
 import type { Place } from "./sequence/recent-places.ts";
@@ -50,6 +51,8 @@ export class LedgerClient {
   #onWarrant: ((warrant: Warrant) => void) | undefined;
   #onReady: ((ready: boolean, reasons: readonly Fault[]) => void) | undefined;
   #lastId = 0;
+  /** Drafts of this turn of the event loop, which are signed together. */
+  #drafts: { readonly draft: Draft; readonly resolve: (placed: Promise<Result<Place>>) => void }[] = [];
   /** Why the link has ended, once it has. */
   #end: Fault | undefined;
 
@@ -61,15 +64,13 @@ export class LedgerClient {
     link.onClose((fault) => this.#lose(fault));
   }
 
-  /** Signs an entry and appends it; resolves when it is durable. Codes: those of `Ledger.append`, `ledger/link-lost`. */
-  async append({ session, entry, seal, blob }: Draft): Promise<Result<Place>> {
-    const signature = this.#identity.sign(statement(entry, session, seal));
-    return await this.#place({
-      entry,
-      signature,
-      ...(session === undefined ? {} : { session }),
-      ...(seal === undefined ? {} : { seal, blob }),
-    });
+  /**
+   * Signs an entry, together with the others of this turn of the event loop, and appends it; resolves when it is durable. Codes: those
+   * of `Ledger.append`, `ledger/link-lost`.
+   */
+  append(draft: Draft): Promise<Result<Place>> {
+    if (this.#drafts.length === 0) process.nextTick(() => this.#signDrafts());
+    return new Promise((resolve) => this.#drafts.push({ draft, resolve }));
   }
 
   /** Appends what another key has signed: a host's grant, a person's answer. Codes: as `append`. */
@@ -139,6 +140,20 @@ export class LedgerClient {
 
   close(): void {
     this.#link.close();
+  }
+
+  #signDrafts(): void {
+    const drafts = this.#drafts.splice(0);
+    for (let from = 0; from < drafts.length; from += JOINT_STATEMENTS_MAX) {
+      const some = drafts.slice(from, from + JOINT_STATEMENTS_MAX);
+      const statements = some.map(({ draft: { entry, session, seal } }) => statement(entry, session, seal));
+      const signatures = signStatements(this.#identity, statements);
+      for (const [index, { draft, resolve }] of some.entries()) {
+        const { session, entry, seal, blob } = draft;
+        const signed = { entry, signature: signatures[index] ?? "" };
+        resolve(this.#place({ ...signed, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal, blob }) }));
+      }
+    }
   }
 
   async #place(signed: Omit<Statement, "by"> & { readonly by?: string; readonly blob?: string | undefined }): Promise<Result<Place>> {

@@ -33,6 +33,11 @@ export const keyId: Shape = hex(8);
 /** A session's name: chosen by its gateway, hard to guess. */
 export const sessionName: Shape = matching(/^[A-Za-z0-9_-]{8,64}$/, "a session's name: 8 to 64 letters, digits, `_` or `-`");
 export const signature: Shape = matching(/^[A-Za-z0-9+/]{86}==$/, "64 bytes in base64");
+/** Alone or joint: see joint-signature.ts. */
+export const statementSignature: Shape = matching(
+  /^(?:[A-Za-z0-9+/]{4}){21,85}[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}$/,
+  "64 to 258 bytes in base64",
+);
 export const commitment: Shape = digest;
 
 export const authorsShape: Shape = members({ threshold: integer(1), keys: list(keyId, LIST_LENGTH_MAX) });
@@ -115,7 +120,7 @@ export const leafShape: Shape = members({
   by: keyId,
   entry: entryShape,
   seal: optional(commitment),
-  signature,
+  signature: statementSignature,
 });
 
 /** Checks the shape of a leaf from outside. Fault: `ledger/malformed`. */

@@ -18,7 +18,7 @@ export interface Leaf {
   readonly entry: Entry;
   /** Commitment to the sealed blob (hex, see crypto/seal.ts), where there is one. */
   readonly seal?: string;
-  /** Ed25519 by `by` over `statement(entry, session, seal)`; base64. */
+  /** Ed25519 by `by` over `statement(entry, session, seal)`, alone or together with others (joint-signature.ts); base64. */
   readonly signature: string;
 }
 

@@ -24,6 +24,7 @@ export type { SealedCall, SealedResult } from "./sealed.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";
 export { parseLeaf } from "./entry-shape.ts";
 export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
+export { signStatements } from "./joint-signature.ts";
 export { CharterSuccession } from "./sequence/charter-succession.ts";
 
 /** The tree (RFC 6962) and its files (C2SP tlog-tiles). */

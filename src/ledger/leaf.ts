@@ -2,11 +2,12 @@
  * Entries as bytes: what a writer signs, what the tree hashes, and how a stored leaf is read again. One value has one text
  * (RFC 8785), so a leaf that is read and written again is the same leaf.
  */
-import { canonicalize, type Json, type PublicIdentity, parseJson, statementBytes, verifySignature } from "../crypto/index.ts";
+import { canonicalize, type Json, type PublicIdentity, parseJson, statementBytes } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { CHARTER_PURPOSE, type CharterEntry, type Entry, type Leaf, STATEMENT_PURPOSE } from "./entry.ts";
 import { parseLeaf } from "./entry-shape.ts";
 import type { LedgerCode } from "./faults.ts";
+import { verifyStatement } from "./joint-signature.ts";
 import { LEAF_BYTES_MAX } from "./limits.ts";
 
 /** What is signed: the entry, the session it belongs to, and the commitment to its sealed blob. */
@@ -24,7 +25,7 @@ export function charterStatement({ kind: _, signatures: __, ...terms }: CharterE
 
 /** Whether the leaf is signed by `writer`. */
 export function verifyLeaf(leaf: Leaf, writer: PublicIdentity): boolean {
-  return leaf.by === writer.id && verifySignature(writer.signKey, statement(leaf.entry, leaf.session, leaf.seal), leaf.signature);
+  return leaf.by === writer.id && verifyStatement(writer.signKey, statement(leaf.entry, leaf.session, leaf.seal), leaf.signature);
 }
 
 /** The canonical text of a leaf: what is stored, hashed and sent. */

@@ -28,6 +28,10 @@ export const SEGMENT_BYTES_MAX: number = 64 * 1_048_576;
 export const RECENT_BYTES_MAX: number = 32 * 1_048_576;
 /** Recent signatures kept to answer a repeated append with its first place: far more than is ever under way on one link. */
 export const RECENT_SIGNATURES_MAX = 65_536;
+/** Statements under one signature: from here on, signing and verifying are a small part of what an entry costs. */
+export const JOINT_STATEMENTS_MAX = 64;
+/** Joint signatures known to be good: far more than are under way at any time. */
+export const JOINT_ROOTS_KEPT_MAX = 1_024;
 /** Pause between two publications of tiles and checkpoint: they are for other people's tools, not for warrants. */
 export const PUBLISH_PAUSE_MS = 1_000;
 

@@ -3,9 +3,9 @@ import { readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../src/crypto/index.ts";
-import { type CharterEntry, charterStatement } from "../../src/ledger/index.ts";
+import { type CharterEntry, charterStatement, type Entry, signStatements, statement } from "../../src/ledger/index.ts";
 import { forge, found, removeForged, report } from "../worlds/audited.ts";
-import { CODE, DEFINITION, type PartName, SESSION, START } from "../worlds/ledger-world.ts";
+import { CODE, DEFINITION, EPOCH, type PartName, SESSION, START } from "../worlds/ledger-world.ts";
 
 const OTHER = "session-2";
 const SESSION_ENTRY = { kind: "session", agent: "agent", protocol: "p", capabilities: {} } as const;
@@ -151,6 +151,24 @@ describe("WRONG: an entry", () => {
     const decided = made.say("gateway", made.decision(proposal, "deny"), SESSION);
     const charter = made.say("approver:owner", { kind: "pin", tools: {} });
     expect(await found(made)).toBe(`WRONG auditor/duty-missing@${decided} auditor/duty-missing@${charter}`);
+  });
+
+  test("that its writer has signed together with others is his, and no other is: auditor/signature-wrong", async () => {
+    const entries: Entry[] = [CODE, DEFINITION, EPOCH.repeat(2)].map((digest) => ({ kind: "pin", tools: { a: digest } }));
+    const made = forge();
+    const signatures = signStatements(
+      made.people.get("author"),
+      entries.map((entry) => statement(entry, undefined, undefined)),
+    );
+    for (const [index, entry] of entries.entries()) made.say("author", entry, undefined, undefined, { signature: signatures[index] });
+    expect(await found(made)).toBe("OK");
+    const moved = made.say("author", { kind: "pin", tools: { a: CODE } }, undefined, undefined, { signature: signatures[1] });
+    const bytes = Buffer.from(signatures[0] ?? "", "base64");
+    const tails = [bytes.subarray(0, 64), bytes.subarray(0, -32), Buffer.concat([bytes, Buffer.alloc(32)])];
+    const cut = tails.map((tail) =>
+      made.say("author", { kind: "pin", tools: { a: CODE } }, undefined, undefined, { signature: tail.toString("base64") }),
+    );
+    expect(await found(made)).toBe(`WRONG ${[moved, ...cut].map((entry) => `auditor/signature-wrong@${entry}`).join(" ")}`);
   });
 
   test("that its writer has not signed: auditor/signature-wrong", async () => {

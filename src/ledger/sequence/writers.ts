@@ -2,10 +2,11 @@
  * Who may write what: for each kind of entry the one duty that writes it, so that no part can say what is another's to
  * say. Judges the writer and the signature, never whether the entry is true.
  */
-import { type Duty, type Enrolment, enrolmentOf, type Ring, verifySignature } from "../../crypto/index.ts";
+import { type Duty, type Enrolment, enrolmentOf, type Ring } from "../../crypto/index.ts";
 import { type Fault, fail, ok, type Result, unreachable } from "../../fault/index.ts";
 import type { Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
+import { verifyStatement } from "../joint-signature.ts";
 import { statement } from "../leaf.ts";
 
 /** What a writer has signed, as it came over a link or out of a file. */
@@ -22,7 +23,7 @@ export function checkWriter(ring: Ring, { by, session, entry, seal, signature }:
   const writer = enrolmentOf(ring, by);
   if (writer === undefined) return fail("ledger/unknown-writer", `the key \`${by}\` is not in the ring`);
   if (!mayWrite(writer.duties, entry)) return { ok: false, fault: wrongDuty(writer, entry) };
-  if (!verifySignature(writer.identity.signKey, statement(entry, session, seal), signature)) {
+  if (!verifyStatement(writer.identity.signKey, statement(entry, session, seal), signature)) {
     return fail("ledger/wrong-signature", `the ${entry.kind} is not signed by \`${writer.identity.name}\``);
   }
   return ok(writer);

@@ -18,21 +18,28 @@ export function verifyInclusion(index: number, size: number, leaf: Hash, root: H
 
 /** The same for leaf `index` of the subtree `span` with `root`; `index` counts from the start of the whole tree. */
 export function verifySubtreeInclusion(index: number, span: Span, leaf: Hash, root: Hash, proof: readonly Hash[]): boolean {
-  if (!isSubtree(span) || !Number.isSafeInteger(index) || index < span.start || index >= span.end) return false;
-  if (leaf.length !== HASH_SIZE) return false;
+  if (!isSubtree(span)) return false;
+  const found = rootOfProof(index - span.start, span.end - span.start, leaf, proof);
+  return found !== undefined && isSameHash(found, root);
+}
+
+/** The root that `proof` leads to from leaf `index` of a tree of `size` leaves; undefined where it is no proof of such a leaf. */
+export function rootOfProof(index: number, size: number, leaf: Hash, proof: readonly Hash[]): Hash | undefined {
+  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return undefined;
+  if (leaf.length !== HASH_SIZE) return undefined;
   const steps = new Steps(proof);
-  const climb = (place: number, size: number): Hash => {
-    if (size === 1) return leaf;
-    const middle = splitOf(size);
+  const climb = (place: number, width: number): Hash => {
+    if (width === 1) return leaf;
+    const middle = splitOf(width);
     if (place >= middle) {
-      const right = climb(place - middle, size - middle);
+      const right = climb(place - middle, width - middle);
       return nodeHash(steps.next(), right);
     }
     const left = climb(place, middle);
     return nodeHash(left, steps.next());
   };
-  const found = climb(index - span.start, span.end - span.start);
-  return steps.wereExactlyUsed() && isSameHash(found, root);
+  const found = climb(index, size);
+  return steps.wereExactlyUsed() ? found : undefined;
 }
 
 /**
