@@ -5,10 +5,11 @@ import { or, question } from "./connectives.ts";
 import type { Constant, Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
 import type { Predicate } from "./formula.ts";
-import { INTERPRETERS, RESERVED_NAMES } from "./names.ts";
+import { INTERPRETERS, RESERVED_NAMES, SPEAKERS } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";
 import { expand } from "./patterns.ts";
+import { originOf, saidBy } from "./origin-question.ts";
 import { contains, endsWith, matches, startsWith } from "./predicate.ts";
 import { meaningMethod } from "./records.ts";
 import { parseRegularExpression } from "./regular-expression.ts";
@@ -35,9 +36,10 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
     );
   if (name === "does" || name === "asked") return atom(expression, asking);
   if (name === "has") return asking.refuse("charter/wrong-type", span, "`has` asks for one member of an object", "write `has(args.x)`");
-  const known = ["size", "seen", "has", ...(asking.actions === undefined ? [] : ["does", "asked"]), ...INTERPRETERS];
+  const known = ["size", "seen", "from", "has", ...(asking.actions === undefined ? [] : ["does", "asked"]), ...INTERPRETERS];
   if (!known.includes(name))
     return asking.refuse("charter/unknown-name", span, `there is no function \`${name}\``, suggestion(name, known, ""));
+  if (name === "from") return originOf(expression, asking);
   if (argument === undefined || expression.arguments.length !== 1)
     return asking.refuse("charter/wrong-type", span, `\`${name}\` takes one value`, `write \`${name}(args.x)\``);
   if (name === "seen") return seen(argument, asking);
@@ -133,6 +135,7 @@ function methodCall(expression: Call, receiver: Expression, asking: Asking): Ope
       "leave this condition out for now",
     );
   }
+  if (receiver.kind === "name" && SPEAKERS.includes(receiver.name)) return saidBy(receiver.name, expression, asking);
   if (name === "size" && expression.arguments.length === 0) return sizeOf(receiver, span, asking);
   const operand = asking.operand(receiver);
   const parameters = constants(expression.arguments, asking);

@@ -3,13 +3,14 @@
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
+import type { ToolSources } from "../vocabulary/index.ts";
 import type { DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
 import { type Assembly, assemble, type Besides } from "./assembly.ts";
 import { askedOfTool, assumptions, noBounds, stateBounds, withBounds } from "./bound-machine.ts";
 import { type DraftBounds, readBounds } from "./bounds.ts";
 import type { BoundsDocument } from "./bounds-document.ts";
-import type { CharterText } from "./charter-text.ts";
+import type { CharterText, Scalar } from "./charter-text.ts";
 import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
 import { CHARTER } from "./grammar.ts";
@@ -18,6 +19,7 @@ import { CHARTERS_MAX } from "./limits.ts";
 import { lint } from "./lint.ts";
 import { type Built, machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
+import type { Names } from "./names.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
 import type { Located, Source } from "./source.ts";
 import type { TerminalTable } from "./terminal-table.ts";
@@ -54,8 +56,10 @@ interface Prepared {
   readonly draft: DraftCharter;
   readonly variables: readonly StateVariable[];
   readonly roots: readonly (readonly [name: string, folder: string])[];
-  readonly reveals: ReadonlyMap<string, string>;
   readonly bounds: DraftBounds;
+  readonly names: Names;
+  readonly sources: ReadonlyMap<string, ToolSources>;
+  readonly constants: readonly Scalar[];
 }
 
 /** Compiles charters, outermost first. At least one of them must deny what no action names. */
@@ -124,7 +128,7 @@ function prepare(
   const namespace = composed ? text.charter.value : undefined;
   const qualify = (name: string): string => (namespace === undefined ? name : `${namespace}.${name}`);
   const tools = context.tools.map(({ name }) => name);
-  const { names, variables, roots, reveals } = declare(text, { qualify, namespace, tools, base: context.base, reporter });
+  const { names, variables, roots, sources, constants } = declare(text, { qualify, namespace, tools, base: context.base, reporter });
   const overlay = text.otherwise?.value === "allow";
   const read = readActions(text, { charter: index, overlay, names, tools: context.tools, qualify, reporter });
   // What did not compile is missing from the actions, so that names of it would be reported again as unknown.
@@ -133,7 +137,7 @@ function prepare(
   const actions = complete ? addMandates(text.mandates ?? [], limited.actions, reporter) : limited.actions;
   const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };
-  return { text, source, draft, bounds, variables: [...variables, ...limited.variables], roots, reveals };
+  return { text, source, draft, bounds, variables: [...variables, ...limited.variables], roots, names, sources, constants };
 }
 
 interface Compiling {
@@ -187,7 +191,8 @@ function build(
       source: context.sha256(source.text),
     })),
     roots: prepared.flatMap(({ roots }) => roots),
-    reveals: (tool) => prepared.flatMap(({ reveals }) => reveals.get(tool) ?? []),
+    reveals: (tool) => prepared.flatMap(({ names, sources }) => revealed(names, sources.get(tool))),
+    origins: prepared.map(({ names, sources, constants }) => ({ charter: names.charter, constants, tools: Object.fromEntries(sources) })),
     tools: context.tools,
     variables,
     actions,
@@ -200,6 +205,12 @@ function build(
   if (span !== undefined)
     reporter.error("charter/too-large", span, built.fault.message, "split the charters' tools between several governed sessions");
   return undefined;
+}
+
+/** The variables of the sources that may have written in a result. */
+function revealed({ sources }: Names, of: ToolSources | undefined): readonly string[] {
+  if (of === undefined) return [];
+  return [...new Set([of.whole, ...of.fields.map(({ source }) => source)])].flatMap((source) => sources.get(source) ?? []);
 }
 
 /** A date is its first moment in UTC. */

@@ -3,6 +3,7 @@
  * use, the state variables behind them, and which of these each tool's results set.
  */
 import type { StateVariable } from "../kernel/index.ts";
+import type { ToolSources } from "../vocabulary/index.ts";
 import type { CharterText, DefinitionText, Named, Scalar, StateText } from "./charter-text.ts";
 import { parseCondition } from "./condition-parser.ts";
 import type { Reporter } from "./diagnostic.ts";
@@ -10,7 +11,7 @@ import { DOMAIN_MAX } from "./limits.ts";
 import { type Definition, LANGUAGE_NAMES, type Names } from "./names.ts";
 import { absolute } from "./roots.ts";
 import type { Located, Span } from "./source.ts";
-import { sourceOfTools, WORLD } from "./source-labels.ts";
+import { sourcesOfTools, trustedAmong, WORLD } from "./source-labels.ts";
 
 export interface Declarations {
   readonly names: Names;
@@ -18,8 +19,10 @@ export interface Declarations {
   readonly variables: readonly StateVariable[];
   /** Absolute folders by their names in the machine. */
   readonly roots: readonly (readonly [name: string, folder: string])[];
-  /** For each tool, the variable that its results set to true. */
-  readonly reveals: ReadonlyMap<string, string>;
+  /** For each tool, whose words its results are. */
+  readonly sources: ReadonlyMap<string, ToolSources>;
+  /** What the charter itself states. */
+  readonly constants: readonly Scalar[];
 }
 
 export interface Surroundings {
@@ -47,6 +50,8 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
     names: {
       states: new Map(declared.map(({ name, variable }) => [name, { variable: variable.name, values: variable.values }])),
       sources,
+      trusted: trustedAmong(charter.sources ?? []),
+      charter: charter.charter.value,
       roots: new Map(roots.map(({ name, inMachine }) => [name, inMachine])),
       definitions: definitions(charter.define ?? [], around.reporter),
       namespace: around.namespace,
@@ -54,8 +59,15 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
     },
     variables: [...declared.map(({ variable }) => variable), ...seen],
     roots: roots.map(({ inMachine, folder }) => [inMachine, folder]),
-    reveals: new Map([...sourceOfTools(charter.sources ?? [], around)].map(([tool, source]) => [tool, sources.get(source) ?? ""])),
+    sources: sourcesOfTools(charter.sources ?? [], around),
+    constants: [...new Set((charter.define ?? []).flatMap(({ value }) => constantsIn(value)))],
   };
+}
+
+/** Constants that a definition lists; conditions state none. */
+function constantsIn(definition: DefinitionText): readonly Scalar[] {
+  if ("text" in definition) return [];
+  return definition.map((entry) => ("name" in entry ? entry.value.value : entry.value));
 }
 
 function zoneOf(zone: Located<string> | undefined, reporter: Reporter): string {

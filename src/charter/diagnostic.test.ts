@@ -87,16 +87,23 @@ const CASES: readonly Case[] = [
     at: "4:37",
     says: "`of`",
   },
-  {
-    code: "charter/reserved",
-    text: 'charter: x\nsources: { bank: { results: ["bank/get_*#[*].subject"] } }\n',
-    at: "2:30",
-    says: "single fields",
-  },
-  { code: "charter/reserved", text: allowing('from(args.recipient, "user")'), at: "5:13", says: "`from(…)`" },
-  { code: "charter/reserved", text: allowing('user.says("pay")'), at: "5:13", says: "`user.says(…)`" },
   { code: "charter/reserved", text: allowing("sql(args.recipient).read_only"), at: "5:13", says: "`sql(…)`" },
   { code: "charter/reserved", text: allowing('part.program == "ls"'), at: "5:13", says: "`part`" },
+
+  // Origin.
+  { code: "charter/wrong-type", text: allowing("from(args.recipient)"), at: "5:13", says: "the sources it may come from" },
+  { code: "charter/unknown-name", text: allowing('from(args.recipient, "mial")'), at: "5:34", says: "there is no source `mial`" },
+  { code: "charter/unknown-name", text: allowing("from(args.recipient, args.currency)"), at: "5:34", says: "`trusted` or `untrusted`" },
+  { code: "charter/not-possible", text: allowing('from(session.role, "user")'), at: "5:18", says: "asked of an argument" },
+  { code: "charter/unknown-name", text: allowing('user.asks("pay")'), at: "5:13", says: "`user` has no method `asks`" },
+  { code: "charter/wrong-type", text: allowing("user.says()"), at: "5:13", says: "at least one word" },
+  { code: "charter/wrong-type", text: allowing('task.says("!")'), at: "5:23", says: "words in quotes" },
+  {
+    code: "charter/source-overlap",
+    text: 'charter: x\nsources: { a: { results: ["bank/get_*#a.b"] }, b: { results: ["bank/get_*#a.b"] } }\n',
+    at: "2:63",
+    says: "`a.b` of `bank/get_balance` is claimed by `a` and by `b`",
+  },
 
   // Conditions.
   { code: "charter/empty-condition", text: "charter: x\nallow:\n  - bank/pay: \n", at: "3:15", says: "leave the key out" },

@@ -44,6 +44,8 @@ function isMissing(parent: Extract<Reading, { path: unknown }>, kinds: ReadonlyS
       return reads.measure !== undefined && !["string", "list", "object"].some((kind) => kinds.has(kind as Kind));
     }
     case "meaning":
+      // What is absent comes from everywhere, and what was said has no place in the arguments.
+      if (["origin", "user", "task"].includes(reads.interpreter)) return false;
       if (parent.from !== "args" || !isPrefix(parent.path, reads.of)) return false;
       if (reads.of.length > parent.path.length) return !kinds.has("object");
       return reads.each === undefined ? absent : !kinds.has("list");

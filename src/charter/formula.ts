@@ -142,6 +142,8 @@ export function termName(reading: Reading): string {
     case "fact":
       return reading.fact;
     case "meaning": {
+      if (reading.field === "says")
+        return `${reading.interpreter}.says(${reading.parameters.map((word) => JSON.stringify(word)).join(", ")})`;
       const of = pathName(reading.each === undefined ? "args" : `${pathName("args", reading.of)}[*]`, reading.each ?? reading.of);
       const field =
         reading.parameters.length === 0

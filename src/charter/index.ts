@@ -3,6 +3,7 @@
 // Compiling.
 export { type CharterInput, type CompileContext, type Compiled, compileCharters } from "./compile.ts";
 export type { BoundDocument, BoundsDocument, CallBounds } from "./bounds-document.ts";
+export { looksUp } from "./looks-up.ts";
 export type { PinnedTool } from "./pinned-tool.ts";
 
 // Diagnostics.

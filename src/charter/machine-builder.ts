@@ -4,7 +4,8 @@
  */
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { Action, Clause, Effect, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
+import type { Action, Clause, Effect, Json, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
+import type { OriginLabels } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -27,6 +28,8 @@ export interface Parts {
   readonly tools: readonly PinnedTool[];
   /** The variables that a tool's results set to true. */
   readonly reveals: (tool: string) => readonly string[];
+  /** Whose words results are, for each charter; the document keeps what some condition asks for. */
+  readonly origins: readonly OriginLabels[];
 }
 
 export interface Built {
@@ -65,6 +68,10 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
   const reached = new Set(met.flatMap((value) => terminals.terminal(value).clauses));
   const kept = clauses.flatMap((clause, number) => (reached.has(number) || clause.code.startsWith("clause/") ? [number] : []));
   const places = new Map(kept.map((number, place) => [number, place]));
+  const origins = askedOrigins(
+    parts.origins,
+    placed.flatMap(({ main }) => main.terms),
+  );
   const document: MachineDocument = {
     format: "interlock-machine/1",
     charters: parts.charters,
@@ -87,8 +94,15 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
         .sort((a, b) => a.variable - b.variable),
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
+    ...(origins.length === 0 ? {} : { origins: origins as unknown as readonly Json[] }),
   };
   return ok({ document, met });
+}
+
+/** The rules of the charters of which some term asks for the origin of a value. */
+function askedOrigins(origins: readonly OriginLabels[], terms: readonly Term[]): readonly OriginLabels[] {
+  const asking = terms.flatMap(({ reads }) => (reads.from === "meaning" && reads.interpreter === "origin" ? [reads.parameters[0]] : []));
+  return origins.filter(({ charter }) => asking.includes(charter));
 }
 
 /** The one forest of the machine: the state variables, then the terms of every diagram that is placed. */

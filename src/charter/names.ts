@@ -10,9 +10,13 @@ export interface Names {
   readonly states: ReadonlyMap<string, { readonly variable: string; readonly values: readonly (string | number | boolean)[] }>;
   /** Sources by name: the state variable that says whether their content was seen. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Of the sources, and of those that are there undeclared, whose words are as good as the user's. */
+  readonly trusted: ReadonlySet<string>;
   /** Roots by name: their name in the machine. */
   readonly roots: ReadonlyMap<string, string>;
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** The charter's own name. */
+  readonly charter: string;
   /** What stands before this charter's own names in the machine, where several are composed. */
   readonly namespace: string | undefined;
   /** IANA zone of the charter. */
@@ -87,11 +91,6 @@ export const LANGUAGE_NAMES: ReadonlySet<string> = new Set([
 /** Words of the language that this version cannot compile yet. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   "part",
-  "user",
-  "task",
-  "trusted",
-  "untrusted",
-  "from",
   "sql",
   "shell",
   "git",
@@ -106,6 +105,9 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   "age",
   "duration",
 ]);
+
+/** Whose words a session was opened with: the latest message of the user, and the task. */
+export const SPEAKERS: readonly string[] = ["user", "task"];
 
 /** Interpreters that conditions can use. */
 export const INTERPRETERS: ReadonlySet<string> = new Set(["path", "url"]);

@@ -6,8 +6,15 @@
 /** `server/tool` or `server#method`; `*` stands for any run of characters, `/` included. */
 export const PATTERN: RegExp = /^[A-Za-z0-9_-]+[/#][A-Za-z0-9_.*/-]+$/;
 
-/** A source may also name a field of a result: `server/tool#field.path`. */
-export const SOURCE_PATTERN: RegExp = /^[A-Za-z0-9_-]+[/#][A-Za-z0-9_.*/-]+(#.+)?$/;
+/** A source may also name a field of a result: `server/tool#[*].subject`, names from the outermost value inwards. */
+export const SOURCE_PATTERN: RegExp = /^[A-Za-z0-9_-]+[/#][A-Za-z0-9_.*/-]+(#(\.?[A-Za-z0-9_-]+|\[\*\])(\.[A-Za-z0-9_-]+|\.\*|\[\*\])*)?$/;
+
+/** The tools of a source pattern, and the path of the field; `*` in a path is every item or member. */
+export function splitSource(pattern: string): { readonly tools: string; readonly field: readonly string[] | undefined } {
+  const end = pattern.indexOf("#", pattern.search(/[/#]/) + 1);
+  if (end < 0) return { tools: pattern, field: undefined };
+  return { tools: pattern.slice(0, end), field: pattern.slice(end + 1).match(/[A-Za-z0-9_-]+|\*/g) ?? [] };
+}
 
 /** Which tools a pattern names. */
 export function expand(pattern: string, tools: readonly string[]): string[] {

@@ -25,6 +25,8 @@ export function quantified(quantifier: "all" | "exists", list: Reading, body: Fo
       continue;
     }
     const [term, reads] = first;
+    // What was said is not said of an element.
+    if (reads.from === "meaning" && reads.each === undefined) return undefined;
     if (meanings.size > 1 || asked.some((one) => one.reads.from !== "meaning") || list.from !== "args" || list.measure !== undefined)
       return undefined;
     const entry = ofMeaning.get(term) ?? { reads, parts: [] };

@@ -1,61 +1,90 @@
 /**
- * Whose words the results of a tool are: the declared source with the most specific pattern, else the world. Labels come
- * from the charter alone, never from the tool or its server.
+ * Whose words the results of a tool are: the declared source with the most specific pattern, else the world; and of single
+ * fields, where the charter names them. Labels come from the charter alone, never from the tool or its server.
  */
+import type { ToolSources } from "../vocabulary/index.ts";
 import type { Named, SourceText } from "./charter-text.ts";
 import type { Reporter } from "./diagnostic.ts";
+import { looksUp } from "./looks-up.ts";
 import { suggestion } from "./nearest.ts";
-import { expand, PATTERN, specificity } from "./patterns.ts";
+import { expand, specificity, splitSource } from "./patterns.ts";
 import type { Located } from "./source.ts";
 
 /** Content that no declared source covers. */
 export const WORLD = "world";
+
+/** Sources that are there without being declared: what people said, what the charter itself states, and everything else. */
+export const BUILT_IN: ReadonlyMap<string, { readonly trusted: boolean }> = new Map([
+  ["user", { trusted: true }],
+  ["charter", { trusted: true }],
+  [WORLD, { trusted: false }],
+]);
 
 interface Claim {
   readonly source: string;
   readonly weight: number;
 }
 
-/** The source of each tool's results. Two sources that claim a tool equally are an error. */
-export function sourceOfTools(
+interface Claims {
+  whole: Claim | undefined;
+  /** By the path, written with dots. */
+  readonly fields: Map<string, Claim>;
+}
+
+/** The sources of each tool's results. Two sources that claim the same equally are an error. */
+export function sourcesOfTools(
   sources: readonly Named<SourceText>[],
   { tools, reporter }: { readonly tools: readonly string[]; readonly reporter: Reporter },
-): ReadonlyMap<string, string> {
-  const claims = new Map<string, Claim>();
+): ReadonlyMap<string, ToolSources> {
+  const claims = new Map(tools.map((tool): [string, Claims] => [tool, { whole: undefined, fields: new Map() }]));
   for (const { name, nameSpan, value } of sources) {
-    if (name === WORLD || name === "user")
-      reporter.error("charter/bad-name", nameSpan, `the source \`${name}\` is built in`, "choose another name");
-    for (const pattern of value.results) {
-      for (const tool of toolsOf(pattern, tools, reporter))
-        claim(claims, tool, { source: name, weight: specificity(pattern.value) }, pattern, reporter);
-    }
+    if (BUILT_IN.has(name)) reporter.error("charter/bad-name", nameSpan, `the source \`${name}\` is built in`, "choose another name");
+    for (const pattern of value.results) claimResults(claims, name, pattern, tools, reporter);
   }
-  return new Map(tools.map((tool) => [tool, claims.get(tool)?.source ?? WORLD]));
+  const trusted = trustedAmong(sources);
+  return new Map([...claims].map(([tool, claimed]) => [tool, { ...settled(claimed, trusted), looksUp: looksUp(tool) }]));
 }
 
-function toolsOf(pattern: Located<string>, tools: readonly string[], reporter: Reporter): string[] {
-  if (!PATTERN.test(pattern.value)) {
-    const message = "sources of single fields belong to the language, but this version cannot compile them yet";
-    reporter.error("charter/reserved", pattern.span, message, "name the tool without `#…`");
-    return [];
-  }
-  const covered = expand(pattern.value, tools);
+/** Names of the sources whose words are as good as the user's. */
+export function trustedAmong(sources: readonly Named<SourceText>[]): ReadonlySet<string> {
+  const declared = sources.filter(({ value }) => value.trusted?.value === true).map(({ name }) => name);
+  return new Set([...[...BUILT_IN].filter(([, { trusted }]) => trusted).map(([name]) => name), ...declared]);
+}
+
+function claimResults(
+  claims: ReadonlyMap<string, Claims>,
+  source: string,
+  pattern: Located<string>,
+  known: readonly string[],
+  reporter: Reporter,
+): void {
+  const { tools, field } = splitSource(pattern.value);
+  const covered = expand(tools, known);
   if (covered.length === 0) {
-    reporter.error(
-      "charter/no-such-tool",
-      pattern.span,
-      `no pinned tool is called \`${pattern.value}\``,
-      suggestion(pattern.value, tools, "pin the server's tools first"),
-    );
+    const remedy = suggestion(tools, known, "pin the server's tools first");
+    reporter.error("charter/no-such-tool", pattern.span, `no pinned tool is called \`${tools}\``, remedy);
   }
-  return covered;
+  const made: Claim = { source, weight: specificity(tools) };
+  for (const tool of covered) {
+    const of = claims.get(tool);
+    if (of === undefined) continue;
+    const before = field === undefined ? of.whole : of.fields.get(field.join("."));
+    if (before !== undefined && before.weight === made.weight && before.source !== source) {
+      const what = field === undefined ? `\`${tool}\`` : `\`${field.join(".")}\` of \`${tool}\``;
+      const message = `${what} is claimed by \`${before.source}\` and by \`${source}\` alike`;
+      reporter.error("charter/source-overlap", pattern.span, message, "make one of the two patterns more specific");
+    }
+    if (before !== undefined && made.weight <= before.weight) continue;
+    if (field === undefined) of.whole = made;
+    else of.fields.set(field.join("."), made);
+  }
 }
 
-function claim(claims: Map<string, Claim>, tool: string, made: Claim, pattern: Located<string>, reporter: Reporter): void {
-  const known = claims.get(tool);
-  if (known !== undefined && known.weight === made.weight && known.source !== made.source) {
-    const message = `\`${tool}\` is claimed by \`${known.source}\` and by \`${made.source}\` alike`;
-    reporter.error("charter/source-overlap", pattern.span, message, "make one of the two patterns more specific");
-  }
-  if (known === undefined || made.weight > known.weight) claims.set(tool, made);
+/** A result that is not strictly data is anybody's who could have written in it: an untrusted source, where there is one. */
+function settled(claims: Claims, trusted: ReadonlySet<string>): Omit<ToolSources, "looksUp"> {
+  const whole = claims.whole?.source ?? WORLD;
+  const fields = [...claims.fields].map(([path, { source }]) => ({ path: path.split("."), source }));
+  const named = [whole, ...fields.map(({ source }) => source)];
+  const least = named.find((source) => !trusted.has(source)) ?? whole;
+  return { whole, fields: fields.sort((a, b) => (a.path.join(".") < b.path.join(".") ? -1 : 1)), least };
 }

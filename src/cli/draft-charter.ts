@@ -2,12 +2,11 @@
  * A first charter from a server's tools, in list form, with a reason on every line. Cautious on purpose: allow needs a
  * read-only hint and a reading verb, because a hint is only the server's word; what destroys is denied; the rest asks.
  */
+import { looksUp } from "../charter/index.ts";
 import type { Json } from "../crypto/index.ts";
 import type { Lock } from "../execution/index.ts";
 import { governedMethod } from "../meaning/index.ts";
 
-const READING =
-  /^(get|list|read|search|find|show|describe|query|fetch|count|lookup|view|browse|directory|tree|stat|open|echo)(_|-|$|[A-Z])/;
 const DESTROYING =
   /(^|_|-)(delete|remove|drop|destroy|erase|purge|truncate|move|rename|exec|execute|eval|run|kill|shutdown|format|revoke)(_|-|$|[A-Z])/i;
 
@@ -22,7 +21,7 @@ export function placeTool(
   const readOnly = isObject(hints) && hints["readOnlyHint"] === true;
   const destructive = isObject(hints) && hints["destructiveHint"] === true && !readOnly;
   if (DESTROYING.test(tool)) return { placement: "deny", because: "its name says that it destroys, moves or executes" };
-  if (readOnly && READING.test(tool)) return { placement: "allow", because: "says it only reads, and its name agrees" };
+  if (readOnly && looksUp(tool)) return { placement: "allow", because: "says it only reads, and its name agrees" };
   if (readOnly) return { placement: "escalate", because: "says it only reads, but its name does not" };
   return { placement: "escalate", because: destructive ? "changes things and may overwrite" : "may change things" };
 }

@@ -18,6 +18,7 @@ import {
 } from "../kernel/index.ts";
 import type { Index } from "../ledger/index.ts";
 import type { Running } from "./call-register.ts";
+import { Origins, type SessionOrigin, type Words } from "./origins.ts";
 import { type Change, type Owner, Standings } from "./standing.ts";
 
 /** The state variable `contained`, and its two values. */
@@ -29,16 +30,19 @@ export class Consequences {
   #machine: Machine;
   #digest: string;
   readonly #standings: Standings;
+  readonly #origins = new Origins();
 
   constructor(machine: Machine, digest: string) {
     this.#machine = machine;
     this.#digest = digest;
     this.#standings = new Standings(machine);
+    this.#origins.adopt(machine);
   }
 
   /** Another charter comes into force; what both declare alike keeps its values. */
   adopt(machine: Machine, digest: string): void {
     this.#standings.adopt(machine);
+    this.#origins.adopt(machine);
     this.#machine = machine;
     this.#digest = digest;
   }
@@ -51,6 +55,26 @@ export class Consequences {
   /** A fresh context: session-scoped variables start anew, but not containment and limits. */
   refresh(owner: Owner): void {
     this.#standings.refresh(owner);
+    this.#origins.refresh(owner);
+  }
+
+  /** Words under a signed grant; `where` as an explanation names them. */
+  hear(owner: Owner, words: Words, where: string): void {
+    this.#origins.hear(owner, words, where);
+  }
+
+  /** On whose word the owner's values come. */
+  originOf(owner: Owner): SessionOrigin {
+    return this.#origins.of(owner);
+  }
+
+  /** What an allowed call leaves with its server, and what came back: content that the agent now has. */
+  send(owner: Owner, tool: string, args: Json): void {
+    this.#origins.send(owner, tool, args);
+  }
+
+  receive(owner: Owner, tool: string, result: Json | undefined, where: string): void {
+    if (result !== undefined) this.#origins.receive(owner, tool, result, where);
   }
 
   /** The `then` effects of an allow; `terminals[i]` is where the decision ended in `states[i]`. `call` may be taken back later. */

@@ -9,6 +9,7 @@ import {
   type AnswerEntry,
   type DecisionEntry,
   Frontier,
+  type GrantEntry,
   type Index,
   type Leaf,
   type OutcomeEntry,
@@ -22,9 +23,9 @@ import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { serverOf } from "./lock.ts";
 import { answerCounts, answersSuffice, obligationsOf } from "./obligations.ts";
+import { refusedEarly } from "./refused-early.ts";
 import { readCall, readResult } from "./sealed-content.ts";
-import { SessionViews } from "./session-views.ts";
-import type { Owner } from "./standing.ts";
+import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
 import { warrantTerms } from "./warrant-terms.ts";
 import { type OpenSession, World } from "./world.ts";
 
@@ -83,7 +84,9 @@ export class Decider {
 
   /** What changed since the last call for sessions: admissible tools, containment, open doubts. */
   views(atMs: number): readonly SessionView[] {
-    return this.#told.news(this.#world.openSessions().map((session) => this.#viewOf(session, atMs)));
+    return this.#told.news(
+      this.#world.openSessions().map((session) => viewOf(session, this.#world, this.#consequences, this.#calls, atMs)),
+    );
   }
 
   /** The states that a session may be in; undefined where they are too many, or there is no such session. */
@@ -93,7 +96,7 @@ export class Decider {
   }
 
   #react(folded: Folded): Result<void, ExecutionCode> {
-    const { index, leaf, opened } = folded;
+    const { leaf, opened } = folded;
     const { entry } = leaf;
     switch (entry.kind) {
       case "attestation":
@@ -114,11 +117,12 @@ export class Decider {
         this.#world.applyDrift(entry);
         return ok(undefined);
       case "grant":
-        this.#world.applyGrant(index, entry, leaf.seal);
+        this.#hearGrant(folded, entry);
         return ok(undefined);
       case "session": {
-        const { session, fresh } = this.#world.applySession(leaf.session ?? "", entry, leaf.at);
+        const { session, fresh, first } = this.#world.applySession(leaf.session ?? "", entry, leaf.at);
         if (fresh) this.#consequences?.refresh(session.owner);
+        if (first) this.#consequences?.hear(session.owner, session.words, `grant of session ${session.id}`);
         return ok(undefined);
       }
       case "proposal":
@@ -147,6 +151,14 @@ export class Decider {
       case "countersignature":
         return ok(undefined);
     }
+  }
+
+  /** Words for a session that is open are heard at once; any others when the grant opens one. */
+  #hearGrant({ index, leaf, opened }: Folded, grant: GrantEntry): void {
+    const words = this.#world.applyGrant(index, grant, leaf.seal, opened);
+    const owner = { agent: grant.agent, user: grant.user };
+    const isOpen = this.#world.openSessions().some((session) => isOwner(session.owner, owner));
+    if (isOpen && grant.expires > leaf.at) this.#consequences?.hear(owner, words, `entry ${index}`);
   }
 
   /** A recorded decision must be the next one that the prefix leads to. */
@@ -179,24 +191,12 @@ export class Decider {
       patience,
       phase: { is: "finished", verdict: "deny", codes: [] },
     };
-    const early = this.#refusedEarly(call, session, isWhole, leaf.at);
+    const early = refusedEarly(this.#world, call.tool, { session, isWhole, atMs: leaf.at });
     if (early !== undefined) return this.#emit(call, early, leaf.at);
     const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
     if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
     if (this.#calls.isFull(call.owner)) return this.#emit(call, denied("call/too-many-open"), leaf.at);
     this.#conclude(call, this.#judge(call, session, leaf.at), leaf.at);
-  }
-
-  /** Refusals that need no charter clause. */
-  #refusedEarly(call: Call, session: OpenSession | undefined, isWhole: boolean, atMs: number): Judgement | undefined {
-    const charter = this.#world.charter;
-    if (session === undefined) return denied("session/unknown");
-    if (!isWhole) return denied("call/malformed");
-    if (charter === undefined) return denied("charter/missing");
-    if (charter.expires !== undefined && charter.expires <= atMs) return denied("charter/expired");
-    if (session.expires !== undefined && session.expires <= atMs) return denied("grant/expired");
-    if (this.#world.definitionOf(call.tool) === undefined) return denied("tool/not-pinned");
-    return undefined;
   }
 
   #judge(call: Call, session: OpenSession | undefined, atMs: number, parked?: Parked): Judgement {
@@ -205,13 +205,15 @@ export class Decider {
     if (charter === undefined || session === undefined || definition === undefined) return denied("charter/missing");
     if (definition.served === null) return denied("tool/gone");
     if (call.from === "agent" && this.#world.executorOf(call.tool) === undefined) return denied("executor/absent");
-    const states = this.#consequences?.states(call.owner, atMs);
-    if (states === undefined) return denied("state/too-uncertain");
+    const consequences = this.#consequences;
+    const states = consequences?.states(call.owner, atMs);
+    if (consequences === undefined || states === undefined) return denied("state/too-uncertain");
     const judgement = judge(charter.machine, call.tool, definition.schema, call.args, {
       role: session.role,
       mandate: session.mandate,
       atMs,
       states,
+      origin: consequences.originOf(call.owner),
       ...(parked === undefined ? {} : { discharged: parked.clauses }),
     });
     const drifted = definition.served !== definition.pinned && parked?.reasons.has("tool/drifted") !== true;
@@ -226,6 +228,7 @@ export class Decider {
     if (machine === undefined || states === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
     if (judgement.verdict === "allow") {
       this.#consequences?.allow(call.owner, atMs, call.proposal, states, judgement.terminals);
+      if (call.from === "agent") this.#consequences?.send(call.owner, call.tool, call.args);
       return this.#start(call, judgement, atMs);
     }
     if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
@@ -287,9 +290,10 @@ export class Decider {
         break;
       case "returned": {
         this.#consequences?.settle(call.proposal);
-        const { isError, value } = readResult(opened);
+        const { isError, value, content } = readResult(opened);
         const word = this.#consequences?.wordOf(running, call.tool, isError, value) ?? "unknown";
         this.#consequences?.observe(call.owner, leaf.at, running, call.tool, word);
+        this.#consequences?.receive(call.owner, call.tool, content, `result of ${ticketOf(call.proposal)}`);
       }
     }
     this.#close(call, "allow", [], leaf.at);
@@ -333,7 +337,7 @@ export class Decider {
   /** A parked call that has every answer it needs: judged in today's state with what parked it discharged. */
   #decideAgain(call: Call, parked: Parked, atMs: number): void {
     const session = this.#world.session(call.session);
-    const early = this.#refusedEarly(call, session, true, atMs);
+    const early = refusedEarly(this.#world, call.tool, { session, isWhole: true, atMs });
     const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
     const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, session, atMs, parked));
     if (again.verdict === "allow") return this.#conclude(call, again, atMs);
@@ -374,26 +378,9 @@ export class Decider {
     };
     const explanation = explain(machine, judgement, {
       tool: call.tool,
-      admissible: judgement.verdict === "deny" ? this.#admissible(call.owner, atMs) : [],
+      admissible: judgement.verdict === "deny" ? admissibleNow(this.#world, this.#consequences, call.owner, atMs) : [],
       ...(more.parked === undefined ? {} : { parked: { ...more.parked, ticket: ticketOf(call.proposal) } }),
     });
     this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });
-  }
-
-  /** Tools of which some call could be admissible now, without those that their server no longer offers. */
-  #admissible(owner: Owner, atMs: number): readonly string[] {
-    const expires = this.#world.charter?.expires ?? Number.POSITIVE_INFINITY;
-    if (expires <= atMs) return [];
-    return (this.#consequences?.admissible(owner, atMs) ?? []).filter((name) => (this.#world.definitionOf(name)?.served ?? null) !== null);
-  }
-
-  #viewOf(session: OpenSession, atMs: number): SessionView {
-    const inDoubt = [...this.#calls.all()].filter((call) => call.phase.is === "doubt" && isOwner(call.owner, session.owner));
-    return {
-      session: session.id,
-      admissible: this.#admissible(session.owner, atMs),
-      contained: this.#consequences?.isContained(session.owner, atMs) ?? true,
-      inDoubt: inDoubt.map((call) => call.proposal),
-    };
   }
 }

@@ -7,6 +7,7 @@ import { type Explanation, explain, parseTicket, printable, ticketOf } from "./e
 import { denied, type Judgement, judge } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
 import { obligationsOf } from "./obligations.ts";
+import { Origins } from "./origins.ts";
 import { REASONS, type Reason } from "./reasons.ts";
 
 const NOW = Date.parse("2026-01-05T12:00:00Z");
@@ -32,7 +33,17 @@ const ADMISSIBLE = ["files/read", "files/write"];
 
 function explained(tool: string, args: Json, admissible: readonly string[] = ADMISSIBLE): Explanation {
   const states = [new Int32Array(MACHINE.document.variables.length)];
-  return told(tool, judge(MACHINE, tool, undefined, args, { role: "user", mandate: "none", atMs: NOW, states }), admissible);
+  return told(
+    tool,
+    judge(MACHINE, tool, undefined, args, {
+      role: "user",
+      mandate: "none",
+      atMs: NOW,
+      states,
+      origin: new Origins().of({ agent: "a", user: "u" }),
+    }),
+    admissible,
+  );
 }
 
 function told(tool: string, judgement: Judgement, admissible: readonly string[] = ADMISSIBLE): Explanation {

@@ -4,7 +4,7 @@
  */
 import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
-import type { Judgement } from "./judge.ts";
+import type { ArgumentOrigin, Judgement } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
 import { serverOf } from "./lock.ts";
 import { REASONS, type Reason } from "./reasons.ts";
@@ -18,6 +18,8 @@ export interface Explanation {
   readonly clauses: readonly { readonly name: string; readonly condition: string; readonly at: string }[];
   /** Tools of which some call could be admissible now; only on deny. */
   readonly admissible: readonly string[];
+  /** On whose word critical arguments come, with the words around each: written by anybody, so for people only. */
+  readonly origins?: readonly ArgumentOrigin[];
   readonly ticket?: string;
   /** Until when people can answer, ledger time. */
   readonly until?: number;
@@ -64,6 +66,7 @@ export function explain(machine: Machine | undefined, judgement: Judgement, abou
     codes: judgement.codes,
     clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
     admissible: judgement.verdict === "deny" ? subject.admissible : [],
+    ...(judgement.origins === undefined ? {} : { origins: judgement.origins }),
     ...(parked === undefined ? {} : { ticket: parked.ticket, until: parked.until }),
   };
 }

@@ -5,6 +5,7 @@ import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import type { Json } from "../crypto/index.ts";
 import { initialState, type Machine, severity } from "../kernel/index.ts";
 import { type Judgement, judge } from "./judge.ts";
+import { Origins } from "./origins.ts";
 
 const LOCK = lockOf({ "bank/pay": ["amount", "to"], "mail/send": ["to", "text"] });
 const NOW = Date.parse("2026-01-05T12:00:00Z");
@@ -70,7 +71,13 @@ function judged(
   states: readonly Int32Array[],
 ): Judgement {
   const known = Object.fromEntries(Object.entries(args).filter(([argument]) => LOCK_ARGUMENTS[name]?.includes(argument)));
-  return judge(machine, name, undefined, known, { role: "user", mandate: "none", atMs: NOW, states });
+  return judge(machine, name, undefined, known, {
+    role: "user",
+    mandate: "none",
+    atMs: NOW,
+    states,
+    origin: new Origins().of({ agent: "a", user: "u" }),
+  });
 }
 
 const LOCK_ARGUMENTS: { readonly [tool: string]: readonly string[] } = { "bank/pay": ["amount", "to"], "mail/send": ["to", "text"] };

@@ -4,7 +4,8 @@
  */
 import type { Json } from "../crypto/index.ts";
 import { decide, endContainment, join, type Machine, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
-import { interpret, validateArguments } from "../meaning/index.ts";
+import { interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
+import type { SessionOrigin } from "./origins.ts";
 import type { Reason } from "./reasons.ts";
 import { zonedParts } from "./standing.ts";
 
@@ -15,6 +16,7 @@ export interface Circumstances {
   readonly mandate: string;
   readonly atMs: number;
   readonly states: readonly Int32Array[];
+  readonly origin: SessionOrigin;
   /** Clauses that people have discharged; containment is discharged with them. */
   readonly discharged?: ReadonlySet<number>;
 }
@@ -29,6 +31,13 @@ export interface Judgement {
   readonly terminals: readonly number[];
   /** What is wrong beyond a clause, for the explanation. */
   readonly detail?: string;
+  /** Where the arguments come from whose origin the charter asks for: for people, never for the agent. */
+  readonly origins?: readonly ArgumentOrigin[];
+}
+
+/** One scalar of an argument, and where it was found; no place: nobody wrote it, so it is the agent's own. */
+export interface ArgumentOrigin extends LeafOrigin {
+  readonly charter: string;
 }
 
 /** A deny for a reason that no clause of the charter gives. */
@@ -64,7 +73,25 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
   const fired = [...clauses].sort((a, b) => a - b);
   const severest = fired.toSorted((a, b) => severityOf(machine, b) - severityOf(machine, a) || a - b);
   const codes = [...new Set(severest.map((clause) => machine.document.clauses[clause]?.code ?? "guard/error"))];
-  return { verdict, codes, clauses: fired, actions: [...actions].sort((a, b) => a - b), terminals };
+  const origins = originsOf(machine, tool, args, under.origin);
+  const found = { verdict, codes, clauses: fired, actions: [...actions].sort((a, b) => a - b), terminals };
+  return origins.length === 0 ? found : { ...found, origins };
+}
+
+/** Each argument whose origin some condition of the tool asks for, once. */
+function originsOf(machine: Machine, tool: number, args: Json, origin: SessionOrigin): readonly ArgumentOrigin[] {
+  const found = new Map<string, ArgumentOrigin>();
+  for (const { reads } of machine.document.tools[tool]?.terms ?? []) {
+    if (reads.from !== "meaning" || reads.interpreter !== "origin") continue;
+    const charter = String(reads.parameters[0]);
+    const value = valueAt(args, reads.of);
+    const pointer = reads.of.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    for (const leaf of value === undefined ? [] : origin.explain(charter, value)) {
+      const at = `${pointer}${leaf.at}`;
+      found.set(`${charter} ${at}`, { charter, at, places: leaf.places });
+    }
+  }
+  return [...found.values()];
 }
 
 function severityOf(machine: Machine, clause: number): number {
@@ -77,9 +104,27 @@ function gatherFacts(machine: Machine, tool: number, args: Json, under: Circumst
   const facts: { [term: string]: Json | undefined } = Object.create(null) as { [term: string]: Json | undefined };
   for (const { name, reads } of machine.document.tools[tool]?.terms ?? []) {
     if (reads.from === "fact") facts[name] = factOf(reads.fact, under);
-    else if (reads.from === "meaning") facts[name] = interpret(reads, args, { roots: machine.document.roots });
+    else if (reads.from === "meaning") facts[name] = meaningOf(reads, args, machine, under.origin);
   }
   return facts;
+}
+
+/** What an interpreter says of the arguments, or the session of their origin and of what was asked for. */
+function meaningOf(reads: MeaningReading, args: Json, machine: Machine, origin: SessionOrigin): Json | undefined {
+  const [first = "", ...rest] = reads.parameters.map(String);
+  switch (reads.interpreter) {
+    case "origin": {
+      const value = valueAt(args, reads.of);
+      const { each } = reads;
+      if (each === undefined) return origin.from(first, value, rest);
+      return Array.isArray(value) ? value.map((item: Json) => origin.from(first, valueAt(item, each), rest) ?? null) : undefined;
+    }
+    case "user":
+    case "task":
+      return origin.says(reads.interpreter, [first, ...rest]);
+    default:
+      return interpret(reads, args, { roots: machine.document.roots });
+  }
 }
 
 /** A fact of session or ledger time; undefined (so a guard error, so deny) for one that this version does not know. */

@@ -5,6 +5,7 @@ import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import type { Parked } from "./call-register.ts";
 import { judge } from "./judge.ts";
 import { answersSuffice, obligationsOf } from "./obligations.ts";
+import { Origins } from "./origins.ts";
 
 const MACHINE = machineOf(
   lockOf({ "bank/pay": ["amount"] }),
@@ -24,7 +25,13 @@ actions:
 
 function asked(amount: number, codes: readonly string[] = []): Pick<Parked, "roles" | "until"> {
   const states = [new Int32Array(MACHINE.document.variables.length)];
-  const judgement = judge(MACHINE, "bank/pay", undefined, { amount }, { role: "user", mandate: "none", atMs: 0, states });
+  const judgement = judge(
+    MACHINE,
+    "bank/pay",
+    undefined,
+    { amount },
+    { role: "user", mandate: "none", atMs: 0, states, origin: new Origins().of({ agent: "a", user: "u" }) },
+  );
   return obligationsOf(MACHINE, { ...judgement, codes: [...judgement.codes, ...codes] }, 1_000);
 }
 

@@ -2,7 +2,7 @@
  * A ledger on paper: what is recorded of a session is numbered, stamped and folded by the real decider, without keys, disk or
  * servers. So a charter's own examples, recorded sessions and counterexamples are decided by the code that decides live.
  */
-import { digestOf, type Json, toHex } from "../crypto/index.ts";
+import { canonicalize, digestOf, type Json, toHex } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import { type Entry, type Index, type Leaf, leafHash, leafText } from "../ledger/index.ts";
 import { Decider, type Emitted } from "./decider.ts";
@@ -121,7 +121,7 @@ export class Rehearsal {
   outcome(proposal: Index, came: RehearsedOutcome): void {
     const decision = this.#decisions.get(proposal);
     if (decision?.emitted.entry.verdict !== "allow") return;
-    const result = came.is === "returned" ? { isError: came.isError, structuredContent: came.value ?? null } : null;
+    const result = came.is === "returned" ? resultOf(came) : null;
     this.#write(
       { kind: "outcome", proposal, decision: decision.index, result: came.is, epoch: EPOCH, durationMs: 0 },
       { session: decision.emitted.session, sealed: { result } },
@@ -179,6 +179,13 @@ export class Rehearsal {
     }
     return { ok: true, value: { index, hash: toHex(hash), emitted: folded.value } };
   }
+}
+
+/** A tool's result: text as it is, anything else as data with the same as text. */
+function resultOf({ isError, value = null }: Extract<RehearsedOutcome, { is: "returned" }>): Json {
+  const isText = typeof value === "string";
+  const content = [{ type: "text", text: isText ? value : canonicalize(value) }];
+  return { content, isError, ...(isText ? {} : { structuredContent: value }) };
 }
 
 /** Who speaks: the person named, or else as many people as are asked; one no is enough. */

@@ -1,6 +1,10 @@
 /** What open sessions may do now, told only where it changed since it was told last. */
 import { canonicalize, type Json } from "../crypto/index.ts";
 import type { SessionView } from "../ledger/index.ts";
+import { type CallRegister, isOwner } from "./call-register.ts";
+import type { Consequences } from "./consequences.ts";
+import type { Owner } from "./standing.ts";
+import type { OpenSession, World } from "./world.ts";
 
 export class SessionViews {
   #told: ReadonlyMap<string, string> = new Map();
@@ -12,4 +16,28 @@ export class SessionViews {
     this.#told = texts;
     return views.filter(({ session }) => before.get(session) !== texts.get(session));
   }
+}
+
+/** What one session may do now, and what is open of it. */
+export function viewOf(
+  { id, owner }: OpenSession,
+  world: World,
+  consequences: Consequences | undefined,
+  calls: CallRegister,
+  atMs: number,
+): SessionView {
+  const inDoubt = [...calls.all()].filter((call) => call.phase.is === "doubt" && isOwner(call.owner, owner));
+  return {
+    session: id,
+    admissible: admissibleNow(world, consequences, owner, atMs),
+    contained: consequences?.isContained(owner, atMs) ?? true,
+    inDoubt: inDoubt.map((call) => call.proposal),
+  };
+}
+
+/** Tools of which some call could be admissible now, without those that their server no longer offers. */
+export function admissibleNow(world: World, consequences: Consequences | undefined, owner: Owner, atMs: number): readonly string[] {
+  const expires = world.charter?.expires ?? Number.POSITIVE_INFINITY;
+  if (expires <= atMs) return [];
+  return (consequences?.admissible(owner, atMs) ?? []).filter((name) => (world.definitionOf(name)?.served ?? null) !== null);
 }

@@ -8,6 +8,8 @@ import { loadMachine, type Machine, type MachineDocument } from "../kernel/index
 import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { isObject, lockedTools, lockFromJson, serverOf } from "./lock.ts";
+import type { Words } from "./origins.ts";
+import { readWords } from "./sealed-content.ts";
 import type { Owner } from "./standing.ts";
 
 export interface CharterInForce {
@@ -21,6 +23,8 @@ export interface OpenSession {
   readonly owner: Owner;
   readonly role: string;
   readonly mandate: string;
+  /** What its user said when it was granted. */
+  readonly words: Words;
   /** Ledger time after which the grant no longer speaks for the user. */
   readonly expires?: number;
 }
@@ -50,7 +54,7 @@ export class World {
   #isFixed = false;
   readonly #served = new Map<string, DriftEntry["tools"]>();
   readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
-  readonly #grants = new Map<Index, { readonly grant: GrantEntry; readonly name: string }>();
+  readonly #grants = new Map<Index, { readonly grant: GrantEntry; readonly name: string; readonly words: Words }>();
   /** Grants that have opened a session, by name: one that is recorded again is the same grant. */
   readonly #presented = new Set<string>();
   readonly #sessions = new Map<string, OpenSession>();
@@ -96,15 +100,21 @@ export class World {
   }
 
   /** A grant's commitment names it: its salt makes it unlike any other that was ever signed. */
-  applyGrant(index: Index, grant: GrantEntry, seal: string | undefined): void {
-    this.#grants.set(index, { grant, name: seal ?? `entry ${index}` });
+  applyGrant(index: Index, grant: GrantEntry, seal: string | undefined, opened: Json | undefined): Words {
+    const words = readWords(opened);
+    this.#grants.set(index, { grant, name: seal ?? `entry ${index}`, words });
+    return words;
   }
 
   /** Opens a session, or ends it. `fresh` where its grant starts a new context and is presented for the first time. */
-  applySession(id: string, entry: SessionEntry, atMs: number): { readonly session: OpenSession; readonly fresh: boolean } {
+  applySession(
+    id: string,
+    entry: SessionEntry,
+    atMs: number,
+  ): { readonly session: OpenSession; readonly fresh: boolean; readonly first: boolean } {
     const known = this.#sessions.get(id);
     if (entry.ended === true) this.#open.delete(id);
-    if (known !== undefined) return { session: known, fresh: false };
+    if (known !== undefined) return { session: known, fresh: false, first: false };
     const presented = entry.grant === undefined ? undefined : this.#grants.get(entry.grant);
     const valid = presented !== undefined && presented.grant.agent === entry.agent && presented.grant.expires > atMs;
     const session: OpenSession = valid
@@ -113,14 +123,15 @@ export class World {
           owner: { agent: entry.agent, user: presented.grant.user },
           role: presented.grant.role,
           mandate: presented.grant.mandate ?? "none",
+          words: presented.words,
           expires: presented.grant.expires,
         }
-      : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown" };
+      : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown", words: { task: "", messages: [] } };
     const fresh = valid && presented.grant.fresh && !this.#presented.has(presented.name);
     if (presented !== undefined) this.#presented.add(presented.name);
     this.#sessions.set(id, session);
     this.#open.add(id);
-    return { session, fresh };
+    return { session, fresh, first: true };
   }
 
   session(id: string | undefined): OpenSession | undefined {

@@ -70,4 +70,4 @@ const members: Members = {
 };
 
 /** A whole machine document. */
-export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX) });
+export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX), origins: list(anything, TOOLS_MAX) });

@@ -28,6 +28,8 @@ export interface MachineDocument {
    */
   readonly nodes: readonly (readonly number[])[];
   readonly tools: readonly Tool[];
+  /** Whose words results are (`OriginLabels`), for each charter that asks for the origin of a value. The kernel never reads it. */
+  readonly origins?: readonly Json[];
 }
 
 export interface StateVariable {
@@ -138,7 +140,10 @@ export type Reading =
    * fits into what is left, undefined where it has none.
    */
   | { readonly from: "fact"; readonly fact: string }
-  /** A field or method of an interpreter's record, supplied by the caller under this term's name. */
+  /**
+   * A field or method of an interpreter's record, supplied by the caller under this term's name. Three interpreters are about
+   * the session instead: `origin` (`from`, with the charter and the sources), `user` and `task` (`says`, with the words).
+   */
   | {
       readonly from: "meaning";
       readonly interpreter: string;

@@ -78,7 +78,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
       ]),
     );
     const read = readOne(one, { qualify, seen, state, tools, base, doubts, order });
-    for (const tool of tools) labels.get(tool)?.push(setTo(seen.get(sourceOf(tool, one))?.name ?? "", true));
+    for (const tool of tools) labels.get(tool)?.push(...sourcesOf(tool, one).map((name) => setTo(seen.get(name)?.name ?? "", true)));
     variables.push(...state.values(), ...seen.values(), ...read.limits);
     charters.push(read.charter);
     order = read.order;
@@ -108,12 +108,19 @@ function zoneOf({ zone }: WrittenCharter, doubts: Doubts): string {
   }
 }
 
-/** The source with the most specific pattern. */
-function sourceOf(tool: string, { sources }: WrittenCharter): string {
-  const claims = sources.flatMap(({ name, results }) =>
-    results.filter((pattern) => namesCovered(pattern, [tool]).length > 0).map((pattern) => ({ name, weight: weightOf(pattern) })),
-  );
-  return claims.sort((one, other) => other.weight - one.weight)[0]?.name ?? WORLD;
+/** Whoever may have written in a tool's results: of the whole, and of each named field, the source with the most specific pattern. */
+function sourcesOf(tool: string, { sources }: WrittenCharter): readonly string[] {
+  const claims = new Map([["", { name: WORLD, weight: -1 }]]);
+  for (const { name, results } of sources) {
+    for (const result of results) {
+      const [, pattern = "", field = ""] = /^([^/#]*[/#][^#]*)(?:#(.*))?$/s.exec(result) ?? [];
+      if (namesCovered(pattern, [tool]).length === 0) continue;
+      const path = (field.match(/[^.[\]]+/g) ?? []).join(".");
+      const weight = weightOf(pattern);
+      if (weight > (claims.get(path)?.weight ?? -1)) claims.set(path, { name, weight });
+    }
+  }
+  return [...new Set([...claims.values()].map(({ name }) => name))];
 }
 
 interface Around {

@@ -1,0 +1,74 @@
+/**
+ * The two questions about a session that no argument answers by itself: on whose word a value comes (`from`), and what the
+ * user asked for (`user.says`, `task.says`). The compiler only checks and names them; who decides supplies the answers.
+ */
+import type { Reading } from "../kernel/index.ts";
+import type { Asking } from "./asking.ts";
+import type { Expression } from "./expression.ts";
+import { shapeOfKind } from "./field-shape.ts";
+import { suggestion } from "./nearest.ts";
+import { nounOf, type Operand } from "./operand.ts";
+import { BUILT_IN } from "./source-labels.ts";
+
+type Call = Extract<Expression, { kind: "call" }>;
+
+/** `from(args.recipient, "user", "bank")`, `from(args.recipient, trusted)` */
+export function originOf({ arguments: given, span }: Call, asking: Asking): Operand | undefined {
+  const [value, ...named] = given;
+  if (value === undefined || named.length === 0)
+    return asking.refuse(
+      "charter/wrong-type",
+      span,
+      "`from` takes a value and the sources it may come from",
+      'write `from(args.x, "user")`',
+    );
+  const of = asking.operand(value);
+  const sources = named.map((source) => sourcesNamed(source, asking));
+  if (of === undefined || !sources.every((names) => names !== undefined)) return undefined;
+  if (of.kind !== "value" || (of.reads.from !== "args" && of.reads.from !== "element") || of.reads.measure !== undefined) {
+    const message = `origin is asked of an argument, not of ${nounOf(of)}`;
+    return asking.refuse("charter/not-possible", value.span, message, 'write `from(args.x, "user")`');
+  }
+  const where = of.reads.from === "element" ? { of: [], each: of.reads.path } : { of: of.reads.path };
+  const parameters = [asking.names.charter, ...[...new Set(sources.flat())].sort()];
+  const reads: Reading = { from: "meaning", interpreter: "origin", field: "from", parameters, ...where };
+  return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
+}
+
+/** The sources that one parameter of `from` stands for. */
+function sourcesNamed(source: Expression, asking: Asking): readonly string[] | undefined {
+  const { sources, trusted, definitions } = asking.names;
+  const all = [...new Set([...BUILT_IN.keys(), ...sources.keys()])];
+  if (source.kind === "name" && !definitions.has(source.name)) {
+    if (source.name === "trusted") return all.filter((name) => trusted.has(name));
+    if (source.name === "untrusted") return all.filter((name) => !trusted.has(name));
+  }
+  const operand = asking.operand(source);
+  if (operand === undefined) return undefined;
+  if (operand.kind === "constant" && typeof operand.value === "string" && all.includes(operand.value)) return [operand.value];
+  const message =
+    operand.kind === "constant"
+      ? `there is no source \`${String(operand.value)}\``
+      : "a source is a name in quotes, `trusted` or `untrusted`";
+  const remedy =
+    operand.kind === "constant" ? suggestion(String(operand.value), all, "declare it under `sources`") : 'write `from(args.x, "user")`';
+  return asking.refuse("charter/unknown-name", source.span, message, remedy);
+}
+
+/** `user.says("pay", "transfer")`: of the user's latest message; `task.says(…)`: of the task. */
+export function saidBy(speaker: string, { name, arguments: given, span }: Call, asking: Asking): Operand | undefined {
+  if (name !== "says")
+    return asking.refuse("charter/unknown-name", span, `\`${speaker}\` has no method \`${name}\``, `write \`${speaker}.says("pay")\``);
+  const words: string[] = [];
+  for (const word of given) {
+    const operand = asking.operand(word);
+    if (operand === undefined) return undefined;
+    if (operand.kind !== "constant" || typeof operand.value !== "string" || !/[\p{L}\p{N}]/u.test(operand.value))
+      return asking.refuse("charter/wrong-type", word.span, "`says` takes words in quotes", `write \`${speaker}.says("pay", "transfer")\``);
+    words.push(operand.value);
+  }
+  if (words.length === 0)
+    return asking.refuse("charter/wrong-type", span, "`says` takes at least one word", `write \`${speaker}.says("pay")\``);
+  const reads: Reading = { from: "meaning", interpreter: speaker, of: [], field: "says", parameters: [...new Set(words)].sort() };
+  return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
+}

@@ -1,0 +1,125 @@
+/**
+ * On whose word: for each (agent, user) what was said and returned to it, as each charter's labels see it, and for each agent
+ * what it has sent to servers. Folded from entries like the state; kept only for charters that ask. Nothing is forgotten: what no longer
+ * fits makes every origin undefined, which denies.
+ */
+import type { Json } from "../crypto/index.ts";
+import type { Machine } from "../kernel/index.ts";
+import { createOrigin, createSentValues, type LeafOrigin, type Origin, type SentValues, says } from "../meaning/index.ts";
+import type { OriginLabels } from "../vocabulary/index.ts";
+import { isObject, serverOf } from "./lock.ts";
+import type { Owner } from "./standing.ts";
+
+/** What a person said under a signed grant. */
+export interface Words {
+  readonly task: string;
+  readonly messages: readonly string[];
+}
+
+/** What a judgement asks about the session that its call is made in. */
+export interface SessionOrigin {
+  /** Whether each leaf of a value came from one of the sources, as that charter labels them; undefined where nobody can tell. */
+  readonly from: (charter: string, value: Json | undefined, sources: readonly string[]) => boolean | undefined;
+  readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
+  readonly explain: (charter: string, value: Json) => readonly LeafOrigin[];
+}
+
+interface Lineage {
+  /** By charter. */
+  readonly indexes: Map<string, Origin>;
+  task: string | undefined;
+  latest: string | undefined;
+}
+
+export class Origins {
+  #labels: ReadonlyMap<string, OriginLabels> = new Map();
+  readonly #lineages = new Map<string, Lineage>();
+  readonly #sent = new Map<string, Map<string, SentValues>>();
+
+  /** Goes on under another machine. What is labelled already keeps its labels: they are names, and who is trusted is compiled in. */
+  adopt(machine: Machine): void {
+    this.#labels = new Map((machine.document.origins ?? []).flatMap(labelsFrom).map((labels) => [labels.charter, labels]));
+  }
+
+  /** A fresh context: what was read and said before counts no more; what the agent left with servers does. */
+  refresh(owner: Owner): void {
+    this.#lineages.delete(keyOf(owner));
+  }
+
+  /** Words of a grant: the task when it opens a session, messages in its course. */
+  hear(owner: Owner, { task, messages }: Words, where: string): void {
+    const lineage = this.#lineageOf(owner);
+    const said = [...(task === "" ? [] : [task]), ...messages];
+    if (task !== "") lineage.task = task;
+    lineage.latest = said.at(-1) ?? lineage.latest;
+    for (const charter of this.#labels.keys()) {
+      const index = this.#indexOf(owner, charter);
+      for (const text of said) index.hear({ source: "user", where, text });
+    }
+  }
+
+  /** What a tool returned to the agent. */
+  receive(owner: Owner, tool: string, result: Json, where: string): void {
+    for (const [charter, { tools }] of this.#labels) {
+      const sources = tools[tool];
+      if (sources !== undefined) this.#indexOf(owner, charter).receive({ server: serverOf(tool), where, result, sources });
+    }
+  }
+
+  /** A call that may be executed: what it leaves with its server. */
+  send(owner: Owner, tool: string, args: Json): void {
+    for (const [charter, { tools }] of this.#labels) {
+      if (tools[tool]?.looksUp !== true) this.#indexOf(owner, charter).send({ server: serverOf(tool), args });
+    }
+  }
+
+  of(owner: Owner): SessionOrigin {
+    return {
+      from: (charter, value, sources) => (this.#labels.has(charter) ? this.#indexOf(owner, charter).from(value, sources) : undefined),
+      says: (speaker, words) => {
+        const { task, latest } = this.#lineageOf(owner);
+        return says(words, speaker === "task" ? task : latest);
+      },
+      explain: (charter, value) => (this.#labels.has(charter) ? this.#indexOf(owner, charter).explain(value) : []),
+    };
+  }
+
+  #lineageOf(owner: Owner): Lineage {
+    const key = keyOf(owner);
+    const known = this.#lineages.get(key) ?? { indexes: new Map<string, Origin>(), task: undefined, latest: undefined };
+    this.#lineages.set(key, known);
+    return known;
+  }
+
+  #indexOf(owner: Owner, charter: string): Origin {
+    const { indexes } = this.#lineageOf(owner);
+    const known = indexes.get(charter);
+    if (known !== undefined) return known;
+    const index = createOrigin({ sent: this.#sentBy(owner.agent, charter) });
+    index.state({ source: "charter", where: `charter ${charter}`, values: this.#labels.get(charter)?.constants ?? [] });
+    indexes.set(charter, index);
+    return index;
+  }
+
+  #sentBy(agent: string, charter: string): SentValues {
+    const byCharter = this.#sent.get(agent) ?? new Map<string, SentValues>();
+    const sent = byCharter.get(charter) ?? createSentValues();
+    this.#sent.set(agent, byCharter.set(charter, sent));
+    return sent;
+  }
+}
+
+/** What is not of the compiler's form labels nothing: whoever asks then has no answer, which denies. */
+function labelsFrom(value: Json): readonly OriginLabels[] {
+  if (!isObject(value) || !isObject(value["tools"]) || !Array.isArray(value["constants"]) || typeof value["charter"] !== "string")
+    return [];
+  const whole = Object.values(value["tools"]).every(
+    (sources) =>
+      isObject(sources) && typeof sources["whole"] === "string" && typeof sources["least"] === "string" && Array.isArray(sources["fields"]),
+  );
+  return whole ? [value as unknown as OriginLabels] : [];
+}
+
+function keyOf({ agent, user }: Owner): string {
+  return JSON.stringify([agent, user]);
+}
