@@ -11,6 +11,7 @@ import {
   type Identity,
   identityToText,
   makeRing,
+  type PublicIdentity,
   parseIdentity,
   parseRing,
   publicIdentity,
@@ -51,15 +52,48 @@ function ensureKeys(state: StateFolder, servers: readonly { readonly name: strin
       writeFileSync(keyFile(state, name), identityToText(identity), { mode: 0o600, flag: "wx" });
       added.push({ identity: publicIdentity(identity), duties: [duty] });
     }
-    const ring = makeRing([...before.value.identities, ...added]);
-    if (!ring.ok) return fail("cli/state-unsafe", "the keys contradict each other", { cause: ring.fault });
-    if (added.length > 0) {
-      writeFileSync(`${state.ring}.new`, ringToText(ring.value), { mode: 0o600 });
-      renameSync(`${state.ring}.new`, state.ring);
-    }
-    return ring;
+    return writeRing(state, before.value, added);
   } catch (cause) {
-    return fail("cli/file-unwritable", `cannot make keys in \`${state.keys}\`: ${reasonOf(cause)}`);
+    return unwritable(state, cause);
+  }
+}
+
+/** The ring with more in it, replaced as a whole. */
+function writeRing(state: StateFolder, before: Ring, added: readonly Enrolment[]): Result<Ring, CliCode> {
+  const ring = makeRing([...before.identities, ...added]);
+  if (!ring.ok) return fail("cli/state-unsafe", "the keys contradict each other", { cause: ring.fault });
+  if (added.length > 0) {
+    writeFileSync(`${state.ring}.new`, ringToText(ring.value), { mode: 0o600 });
+    renameSync(`${state.ring}.new`, state.ring);
+  }
+  return ring;
+}
+
+function unwritable(state: StateFolder, cause: unknown): Result<never, CliCode> {
+  return fail("cli/file-unwritable", `cannot make keys in \`${state.keys}\`: ${reasonOf(cause)}`);
+}
+
+/** Enrols another's key as an author; it signs nothing until `interlock rotate` names it. Codes: `cli/key-missing`, `cli/state-unsafe`. */
+export function enrolAuthor(state: StateFolder, identity: PublicIdentity): Result<Ring, CliCode> {
+  const before = readRing(state);
+  if (!before.ok) return before;
+  try {
+    return writeRing(state, before.value, [{ identity: publicIdentity(identity), duties: ["author"] }]);
+  } catch (cause) {
+    return unwritable(state, cause);
+  }
+}
+
+/** Makes an author's key and enrols it. Codes: those of `enrolAuthor`, `cli/file-unwritable`, `cli/author-unknown`. */
+export function makeAuthor(state: StateFolder, name: string): Result<Ring, CliCode> {
+  if (!/^[\w.@-]{1,64}$/.test(name))
+    return fail("cli/author-unknown", `\`${name}\` can't name a key`, { remedy: "use letters, digits and `-`" });
+  const identity = createIdentity(name);
+  try {
+    writeFileSync(keyFile(state, name), identityToText(identity), { mode: 0o600, flag: "wx" });
+    return enrolAuthor(state, identity);
+  } catch (cause) {
+    return unwritable(state, cause);
   }
 }
 

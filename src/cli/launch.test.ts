@@ -28,6 +28,7 @@ test("parts that are not ready in time are ended again: cli/not-ready", async ()
   const started = await launch({
     state,
     compiled: compiled.value,
+    charter,
     servers: [],
     writable: [],
     readOnly: [],

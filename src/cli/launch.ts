@@ -19,6 +19,8 @@ import type { StateFolder } from "./state-folder.ts";
 export interface LaunchOptions {
   readonly state: StateFolder;
   readonly compiled: Compiled;
+  /** File of the innermost charter. */
+  readonly charter: string;
   readonly servers: readonly ServerCommand[];
   /** Configuration of the gateway besides what every part gets; absent: no gateway is started. */
   readonly gateway?: { readonly [name: string]: unknown };
@@ -92,7 +94,7 @@ async function startParts(options: LaunchOptions, start: (spec: PartSpec) => voi
     front: false,
     config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: names },
   });
-  const recorded = await putInForce(state, compiled, LEDGER_START_MS);
+  const recorded = await putInForce(state, compiled, options.charter, LEDGER_START_MS);
   if (!recorded.ok) return recorded;
   const grant = options.grant === undefined ? ok(undefined) : await presentGrant(state, options.grant);
   if (!grant.ok) return grant;

@@ -14,13 +14,16 @@ import { held, pending } from "./commands/pending.ts";
 import { pin } from "./commands/pin.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
+import { rotate, sign } from "./commands/sign.ts";
 import { test } from "./commands/test.ts";
+import { trust } from "./commands/trust.ts";
 import type { Declared } from "./declaration.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, test, replay, grant, run],
+  ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit],
 ];

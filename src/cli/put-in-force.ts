@@ -1,39 +1,41 @@
-/** Records the charter and the pins in the ledger, signed by the author's key, where other ones are in force. */
+/**
+ * Puts a charter and its pins in force, where others are: signed with the author's key here and with what other authors have signed.
+ * One entry changes both, so after a crash the old ones are in force or the new ones, never a mix.
+ */
 import { digestOf, type Json, JUDGES } from "../crypto/index.ts";
 import { lockedDigests } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { CharterEntry, Entry, PinEntry } from "../ledger/index.ts";
+import type { Entry, InForce } from "../ledger/index.ts";
 import { type Attached, attach } from "./attach.ts";
 import type { Compiled } from "./charter-file.ts";
+import { type CharterSignatures, isSameCharter, readSignatures, termsOf } from "./charter-signatures.ts";
 import type { CliCode } from "./faults.ts";
 import { sealFor } from "./seal-for.ts";
 import type { StateFolder } from "./state-folder.ts";
 
-/** Appends a `charter` and a `pin` entry where they differ from what is in force. Codes: those of `attach`, `cli/not-recorded`. */
-export async function putInForce(state: StateFolder, compiled: Compiled, patienceMs: number): Promise<Result<void, CliCode>> {
+/** `charter`: the innermost one's file. Codes: those of `attach` and `readSignatures`, `cli/charter-unsigned`, `cli/not-recorded`. */
+export async function putInForce(
+  state: StateFolder,
+  compiled: Compiled,
+  charter: string,
+  patienceMs: number,
+): Promise<Result<void, CliCode>> {
   const attached = await attach(state, "author", patienceMs);
   if (!attached.ok) return attached;
   try {
     const status = await attached.value.client.status();
     if (!status.ok) return fail("cli/not-running", "the ledger does not answer", { cause: status.fault });
     const { inForce } = status.value;
+    const signed = nextCharter(compiled, charter, inForce, attached.value.identity.id);
+    if (!signed.ok) return signed;
+    if (signed.value === undefined) return ok(undefined);
     const tools = lockedDigests(compiled.lock);
-    const pins = digestOf(tools);
-    if (inForce.machine === compiled.digest && inForce.pins === pins) return ok(undefined);
-    if (inForce.pins !== pins) {
-      const entry: PinEntry = { kind: "pin", tools };
-      const pinned = await record(attached.value, entry, compiled.lock as unknown as Json);
+    if (inForce.pins !== digestOf(tools)) {
+      const pinned = await record(attached.value, { kind: "pin", tools }, compiled.lock as unknown as Json);
       if (!pinned.ok) return pinned;
     }
-    const entry: CharterEntry = {
-      kind: "charter",
-      name: compiled.document.charters.at(-1)?.name ?? "",
-      version: (inForce.version ?? 0) + 1,
-      machine: compiled.digest,
-      pins,
-      ...(compiled.expires === undefined ? {} : { expires: compiled.expires }),
-    };
-    return await record(attached.value, entry, {
+    const { terms, signatures } = signed.value;
+    return await record(attached.value, signatures.length === 0 ? terms : { ...terms, signatures }, {
       machine: compiled.document as unknown as Json,
       sources: compiled.sources.map(({ file, text }) => ({ file, text })),
       base: compiled.base,
@@ -43,8 +45,26 @@ export async function putInForce(state: StateFolder, compiled: Compiled, patienc
   }
 }
 
+/** The next charter with the other authors' signatures; undefined where it is in force already. */
+function nextCharter(compiled: Compiled, charter: string, inForce: InForce, own: string): Result<CharterSignatures | undefined, CliCode> {
+  const terms = termsOf(compiled, (inForce.version ?? 0) + 1, inForce.authors);
+  const read = readSignatures(charter);
+  if (!read.ok) return read;
+  const signed = read.value !== undefined && isSameCharter(read.value.terms, terms) ? read.value : undefined;
+  if (signed === undefined && inForce.machine === terms.machine && inForce.pins === terms.pins) return ok(undefined);
+  // The entry's own signature is this author's.
+  return ok({ terms: signed?.terms ?? terms, signatures: (signed?.signatures ?? []).filter(({ by }) => by !== own) });
+}
+
 /** Charters and pins are read by whoever decides under them, checks them, or answers for them. */
 async function record({ client, ring }: Attached, entry: Entry, content: Json): Promise<Result<void, CliCode>> {
   const appended = await client.append({ entry, ...sealFor(ring, [...JUDGES, "auditor", "author"], content) });
-  return appended.ok ? ok(undefined) : fail("cli/not-recorded", `the ledger did not take the ${entry.kind}`, { cause: appended.fault });
+  if (appended.ok) return ok(undefined);
+  const cause = appended.fault;
+  if (cause.code === "ledger/charter-unsigned")
+    return fail("cli/charter-unsigned", "not enough authors have signed this charter", {
+      cause,
+      remedy: "let the others sign: `interlock sign CHARTER --key NAME`",
+    });
+  return fail("cli/not-recorded", `the ledger did not take the ${entry.kind}`, { cause });
 }

@@ -63,6 +63,7 @@ const govern: Command<RunOptions> = async (context, options) => {
   const started = await launch({
     state,
     compiled: compiled.value,
+    charter,
     servers: servers.value,
     writable: writableFolders(servers.value, Object.values(document.roots), options.write ?? []),
     readOnly: [...options.charters.map((file) => resolve(file)), lockFileBeside(charter), join(dirname(resolve(charter)), "servers.json")],

@@ -1,0 +1,28 @@
+/** Which charter is in force in a state folder, and who signs the next: asked of the ledger while it runs, else read from its files. */
+import type { Ring } from "../crypto/index.ts";
+import { ok, type Result } from "../fault/index.ts";
+import { type Authors, type CharterEntry, CharterSuccession } from "../ledger/index.ts";
+import type { CliCode } from "./faults.ts";
+import { openEntries } from "./ledger-entries.ts";
+import type { StateFolder } from "./state-folder.ts";
+
+export interface Standing {
+  /** Absent before the first. */
+  readonly charter?: CharterEntry;
+  readonly authors: Authors;
+}
+
+/** Codes: those of `openEntries` and of reading. */
+export async function charterInForce(state: StateFolder, ring: Ring, keyName: string): Promise<Result<Standing, CliCode>> {
+  const entries = await openEntries(state, keyName);
+  if (!entries.ok) return entries;
+  const succession = new CharterSuccession();
+  let charter: CharterEntry | undefined;
+  const read = await entries.value.read(0, ({ leaf: { entry } }) => {
+    succession.take(entry);
+    if (entry.kind === "charter") charter = entry;
+  });
+  entries.value.close();
+  if (!read.ok) return read;
+  return ok({ authors: succession.authors(ring), ...(charter === undefined ? {} : { charter }) });
+}
