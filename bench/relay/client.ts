@@ -1,6 +1,6 @@
 /** Two plain MCP clients for measuring, on stdio and on streamable HTTP. They check every echo: a fast wrong answer counts for nothing. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { endGroup, spawnGroup } from "./group.ts";
 
 export interface EchoClient {
   /** Calls the echo tool; rejects where the answer is not the text. */
@@ -23,14 +23,16 @@ function check(answer: Answer, text: string): void {
 
 /** Spawns a server on stdio and greets it. */
 export async function stdioClient(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<EchoClient> {
-  const child = spawn(command, [...args], { stdio: ["pipe", "pipe", "pipe"], env });
+  const child = spawnGroup(command, args, { stdio: ["pipe", "pipe", "pipe"], env });
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error("the child has no pipes");
   let words = "";
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+  stderr.setEncoding("utf8").on("data", (chunk: string) => {
     words = (words + chunk).slice(-4_000);
   });
   const waiting = new Map<number, (answer: Answer) => void>();
   let next = 0;
-  createInterface({ input: child.stdout }).on("line", (line) => {
+  createInterface({ input: stdout }).on("line", (line) => {
     const answer = JSON.parse(line) as Answer;
     if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
   });
@@ -44,15 +46,15 @@ export async function stdioClient(command: string, args: readonly string[], env:
         child.off("exit", gone);
         resolve(answer);
       });
-      child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
+      stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
     });
   child.setMaxListeners(0);
   await ask("initialize", HELLO);
-  child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
+  stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
   await ask("tools/list", {});
   return {
     echo: async (text) => check(await ask("tools/call", { name: "echo", arguments: { text } }), text),
-    close: () => end(child),
+    close: () => endGroup(child),
   };
 }
 
@@ -80,15 +82,4 @@ export async function httpClient(url: string, stop: () => Promise<void>): Promis
   await ask("initialize", HELLO);
   await post({ jsonrpc: "2.0", method: "notifications/initialized" });
   return { echo: async (text) => check(await ask("tools/call", { name: "echo", arguments: { text } }), text), close: stop };
-}
-
-/** Ends a child and waits for it. */
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.stdin?.end();
-  const killer = setTimeout(() => child.kill("SIGKILL"), 5_000);
-  child.kill("SIGTERM");
-  await gone;
-  clearTimeout(killer);
 }

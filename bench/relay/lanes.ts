@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type EchoClient, end, httpClient, stdioClient } from "./client.ts";
+import { type EchoClient, httpClient, stdioClient } from "./client.ts";
+import { endGroup, spawnGroup } from "./group.ts";
 
 export interface Lane {
   readonly name: string;
@@ -58,14 +59,14 @@ function supergatewayArgs(port: number): readonly string[] {
 
 async function throughHttp(program: string, args: (port: number) => readonly string[], path: string): Promise<EchoClient> {
   const port = await freePort();
-  const child = spawn(join(bin, program), [...args(port)], { stdio: "ignore" });
+  const child = spawnGroup(join(bin, program), args(port), { stdio: "ignore" });
   await listening(port);
-  return httpClient(`http://127.0.0.1:${port}${path}`, () => end(child));
+  return httpClient(`http://127.0.0.1:${port}${path}`, () => endGroup(child));
 }
 
 async function mcpRemote(): Promise<EchoClient> {
   const port = await freePort();
-  const server = spawn(join(bin, "supergateway"), [...supergatewayArgs(port)], { stdio: "ignore" });
+  const server = spawnGroup(join(bin, "supergateway"), supergatewayArgs(port), { stdio: "ignore" });
   await listening(port);
   const client = await stdioClient(join(bin, "mcp-remote"), [`http://127.0.0.1:${port}/mcp`, "--allow-http", "--transport", "http-only"], {
     ...process.env,
@@ -75,7 +76,7 @@ async function mcpRemote(): Promise<EchoClient> {
     echo: client.echo,
     close: async () => {
       await client.close();
-      await end(server);
+      await endGroup(server);
     },
   };
 }

@@ -278,7 +278,7 @@ function mayBeCarried({ kind }: Entry): boolean {
 
 /** A step of a call: what its writer waits for is the next step, not that this one is durable. */
 function isOfCall({ kind }: Entry): boolean {
-  return kind === "proposal" || kind === "decision" || kind === "outcome";
+  return kind === "proposal" || kind === "decision" || kind === "countersignature" || kind === "outcome";
 }
 
 function mayFollow(duties: readonly Duty[], selection: Selection): boolean {
