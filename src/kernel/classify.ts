@@ -4,7 +4,7 @@
  * most once, so nothing needs to be remembered; walking allocates nothing.
  */
 import { assert } from "../fault/index.ts";
-import { isList, type Json, memberOf, pointAt } from "./json.ts";
+import { isList, type Json, membersOf, pointAt } from "./json.ts";
 import type { Automaton, Classifier, ListTest, Term } from "./machine-document.ts";
 import { type Call, compileReading, type Read, soleMember } from "./read.ts";
 
@@ -23,14 +23,16 @@ interface CompiledTerm {
   /** The member of the arguments that is all the term reads; where there is none, `read` is called. */
   readonly member: string | undefined;
   readonly read: Read;
-  readonly classes: Classifier;
   readonly cuts: Float64Array;
   readonly intervals: Int32Array;
   readonly words: ReadonlyMap<string, number>;
   readonly rest: number;
   /** Where present, it classifies strings, and `words` and `rest` are not used. */
   readonly automaton: ((text: string) => number) | undefined;
-  readonly classOfList: (list: readonly Json[], call: Call) => number;
+  readonly ifTrue: number;
+  readonly ifFalse: number;
+  /** Undefined, null, objects and lists. */
+  readonly classOfOther: (value: Json | undefined, call: Call) => number;
 }
 
 /** What a condition can come to, as the terminals of tests and of `succeeds`. */
@@ -41,8 +43,14 @@ export const ERROR = 2;
 /** Follows a diagram to its terminal. `item` is the tool's result or the innermost element, where one is being looked at. */
 export function walk(diagram: Diagram, state: Int32Array, call: Call, item: Json | undefined): number {
   const { words, base, terms } = diagram;
+  const members = membersOf(call.args);
   let at = settle(diagram, state);
-  while (at >= 0) at = wordAt(words, at + 2 + classOf(terms[wordAt(words, at) - base], call, item));
+  while (at >= 0) {
+    const term = terms[wordAt(words, at) - base];
+    assert(term !== undefined, "a checked diagram names only terms of its tool");
+    const value = term.member === undefined ? term.read(call, item) : members[term.member];
+    at = wordAt(words, at + 2 + classOf(term, value, call));
+  }
   assert(at < 0, "a checked diagram is walked within its tables");
   return -1 - at;
 }
@@ -58,41 +66,39 @@ export function settle({ words, root, base }: Diagram, state: Int32Array): numbe
   return at;
 }
 
-/** The class of what a term reads. */
-function classOf(term: CompiledTerm | undefined, call: Call, item: Json | undefined): number {
-  assert(term !== undefined, "a checked diagram names only terms of its tool");
-  const value = term.member === undefined ? term.read(call, item) : memberOf(call.args, term.member);
-  switch (typeof value) {
-    case "string":
-      return term.automaton === undefined ? (term.words.get(value) ?? term.rest) : term.automaton(value);
-    case "number":
-      return Number.isFinite(value) ? classOfNumber(term, value) : term.classes.undefined;
-    case "boolean":
-      return value ? term.classes.true : term.classes.false;
-    case "object":
-      if (value === null) return term.classes.null;
-      return isList(value) ? term.classOfList(value, call) : term.classes.objects;
-    default:
-      return term.classes.undefined;
-  }
+/** The class of what a term reads, the commonest kinds of values first. */
+function classOf(term: CompiledTerm, value: Json | undefined, call: Call): number {
+  if (typeof value === "string") return term.automaton === undefined ? (term.words.get(value) ?? term.rest) : term.automaton(value);
+  if (typeof value === "number") return classOfNumber(term, value, call);
+  if (value === true) return term.ifTrue;
+  return value === false ? term.ifFalse : term.classOfOther(value, call);
 }
 
-/** A point, if the last cut that is not above the value is the value itself; else the interval that follows the cut. */
-function classOfNumber({ cuts, intervals }: CompiledTerm, value: number): number {
-  const last = lastUpTo(cuts, value);
-  return wordAt(intervals, cuts[last] === value ? 2 * last + 1 : 2 * last + 2);
+/** A point, if the first cut that is not below the value is the value itself; else the interval before that cut. */
+function classOfNumber({ cuts, intervals, classOfOther }: CompiledTerm, value: number, call: Call): number {
+  if (!Number.isFinite(value)) return classOfOther(undefined, call);
+  const cut = firstFrom(cuts, value);
+  return wordAt(intervals, cuts[cut] === value ? 2 * cut + 1 : 2 * cut);
 }
 
-/** The index of the last of some increasing numbers that is not above `value`, or -1. */
-function lastUpTo(numbers: Float64Array, value: number): number {
-  let low = -1;
-  let high = numbers.length;
-  while (high - low > 1) {
+/** The index of the first of some increasing numbers, the last of them infinite, that is not below `value`. */
+function firstFrom(numbers: Float64Array, value: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (high - low > FEW) {
     const middle = (low + high) >>> 1;
-    if (Number(numbers[middle]) <= value) low = middle;
+    if (Number(numbers[middle]) < value) low = middle + 1;
     else high = middle;
   }
+  while (Number(numbers[low]) < value) low++;
   return low;
+}
+
+/** So few numbers are looked at one after the other sooner than they are halved. */
+const FEW = 8;
+
+function increasing(numbers: readonly number[]): Float64Array {
+  return Float64Array.from([...numbers, Infinity]);
 }
 
 /** Reads a checked table. Beyond its end lies NaN, which stays NaN all the way to the end of a walk, where it is a defect. */
@@ -126,32 +132,38 @@ export function compileDiagram({ words, place }: Layout, root: number, base: num
 function compileTerm({ name, reads, classes }: Term): CompiledTerm {
   const { strings, numbers } = classes;
   const [automaton, words, rest] = "starts" in strings ? [compileAutomaton(strings), {}, 0] : [undefined, strings.words, strings.rest];
+  const classOfList = compileTests(classes.lists);
   return {
     member: soleMember(reads),
     read: compileReading(name, reads),
-    classes,
-    cuts: Float64Array.from(numbers.cuts),
+    cuts: increasing(numbers.cuts),
     intervals: Int32Array.from(numbers.classes),
     words: new Map(Object.entries(words)),
     rest,
     automaton,
-    classOfList: compileTests(classes.lists),
+    ifTrue: classes.true,
+    ifFalse: classes.false,
+    classOfOther: (value, call) => {
+      if (isList(value)) return classOfList(value, call);
+      if (value === null) return classes.null;
+      return typeof value === "object" ? classes.objects : classes.undefined;
+    },
   };
 }
 
 /** One step for each code point, until the automaton can no longer change its mind. */
 function compileAutomaton(automaton: Automaton): (text: string) => number {
   const width = automaton.starts.length;
-  const starts = Float64Array.from(automaton.starts);
+  const starts = increasing(automaton.starts);
   const next = Int32Array.from(automaton.next);
   const classes = Int32Array.from(automaton.classes);
-  const ascii = Int32Array.from({ length: 128 }, (_, point) => lastUpTo(starts, point));
+  const ascii = Int32Array.from({ length: 128 }, (_, point) => firstFrom(starts, point + 1) - 1);
   const isFinal = classes.map((_, state) => Number(next.subarray(state * width, (state + 1) * width).every((to) => to === state)));
   return (text) => {
     let state = 0;
     for (let i = 0; i < text.length && wordAt(isFinal, state) === 0; i++) {
       const unit = text.charCodeAt(i);
-      const symbol = unit < 128 ? wordAt(ascii, unit) : lastUpTo(starts, pointAt(text, i));
+      const symbol = unit < 128 ? wordAt(ascii, unit) : firstFrom(starts, pointAt(text, i) + 1) - 1;
       state = wordAt(next, state * width + symbol);
       if (unit >= 128 && pointAt(text, i) > 0xffff) i++;
     }

@@ -30,6 +30,21 @@ describe("decide", () => {
     expect([-1, 0, 0.01, 100, 100.5, 500, 501].map((amount) => pay(amount))).toEqual([DENY, DENY, ALLOW, ALLOW, ESCALATE, ESCALATE, DENY]);
   });
 
+  test("finds the place of a number among many cuts", () => {
+    const cuts = Array.from({ length: 40 }, (_, index) => 10 * index);
+    const classes = Array.from({ length: 81 }, (_, place) => (place % 2 === 1 ? 1 : 0));
+    const [tool] = BANK.tools;
+    if (tool === undefined) throw new Error("the bank has no tool");
+    const terms = tool.terms.map((term, index) =>
+      index > 0 ? term : { ...term, classes: { ...term.classes, numbers: { cuts, classes } } },
+    );
+    const many = loadMachine({ ...BANK, tools: [{ ...tool, terms }] });
+    if (!many.ok) throw new Error(many.fault.message);
+    const state = initialState(many.value);
+    const of = (amount: number): number => decide(many.value, 0, state, { args: { amount, to: ["rent"] }, facts: {} });
+    for (const cut of cuts) expect([of(cut - 1), of(cut), of(cut + 1)], `around ${cut}`).toEqual([DENY, ALLOW, DENY]);
+  });
+
   test("denies amounts that are no numbers", () => {
     for (const amount of ["5", null, true, [5], { amount: 5 }]) expect(pay(amount)).toBe(DENY);
     for (const amount of [Number.NaN, Number.POSITIVE_INFINITY, 5n, Symbol("5"), () => 5, undefined])

@@ -12,10 +12,12 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** A member by a name that no plain object inherits: it can be read without asking whose it is. */
-export function memberOf(value: Json, name: string): Json | undefined {
-  return isNested(value) && !isList(value) ? value[name] : undefined;
+/** The members of an object, and none of anything else. Names that no plain object inherits can be read without asking whose they are. */
+export function membersOf(value: Json): { readonly [name: string]: Json } {
+  return isNested(value) && !isList(value) ? value : NO_MEMBERS;
 }
+
+const NO_MEMBERS: { readonly [name: string]: Json } = {};
 
 /** The value at the end of a path of member names; undefined where the path leads nowhere. */
 export function follow(from: Json | undefined, path: readonly string[]): Json | undefined {
