@@ -122,18 +122,20 @@ async function checkEntries(
   const history = new History();
   const sessions = new Sessions();
   const contents = new Contents(key);
+  const personOf = (by: string): string | undefined => (ring === undefined ? by : ring.get(by)?.name);
   const calls = new Calls({
     history,
     gatewayOf: (session) => sessions.gatewayOf(session),
     rootAt: (size) => tree.rootAt(size).toString("hex"),
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
+    personOf,
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
     isCountersigned: (server) => writers.isCountersigned(server),
   });
   const derived = new Decisions({
     rootAt: (size) => tree.rootAt(size).toString("hex"),
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
-    personOf: (by) => (ring === undefined ? by : ring.get(by)?.name),
+    personOf,
   });
   const derives = key !== undefined && decisions !== "as-recorded";
   const complainAt =

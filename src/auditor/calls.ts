@@ -15,15 +15,19 @@ interface Call {
   readonly session: string;
   readonly from: "agent" | "server";
   readonly seal: string | undefined;
+  /** Ledger time by which the proposal is to be decided, and how long that is. */
   readonly deadline: number;
   /** Digests of the decisions that the server's countersigner has signed. */
   readonly countersigned: Set<string>;
+  readonly patienceMs: number;
   phase: "proposed" | "parked" | "running" | "doubt";
   /** The last decision and its entry. */
   decision?: Decision & { readonly index: number };
   isTimed: boolean;
   /** Who answered the last decision, in which entry, and how. */
-  answers: Map<string, { readonly index: number; readonly answer: Answer }>;
+  answers: Map<string, { readonly index: number; readonly person: string; readonly answer: Answer }>;
+  /** The answer or timer after which the parked call has to be decided again, and until when. */
+  settled?: { readonly index: number; readonly until: number } | undefined;
 }
 
 /** What the checks look up. */
@@ -34,6 +38,8 @@ export interface Records {
   readonly rootAt: (size: number) => string;
   /** Leaf hash (hex) of an earlier entry. */
   readonly hashOf: (entry: number) => string;
+  /** Whose key it is; undefined for a key that is not enrolled. */
+  readonly personOf: (key: string) => string | undefined;
   /** Whether a key is enrolled as executor of a server; true where no ring was given. */
   readonly isExecutor: (key: string, server: string) => boolean;
   /** Whether a countersigner is enrolled for a server; false where no ring was given. */
@@ -65,6 +71,7 @@ export class Calls {
           seal,
           deadline: entry.deadline,
           countersigned: new Set(),
+          patienceMs: entry.deadline - at,
           phase: "proposed",
           isTimed: false,
           answers: new Map(),
@@ -94,7 +101,7 @@ export class Calls {
           return complain("auditor/timer-wrong", `the call in entry ${entry.proposal} is not parked until then`);
         }
         call.isTimed = true;
-        return;
+        return settle(call, index, at);
       }
       case "attestation":
         if (entry.part === "executor" && entry.server !== undefined) this.#startEpoch(entry.server, entry.epoch);
@@ -104,11 +111,17 @@ export class Calls {
     }
   }
 
-  /** Judges the proposals that are not decided when the ledger ends, at its last time. */
+  /** Judges the calls that wait for a decision when the ledger ends, at its last time. */
   finish(at: number, size: number, complainAt: (entry: number) => Complain): void {
-    for (const { proposal, phase, deadline } of this.#open.values()) {
-      if (phase !== "proposed" || deadline >= at || this.#records.history.hasRestart(proposal, size)) continue;
-      complainAt(proposal)("auditor/decision-missing", `it was to be decided by ${deadline}, the ledger goes on to ${at}`);
+    const { history } = this.#records;
+    for (const { proposal, phase, deadline, settled } of this.#open.values()) {
+      if (phase === "proposed" && deadline < at && !history.hasRestart(proposal, size)) {
+        complainAt(proposal)("auditor/decision-missing", `it was to be decided by ${deadline}, the ledger goes on to ${at}`);
+      }
+      if (phase === "parked" && settled !== undefined && settled.until < at && !history.hasRestart(settled.index, size)) {
+        const words = `the call in entry ${proposal} was to be decided again by ${settled.until}, the ledger goes on to ${at}`;
+        complainAt(settled.index)("auditor/second-decision-missing", words);
+      }
     }
   }
 
@@ -146,6 +159,7 @@ export class Calls {
     call.decision = { ...entry, index };
     call.answers = new Map();
     call.isTimed = false;
+    call.settled = undefined;
     call.phase = entry.verdict === "allow" ? "running" : "parked";
     const { warrant } = entry;
     if (warrant !== undefined && this.#records.history.epochOf(warrant.server, index)?.epoch !== warrant.epoch) call.phase = "doubt";
@@ -243,7 +257,10 @@ export class Calls {
     if (entry.expires <= at || (call.phase === "parked" && (decision.parked?.until ?? 0) <= at))
       complain("auditor/answer-wrong", "it comes too late");
     if (call.answers.has(by)) complain("auditor/answer-wrong", "the same key has answered before");
-    call.answers.set(by, { index, answer: entry });
+    const person = this.#records.personOf(by);
+    call.answers.set(by, { index, person: person ?? by, answer: entry });
+    if (call.phase !== "parked" || person === undefined) return;
+    if (entry.kind === "rejection" || entry.kind === "discard" || answersSuffice(call, index + 1)) settle(call, index, at);
   }
 
   /** What ran under an executor's earlier start is in doubt from its next on. */
@@ -259,13 +276,19 @@ function count(counts: Map<string, number>, word: string): void {
   counts.set(word, (counts.get(word) ?? 0) + 1);
 }
 
+/** From here on the parked call has to be decided again, as soon as it had to be the first time. */
+function settle(call: Call, index: number, at: number): void {
+  call.settled ??= { index, until: at + call.patienceMs };
+}
+
 /**
  * Whether the answers in the first `size` entries end the parking: in every role as many yes-answers as it asks for, each by
- * another key, and for a held call a release among them.
+ * another person, and for a held call a release among them.
  */
 function answersSuffice({ decision, answers }: Call, size: number): boolean {
-  const before = [...answers.values()].filter(({ index }) => index < size).map(({ answer }) => answer);
-  const yes = before.filter(({ kind }) => kind === "approval" || kind === "release");
+  const before = [...answers.values()].filter(({ index }) => index < size);
+  const firsts = before.filter(({ person }, place) => before.findIndex((other) => other.person === person) === place);
+  const yes = firsts.map(({ answer }) => answer).filter(({ kind }) => kind === "approval" || kind === "release");
   const isEnough = (decision?.parked?.roles ?? []).every(
     ({ role, approvals }) => yes.filter((each) => each.role === role).length >= approvals,
   );

@@ -22,6 +22,7 @@ export const AUDITOR_FAULTS = {
   "auditor/decision-again": "A proposal was decided again after a final decision.",
   "auditor/decision-late": "A proposal was decided after its deadline, and no restart explains it.",
   "auditor/decision-missing": "A proposal has no decision, though its deadline has passed.",
+  "auditor/second-decision-missing": "A parked call was answered, or its time ran out, and it was not decided again.",
   "auditor/prefix-differs": "A decision names a root that the entries before it do not have.",
   "auditor/machine-differs": "A decision names another machine than the one in force for it.",
   "auditor/terms-wrong": "A decision's verdict, parking and warrant do not go together.",

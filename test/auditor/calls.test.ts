@@ -32,6 +32,29 @@ describe("WRONG: a decision", () => {
     expect(await found(excused)).toBe("OK");
   });
 
+  test("that does not follow an answer or a timer: auditor/second-decision-missing; not after a restart", async () => {
+    const made = forge();
+    const parked = { roles: [{ role: "owner", approvals: 1 }], until: START + 20 };
+    const park = (verdict: "escalate" | "quarantine"): [proposal: number, decision: number] => {
+      const proposal = made.propose({ deadline: made.at + 5 });
+      return [proposal, made.decide(proposal, verdict, { parked })];
+    };
+    const [approved, rejected, held, waiting] = [park("escalate"), park("escalate"), park("quarantine"), park("escalate")];
+    const missing = [made.answer("approval", ...approved), made.answer("rejection", ...rejected)];
+    made.answer("approval", ...held);
+    const settled = park("escalate");
+    made.answer("approval", ...settled);
+    made.decide(settled[0], "deny");
+    made.at = START + 21;
+    missing.push(made.say("ledger", { kind: "timer", proposal: waiting[0] }, SESSION));
+    made.at += 6;
+    made.decide(made.propose(), "deny");
+    const findings = missing.map((entry) => `auditor/second-decision-missing@${entry}`);
+    expect(await found(made)).toBe(["WRONG", ...findings].join(" "));
+    made.say("ledger", { kind: "attestation", part: "ledger", epoch: "9".repeat(32), grade: "embedded", code: CODE });
+    expect(await found(made)).toBe("OK");
+  });
+
   test("from another prefix or machine: auditor/prefix-differs, auditor/machine-differs", async () => {
     const made = forge();
     const proposal = made.propose();
