@@ -29,9 +29,7 @@ interface CompiledTerm {
   readonly rest: number;
   /** Where present, it classifies strings, and `words` and `rest` are not used. */
   readonly automaton: ((text: string) => number) | undefined;
-  readonly ifTrue: number;
-  readonly ifFalse: number;
-  /** Undefined, null, objects and lists. */
+  /** Of what is neither a text nor a number. */
   readonly classOfOther: (value: Json | undefined, call: Call) => number;
 }
 
@@ -66,12 +64,10 @@ export function settle({ words, root, base }: Diagram, state: Int32Array): numbe
   return at;
 }
 
-/** The class of what a term reads, the commonest kinds of values first. */
+/** The class of what a term reads. */
 function classOf(term: CompiledTerm, value: Json | undefined, call: Call): number {
   if (typeof value === "string") return term.automaton === undefined ? (term.words.get(value) ?? term.rest) : term.automaton(value);
-  if (typeof value === "number") return classOfNumber(term, value, call);
-  if (value === true) return term.ifTrue;
-  return value === false ? term.ifFalse : term.classOfOther(value, call);
+  return typeof value === "number" ? classOfNumber(term, value, call) : term.classOfOther(value, call);
 }
 
 /** A point, if the first cut that is not below the value is the value itself; else the interval before that cut. */
@@ -96,10 +92,6 @@ function firstFrom(numbers: Float64Array, value: number): number {
 
 /** So few numbers are looked at one after the other sooner than they are halved. */
 const FEW = 8;
-
-function increasing(numbers: readonly number[]): Float64Array {
-  return Float64Array.from([...numbers, Infinity]);
-}
 
 /** Reads a checked table. Beyond its end lies NaN, which stays NaN all the way to the end of a walk, where it is a defect. */
 function wordAt(words: Int32Array, index: number): number {
@@ -132,29 +124,22 @@ export function compileDiagram({ words, place }: Layout, root: number, base: num
 function compileTerm({ name, reads, classes }: Term): CompiledTerm {
   const { strings, numbers } = classes;
   const [automaton, words, rest] = "starts" in strings ? [compileAutomaton(strings), {}, 0] : [undefined, strings.words, strings.rest];
-  const classOfList = compileTests(classes.lists);
   return {
     member: soleMember(reads),
     read: compileReading(name, reads),
-    cuts: increasing(numbers.cuts),
+    cuts: Float64Array.from([...numbers.cuts, Infinity]),
     intervals: Int32Array.from(numbers.classes),
     words: new Map(Object.entries(words)),
     rest,
     automaton,
-    ifTrue: classes.true,
-    ifFalse: classes.false,
-    classOfOther: (value, call) => {
-      if (isList(value)) return classOfList(value, call);
-      if (value === null) return classes.null;
-      return typeof value === "object" ? classes.objects : classes.undefined;
-    },
+    classOfOther: compileOther(classes),
   };
 }
 
 /** One step for each code point, until the automaton can no longer change its mind. */
 function compileAutomaton(automaton: Automaton): (text: string) => number {
   const width = automaton.starts.length;
-  const starts = increasing(automaton.starts);
+  const starts = Float64Array.from([...automaton.starts, Infinity]);
   const next = Int32Array.from(automaton.next);
   const classes = Int32Array.from(automaton.classes);
   const ascii = Int32Array.from({ length: 128 }, (_, point) => firstFrom(starts, point + 1) - 1);
@@ -171,13 +156,16 @@ function compileAutomaton(automaton: Automaton): (text: string) => number {
   };
 }
 
-/** The tests' answers as digits of a number in base 3, the first test's most significant. */
-function compileTests({ tests, classes }: Classifier["lists"]): (list: readonly Json[], call: Call) => number {
-  const answers = tests.map(compileTest);
-  const table = Int32Array.from(classes);
-  return (list, call) => {
+/** A list's class is that of its tests' answers as digits of a number in base 3, the first test's most significant. */
+function compileOther({ lists, ...classes }: Classifier): CompiledTerm["classOfOther"] {
+  const answers = lists.tests.map(compileTest);
+  const table = Int32Array.from(lists.classes);
+  return (value, call) => {
+    if (typeof value === "boolean") return value ? classes.true : classes.false;
+    if (value === null) return classes.null;
+    if (!isList(value)) return typeof value === "object" ? classes.objects : classes.undefined;
     let number = 0;
-    for (const answer of answers) number = number * 3 + answer(list, call);
+    for (const answer of answers) number = number * 3 + answer(value, call);
     return wordAt(table, number);
   };
 }
