@@ -36,6 +36,10 @@ export { type Certificate, certifyModel } from "./certificate.ts";
 export { type CheckedCertificate, checkCertificate } from "./certificate-checker.ts";
 
 // Comparing, counting, budgets.
+export { compareMachines, type Difference, type Judged, type MachineComparison } from "./compare-machines.ts";
+export type { PinnedShape } from "./joint-calls.ts";
+export type { Domain, Kind } from "./joint-classes.ts";
+export type { JointStep } from "./joint-story.ts";
 export { type Comparison, compareModels } from "./compare-models.ts";
 export { budgetThresholds } from "./budget.ts";
 export { type Entropy, entropyOf, horizonRate, wordCounts } from "./entropy.ts";

@@ -17,3 +17,18 @@ export const STATES_MAX = 64_000_000;
 
 /** Nodes the symbolic engine holds before it gives up: about 1 GiB. */
 export const NODES_MAX = 24_000_000;
+
+/** Joint states of automata, and joint answers of lists, when two charters are compared: the square of what people write. */
+export const JOINT_STATES_MAX = 65_536;
+
+/** Joint states of two machines, for one tool: beyond it the comparison is undecided. A few seconds. */
+export const JOINT_CONFIGURATIONS_MAX = 100_000;
+
+/** Calls in flight at the same time, when stories are looked for; more are looked at without counting them. */
+export const OPEN_CALLS_MAX = 2;
+
+/** Ways to make one concrete call, tried until both kernels confirm one. */
+export const CANDIDATES_MAX = 64;
+
+/** Stories tried for one difference until both kernels confirm one. */
+export const STORIES_MAX = 16;
