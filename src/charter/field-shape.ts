@@ -68,6 +68,17 @@ export function kindOf(shape: FieldShape): Kind | undefined {
   return values.length > 0 && values.every((value) => typeof value === "string") ? "string" : undefined;
 }
 
+/** Whether an object of this shape must have the member. */
+export function isRequired(shape: FieldShape, name: string): boolean {
+  const required = resolved(shape)?.required;
+  return Array.isArray(required) && required.includes(name);
+}
+
+/** Whether numbers of this shape are whole. */
+export function isWhole(shape: FieldShape): boolean {
+  return resolved(shape)?.type === "integer";
+}
+
 /** Follows references into the same schema (RFC 6901 pointers), as many as anyone writes by hand. */
 function resolved({ schema, root }: FieldShape): Schema | undefined {
   let at = schema;

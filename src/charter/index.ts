@@ -12,6 +12,9 @@ export { type Diagnostic, renderDiagnostic } from "./diagnostic.ts";
 // What a machine says of one action.
 export { type ExampleCall, type Explanation, explain, type Row } from "./explain.ts";
 
+// What a pinned schema lets through at one place of the arguments.
+export { argumentDomain } from "./argument-domain.ts";
+
 // The JSON Schema for editors.
 export { charterJsonSchema } from "./schema.ts";
 

@@ -5,6 +5,7 @@ import { approve, discard, reject, release } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { demo } from "./commands/demo.ts";
+import { diff } from "./commands/diff.ts";
 import { doubts } from "./commands/doubts.ts";
 import { explain } from "./commands/explain.ts";
 import { grant } from "./commands/grant.ts";
@@ -22,7 +23,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, explain, test, replay, grant, run],
+  ...[demo, init, pin, check, explain, diff, test, replay, grant, run],
   ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit],

@@ -7,10 +7,10 @@ import { type Json, loadMachine, type Machine, type MachineDocument } from "../k
 import { compareMachines, type MachineComparison } from "./compare-machines.ts";
 
 /** Pairs in every run; `PAIRS=10000` is the full count. */
-const PAIRS = 40;
+const PAIRS = 20;
 
 /** Larger worlds are left to the machines of real charters. */
-const WORLDS_MAX = 1_500;
+const WORLDS_MAX = 800;
 
 /** Values on both sides of every cut that a generated machine has, and some that are no numbers. */
 const VALUES: readonly Json[] = [0, 9, 9.5, 10, 10.5, 11, 20, "text"];
