@@ -1,6 +1,9 @@
 /** The door of the auditor: a second, independent reading of everything that a ledger wrote. */
 export type { AuditOptions } from "./audit.ts";
 export { audit, auditTree } from "./audit.ts";
+export { readCheckpoint } from "./checkpoint.ts";
+export type { Derived, Dispute, Judged } from "./live-judge.ts";
+export { LiveJudge } from "./live-judge.ts";
 export type { Damage, StoredRecord } from "./journal-reader.ts";
 export { readJournal } from "./journal-reader.ts";
 export type { Finding, Report } from "./report.ts";

@@ -43,7 +43,11 @@ export function keyFile(state: StateFolder, name: string): string {
 function ensureKeys(state: StateFolder, servers: readonly { readonly name: string }[]): Result<Ring, CliCode> {
   const before = existsSync(state.ring) ? readRing(state) : ok<Ring>({ format: "interlock-ring/1", identities: [] });
   if (!before.ok) return before;
-  const wanted = [...PART_KEYS, ...servers.map(({ name }): readonly [string, Duty] => [`executor-${name}`, `executor:${name}`])];
+  const ofServer = (name: string): readonly (readonly [string, Duty])[] => [
+    [`countersigner-${name}`, `countersigner:${name}`],
+    [`executor-${name}`, `executor:${name}`],
+  ];
+  const wanted = [...PART_KEYS, ...servers.flatMap(({ name }) => ofServer(name))];
   const added: Enrolment[] = [];
   try {
     for (const [name, duty] of wanted) {

@@ -1,6 +1,7 @@
 /**
  * Starts Interlock's parts for one state folder and keeps them running: the ledger first, then, when the charter and the pins
- * are recorded, the decider, one executor for each tool server, and the gateway. Holds no key longer than it takes to record the charter.
+ * are recorded, the decider, a countersigner and an executor for each tool server, and the gateway. Holds no key longer than it
+ * takes to record the charter.
  */
 import { mkdirSync, rmdir } from "node:fs";
 import { dirname, join } from "node:path";
@@ -99,7 +100,10 @@ async function startParts(options: LaunchOptions, start: (spec: PartSpec) => voi
   const grant = options.grant === undefined ? ok(undefined) : await presentGrant(state, options.grant);
   if (!grant.ok) return grant;
   start({ name: "decider", layer: "execution", front: false, config: partConfig(state, "decider") });
-  for (const server of servers) start(executorSpec(options, server));
+  for (const server of servers) {
+    start(countersignerSpec(state, server));
+    start(executorSpec(options, server));
+  }
   const ready = await untilReady(state, options.readyMs);
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
@@ -131,6 +135,12 @@ async function untilReady(state: StateFolder, readyMs: number): Promise<Result<v
 function partConfig(state: StateFolder, name: string): { readonly [name: string]: unknown } {
   const [part] = name.split("-");
   return { part, state: state.root, socket: state.socket, key: keyFile(state, name), ring: state.ring, grade: "embedded" };
+}
+
+/** The second judge of a server's warrants. */
+function countersignerSpec(state: StateFolder, server: ServerCommand): PartSpec {
+  const name = `countersigner-${server.name}`;
+  return { name, layer: "countersigner", front: false, config: { ...partConfig(state, name), server: server.name } };
 }
 
 function executorSpec(options: LaunchOptions, server: ServerCommand): PartSpec {

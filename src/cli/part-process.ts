@@ -12,9 +12,9 @@ import { visible } from "./output.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 export interface PartSpec {
-  /** Unique in a run: `ledger`, `decider`, `executor-files`, `gateway`. */
+  /** Unique in a run: `ledger`, `decider`, `countersigner-files`, `executor-files`, `gateway`. */
   readonly name: string;
-  readonly layer: "ledger" | "execution" | "executor" | "gateway";
+  readonly layer: "ledger" | "execution" | "countersigner" | "executor" | "gateway";
   readonly config: { readonly [name: string]: unknown };
   /** The part is the client's server: it gets the launcher's own standard input and output, and its end is the end of the run. */
   readonly front: boolean;

@@ -6,6 +6,7 @@ export { sandboxWorks, type Walls } from "./sandbox.ts";
 export { digestOfDefinition } from "../execution/index.ts";
 
 // Executing under warrants.
+export { SpentNonces } from "./spent-nonces.ts";
 export { Executor, type ExecutorOptions } from "./executor.ts";
 export { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 

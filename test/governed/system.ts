@@ -42,6 +42,8 @@ export interface SystemSpec {
   readonly servers: { readonly [name: string]: ServerSpec };
   /** The charter's text; `FOLDER` stands for the system's work folder. */
   readonly charter: string;
+  /** `two`: with a countersigner beside each executor. */
+  readonly judges?: "one" | "two";
   readonly parkedMs?: number;
   readonly callMs?: number;
   readonly sandbox?: boolean;
@@ -90,14 +92,15 @@ export class System {
     const folder = mkdtempSync(join(tmpdir(), "interlock-system-"));
     for (const name of ["work", "ledger", "keys", "scratch", "run"]) mkdirSync(join(folder, name), { mode: 0o700 });
     const lock = await pin(spec, folder);
-    const compiled = compileCharters([{ file: "charter.yaml", text: spec.charter.replaceAll("FOLDER", join(folder, "work")) }], {
+    const source = { file: "charter.yaml", text: spec.charter.replaceAll("FOLDER", join(folder, "work")) };
+    const compiled = compileCharters([source], {
       tools: lockedTools(lock),
       base: folder,
       sha256: (text) => createHash("sha256").update(text).digest("hex"),
     });
     const { machine } = compiled;
     if (machine === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));
-    const { keys, ring } = enrol(Object.keys(spec.servers), folder);
+    const { keys, ring } = enrol(spec, folder);
     const gateway = keys.get("gateway");
     if (gateway === undefined) throw new Error("no key");
     const config: GatewayConfig = {
@@ -117,9 +120,12 @@ export class System {
     const author = await system.client("author");
     await system.record(author, { kind: "pin", tools: lockedDigests(lock) }, lock as unknown as Json);
     const charter: Entry = { kind: "charter", name: "test", version: 1, machine: digestOf(machine as unknown as Json) };
-    await system.record(author, charter, { machine: machine as unknown as Json });
+    await system.record(author, charter, { machine: machine as unknown as Json, sources: [{ ...source }], base: folder });
     system.startDecider();
-    for (const server of Object.keys(spec.servers)) system.startExecutor(server);
+    for (const server of Object.keys(spec.servers)) {
+      if (spec.judges === "two") system.startCountersigner(server);
+      system.startExecutor(server);
+    }
     await system.ready();
     return system;
   }
@@ -219,6 +225,10 @@ export class System {
 
   startDecider(): void {
     this.#start("decider", "execution", {});
+  }
+
+  startCountersigner(server: string): void {
+    this.#start(`countersigner-${server}`, "countersigner", { server });
   }
 
   startExecutor(server: string): void {
@@ -322,7 +332,7 @@ async function pin(spec: SystemSpec, folder: string): Promise<Lock> {
   return spec.repin === undefined ? lock : spec.repin(lock);
 }
 
-function enrol(servers: readonly string[], folder: string): { readonly keys: ReadonlyMap<string, Identity>; readonly ring: Ring } {
+function enrol({ servers, judges }: SystemSpec, folder: string): { readonly keys: ReadonlyMap<string, Identity>; readonly ring: Ring } {
   const duties: readonly (readonly [string, Duty])[] = [
     ["ledger", "ledger"],
     ["decider", "decider"],
@@ -331,7 +341,11 @@ function enrol(servers: readonly string[], folder: string): { readonly keys: Rea
     ["host", "host"],
     ["auditor", "auditor"],
     ["owner", "approver:owner"],
-    ...servers.map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`]),
+    ...Object.keys(servers).map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`]),
+    ...(judges === "two" ? Object.keys(servers) : []).map((server): readonly [string, Duty] => [
+      `countersigner-${server}`,
+      `countersigner:${server}`,
+    ]),
   ];
   const keys = new Map(duties.map(([name]) => [name, createIdentity(name)]));
   for (const [name, identity] of keys) writeFileSync(join(folder, "keys", `${name}.key`), identityToText(identity), { mode: 0o600 });

@@ -10,9 +10,11 @@ import {
   digestOf,
   type Identity,
   type Json,
+  JUDGES,
   makeRing,
   publicIdentity,
   type Ring,
+  readersOf,
   toBase64,
   toHex,
 } from "../../src/crypto/index.ts";
@@ -83,11 +85,9 @@ export class People {
     return identity;
   }
 
-  /** A signed statement, with `content` sealed to decider, executors, approver and auditor. */
+  /** A signed statement, with `content` sealed to judges, executors, approver and auditor. */
   sign(by: PartName, entry: Entry, session?: string, content?: Json): Append {
-    const readers = (["decider", "executor:files", "executor:mail", "approver:owner", "auditor"] as const).map((name) =>
-      publicIdentity(this.get(name)),
-    );
+    const readers = readersOf(this.ring, [...JUDGES, "executor:", "auditor"]).concat(publicIdentity(this.get("approver:owner")));
     const sealed = content === undefined ? undefined : this.#sealer.seal(canonicalBytes(content), readers);
     const seal = sealed?.commitment;
     return {

@@ -1,0 +1,216 @@
+/**
+ * A bank with both judges, for tests in which one part is the attacker: it has the part's key and its place at the ledger, and whatever it
+ * says is signed. The counting server says what was executed. Written in the embedded grade, so these tests claim what keys and
+ * protocol can and can't do; what one process of a user can do to another is not their subject.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
+import {
+  canonicalBytes,
+  createSealer,
+  digestOf,
+  fromBase64,
+  identityToText,
+  type Json,
+  openSealed,
+  type PublicIdentity,
+  parseJson,
+  ringToText,
+  toBase64,
+  toHex,
+} from "../../src/crypto/index.ts";
+import {
+  asJson,
+  type DecisionEntry,
+  type Entry,
+  type FollowedEntry,
+  Frontier,
+  type LedgerClient,
+  leafHash,
+  leafText,
+} from "../../src/ledger/index.ts";
+import { TestClient } from "../governed/client.ts";
+import { must, System, sleep } from "../governed/system.ts";
+
+const SERVER = join(import.meta.dirname, "../servers/counting-server.ts");
+const CHARTER = `
+charter: bank
+allow: [bank/look]
+actions:
+  pay: { tool: bank/pay, allow: args.amount <= 100, escalate: args.amount > 50 }
+limits:
+  - { action: pay, at_most: 3 }
+`;
+
+export class Bank {
+  readonly system: System;
+  readonly #executed: string;
+  #agent: TestClient | undefined;
+
+  private constructor(system: System, executed: string) {
+    this.system = system;
+    this.#executed = executed;
+  }
+
+  static async open(): Promise<Bank> {
+    const folder = mkdtempSync(join(tmpdir(), "interlock-bank-"));
+    const executed = join(folder, "executed");
+    const server = { command: process.execPath, args: ["--disable-warning=ExperimentalWarning", SERVER, executed] };
+    return new Bank(await System.start({ servers: { bank: server }, charter: CHARTER, judges: "two" }), executed);
+  }
+
+  /** What reached the tool: name and amount of each call. */
+  get executed(): readonly string[] {
+    return existsSync(this.#executed) ? readFileSync(this.#executed, "utf8").trimEnd().split("\n") : [];
+  }
+
+  /** The agent's connection. */
+  async agent(): Promise<TestClient> {
+    this.#agent ??= await TestClient.open(await this.system.house());
+    return this.#agent;
+  }
+
+  /** An agent's call; the verdict's code, or nothing where the tool has answered. */
+  async call(tool: "pay" | "look", amount: number): Promise<string> {
+    const { isError, structuredContent } = await (await this.agent()).call(tool, { amount });
+    return isError === true ? String(structuredContent?.code) : "";
+  }
+
+  /** The tool's answers and Interlock's codes are the ledger's too: its entries of one kind. */
+  async entriesOf<Kind extends Entry["kind"]>(kind: Kind): Promise<readonly (Entry & { readonly kind: Kind })[]> {
+    const isOfKind = (entry: Entry): entry is Entry & { readonly kind: Kind } => entry.kind === kind;
+    return (await this.system.entries()).map(({ leaf }) => leaf.entry).filter(isOfKind);
+  }
+
+  async reasons(): Promise<readonly string[]> {
+    return must(await (await this.system.client("auditor")).status()).reasons.map(({ code }) => code);
+  }
+
+  /** Waits until something holds. */
+  async until(holds: () => Promise<boolean> | boolean): Promise<void> {
+    for (let turn = 0; turn < 800; turn += 1) {
+      if (await holds()) return;
+      await sleep(25);
+    }
+    throw new Error(`it never holds; ${this.system.words.join("\n")}`);
+  }
+
+  /** What an entry has sealed, as the auditor reads it. */
+  async opened(entry: FollowedEntry | undefined): Promise<Json | undefined> {
+    const blob = entry?.blob === undefined ? undefined : fromBase64(entry.blob);
+    const opened = blob === undefined ? undefined : openSealed(this.system.key("auditor"), blob, entry?.leaf.seal ?? "");
+    const parsed = opened?.ok === true ? parseJson(opened.value) : undefined;
+    return parsed?.ok === true ? parsed.value : undefined;
+  }
+
+  async audit(): Promise<Report> {
+    const { ring, folder } = this.system;
+    const members = readRing(ringToText(ring));
+    const key = readSealKey(identityToText(this.system.key("auditor")));
+    if (typeof members === "string" || typeof key === "string") throw new Error("ring and key are good");
+    return await audit({ folder: join(folder, "ledger"), ring: members, key });
+  }
+
+  async close(): Promise<void> {
+    await this.#agent?.close();
+    await this.system.stop();
+    rmSync(join(this.#executed, ".."), { recursive: true, force: true });
+  }
+}
+
+/** The attacker's tools: entries in anybody's name whose key it has, and decisions as the ledger's order of things wants them. */
+export class Attacker {
+  readonly client: LedgerClient;
+  readonly #bank: Bank;
+
+  constructor(bank: Bank, client: LedgerClient) {
+    this.#bank = bank;
+    this.client = client;
+  }
+
+  static async with(bank: Bank, key: string): Promise<Attacker> {
+    return new Attacker(bank, await bank.system.client(key));
+  }
+
+  /** Appends an entry under this part's key; `ok`, or the code of the refusal. */
+  async say(entry: Entry, session?: string, content?: Json, readers?: readonly PublicIdentity[]): Promise<string> {
+    const appended = await this.client.append({ entry, ...(session === undefined ? {} : { session }), ...this.#sealed(content, readers) });
+    return appended.ok ? "ok" : appended.fault.code;
+  }
+
+  /** A decision to allow a recorded proposal, with everything a warrant needs. */
+  async allow(proposal: FollowedEntry, like: Partial<DecisionEntry> = {}): Promise<DecisionEntry> {
+    const entries = (await this.#bank.system.entries()).slice();
+    const frontier = new Frontier();
+    for (const { leaf } of entries) frontier.append(leafHash(Buffer.from(leafText(leaf), "utf8")));
+    const charter = entries.findLast(({ leaf }) => leaf.entry.kind === "charter")?.leaf.entry;
+    const start = entries.findLast(({ leaf }) => leaf.entry.kind === "attestation" && leaf.entry.part === "executor")?.leaf;
+    const pins = entries.findLast(({ leaf }) => leaf.entry.kind === "pin")?.leaf.entry;
+    const warrant = {
+      server: "bank",
+      executor: start?.by ?? "",
+      epoch: start?.entry.kind === "attestation" ? start.entry.epoch : "",
+      call: proposal.leaf.seal ?? "",
+      definition: pins?.kind === "pin" ? (pins.tools["bank/pay"] ?? "") : "",
+      expires: proposal.leaf.at + 30_000,
+      nonce: toHex(frontier.root()).slice(0, 32),
+    };
+    return {
+      kind: "decision",
+      proposal: proposal.index,
+      prefix: { size: frontier.size, root: toHex(frontier.root()) },
+      verdict: "allow",
+      codes: [],
+      clauses: [],
+      actions: ["pay"],
+      tool: "bank/pay",
+      machine: charter?.kind === "charter" ? charter.machine : "",
+      warrant,
+      ...like,
+    };
+  }
+
+  async countersign(decision: DecisionEntry, session: string): Promise<string> {
+    const { proposal } = decision;
+    return await this.say({ kind: "countersignature", server: "bank", proposal, decision: digestOf(asJson(decision)) }, session);
+  }
+
+  /** Which kinds of entries it can forge: of those that are not its own to write, the ones that the ledger takes. */
+  async forgeries(proposal: FollowedEntry, own: readonly Entry["kind"][]): Promise<readonly string[]> {
+    const decision = await this.allow(proposal);
+    const { session } = proposal.leaf;
+    const about = { proposal: proposal.index, decision: proposal.index + 1 };
+    const answer = { ...about, shown: "0".repeat(64), role: "owner", expires: Date.now() + 60_000 } as const;
+    const epoch = "a".repeat(32);
+    const forged: readonly (readonly [Entry, string | undefined])[] = [
+      [decision, session],
+      [{ kind: "countersignature", server: "bank", proposal: proposal.index, decision: digestOf(asJson(decision)) }, session],
+      [{ kind: "refusal", server: "bank", ...about, code: "judges/differ" }, session],
+      [{ kind: "outcome", ...about, result: "returned", epoch, durationMs: 1 }, session],
+      [{ kind: "approval", ...answer }, session],
+      [{ kind: "release", ...answer, containment: "end" }, session],
+      [{ kind: "timer", proposal: proposal.index }, session],
+      [{ kind: "grant", agent: "test-agent", user: "root", role: "admin", expires: Date.now() + 60_000, fresh: true }, undefined],
+      [{ kind: "pin", tools: {} }, undefined],
+      [{ kind: "charter", name: "test", version: 2, machine: "0".repeat(64) }, undefined],
+      [{ kind: "drift", server: "other", tools: {} }, undefined],
+      [{ kind: "attestation", part: "executor", server: "other", epoch, grade: "separated", code: "0".repeat(64) }, undefined],
+      [{ kind: "attestation", part: "countersigner", server: "other", epoch, grade: "separated", code: "0".repeat(64) }, undefined],
+    ];
+    const taken: string[] = [];
+    for (const [entry, where] of forged) {
+      if (own.includes(entry.kind)) continue;
+      if ((await this.say(entry, where, {})) === "ok") taken.push(entry.kind);
+    }
+    return taken;
+  }
+
+  #sealed(content: Json | undefined, given?: readonly PublicIdentity[]): { readonly seal: string; readonly blob: string } | undefined {
+    if (content === undefined) return undefined;
+    const readers = given ?? this.#bank.system.ring.identities.map(({ identity }) => identity);
+    const { blob, commitment } = createSealer().seal(canonicalBytes(content), readers);
+    return { seal: commitment, blob: toBase64(blob) };
+  }
+}

@@ -1,0 +1,51 @@
+/** Whoever captures the decider: a wrong decision is refused by the second judge, kept as evidence, and turns health red. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DecisionEntry, FollowedEntry } from "../../src/ledger/index.ts";
+import { Attacker, Bank } from "./bank.ts";
+
+let bank: Bank;
+let attacker: Attacker;
+/** What the captured decider says of a proposal. */
+let answer: (proposal: FollowedEntry) => Promise<DecisionEntry>;
+
+beforeAll(async () => {
+  bank = await Bank.open();
+  await bank.system.kill("decider");
+  attacker = await Attacker.with(bank, "decider");
+  attacker.client.follow(0, { what: "all" }, (entry) => {
+    attacker.client.observed(entry.index + 1, []);
+    if (entry.leaf.entry.kind !== "proposal") return;
+    void answer(entry).then((decision) => attacker.say(decision, entry.leaf.session, {}));
+  });
+  await bank.system.ready();
+});
+afterAll(() => bank.close());
+
+describe("whoever captures the decider", () => {
+  test("signs an allow of what the charter denies: nothing runs, the agent hears judges/differ, health is red", async () => {
+    answer = (proposal) => attacker.allow(proposal);
+    expect(await bank.call("pay", 1_000)).toBe("judges/differ");
+    expect(bank.executed).toEqual([]);
+    expect(await bank.reasons()).toEqual(["ledger/judges-differ"]);
+    const [refusal] = await bank.entriesOf("refusal");
+    expect(refusal).toMatchObject({ server: "bank", code: "judges/differ" });
+  });
+
+  test("is convicted by both derivations, which the ledger keeps, and by the audit", async () => {
+    const [decision] = await bank.entriesOf("decision");
+    expect(decision?.verdict).toBe("allow");
+    const kept = (await bank.system.entries()).find(({ leaf }) => leaf.entry.kind === "refusal");
+    expect(await bank.opened(kept)).toMatchObject({ derived: { verdict: "deny", codes: ["clause/allow-failed"] } });
+    await bank.until(async () => (await bank.audit()).verdict === "WRONG");
+    expect((await bank.audit()).findings.map(({ code }) => code)).toEqual(["auditor/decision-wrong"]);
+  });
+
+  test("can't sign for the second judge, people, hosts or executors: ledger/wrong-duty", async () => {
+    const proposal = (await bank.system.entries()).findLast(({ leaf }) => leaf.entry.kind === "proposal");
+    if (proposal === undefined) throw new Error("there was a proposal");
+    const session = proposal.leaf.session ?? "";
+    const decision = await attacker.allow(proposal);
+    expect(await attacker.countersign(decision, session)).toBe("ledger/wrong-duty");
+    expect(await attacker.forgeries(proposal, ["decision", "countersignature"])).toEqual([]);
+  });
+});
