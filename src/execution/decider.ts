@@ -191,7 +191,7 @@ export class Decider {
       patience,
       phase: { is: "finished", verdict: "deny", codes: [] },
     };
-    const early = refusedEarly(this.#world, call.tool, { session, isWhole, atMs: leaf.at });
+    const early = refusedEarly(this.#world, call, { session, isWhole, atMs: leaf.at });
     if (early !== undefined) return this.#emit(call, early, leaf.at);
     const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
     if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
@@ -337,7 +337,7 @@ export class Decider {
   /** A parked call that has every answer it needs: judged in today's state with what parked it discharged. */
   #decideAgain(call: Call, parked: Parked, atMs: number): void {
     const session = this.#world.session(call.session);
-    const early = refusedEarly(this.#world, call.tool, { session, isWhole: true, atMs });
+    const early = refusedEarly(this.#world, call, { session, isWhole: true, atMs });
     const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
     const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, session, atMs, parked));
     if (again.verdict === "allow") return this.#conclude(call, again, atMs);

@@ -25,6 +25,7 @@ export const REASONS = {
   "executor/absent": "The executor of this tool's server is not running.",
   "arguments/outside-schema": "The arguments do not fit the tool's pinned input schema.",
   "call/malformed": "The call is not one canonical JSON value of the form that a proposal has.",
+  "call/out-of-reach": "The call names Interlock's own charter, pins, keys, ledger, sockets or processes, which no charter admits.",
   "call/same": "The same call is already parked, in doubt, or finished and not collected: its ticket counts.",
   "call/too-many-open": "The session has too many calls parked or in flight.",
   "state/too-uncertain": "Too many outcomes are unknown to decide over all of them.",

@@ -6,6 +6,7 @@ import { digestOf, type Json } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
 import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
+import type { OwnGround } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { isObject, lockedTools, lockFromJson, serverOf } from "./lock.ts";
 import type { Words } from "./origins.ts";
@@ -16,6 +17,8 @@ export interface CharterInForce {
   readonly machine: Machine;
   readonly digest: string;
   readonly expires?: number;
+  /** Where Interlock's own files lie, as whoever put it in force says. */
+  readonly ground?: OwnGround;
 }
 
 export interface OpenSession {
@@ -73,7 +76,12 @@ export class World {
       return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` is unsound`, { cause: machine.fault });
     this.#isFixed = entry.pins !== undefined;
     if (entry.pins !== this.#pins.digest) this.#pins = this.#recorded;
-    this.charter = { machine: machine.value, digest: entry.machine, ...(entry.expires === undefined ? {} : { expires: entry.expires }) };
+    this.charter = {
+      machine: machine.value,
+      digest: entry.machine,
+      ground: groundOf(opened),
+      ...(entry.expires === undefined ? {} : { expires: entry.expires }),
+    };
     return ok(this.charter);
   }
 
@@ -158,4 +166,11 @@ export class World {
       ...(pin.schema === undefined ? {} : { schema: pin.schema }),
     };
   }
+}
+
+/** A charter's folder, and the paths that are Interlock's own, from what is sealed with it. */
+function groundOf(opened: Json | undefined): OwnGround {
+  const { base, protects } = isObject(opened) ? opened : {};
+  const paths = Array.isArray(protects) ? protects.filter((path: Json) => typeof path === "string") : [];
+  return { base: typeof base === "string" ? base : "/", paths };
 }

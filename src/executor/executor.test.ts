@@ -122,12 +122,14 @@ describe("walls", () => {
   test("let a server write its own folders only, and hide Interlock's", async ({ skip }) => {
     if (!works) skip("skipped: bubblewrap does not work here");
     const client = await open();
-    const write = async (path: string): Promise<string> => (await client.call("write", { path })).content[0].text as string;
+    const write = async (path: string, below = ""): Promise<string> =>
+      (await client.call("write", { path, below })).content[0].text as string;
     expect(await write(join(system.work, "a.txt"))).toBe("written");
     mkdirSync(join(system.folder, "elsewhere"));
     expect(await write(join(system.folder, "elsewhere", "a.txt"))).toMatch(/^EROFS/);
-    expect(await write(join(system.folder, "keys"))).toMatch(/^EISDIR $/);
-    expect(await write(join(system.folder, "keys", "gateway.key"))).toBe("written");
+    expect(await write(join(system.folder, "keys", "gateway.key"))).toContain("executor/out-of-reach");
+    expect(await write(system.folder, "keys")).toMatch(/^EISDIR $/);
+    expect(await write(system.folder, "keys/gateway.key")).toBe("written");
     writeFileSync(join(system.work, "mine"), "");
     expect((await client.call("pid")).content[0].text).toMatch(/^\d$/);
   });

@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   readonly callMs: number;
   /** Server processes at once. */
   readonly sessionsMax: number;
+  /** The first argument that leads to a file of Interlock's own, whatever links lead there. */
+  readonly reached: (args: Json) => string | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly onWords: (line: string) => void;
@@ -56,6 +58,7 @@ const PROVABLY_FAILED: ReadonlySet<ExecutorCode> = new Set([
   "executor/nonces-full",
   "executor/call-mismatch",
   "executor/definition-drifted",
+  "executor/out-of-reach",
 ]);
 
 export class Executor {
@@ -133,6 +136,11 @@ export class Executor {
   async #execute(verified: VerifiedWarrant): Promise<Reply> {
     const running = await this.#serverOf(verified.session);
     if (!running.ok) return { is: "fault", sent: false, fault: running.fault };
+    const reached = this.#options.reached(verified.call.args);
+    if (reached !== undefined) {
+      const message = `\`${reached}\` leads to a file of Interlock's own`;
+      return { is: "fault", sent: false, fault: { code: "executor/out-of-reach", message } };
+    }
     const served = verifyDefinition(verified, running.value.servedDigest(verified.call.tool), this.#now());
     if (!served.ok) return { is: "fault", sent: false, fault: served.fault };
     return await running.value.execute(verified.proposal, verified.call);

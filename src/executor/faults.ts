@@ -19,6 +19,7 @@ export const EXECUTOR_FAULTS = {
   "executor/nonce-spent": "The warrant has been used before.",
   "executor/nonces-full": "The executor keeps as many live nonces as it can, so it takes no further warrant.",
   "executor/call-mismatch": "The sealed call is not the one that the warrant binds, or cannot be opened.",
+  "executor/out-of-reach": "An argument leads, by links or by name, to a file of Interlock's own.",
   "executor/definition-drifted": "The server serves another definition of the tool than the warrant names.",
 
   "executor/session-unknown": "The warrant belongs to a session that has no server process here.",

@@ -45,3 +45,7 @@ export const RESULT_BYTES_MAX: number = BLOB_BYTES_MAX - 262_144;
 export const DOUBTS_MAX = 1_024;
 /** What is opened from a blob: as much as a server's frame. */
 export const BLOB_LIMITS: Partial<JsonLimits> = SERVER_FRAME_LIMITS;
+/** Words of one call that are looked up on the disk: no tool takes more paths, and each costs some microseconds. */
+export const NAMED_PATHS_MAX = 256;
+/** Links that are followed, as Linux follows them. */
+export const LINKS_MAX = 40;

@@ -13,6 +13,7 @@ import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
 import { HeadFile, readHead } from "./head-file.ts";
 import { FAREWELL_MS, SESSIONS_MAX } from "./limits.ts";
+import { ownFileReached } from "./own-files.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
 
 function giveUp(fault: Fault): never {
@@ -48,6 +49,7 @@ const executor = new Executor(
     folder: config.folder,
     callMs: config.callMs,
     launch: isWalled ? behindWalls(bare, walls) : bare,
+    reached: (args) => ownFileReached(args, config.folder, [...walls.hidden, ...walls.readOnly]),
     sessionsMax: SESSIONS_MAX,
     clock: () => Date.now(),
     onWords: (line) => void process.stderr.write(`${line}\n`),

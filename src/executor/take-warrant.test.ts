@@ -1,5 +1,5 @@
 /** What an executor does with warrants, with a real server and a ledger that only writes down: it acts once, or says why not. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import { type Entry, type OutcomeEntry, type SessionEntry, Tree, type Warrant } 
 import { connectServer } from "./connect-server.ts";
 import { Executor } from "./executor.ts";
 import type { ExecutorCode } from "./faults.ts";
+import { ownFileReached } from "./own-files.ts";
 import { serverEnvironment } from "./sandbox.ts";
 
 const args = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../test/servers/wayward-server.ts")];
@@ -54,6 +55,7 @@ async function start(sessionsMax = 4): Promise<void> {
       folder,
       callMs: 5_000,
       sessionsMax,
+      reached: (call) => ownFileReached(call, folder, [join(folder, "own")]),
       clock: () => nowMs,
       onWords: () => undefined,
       head: undefined,
@@ -137,6 +139,13 @@ describe("an executor", () => {
     await executor.takeWarrant(warrantFor("ok"));
     await executor.takeWarrant(makeWarrant().warrant);
     expect(convicted).toEqual(["executor/ledger-forked"]);
+  });
+
+  test("executes nothing that leads to a file of Interlock's own, by whatever link: executor/out-of-reach", async () => {
+    await start();
+    symlinkSync(join(folder, "own"), join(folder, "innocent"));
+    await executor.takeWarrant(warrantFor("ok", { call: { tool: "files/ok", args: { deep: [{ path: "innocent/new.txt" }] } } }));
+    expect(outcomes()).toMatchObject([{ result: "failed", code: "executor/out-of-reach" }]);
   });
 
   test("has no server for a session that never began: executor/session-unknown", async () => {

@@ -14,6 +14,9 @@ export { parsedResult, type ResultSources } from "./result-fields.ts";
 export { says } from "./says.ts";
 export { createSentValues, type SentValues } from "./sent-values.ts";
 
+// What is Interlock's own.
+export { type OwnGround, ownThingNamed, textsOf, wordsOf } from "./out-of-reach.ts";
+
 // The door.
 export { validateArguments, validateSchema } from "./arguments.ts";
 

@@ -2,17 +2,22 @@
  * A tool server that does what servers should not: it dies, is silent, answers late, twice, too much, or what is no
  * JSON. Only for tests.
  */
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const tools = ["ok", "die", "silent", "late", "twice", "garbage", "huge", "stray", "pid", "write"].map((name) => ({
   name,
   description: name,
-  inputSchema: { type: "object", properties: { ms: { type: "integer" }, path: { type: "string" } } },
+  inputSchema: { type: "object", properties: { ms: { type: "integer" }, path: { type: "string" }, below: { type: "string" } } },
 }));
 const send = (message: object): void => void process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 const text = (value: string): object => ({ content: [{ type: "text", text: value }] });
 
-async function call(id: number, name: string, args: { readonly ms?: number; readonly path?: string }): Promise<void> {
+async function call(
+  id: number,
+  name: string,
+  args: { readonly ms?: number; readonly path?: string; readonly below?: string },
+): Promise<void> {
   const answer = (value: string): void => send({ id, result: text(value) });
   switch (name) {
     case "die":
@@ -46,11 +51,13 @@ async function call(id: number, name: string, args: { readonly ms?: number; read
           return ["?"];
         }
       };
+      // A server may put a name together that stands in none of its arguments.
+      const path = join(args.path ?? "", args.below ?? "");
       try {
-        writeFileSync(args.path ?? "", "x");
+        writeFileSync(path, "x");
         return answer("written");
       } catch (error) {
-        return answer(`${(error as NodeJS.ErrnoException).code ?? "?"} ${seen(args.path ?? "").join(",")}`);
+        return answer(`${(error as NodeJS.ErrnoException).code ?? "?"} ${seen(path).join(",")}`);
       }
     }
     default:

@@ -9,6 +9,7 @@ import { answersSuffice, parkingTerms, warrantTerms } from "./decision-terms.ts"
 import { EstablishedFacts, membersOf, type Session, serverOf } from "./established-facts.ts";
 import { denied, type Judgement, judge } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
+import { reachesProtected } from "./out-of-reach.ts";
 import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { type Owner, Standings } from "./standings.ts";
@@ -134,7 +135,8 @@ export class Derivation {
     if (inForce === undefined) return denied("charter/missing");
     if (inForce.expires <= atMs) return denied("charter/expired");
     if (session.expires <= atMs) return denied("grant/expired");
-    return this.#facts.pinsDoubt === undefined && this.#facts.definitionOf(call.tool) === undefined ? denied("tool/not-pinned") : undefined;
+    if (this.#facts.pinsDoubt === undefined && this.#facts.definitionOf(call.tool) === undefined) return denied("tool/not-pinned");
+    return call.from === "agent" && reachesProtected(call.args, inForce.protects) ? denied("call/out-of-reach") : undefined;
   }
 
   #judge(call: Call, session: Session | undefined, atMs: number, parked?: Parked): Judgement | Doubt {

@@ -9,6 +9,7 @@ import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
 import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
 import { Doubts } from "./doubts.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
+import type { Protected } from "./out-of-reach.ts";
 import type { Owner } from "./standings.ts";
 
 export interface Session {
@@ -31,6 +32,8 @@ export interface InForce {
   readonly machine: string;
   readonly expires: number;
   readonly read: ChartersInForce | { readonly doubt: string };
+  /** What no call may name. */
+  readonly protects: Protected;
 }
 
 interface Pins {
@@ -64,13 +67,15 @@ export class EstablishedFacts {
     this.#isFixed = pins !== undefined;
     if (pins !== this.#pins.name) this.#pins = this.#recorded;
     const doubts = new Doubts();
-    const { sources, base } = membersOf(opened);
+    const { sources, base, protects } = membersOf(opened);
     if (!Array.isArray(sources)) doubts.note(`entry ${index} does not show the texts of the charters`);
     const texts = (Array.isArray(sources) ? (sources as readonly Value[]) : []).map((source) => String(membersOf(source)["text"]));
     const read = readCharters(texts, [...this.#pins.tools.keys()].sort(), typeof base === "string" ? base : "", doubts);
     if (this.pinsDoubt !== undefined) doubts.note(this.pinsDoubt);
     if ((read.expires ?? Number.POSITIVE_INFINITY) !== expires) doubts.note(`entry ${index} names another expiry than its charters`);
-    this.inForce = { machine, expires, read: doubts.first === undefined ? read : { doubt: doubts.first } };
+    const paths = (Array.isArray(protects) ? (protects as readonly Value[]) : []).filter((path) => typeof path === "string");
+    const own = { base: typeof base === "string" ? base : "/", paths };
+    this.inForce = { machine, expires, protects: own, read: doubts.first === undefined ? read : { doubt: doubts.first } };
   }
 
   /** Sealed: the whole lock. */
