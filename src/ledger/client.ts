@@ -3,7 +3,7 @@
  * with answers. It never reconnects: what was under way when the link ended is told as `ledger/link-lost`.
  */
 import type { Identity, Json } from "../crypto/index.ts";
-import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { assert, type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Link } from "../link/index.ts";
 import type { Entry, Index, Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
@@ -51,7 +51,7 @@ export class LedgerClient {
   #onWarrant: ((warrant: Warrant) => void) | undefined;
   #onReady: ((ready: boolean, reasons: readonly Fault[]) => void) | undefined;
   #lastId = 0;
-  /** Drafts of this turn of the event loop, which are signed together. */
+  /** Drafts of this turn of the event loop, in order. */
   #drafts: { readonly draft: Draft; readonly resolve: (placed: Promise<Result<Place>>) => void }[] = [];
   /** Why the link has ended, once it has. */
   #end: Fault | undefined;
@@ -65,8 +65,9 @@ export class LedgerClient {
   }
 
   /**
-   * Signs an entry, together with the others of this turn of the event loop, and appends it; resolves when it is durable. Codes: those
-   * of `Ledger.append`, `ledger/link-lost`.
+   * Signs an entry and appends it; resolves when it is durable. Sealed ones of one turn of the event loop are signed together: a seal makes
+   * them unlike any other, while one without it may come again, and is recognised by its signature. Codes: those of `Ledger.append`,
+   * `ledger/link-lost`.
    */
   append(draft: Draft): Promise<Result<Place>> {
     if (this.#drafts.length === 0) process.nextTick(() => this.#signDrafts());
@@ -144,15 +145,21 @@ export class LedgerClient {
 
   #signDrafts(): void {
     const drafts = this.#drafts.splice(0);
-    for (let from = 0; from < drafts.length; from += JOINT_STATEMENTS_MAX) {
-      const some = drafts.slice(from, from + JOINT_STATEMENTS_MAX);
-      const statements = some.map(({ draft: { entry, session, seal } }) => statement(entry, session, seal));
-      const signatures = signStatements(this.#identity, statements);
-      for (const [index, { draft, resolve }] of some.entries()) {
-        const { session, entry, seal, blob } = draft;
-        const signed = { entry, signature: signatures[index] ?? "" };
-        resolve(this.#place({ ...signed, ...(session === undefined ? {} : { session }), ...(seal === undefined ? {} : { seal, blob }) }));
-      }
+    const sealed = drafts.filter(({ draft }) => draft.seal !== undefined);
+    const joint: string[] = [];
+    while (joint.length < sealed.length) {
+      const some = sealed.slice(joint.length, joint.length + JOINT_STATEMENTS_MAX);
+      joint.push(
+        ...signStatements(
+          this.#identity,
+          some.map(({ draft }) => statementOf(draft)),
+        ),
+      );
+    }
+    for (const { draft, resolve } of drafts) {
+      const signature = draft.seal === undefined ? this.#identity.sign(statementOf(draft)) : joint.shift();
+      assert(signature !== undefined, "every draft is signed");
+      resolve(this.#place({ ...draft, signature }));
     }
   }
 
@@ -220,4 +227,8 @@ export class LedgerClient {
     this.#link.close();
     return fail("ledger/malformed", `the ledger answers with \`${answer.say}\` what was not asked`);
   }
+}
+
+function statementOf({ entry, session, seal }: Draft): Uint8Array {
+  return statement(entry, session, seal);
 }

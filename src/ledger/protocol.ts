@@ -10,7 +10,8 @@ export type ToLedger =
   /**
    * Appends an entry. The signature is over `statement(entry, session, seal)`; the blob is base64 of the sealed bytes. `by`: key id of the
    * signer, where that is not the sender: for grants and people's answers only. Answered, when the entry is durable, by `appended`, or at
-   * once by `refused`. A statement that was appended lately is not appended again, but answered with its place.
+   * once by `refused`. What was appended lately, the same statement under the same signature, is not appended again, but
+   * answered with its place.
    */
   | {
       readonly do: "append";
