@@ -27,7 +27,10 @@ export interface Disk {
 export interface DiskFile {
   /** Up to `length` bytes from `position`; fewer at the end of the file. */
   readonly read: (position: number, length: number) => Promise<Result<Uint8Array, DiskCode>>;
-  /** Writes all bytes at `position` and returns when they are durable (as by fdatasync). After a fault they may be there in part. Zero bytes may follow. */
+  /**
+   * Writes all bytes at `position` and returns when they are durable (as by fdatasync). After a fault they may be there in part. Zero
+   * bytes may follow.
+   */
   readonly writeDurably: (position: number, bytes: Uint8Array) => Promise<Result<void, DiskCode>>;
   /** Cuts the file to `size` bytes, durably. */
   readonly cut: (size: number) => Promise<Result<void, DiskCode>>;
