@@ -11,6 +11,8 @@ import type { Span } from "./source.ts";
 export interface Guard {
   readonly formula: Formula;
   readonly text: string;
+  /** What the names in it stand for, as `name = words`. */
+  readonly where?: readonly string[];
   readonly span: Span;
 }
 

@@ -8,8 +8,9 @@ import type { ClauseCode, DraftAction, DraftClause, Guard } from "./action-draft
 import type { ActionText, CharterText, ClauseText, Named, VerdictText } from "./charter-text.ts";
 import { checkCondition, type Subject } from "./checker.ts";
 import { parseCondition } from "./condition-parser.ts";
-import { type ConditionText, conditionText } from "./condition-text.ts";
+import { type ConditionText, conditionText, wordsOf } from "./condition-text.ts";
 import { ALWAYS, NEVER, or } from "./connectives.ts";
+import { definitionsIn } from "./definitions-in.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { readEffects } from "./effects.ts";
 import { argumentsShape, type FieldShape } from "./field-shape.ts";
@@ -143,13 +144,10 @@ function draft(
 function readGuard(condition: ConditionText, subject: Subject, { names, reporter }: ActionContext): Guard | undefined {
   const expression = parseCondition(condition, reporter);
   const formula = expression === undefined ? undefined : checkCondition(expression, subject, names, reporter);
-  return formula === undefined ? undefined : { formula, text: wordsOf(condition), span: condition.span };
-}
-
-/** What holds always needs no words. */
-function wordsOf({ text }: ConditionText): string {
-  const words = text.trim().replace(/\s+/g, " ");
-  return words === "true" ? "" : words;
+  if (expression === undefined || formula === undefined) return undefined;
+  const words = wordsOf(condition);
+  // What holds always needs no words.
+  return { formula, text: words === "true" ? "" : words, where: definitionsIn(expression, names), span: condition.span };
 }
 
 function always(span: Span): Guard {
@@ -232,12 +230,8 @@ function allowOf(
 function joined(guards: readonly Guard[], span: Span): Guard {
   const formulas: readonly Formula[] = guards.map(({ formula }) => formula);
   const formula = formulas.length === 0 ? NEVER : formulas.includes(ALWAYS) ? ALWAYS : or(...formulas);
-  const text =
-    guards.length === 1
-      ? (guards[0]?.text ?? "")
-      : guards
-          .map((one) => `(${one.text})`)
-          .sort()
-          .join(" || ");
-  return { formula, text: formula === ALWAYS ? "" : text, span };
+  const inOrder = guards.toSorted((left, right) => (left.text < right.text ? -1 : 1));
+  const text = guards.length === 1 ? (guards[0]?.text ?? "") : inOrder.map((one) => `(${one.text})`).join(" || ");
+  const where = [...new Set(inOrder.flatMap((one) => one.where ?? []))];
+  return { formula, text: formula === ALWAYS ? "" : text, where, span };
 }

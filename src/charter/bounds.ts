@@ -7,6 +7,7 @@ import type { DraftAction } from "./action-draft.ts";
 import type { AnswerText, BoundsText, BoundText } from "./charter-text.ts";
 import { checkCondition, type Subject } from "./checker.ts";
 import { parseCondition } from "./condition-parser.ts";
+import { wordsOf } from "./condition-text.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { tableEffect } from "./effects.ts";
 import { childrenOf, type Expression } from "./expression.ts";
@@ -85,7 +86,7 @@ class Reading {
     };
     const formula = checkCondition(expression, subject, names, reporter);
     if (formula === undefined) return undefined;
-    return { name: qualify(name?.value ?? unnamed), kind, formula, text: when.text.trim().replace(/\s+/g, " "), span };
+    return { name: qualify(name?.value ?? unnamed), kind, formula, text: wordsOf(when), span };
   }
 
   /**

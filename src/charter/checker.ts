@@ -290,6 +290,11 @@ class Checker implements Asking {
 
   #quantifier(expression: Extract<Expression, { kind: "quantifier" }>): Operand | undefined {
     const { quantifier, of, variable, body, span } = expression;
+    // Inside another quantifier the name would mean the definition again, and nobody would see it.
+    if (this.names.definitions.has(variable)) {
+      const message = `\`${variable}\` is defined, so it cannot name the elements of a list`;
+      return this.refuse("charter/bad-name", span, message, "choose another name for the elements");
+    }
     const list = this.operand(of);
     if (list === undefined) return undefined;
     if (

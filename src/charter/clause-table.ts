@@ -83,7 +83,7 @@ function entriesOf(charter: DraftCharter, index: number, actions: readonly Draft
         kind: "clause",
         verdict,
         code,
-        text: guard.text,
+        text: textOf(guard),
         span: guard.span,
         ...(name === undefined ? {} : { name }),
         ...(obligation === undefined ? {} : { obligation }),
@@ -91,15 +91,20 @@ function entriesOf(charter: DraftCharter, index: number, actions: readonly Draft
     }
     if (allow.formula !== ALWAYS) {
       const name = `${about}.allow`;
-      entries.push({ ...own, key: action, kind: "failed", code: "clause/allow-failed", text: allow.text, span: allow.span, name });
+      entries.push({ ...own, key: action, kind: "failed", code: "clause/allow-failed", text: textOf(allow), span: allow.span, name });
     }
     const guards = [when, ...(allow.derived ? [] : [allow]), ...clauses.map(({ guard }) => guard)].filter(({ formula }) =>
       canFail(formula),
     );
     for (const guard of guards)
-      entries.push({ ...base, about, key: guard, kind: "error", code: "guard/error", text: guard.text, span: guard.span });
+      entries.push({ ...base, about, key: guard, kind: "error", code: "guard/error", text: textOf(guard), span: guard.span });
   }
   return entries;
+}
+
+/** The author's words, and what the names in them stand for. */
+function textOf({ text, where = [] }: Guard): string {
+  return text === "" || where.length === 0 ? text : `${text}, where ${where.join(", ")}`;
 }
 
 function inOrder(left: Entry, right: Entry): number {

@@ -17,6 +17,11 @@ export function conditionText(text: string, span: Span): ConditionText {
   return { text, span, offsets: align(span.source, span, text) };
 }
 
+/** A condition on one line, as people are told of it. */
+export function wordsOf({ text }: ConditionText): string {
+  return text.trim().replace(/\s+/g, " ");
+}
+
 /** The part of the charter that `[start, end)` of a condition stands for. */
 export function spanWithin(condition: ConditionText, start: number, end: number): Span {
   const { offsets, span } = condition;

@@ -6,6 +6,7 @@ import type { StateVariable } from "../kernel/index.ts";
 import type { ToolSources } from "../vocabulary/index.ts";
 import type { CharterText, DefinitionText, Named, Scalar, StateText } from "./charter-text.ts";
 import { parseCondition } from "./condition-parser.ts";
+import { wordsOf } from "./condition-text.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { DOMAIN_MAX } from "./limits.ts";
 import { type Definition, LANGUAGE_NAMES, type Names } from "./names.ts";
@@ -139,7 +140,7 @@ function definitions(entries: readonly Named<DefinitionText>[], reporter: Report
 function definitionOf(value: DefinitionText, nameSpan: Span, reporter: Reporter): Definition | undefined {
   if ("text" in value) {
     const expression = parseCondition(value, reporter);
-    return expression === undefined ? undefined : { kind: "expression", expression, span: nameSpan };
+    return expression === undefined ? undefined : { kind: "expression", expression, text: wordsOf(value), span: nameSpan };
   }
   if (value.every((entry) => "name" in entry)) {
     const entries = (value as readonly Named<Located<Scalar>>[]).map((entry) => [entry.name, entry.value.value] as const);

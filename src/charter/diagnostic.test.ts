@@ -29,6 +29,12 @@ const CASES: readonly Case[] = [
     says: "needs at least 2",
   },
   { code: "charter/bad-name", text: "charter: x\ndefine: { args: true }\n", at: "2:11", says: "already means something" },
+  {
+    code: "charter/bad-name",
+    text: "charter: x\ndefine: { x: true }\nactions: { send: { tool: mail/send, allow: 'args.to.all(x, args.to.exists(y, x == y))' } }\n",
+    at: "3:44",
+    says: "cannot name the elements",
+  },
   { code: "charter/bad-name", text: "charter: x\nstate: { 1st: { bool: true } }\n", at: "2:10", says: "a letter first" },
   { code: "charter/bad-name", text: "charter: x\nallow: [bank/pay]\nmandates: { none: [bank/pay] }\n", at: "3:13", says: "built in" },
   { code: "charter/bad-value", text: "charter: x\nzone: Europe/Atlantis\n", at: "2:7", says: "IANA" },

@@ -64,3 +64,9 @@ export const WITHIN_MAX_MS = 2_592_000_000;
 
 /** Paths tried when an example call for a clause is looked for. */
 export const EXAMPLE_PATHS_MAX = 256;
+
+/** Definitions that a clause is explained with: an agent reads them in every denial. */
+export const DEFINITIONS_SHOWN_MAX = 4;
+
+/** Characters of such a definition. */
+export const DEFINITION_SHOWN_MAX = 120;

@@ -24,7 +24,7 @@ export interface Names {
 }
 
 export type Definition = { readonly span: Span } & (
-  | { readonly kind: "expression"; readonly expression: Expression }
+  | { readonly kind: "expression"; readonly expression: Expression; readonly text: string }
   | { readonly kind: "constants"; readonly values: readonly Constant[] }
   | { readonly kind: "table"; readonly entries: readonly (readonly [key: string, value: Constant])[] }
 );

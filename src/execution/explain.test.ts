@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import type { Json } from "../crypto/index.ts";
+import type { Machine } from "../kernel/index.ts";
 import { type Explanation, explain, parseTicket, printable, ticketOf } from "./explain.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
@@ -29,13 +30,30 @@ actions:
 `,
 );
 
+const DEFINED = machineOf(
+  LOCK,
+  `
+charter: office
+define:
+  small: args.amount <= caps[args.to]
+  caps: { eve: 10, bob: 100 }
+  friends: [bob, ann]
+actions:
+  pay:
+    tool: bank/pay
+    allow: small
+    deny:
+      - { name: strangers, when: "!(args.to in friends)" }
+`,
+);
+
 const ADMISSIBLE = ["files/read", "files/write"];
 
-function explained(tool: string, args: Json, admissible: readonly string[] = ADMISSIBLE): Explanation {
-  const states = [new Int32Array(MACHINE.document.variables.length)];
+function explained(tool: string, args: Json, admissible: readonly string[] = ADMISSIBLE, machine: Machine = MACHINE): Explanation {
+  const states = [new Int32Array(machine.document.variables.length)];
   return told(
     tool,
-    judge(MACHINE, tool, undefined, args, {
+    judge(machine, tool, undefined, args, {
       role: "user",
       mandate: "none",
       atMs: NOW,
@@ -43,13 +61,14 @@ function explained(tool: string, args: Json, admissible: readonly string[] = ADM
       origin: new Origins().of({ agent: "a", user: "u" }),
     }),
     admissible,
+    machine,
   );
 }
 
-function told(tool: string, judgement: Judgement, admissible: readonly string[] = ADMISSIBLE): Explanation {
+function told(tool: string, judgement: Judgement, admissible: readonly string[] = ADMISSIBLE, machine: Machine = MACHINE): Explanation {
   const parks = judgement.verdict === "escalate" || judgement.verdict === "quarantine";
-  const parked = parks ? { parked: { ticket: ticketOf(7), ...obligationsOf(MACHINE, judgement, NOW) } } : {};
-  return explain(MACHINE, judgement, { tool, admissible, ...parked });
+  const parked = parks ? { parked: { ticket: ticketOf(7), ...obligationsOf(machine, judgement, NOW) } } : {};
+  return explain(machine, judgement, { tool, admissible, ...parked });
 }
 
 describe("an explanation", () => {
@@ -67,6 +86,13 @@ describe("an explanation", () => {
     expect(explained("bank/pay", { amount: -1, to: "bob" }).text).toMatchSnapshot();
     expect(explained("bank/pay", { to: "bob" }).text).toMatchSnapshot();
     expect(explained("files/write", { text: "x" }, []).text).toMatchSnapshot();
+  });
+
+  test("of a clause that uses definitions says what their names stand for", () => {
+    const because = (args: Json): string => explained("bank/pay", args, [], DEFINED).text;
+    expect(because({ amount: 50, to: "eve" })).toMatchSnapshot();
+    expect(because({ amount: 500, to: "bob" })).toMatchSnapshot();
+    expect(because({ amount: 5, to: "mallory" })).toMatchSnapshot();
   });
 
   test("of a reason without a clause says the reason in a sentence", () => {
