@@ -9,7 +9,7 @@ import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { AttestationEntry, FollowedEntry, LedgerClient } from "../ledger/index.ts";
 import { Countersigner, type Saying } from "./countersigner.ts";
 import type { CountersignerCode } from "./faults.ts";
-import { RETRY_MS } from "./limits.ts";
+import { OBSERVED_MS, RETRY_MS } from "./limits.ts";
 
 export interface CountersignerWorld {
   readonly client: LedgerClient;
@@ -39,8 +39,14 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
   const { promise: folded, resolve } = Promise.withResolvers<Result<void>>();
   let isLive = false;
   let hasEnded = false;
+  // Nobody waits for how far it has come but health, which is patient.
+  const tell = (): void => {
+    client.observed(countersigner.size, []);
+    setTimeout(tell, OBSERVED_MS).unref();
+  };
   const goLive = (): void => {
     isLive = true;
+    tell();
     void client.append({ entry: world.attestation });
     for (const saying of countersigner.unrecorded) say(saying);
     resolve(ok(undefined));
@@ -55,15 +61,9 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
     if (isLive) for (const saying of taken.value) say(saying);
     else if (countersigner.size >= head.size) goLive();
   };
-  let waiting = 0;
   let queue = Promise.resolve();
   client.follow(0, { what: "all" }, (entry) => {
-    waiting += 1;
-    queue = queue.then(async () => {
-      await take(entry);
-      waiting -= 1;
-      if (waiting === 0 && isLive) client.observed(countersigner.size, []);
-    });
+    queue = queue.then(() => take(entry));
   });
   if (head.size === 0) goLive();
   return await folded;

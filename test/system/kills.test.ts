@@ -78,7 +78,7 @@ async function allowed(words: string): Promise<true | undefined> {
 }
 
 describe("a part that is killed in the middle of calls", () => {
-  for (const part of ["ledger", "decider", "executor-files"]) {
+  for (const part of ["ledger", "decider", "countersigner-files", "executor-files"]) {
     test(`${part}: the client stays connected, gets governed answers, and goes on`, async () => {
       expectGoverned(part, await underFire(part, () => strike(desk.pidOf(part), "SIGKILL")));
       await works(part);
@@ -93,7 +93,7 @@ describe("a part that is killed in the middle of calls", () => {
   });
 
   test("the launcher: every part ends with it, and a client that starts anew at once goes on", async () => {
-    const parts = ["ledger", "decider", "executor-files", "executor-memory", "gateway"];
+    const parts = ["ledger", "decider", "countersigner-files", "executor-files", "executor-memory", "gateway"];
     const before = parts.map((part) => desk.pidOf(part));
     expectGoverned("launcher", await underFire("launcher", () => strike(agent.pid, "SIGKILL")));
     await agent.close();
