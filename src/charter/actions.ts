@@ -67,14 +67,14 @@ function partsOf(verdict: VerdictText | undefined): readonly Part[] | undefined 
 function shortActions(charter: CharterText, context: ActionContext): (DraftAction | undefined)[] {
   const byTool = new Map<string, { readonly span: Span; readonly parts: { -readonly [verdict in keyof Parts]: Part[] | undefined } }>();
   for (const verdict of ["allow", "escalate", "quarantine", "deny"] as const) {
-    for (const { pattern, when } of charter[verdict] ?? []) {
+    for (const { pattern, clause } of charter[verdict] ?? []) {
       for (const tool of toolsOf(pattern, context)) {
         const entry = byTool.get(tool) ?? {
           span: pattern.span,
           parts: { allow: undefined, escalate: undefined, quarantine: undefined, deny: undefined },
         };
         byTool.set(tool, entry);
-        entry.parts[verdict] = [...(entry.parts[verdict] ?? []), { when: when ?? conditionText("true", pattern.span) }];
+        entry.parts[verdict] = [...(entry.parts[verdict] ?? []), clause ?? { when: conditionText("true", pattern.span) }];
       }
     }
   }

@@ -56,10 +56,10 @@ export interface StateText {
 
 export type Scope = "session" | "agent" | "organisation";
 
-/** One entry of a short-form list: a tool pattern, or a pattern with its condition. */
+/** One entry of a short-form list: a tool pattern, or a pattern with its condition or clause. */
 export interface ShortEntry {
   readonly pattern: Located<string>;
-  readonly when?: ConditionText;
+  readonly clause?: ClauseText;
 }
 
 export interface ActionText {

@@ -60,6 +60,16 @@ const BANK_TOOLS = [
   "update_user_info",
 ];
 
+test("the short form takes clauses with names and people", () => {
+  const { document } = machine(`charter: a
+allow: [bank/pay]
+escalate:
+  - bank/pay: { name: large, when: args.amount > 500, to: treasurer, approvals: 2, within: 1h }
+`);
+  const large = document.clauses.find(({ name }) => name === "large");
+  expect(large).toMatchObject({ verdict: "escalate", obligation: { role: "treasurer", approvals: 2, withinMs: 3_600_000 } });
+});
+
 describe("the charters of the design", () => {
   test("the newcomer's does what its comments say", () => {
     const session = play(NEWCOMER);

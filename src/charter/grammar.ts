@@ -107,8 +107,13 @@ const action: Shape<ActionText> = record(
 const shortEntry: Shape<readonly ShortEntry[]> = byKind(
   {
     scalar: also(pattern, (value) => [{ pattern: value }]),
-    map: also(mapOf(PATTERN, "a tool pattern: `server/tool`, with `*` in the tool part, or `server#method`", condition()), (entries) =>
-      entries.map(({ nameSpan, name, value }): ShortEntry => ({ pattern: { value: name, span: nameSpan }, when: value })),
+    map: also(
+      mapOf(
+        PATTERN,
+        "a tool pattern: `server/tool`, with `*` in the tool part, or `server#method`",
+        byKind({ scalar: bareClause, map: clause }, "a condition, or a clause"),
+      ),
+      (entries) => entries.map(({ nameSpan, name, value }): ShortEntry => ({ pattern: { value: name, span: nameSpan }, clause: value })),
     ),
   },
   "a tool pattern, or `pattern: condition`",

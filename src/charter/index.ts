@@ -15,6 +15,10 @@ export { type ExampleCall, type Explanation, explain, type Row } from "./explain
 // What a pinned schema lets through at one place of the arguments.
 export { argumentDomain } from "./argument-domain.ts";
 
+// Writing clauses: a bound in the words of a clause, and clauses in the text of a charter.
+export { type AddedClause, addClauses } from "./add-clauses.ts";
+export { asksFacts, type CallCondition, callCondition, type CharterWords, charterWords, type Doing } from "./call-condition.ts";
+
 // The JSON Schema for editors.
 export { charterJsonSchema } from "./schema.ts";
 

@@ -2,3 +2,9 @@
 
 /** Bytes of a file of recorded sessions: it is read whole, and a million calls of ordinary size are below this. */
 export const SESSIONS_BYTES_MAX: number = 256 * 2 ** 20;
+
+/** Rounds of writing clauses and proving again: one is enough where every refusal can be written exactly. */
+export const SYNTHESIS_ROUNDS_MAX = 16;
+
+/** Clauses up to which each is tried to be left out again: that takes a proof each. */
+export const PRUNED_MAX = 32;

@@ -16,6 +16,7 @@ import { pin } from "./commands/pin.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { rotate, sign } from "./commands/sign.ts";
+import { synthesise } from "./commands/synthesise.ts";
 import { test } from "./commands/test.ts";
 import { trust } from "./commands/trust.ts";
 import type { Declared } from "./declaration.ts";
@@ -23,7 +24,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, explain, diff, test, replay, grant, run],
+  ...[demo, init, pin, check, explain, diff, synthesise, test, replay, grant, run],
   ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit],

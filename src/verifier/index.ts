@@ -21,7 +21,10 @@ export { badCondition, describeState, initialStateOf, stateAfter, stepCondition,
 export { boundsToModel, type CompiledBounds } from "./bounds-model.ts";
 export { type CallBound, type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
 export { exampleResult } from "./example-result.ts";
-export { exampleCall, type StoryMove, tellStory } from "./machine-story.ts";
+export { type ExampleCall, exampleCalls } from "./example-calls.ts";
+export { type StoryMove, tellStory } from "./machine-story.ts";
+
+export { type Operation, operationsOf } from "./machine-operations.ts";
 
 // Proving: bounds, stories, sizes; refusals that make bounds hold.
 export { type CheckOptions, checkModel } from "./check-model.ts";
@@ -29,7 +32,9 @@ export type { Step } from "./explicit-exploration.ts";
 export { exploreExplicitly } from "./explicit-exploration.ts";
 export type { SupervisorSize } from "./explicit-winning-set.ts";
 export type { ModelReport, Violation } from "./model-report.ts";
-export { type Prevented, type Refusal, type Tightening, type TighteningAnswer, tighten, tightened } from "./tighten.ts";
+export { type Prevented, worldsPlay } from "./prevented.ts";
+export { storiesOf } from "./refusal-stories.ts";
+export { type Refusal, type Tightening, type TighteningAnswer, tighten, tightened } from "./tighten.ts";
 
 // Certificates: made here, checked by code that shares nothing with the engines.
 export { type Certificate, certifyModel } from "./certificate.ts";

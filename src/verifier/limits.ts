@@ -32,3 +32,9 @@ export const CANDIDATES_MAX = 64;
 
 /** Stories tried for one difference until both kernels confirm one. */
 export const STORIES_MAX = 16;
+
+/** States looked at when the world's shortest play, or the shortest way to a refusal, is sought: a reason that needs more is no reading. */
+export const PLAY_STATES_MAX = 20_000;
+
+/** Ways through a tool's diagram of which example calls are made: one of the first mostly fits. */
+export const EXAMPLE_WAYS_MAX = 256;

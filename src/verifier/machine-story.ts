@@ -3,11 +3,10 @@
  * classes that lead to its decision, replayed through the kernel. A call that does not replay rests on a class without an
  * example, or on places that cannot hold their examples at once; it says so, and the story is then a suspicion, not a fact.
  */
-import { decide, type Json, type Machine, type MachineDocument, type Term } from "../kernel/index.ts";
+import { decide, type Json, type Machine } from "../kernel/index.ts";
+import { type ExampleCall, exampleCalls } from "./example-calls.ts";
 import type { Step } from "./explicit-exploration.ts";
-import { isWitnessed } from "./machine-guards.ts";
 import type { EventMeaning, MachineModel } from "./machine-model.ts";
-import { placed } from "./placed-value.ts";
 
 export type StoryMove =
   | {
@@ -39,8 +38,7 @@ export function tellStory(machine: Machine, { document, meanings }: MachineModel
     if (meaning.kind === "release" || meaning.kind === "world") return { kind: "world", event: document.events[step.event]?.name ?? "?" };
     const approved = meaning.kind === "call" && meaning.approved;
     const decidedIn = approved ? before.with(0, 0) : before;
-    const call = exampleCall(machine.document, meaning.tool, meaning.terminals, decidedIn);
-    const replays = meaning.terminals.has(decide(machine, meaning.tool, decidedIn, call));
+    const { call, replays } = fittingCall(machine, meaning.tool, meaning.terminals, decidedIn);
     return {
       kind: "call",
       tool: machine.document.tools[meaning.tool]?.name ?? "?",
@@ -52,50 +50,17 @@ export function tellStory(machine: Machine, { document, meanings }: MachineModel
   });
 }
 
-interface ExampleCall {
-  readonly args: Json;
-  readonly facts: { readonly [term: string]: Json };
-}
-
-/** A call of the tool that the classes' examples say ends in one of the terminals; witnessed classes are preferred. */
-export function exampleCall(machine: MachineDocument, tool: number, terminals: ReadonlySet<number>, state: ArrayLike<number>): ExampleCall {
-  const { root = -1, terms = [] } = machine.tools[tool] ?? {};
-  const classes = wayTo(machine, root, terms, terminals, state, true) ?? wayTo(machine, root, terms, terminals, state, false) ?? new Map();
-  let args: Json = {};
-  const facts: { [term: string]: Json } = {};
-  for (const [number, index] of classes) {
-    const term = terms[number];
-    const example = term?.classes.examples[index] ?? null;
-    if (term === undefined || (index === term.classes.undefined && example === null)) continue;
-    if (term.reads.from === "args" && term.reads.measure === undefined) args = placed(args, term.reads.path, example);
-    else if (term.reads.from === "fact" || term.reads.from === "meaning") facts[term.name] = example;
-  }
-  return { args, facts };
-}
-
-/** The class of each term on some way from a node to an accepted terminal; each node is tried once. */
-function wayTo(
-  machine: MachineDocument,
-  root: number,
-  terms: readonly Term[],
+/** The first candidate that the kernel decides as wanted, else the first. */
+function fittingCall(
+  machine: Machine,
+  tool: number,
   terminals: ReadonlySet<number>,
-  state: ArrayLike<number>,
-  witnessed: boolean,
-): Map<number, number> | undefined {
-  const failed = new Set<number>();
-  const base = machine.variables.length;
-  const isOpen = (term: number, index: number): boolean => !witnessed || terms.slice(term, term + 1).some((one) => isWitnessed(one, index));
-  const walk = (place: number): Map<number, number> | undefined => {
-    if (place < 0) return terminals.has(-1 - place) ? new Map() : undefined;
-    if (failed.has(place)) return undefined;
-    const [variable = 0, ...children] = machine.nodes[place] ?? [];
-    if (variable < base) return walk(children[state[variable] ?? 0] ?? -1);
-    for (const [index, child] of children.entries()) {
-      const way = isOpen(variable - base, index) ? walk(child) : undefined;
-      if (way !== undefined) return way.set(variable - base, index);
-    }
-    failed.add(place);
-    return undefined;
-  };
-  return walk(root);
+  state: Int32Array,
+): { readonly call: ExampleCall; readonly replays: boolean } {
+  let first: ExampleCall | undefined;
+  for (const call of exampleCalls(machine.document, tool, terminals, state)) {
+    if (terminals.has(decide(machine, tool, state, call))) return { call, replays: true };
+    first ??= call;
+  }
+  return { call: first ?? { args: {}, facts: {} }, replays: false };
 }

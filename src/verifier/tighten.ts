@@ -4,9 +4,9 @@
  * supervised model never reaches are used to keep the conditions short. Each refusal says what it prevents.
  */
 import { EMPTY_SET, FULL_SET, type StateSet, type SymbolicForest } from "../diagram/index.ts";
-import { all, any, type Condition, holds, is, not } from "./condition.ts";
-import type { Step } from "./explicit-exploration.ts";
-import { badCondition, type Model, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
+import { all, any, type Condition, is, not } from "./condition.ts";
+import { initialStateOf, type Model, unpermittedCondition } from "./model.ts";
+import { type Prevented, Reasons } from "./prevented.ts";
 import { conditionToSet, type SymbolicModel, symbolicModelOf } from "./symbolic-model.ts";
 import { symbolicReach, symbolicWinningSet } from "./symbolic-winning-set.ts";
 
@@ -24,27 +24,22 @@ export interface Refusal {
   readonly prevents: Prevented;
 }
 
-export type Prevented =
-  | { readonly kind: "permission" }
-  /** What the world may then do, step by step, to reach a forbidden state. */
-  | { readonly kind: "never"; readonly play: readonly Step[] }
-  /** Nothing forbidden follows, but some goal would be lost, now or after what the world may do. */
-  | { readonly kind: "goal" };
-
 /** `inadmissible`: no supervisor keeps the bounds from the start. `undecided`: the limit of nodes was met. */
 export type TighteningAnswer =
   | { readonly answer: "tightened"; readonly tightenings: readonly Tightening[] }
-  | { readonly answer: "inadmissible" | "undecided" };
-
-/** States looked at when the world's play is sought; beyond it the reason is told less exactly. */
-const PLAY_STATES_MAX = 20_000;
+  /** What the world, or nobody, does to break a bound from the start. */
+  | { readonly answer: "inadmissible"; readonly loses: Prevented }
+  | { readonly answer: "undecided" };
 
 /** Computes the refusals; none where the model already keeps its bounds. */
 export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
   const machine = symbolicModelOf(model, nodesMax);
   const { forest, initial, steps } = machine;
   const winning = symbolicWinningSet(machine);
-  if (!forest.exhausted && !forest.isSubset(initial, winning)) return { answer: "inadmissible" };
+  if (forest.exhausted) return { answer: "undecided" };
+  forest.keep(winning);
+  const reasons = new Reasons(machine);
+  if (!forest.isSubset(initial, winning)) return { answer: "inadmissible", loses: reasons.after(initialStateOf(model)) };
   const reached = symbolicReach(machine, winning);
   const tightenings = steps.flatMap(({ event, relation }, number): Tightening[] => {
     if (event.agency !== "controllable") return [];
@@ -52,7 +47,7 @@ export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
     const possible = forest.union(relation.guard, conditionToSet(forest, unpermittedCondition(event)));
     const refused = forest.difference(forest.intersection(reached, possible), admitted);
     const refusals = cover(machine, refused, admitted).map(
-      (refusal): Refusal => ({ ...refusal, prevents: preventedBy(model, number, refusal.example) }),
+      (refusal): Refusal => ({ ...refusal, prevents: reasons.against(event, refusal.example) }),
     );
     return refusals.length === 0 ? [] : [{ event: number, refusals }];
   });
@@ -113,26 +108,4 @@ function widest({ forest, model }: Pick<SymbolicModel, "forest" | "model">, stat
     }
   }
   return product;
-}
-
-/** Why the event is refused in a state: breadth-first through what the world may do after it. */
-function preventedBy(model: Model, number: number, state: readonly number[]): Prevented {
-  const event = model.events[number];
-  if (event === undefined || !holds(stepCondition(event), state)) return { kind: "permission" };
-  const bad = badCondition(model);
-  const first = stateAfter(event, state);
-  const queue = [{ state: first, play: [] as readonly Step[] }];
-  const seen = new Set([first.join()]);
-  for (const { state: at, play } of queue) {
-    if (holds(bad, at)) return { kind: "never", play };
-    if (queue.length > PLAY_STATES_MAX) break;
-    for (const [next, world] of model.events.entries()) {
-      if (world.agency === "controllable" || !holds(stepCondition(world), at)) continue;
-      const after = stateAfter(world, at);
-      if (seen.has(after.join())) continue;
-      seen.add(after.join());
-      queue.push({ state: after, play: [...play, { event: next, state: after }] });
-    }
-  }
-  return { kind: "goal" };
 }

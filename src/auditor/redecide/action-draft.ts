@@ -9,14 +9,7 @@ import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
 import { type Effect, readEffects, type StateVariable } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
-import {
-  clauseOf,
-  type Severity,
-  type WrittenAction,
-  type WrittenCharter,
-  type WrittenClause,
-  type WrittenVerdicts,
-} from "./written-charter.ts";
+import type { Severity, WrittenAction, WrittenCharter, WrittenClause, WrittenVerdicts } from "./written-charter.ts";
 import type { WrittenText } from "./yaml-fields.ts";
 
 /** Something that fires when its condition holds. */
@@ -64,8 +57,7 @@ function shortActions({ short }: WrittenCharter, { tools, doubts }: Reading): re
   const entries = short.flatMap((entry) => toolsOf([entry.pattern], tools, doubts).map((tool) => ({ ...entry, tool })));
   return [...new Set(entries.map(({ tool }) => tool))].map((tool) => {
     const own = entries.filter((entry) => entry.tool === tool);
-    const of = (verdict: string): readonly WrittenClause[] =>
-      own.filter((entry) => entry.verdict === verdict).map(({ when }) => clauseOf(when));
+    const of = (verdict: string): readonly WrittenClause[] => own.filter((entry) => entry.verdict === verdict).map(({ clause }) => clause);
     const allow = of("allow");
     return {
       name: tool,

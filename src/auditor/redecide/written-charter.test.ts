@@ -12,15 +12,16 @@ describe("a charter as written", () => {
   test("is read in short and in long form", () => {
     const doubts = new Doubts();
     const charter = readCharter(
-      "charter: x\nallow: [a/b, { a/c: args.n > 1 }]\nactions:\n" +
+      "charter: x\nallow: [a/b, { a/c: args.n > 1 }]\nescalate: [{ a/c: { name: x, when: true, to: boss } }]\nactions:\n" +
         "  pay: { tool: [a/d], escalate: [args.n > 5, { when: true, to: boss, within: 2h }] }\n" +
         "limits: [{ action: pay, at_most: 3, per: day }]\n",
       doubts,
     );
     expect(doubts.first).toBeUndefined();
     expect(charter.short).toMatchObject([
-      { pattern: "a/b", when: { text: "true" } },
-      { pattern: "a/c", when: { text: "args.n > 1" } },
+      { pattern: "a/b", clause: { name: undefined, when: { text: "true" } } },
+      { pattern: "a/c", clause: { when: { text: "args.n > 1" }, role: "owner" } },
+      { pattern: "a/c", verdict: "escalate", clause: { name: "x", role: "boss", approvals: 1, withinMs: 900_000 } },
     ]);
     expect(charter.actions[0]?.clauses.escalate).toMatchObject([
       { role: "owner", withinMs: 900_000 },

@@ -49,7 +49,7 @@ export interface WrittenShort {
   readonly verdict: "allow" | Severity;
   readonly pattern: string;
   readonly at: number;
-  readonly when: WrittenText;
+  readonly clause: WrittenClause;
 }
 
 export interface WrittenState {
@@ -170,8 +170,9 @@ function readDomain(state: Fields, doubts: Doubts): readonly Scalar[] {
 }
 
 function readShort(verdict: WrittenShort["verdict"], tree: YamlTree, doubts: Doubts): readonly WrittenShort[] {
-  if (tree.is === "scalar") return [{ verdict, pattern: String(scalarOf(tree, doubts)), at: tree.at, when: { text: "true", at: tree.at } }];
-  return entriesOf(tree, doubts).map(({ key, value, at }) => ({ verdict, pattern: key, at, when: conditionOf(value, doubts) }));
+  const { at } = tree;
+  if (tree.is === "scalar") return [{ verdict, pattern: String(scalarOf(tree, doubts)), at, clause: clauseOf({ text: "true", at }) }];
+  return entriesOf(tree, doubts).map(({ key, value, at }) => ({ verdict, pattern: key, at, clause: readClause(value, doubts) }));
 }
 
 function readAction(name: string, tree: YamlTree, at: number, doubts: Doubts): WrittenAction {
@@ -201,23 +202,24 @@ function readEffects(fields: Fields | undefined, key: string, doubts: Doubts): r
 }
 
 function readClauses(tree: YamlTree, doubts: Doubts): readonly WrittenClause[] {
-  if (tree.is !== "list") return [clauseOf(conditionOf(tree, doubts))];
-  return tree.items.map((item) => {
-    if (item.is === "scalar") return clauseOf(conditionOf(item, doubts));
-    const clause = new Fields(item, ["name", "when", "to", "approvals", "within"], doubts);
-    const within = clause.text("within", "15m");
-    return {
-      name: clause.has("name") ? clause.text("name", "") : undefined,
-      when: conditionOf(clause.get("when"), doubts),
-      role: clause.text("to", "owner"),
-      approvals: clause.number("approvals", 1),
-      withinMs: Number(within.slice(0, -1)) * (UNITS_MS[within.slice(-1)] ?? Number.NaN),
-    };
-  });
+  return tree.is === "list" ? tree.items.map((item) => readClause(item, doubts)) : [clauseOf(conditionOf(tree, doubts))];
+}
+
+function readClause(tree: YamlTree, doubts: Doubts): WrittenClause {
+  if (tree.is === "scalar") return clauseOf(conditionOf(tree, doubts));
+  const clause = new Fields(tree, ["name", "when", "to", "approvals", "within"], doubts);
+  const within = clause.text("within", "15m");
+  return {
+    name: clause.has("name") ? clause.text("name", "") : undefined,
+    when: conditionOf(clause.get("when"), doubts),
+    role: clause.text("to", "owner"),
+    approvals: clause.number("approvals", 1),
+    withinMs: Number(within.slice(0, -1)) * (UNITS_MS[within.slice(-1)] ?? Number.NaN),
+  };
 }
 
 /** A clause of which only the condition is written. */
-export function clauseOf(when: WrittenText): WrittenClause {
+function clauseOf(when: WrittenText): WrittenClause {
   return { name: undefined, when, role: "owner", approvals: 1, withinMs: 900_000 };
 }
 
