@@ -3,7 +3,7 @@
  * in that state, decides as the story says; then what people and the world do. Lines of docs/sessions.md, so `interlock replay` plays
  * them. What no call is known for makes the story a suspicion.
  */
-import { judge, lockedTools } from "../execution/index.ts";
+import { judge, lockedTools, Origins } from "../execution/index.ts";
 import type { Json } from "../kernel/index.ts";
 import { exampleCalls, type Step } from "../verifier/index.ts";
 import type { Compiled } from "./charter-file.ts";
@@ -34,6 +34,8 @@ interface Found {
 /** Times of day and days on which a story's calls are tried: every hour of a week, from where the story is. */
 const HOURS_TRIED = 168;
 const HOUR_MS = 3_600_000;
+/** Nobody has said anything in a story: every text in its calls is the agent's own. */
+const NOTHING_SAID = new Origins().of({ agent: "agent", user: "story" });
 
 /** Records the steps of a story from the start of the model. */
 export function recordStory(compiled: Compiled, of: CharterModel, steps: readonly Step[]): RecordedStory {
@@ -143,7 +145,7 @@ class Recording {
         });
         if (!judged.terminals.every((terminal) => terminals.has(terminal)) || judged.terminals.length === 0) continue;
         if (!approved) return { args, under };
-        const parked = judge(machine, name, schema, args, { ...under, states: [state] });
+        const parked = judge(machine, name, schema, args, { ...under, states: [state], origin: NOTHING_SAID });
         if (parked.verdict === "escalate" || parked.verdict === "quarantine") return { args, under };
       }
     }

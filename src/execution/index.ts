@@ -3,6 +3,7 @@
 // The decider.
 export { Decider, type Emitted, type Folded, type PersonOf } from "./decider.ts";
 export { type Judgement, judge } from "./judge.ts";
+export { Origins } from "./origins.ts";
 export type { CharterInForce } from "./world.ts";
 export {
   type RehearsedAnswer,

@@ -101,7 +101,9 @@ function showComparison(out: Output, { compared, clauses }: Extract<Synthesis, {
 function writeCharter(out: Output, file: string, changed: readonly string[]): Result<Exit, CliCode> {
   const [text = "", ...others] = changed;
   if (others.length > 0)
-    return fail("cli/file-unwritable", `${changed.length} charters change, and \`${shown(file)}\` is one file`, { remedy: "apply the patch" });
+    return fail("cli/file-unwritable", `${changed.length} charters change, and \`${shown(file)}\` is one file`, {
+      remedy: "apply the patch",
+    });
   if (existsSync(file)) return fail("cli/file-exists", `\`${shown(file)}\` is there already`, { remedy: "name a file that is not" });
   try {
     writeFileSync(file, text, { flag: "wx" });
