@@ -137,16 +137,12 @@ class Recording {
     const decidedIn = approved ? state.with(0, 0) : state;
     for (const { args: known, facts } of exampleCalls(bounds.machine, tool, terminals, decidedIn)) {
       const args = completedArguments(known, schema);
-      for (const under of this.#circumstances(facts)) {
-        const judged = judge(machine, name, schema, args, {
-          ...under,
-          states: [state],
-          ...(approved ? { discharged: new Set<number>() } : {}),
-        });
+      for (const circumstances of this.#circumstances(facts)) {
+        const under = { ...circumstances, states: [state], origin: NOTHING_SAID };
+        const judged = judge(machine, name, schema, args, approved ? { ...under, discharged: new Set<number>() } : under);
         if (!judged.terminals.every((terminal) => terminals.has(terminal)) || judged.terminals.length === 0) continue;
-        if (!approved) return { args, under };
-        const parked = judge(machine, name, schema, args, { ...under, states: [state], origin: NOTHING_SAID });
-        if (parked.verdict === "escalate" || parked.verdict === "quarantine") return { args, under };
+        const isParked = approved && ["escalate", "quarantine"].includes(judge(machine, name, schema, args, under).verdict);
+        if (!approved || isParked) return { args, under: circumstances };
       }
     }
     return undefined;
