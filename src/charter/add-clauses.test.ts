@@ -8,8 +8,8 @@ describe("a clause is added", () => {
   test.each([
     [
       "to a block action without one",
-      "charter: a # first\nactions:\n  pay:\n    tool: b/p # here\n    allow: true # why\n\n  other:\n    tool: b/q\n",
-      `charter: a # first\nactions:\n  pay:\n    tool: b/p # here\n    allow: true # why\n    deny:\n      - ${WRITTEN}\n\n  other:\n    tool: b/q\n`,
+      "charter: a # first\nactions:\n  pay:\n    tool: b/p # here\n\n  other:\n    tool: b/q\n",
+      `charter: a # first\nactions:\n  pay:\n    tool: b/p # here\n    deny:\n      - ${WRITTEN}\n\n  other:\n    tool: b/q\n`,
     ],
     [
       "to a block action at the end of the file",
@@ -61,9 +61,8 @@ describe("a clause is added", () => {
 test("several clauses, of several actions", () => {
   const text = "charter: a\nactions:\n  pay: { tool: b/p }\n  get: { tool: b/g }\n";
   const clauses = [NEW, { ...NEW, name: "m", when: "contained" }, { ...NEW, action: "get", verdict: "escalate" }] as const;
-  expect(addClauses(text, clauses)).toBe(
-    `charter: a\nactions:\n  pay: { tool: b/p, deny: [${WRITTEN}, { name: m, when: 'contained' }] }\n  get: { tool: b/g, escalate: [${WRITTEN}] }\n`,
-  );
+  const pay = `pay: { tool: b/p, deny: [${WRITTEN}, { name: m, when: 'contained' }] }`;
+  expect(addClauses(text, clauses)).toBe(`charter: a\nactions:\n  ${pay}\n  get: { tool: b/g, escalate: [${WRITTEN}] }\n`);
 });
 
 test("what is no charter gets none", () => {

@@ -1,6 +1,7 @@
 /**
  * Writes clauses into the text of a charter: named conditions under `deny` or `escalate` of its actions, in the form that each
- * action is written in, and exclusions under `limits`. Everything else stays as it is, character by character, so that the change can be reviewed as a patch.
+ * action is written in, and exclusions under `limits`. Everything else stays as it is, character by character, so that the
+ * change can be reviewed as a patch.
  */
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
 

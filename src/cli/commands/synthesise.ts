@@ -76,9 +76,8 @@ function lostInWords(loses: Prevented): string {
 
 /** The clause, the bounds it keeps, and what happens without it. */
 function showReason(out: Output, { name, action, keeps, story, refusal, leftOut }: Reasoned): void {
-  out.line(
-    `${paint("bold", visible(name))} in \`${visible(action)}\` keeps ${keeps.map((bound) => `\`${visible(bound)}\``).join(", ") || "the bounds together"}`,
-  );
+  const bounds = keeps.map((bound) => `\`${visible(bound)}\``).join(", ");
+  out.line(`${paint("bold", visible(name))} in \`${visible(action)}\` keeps ${bounds === "" ? "the bounds together" : bounds}`);
   if (leftOut.length > 0) out.line(paint("yellow", `  refuses more than it has to, because a clause cannot say: ${leftOut.join("; ")}`));
   if (story === undefined) return;
   out.line(paint("dim", `  without it${story.replays ? "" : ", perhaps"}:`));
@@ -91,10 +90,10 @@ function showStory(out: Output, { lines }: RecordedStory): void {
 }
 
 function showComparison(out: Output, { compared, clauses }: Extract<Synthesis, { answer: "tightened" }>): void {
-  const proved = `${paint("green", "proved")}: with ${clauses.length === 1 ? "this clause" : `these ${clauses.length} clauses`} every bound holds`;
+  const added = clauses.length === 1 ? "this clause" : `these ${clauses.length} clauses`;
+  const proved = `${paint("green", "proved")}: with ${added} every bound holds`;
   if (compared.answer === "equal") out.line(`${proved}, and nothing that is safe is refused`);
-  else if (compared.answer === "undecided")
-    out.line(`${proved}; whether something safe is refused was not compared: there are too many states`);
+  else if (compared.answer === "undecided") out.line(`${proved}; there are too many states to say whether more is refused than must be`);
   else out.line(`${proved}; something safe is refused too: ${(compared.lost ?? []).map((letter) => `\`${visible(letter)}\``).join(", ")}`);
 }
 
