@@ -21,6 +21,7 @@ export const CLAUSE_CODES = [
   "session/contained",
   "mandate/outside",
   "clause/deny",
+  "limit/no-cost",
   "limit/reached",
   "order/not-yet",
   "order/excluded",

@@ -91,9 +91,11 @@ export type EffectsText = readonly Named<Located<Scalar>>[];
 
 export type LimitText = CountText | OrderText | ExclusionText;
 
+/** With `of` a sum of that argument, else a count of executions. */
 export interface CountText {
   readonly action: Located<string>;
   readonly at_most: Located<number>;
+  readonly of?: ConditionText;
   readonly per?: Located<"session" | "hour" | "day">;
   readonly scope?: Located<Scope>;
   readonly over?: Located<"deny" | "escalate">;

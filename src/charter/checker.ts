@@ -35,6 +35,12 @@ export function checkCondition(expression: Expression, subject: Subject, names: 
   return new Checker(subject, names, reporter).root(expression);
 }
 
+/** The value of the call that an expression stands for, or `undefined`: where there is none, or after reporting what is wrong. */
+export function checkArgument(expression: Expression, subject: Subject, names: Names, reporter: Reporter): ValueOperand | undefined {
+  const operand = new Checker(subject, names, reporter).operand(expression);
+  return operand?.kind === "value" ? operand : undefined;
+}
+
 /** Inside a quantifier: the name of the element, and what it stands for. */
 interface Bound {
   readonly variable: string;

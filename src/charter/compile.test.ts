@@ -89,17 +89,24 @@ describe("the charters of the design", () => {
     expect(session.machine.document.roots).toEqual({ work: "/home/me/work" });
   });
 
-  test("the bank's names everything in it that is reserved: charter/reserved", () => {
-    const { machine: none, diagnostics } = compiledFor(
+  test("the bank's compiles as it stands", () => {
+    const { document } = machineFor(
       BANK_TOOLS.map((name) => ({ name: `bank/${name}` })),
       BANK,
     );
-    expect(none).toBeUndefined();
-    expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(["charter/reserved"]));
-    expect(diagnostics.map(({ line, message }) => `${line} ${/`[^`]+`/.exec(message)?.[0]}`)).toEqual(["20 `of`"]);
+    expect(document.budgets).toEqual([
+      {
+        name: "sum(pay,args.amount,day,agent)",
+        action: document.actions.findIndex(({ name }) => name === "pay"),
+        of: ["amount"],
+        most: 2000,
+        scope: "agent",
+        resets: { every: "day", zone: "UTC" },
+      },
+    ]);
   });
 
-  test("the bank's compiles without them", () => {
+  test("the bank's says what it means, asked without origins and sums", () => {
     const text = BANK.replace(', "bank/get_most_recent_transactions#[*].subject"', "")
       .replace("known: from(args.recipient, trusted)", 'known: args.recipient in ["rent", "mum"]')
       .replace(' && !user.says("pay", "transfer")', "")

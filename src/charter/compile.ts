@@ -15,13 +15,14 @@ import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
 import { CHARTER } from "./grammar.ts";
 import { addLimits } from "./limit-clauses.ts";
-import { CHARTERS_MAX } from "./limits.ts";
+import { BUDGETS_MAX, CHARTERS_MAX } from "./limits.ts";
 import { lint } from "./lint.ts";
 import { type Built, machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
 import type { Names } from "./names.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
 import type { Located, Source } from "./source.ts";
+import type { DraftBudget } from "./sum-clauses.ts";
 import type { TerminalTable } from "./terminal-table.ts";
 import { readYaml } from "./yaml-document.ts";
 
@@ -55,6 +56,7 @@ interface Prepared {
   readonly source: Source;
   readonly draft: DraftCharter;
   readonly variables: readonly StateVariable[];
+  readonly budgets: readonly DraftBudget[];
   readonly roots: readonly (readonly [name: string, folder: string])[];
   readonly bounds: DraftBounds;
   readonly names: Names;
@@ -133,11 +135,14 @@ function prepare(
   const read = readActions(text, { charter: index, overlay, names, tools: context.tools, qualify, reporter });
   // What did not compile is missing from the actions, so that names of it would be reported again as unknown.
   const complete = reporter.errors === 0;
-  const limited = complete ? addLimits(text.limits ?? [], read, { zone: names.zone, qualify, reporter }) : { actions: read, variables: [] };
+  const limited = complete
+    ? addLimits(text.limits ?? [], read, { zone: names.zone, qualify, names, tools: context.tools, reporter })
+    : { actions: read, variables: [], budgets: [] };
   const actions = complete ? addMandates(text.mandates ?? [], limited.actions, reporter) : limited.actions;
   const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };
-  return { text, source, draft, bounds, variables: [...variables, ...limited.variables], roots, names, sources, constants };
+  const { budgets } = limited;
+  return { text, source, draft, bounds, variables: [...variables, ...limited.variables], budgets, roots, names, sources, constants };
 }
 
 interface Compiling {
@@ -150,6 +155,10 @@ function machineAndBounds(prepared: readonly Prepared[], compiling: Compiling): 
   const { context, reporter } = compiling;
   const charters = prepared.map(({ draft }) => draft);
   const declared = prepared.flatMap(({ variables }) => variables);
+  const [first] = charters;
+  const sums = prepared.flatMap(({ budgets }) => budgets).length;
+  if (sums > BUDGETS_MAX && first !== undefined)
+    reporter.error("charter/too-large", first.span, `the charters keep ${sums} sums, and ${BUDGETS_MAX} are possible`, "declare fewer");
   const assembly = assemble(charters, declared, context.tools, reporter);
   if (assembly === undefined) return {};
   lint(charters, assembly.diagrams, reporter);
@@ -195,6 +204,7 @@ function build(
     origins: prepared.map(({ names, sources, constants }) => ({ charter: names.charter, constants, tools: Object.fromEntries(sources) })),
     tools: context.tools,
     variables,
+    budgets: prepared.flatMap(({ budgets }) => budgets),
     actions,
     clauses: clauses.clauses,
     terminals,

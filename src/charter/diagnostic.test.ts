@@ -13,6 +13,11 @@ interface Case {
 }
 
 /** A charter of one action whose condition starts at 4:12. */
+/** Paying is allowed, and limited. */
+function limiting(limit: string): string {
+  return `charter: x\nallow: [bank/pay]\nlimits:\n  - { action: bank/pay, ${limit} }\n`;
+}
+
 function allowing(condition: string, tool = "bank/pay", before = "charter: x\n"): string {
   return `${before}actions:\n  a:\n    tool: ${tool}\n    allow: '${condition}'\n`;
 }
@@ -88,10 +93,41 @@ const CASES: readonly Case[] = [
   { code: "charter/reserved", text: "charter: x\nrecords: {}\n", at: "2:1", says: "`records`" },
   { code: "charter/reserved", text: "charter: x\nparts: {}\n", at: "2:1", says: "`parts`" },
   {
-    code: "charter/reserved",
-    text: "charter: x\nallow: [bank/pay]\nlimits:\n  - { action: bank/pay, at_most: 9, of: args.amount }\n",
-    at: "4:37",
-    says: "`of`",
+    code: "charter/bad-value",
+    text: limiting("at_most: 65"),
+    at: "4:34",
+    says: "executions are counted up to 64 write a whole number up to 64, per hour or day if that is too few; to limit what the calls come to, add `of: args.amount`",
+  },
+  { code: "charter/bad-value", text: limiting("at_most: 2.5"), at: "4:34", says: "a whole number up to 64" },
+  {
+    code: "charter/bad-value",
+    text: limiting("at_most: 9, of: args.amount, per: session, scope: agent"),
+    at: "4:59",
+    says: "leave `per` out",
+  },
+  { code: "charter/wrong-shape", text: limiting("at_most: 0, of: args.amount"), at: "4:34", says: "a number above 0" },
+  { code: "charter/wrong-shape", text: limiting("at_most: 9007199254740993, of: args.amount"), at: "4:34", says: "at most 15 digits" },
+  { code: "charter/unknown-field", text: limiting("at_most: 9, of: args.amont"), at: "4:41", says: "did you mean `amount`?" },
+  {
+    code: "charter/wrong-type",
+    text: limiting("at_most: 9, of: args.recipient"),
+    at: "4:41",
+    says: "in `bank/pay` this is a text, and a sum adds up numbers write `of: args.amount`",
+  },
+  { code: "charter/not-possible", text: limiting("at_most: 9, of: size(args.recipient)"), at: "4:41", says: "a sum adds up an argument" },
+  { code: "charter/not-possible", text: limiting("at_most: 9, of: args.amount > 3"), at: "4:41", says: "write `of: args.amount`" },
+  { code: "charter/not-possible", text: limiting("at_most: 9, of: time.hour"), at: "4:41", says: "a sum adds up an argument" },
+  {
+    code: "charter/wrong-type",
+    text: "charter: x\nallow: [bank/get_balance]\nlimits:\n  - { action: bank/get_balance, at_most: 9, of: args }\n",
+    at: "4:49",
+    says: "no argument of `bank/get_balance` is a number",
+  },
+  {
+    code: "charter/duplicate-name",
+    text: `${limiting("at_most: 9, of: args.amount")}  - { action: bank/pay, at_most: 8, of: 'args["amount"]' }\n`,
+    at: "5:5",
+    says: "`sum(bank/pay,args.amount,session)` is limited twice",
   },
   { code: "charter/reserved", text: allowing("sql(args.recipient).read_only"), at: "5:13", says: "`sql(…)`" },
   { code: "charter/reserved", text: allowing('part.program == "ls"'), at: "5:13", says: "`part`" },

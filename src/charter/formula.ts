@@ -154,6 +154,7 @@ export function termName(reading: Reading): string {
   }
 }
 
-function pathName(root: string, path: readonly string[]): string {
+/** A path as conditions write it. */
+export function pathName(root: string, path: readonly string[]): string {
   return root + path.map((name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join("");
 }

@@ -18,6 +18,7 @@ import { APPROVALS_MAX, ENTROPY_BITS_MAX, FAILURES_MAX } from "./limits.ts";
 import { PATTERN, SOURCE_PATTERN } from "./patterns.ts";
 import {
   also,
+  amount,
   boolean,
   byKind,
   condition,
@@ -140,13 +141,13 @@ const limit: Shape<LimitText> = variants(
       "a limit",
       {
         action: [actionName, "The action that is counted."],
-        at_most: [integer(1, 2 ** 31), "How often it may be executed."],
-        per: [oneOfWords("session", "hour", "day"), "When the count starts anew. Default: never."],
-        scope: [scope, "Whose executions are counted together. Default: session."],
+        at_most: [amount(), "How often it may be executed, up to 64; with `of`, what that argument may come to in all."],
+        of: [condition(), "The numeric argument that is added up, as in `args.amount`. Default: executions are counted."],
+        per: [oneOfWords("session", "hour", "day"), "When the count or sum starts anew. Default: never."],
+        scope: [scope, "Whose executions are taken together. Default: session."],
         over: [oneOfWords("deny", "escalate"), "What happens beyond. Default: deny."],
       },
       ["action", "at_most"],
-      ["of"],
     ),
   ],
   [
@@ -278,7 +279,7 @@ export const CHARTER: Shape<CharterText> = record(
     quarantine: [shortList, "Calls that are held, and contain the session."],
     deny: [shortList, "Calls that are denied."],
     actions: [mapOf(NAME, "a name", action), "Actions in the long form, by name."],
-    limits: [listOf(limit), "Counts, orders and exclusions."],
+    limits: [listOf(limit), "Counts, sums, orders and exclusions."],
     bounds: [bounds, "What is proved before anything runs. Bounds change no verdict."],
     mandates: [mapOf(NAME, "a name", listOf(actionName, 0)), "The actions that one task needs, by the name the session's grant chooses."],
   },

@@ -1,7 +1,7 @@
 /**
  * What `limits` insert: a state variable each, effects that keep it, and clauses that look at it. A count of executions,
  * an order of two actions, an exclusion: each is a small automaton, exact under parallel calls because effects are
- * applied with the decision.
+ * applied with the decision. A sum has no variable but a budget (see sum-clauses.ts).
  */
 import type { StateVariable } from "../kernel/index.ts";
 import type { DraftAction, DraftClause } from "./action-draft.ts";
@@ -14,25 +14,23 @@ import { COUNTER_MAX } from "./limits.ts";
 import { suggestion } from "./nearest.ts";
 import { expand } from "./patterns.ts";
 import type { Located, Span } from "./source.ts";
+import { type DraftBudget, numericArguments, type SumContext, type SumText, sumOf } from "./sum-clauses.ts";
 
 export interface Limited {
   readonly actions: readonly DraftAction[];
   readonly variables: readonly StateVariable[];
+  readonly budgets: readonly DraftBudget[];
 }
 
 /** Adds the clauses and effects of some limits to the actions of their charter. */
-export function addLimits(
-  limits: readonly LimitText[],
-  actions: readonly DraftAction[],
-  { zone, qualify, reporter }: { readonly zone: string; readonly qualify: (name: string) => string; readonly reporter: Reporter },
-): Limited {
-  const insertion = new Insertion(actions, zone, qualify, reporter);
+export function addLimits(limits: readonly LimitText[], actions: readonly DraftAction[], context: SumContext): Limited {
+  const insertion = new Insertion(actions, context);
   for (const limit of limits) {
-    if ("at_most" in limit) insertion.count(limit);
+    if ("at_most" in limit) insertion.most(limit);
     else if ("first" in limit) insertion.order(limit);
     else insertion.exclusion(limit);
   }
-  return { actions: [...insertion.actions.values()], variables: insertion.variables };
+  return { actions: [...insertion.actions.values()], variables: insertion.variables, budgets: insertion.budgets };
 }
 
 /** Changes of a variable: with the decision, after a success, after anything else. */
@@ -45,39 +43,60 @@ interface Change {
 class Insertion {
   readonly actions: Map<string, DraftAction>;
   readonly variables: StateVariable[] = [];
-  readonly #zone: string;
-  readonly #qualify: (name: string) => string;
-  readonly #reporter: Reporter;
+  readonly budgets: DraftBudget[] = [];
+  readonly #context: SumContext;
 
-  constructor(actions: readonly DraftAction[], zone: string, qualify: (name: string) => string, reporter: Reporter) {
+  constructor(actions: readonly DraftAction[], context: SumContext) {
     this.actions = new Map(actions.map((action) => [action.name, action]));
-    this.#zone = zone;
-    this.#qualify = qualify;
-    this.#reporter = reporter;
+    this.#context = context;
   }
 
-  /** The counter stops at its maximum: beyond it only a person's answer lets a call through. */
-  count({ action, at_most: atMost, per, scope, over, span }: CountText): void {
-    const counted = this.#one(action);
-    const whose = scope?.value ?? "session";
-    if (counted === undefined) return;
-    if (atMost.value > COUNTER_MAX) {
-      const remedy = "larger counts and sums are budgets outside the machine, which this version cannot compile yet";
-      this.#reporter.error("charter/bad-value", atMost.span, `exact counts go up to ${COUNTER_MAX}`, remedy);
-      return;
-    }
-    if (per?.value === "session" && whose !== "session") {
+  get #reporter(): Reporter {
+    return this.#context.reporter;
+  }
+
+  #qualify(name: string): string {
+    return this.#context.qualify(name);
+  }
+
+  /** A count, or a sum. */
+  most(limit: CountText): void {
+    const { action: named, per, scope, of } = limit;
+    const action = this.actions.get(this.#one(named) ?? "");
+    if (action === undefined) return;
+    if (per?.value === "session" && scope !== undefined && scope.value !== "session") {
       this.#reporter.error(
         "charter/bad-value",
         per.span,
-        `a count of the ${whose} does not start anew with each session`,
-        "leave `per` out, or count per hour or day",
+        `what the ${scope.value} has used does not start anew with each session`,
+        "leave `per` out, or write `per: hour` or `per: day`",
       );
+    } else if (of === undefined) this.#count(limit, action);
+    else this.#sum({ ...limit, of }, action);
+  }
+
+  #sum(limit: SumText, action: DraftAction): void {
+    const sum = sumOf(limit, action, this.#context);
+    if (sum === undefined) return;
+    if (this.budgets.some(({ name }) => name === sum.budget.name)) this.#limitedTwice(sum.budget.name, limit.span);
+    this.budgets.push(sum.budget);
+    for (const clause of sum.clauses) this.#add(action.name, clause);
+  }
+
+  /** The counter stops at its maximum: beyond it only a person's answer lets a call through. */
+  #count({ at_most: atMost, per, scope, over, span }: CountText, action: DraftAction): void {
+    const { name: counted } = action;
+    const whose = scope?.value ?? "session";
+    if (!Number.isInteger(atMost.value) || atMost.value > COUNTER_MAX) {
+      const [cost] = numericArguments(action, this.#context.tools);
+      const sum = cost === undefined ? "" : `; to limit what the calls come to, add \`of: ${cost}\``;
+      const remedy = `write a whole number up to ${COUNTER_MAX}, per hour or day if that is too few${sum}`;
+      this.#reporter.error("charter/bad-value", atMost.span, `executions are counted up to ${COUNTER_MAX}`, remedy);
       return;
     }
     const name = `limit(${[counted, per?.value ?? "session", ...(whose === "session" ? [] : [whose])].join()})`;
     const every = per?.value === "session" ? undefined : per?.value;
-    const resets = every === undefined ? {} : { resets: { every, zone: this.#zone } };
+    const resets = every === undefined ? {} : { resets: { every, zone: this.#context.zone } };
     const values = Array.from({ length: atMost.value + 1 }, (_, number) => number);
     if (!this.#variable({ name, values, scope: whose, ...resets }, span)) return;
     const verdict = over?.value ?? "deny";
@@ -164,11 +183,15 @@ class Insertion {
   #variable(variable: StateVariable, span: Span): boolean {
     const name = this.#qualify(variable.name);
     if (this.variables.some((other) => other.name === name)) {
-      this.#reporter.error("charter/duplicate-name", span, `\`${variable.name}\` is limited twice`, "merge the two limits");
+      this.#limitedTwice(variable.name, span);
       return false;
     }
     this.variables.push({ ...variable, name });
     return true;
+  }
+
+  #limitedTwice(name: string, span: Span): void {
+    this.#reporter.error("charter/duplicate-name", span, `\`${name}\` is limited twice`, "merge the two limits");
   }
 
   #add(name: string, clause: DraftClause): void {

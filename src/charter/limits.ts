@@ -1,4 +1,5 @@
 /** How large a charter may be, with the reason for each number. Beyond one of these the compiler refuses, and says which. */
+import { VARIABLES_MAX } from "../kernel/index.ts";
 
 /** 30 times the largest charter anyone has written by hand; the YAML parser is linear in it. */
 export const TEXT_SIZE_MAX = 262_144;
@@ -47,6 +48,12 @@ export const FAILURES_MAX = 64;
 
 /** More bits a step than any agent chooses between. */
 export const ENTROPY_BITS_MAX = 64;
+
+/** Sums of all charters together: as many as a machine document may declare. */
+export const BUDGETS_MAX: number = VARIABLES_MAX;
+
+/** Every decimal of so many digits is one double, and that double is written with these digits again. */
+export const DIGITS_MAX = 15;
 
 export const CHARTERS_MAX = 16;
 

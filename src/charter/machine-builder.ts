@@ -4,7 +4,7 @@
  */
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { Action, Clause, Effect, Json, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
+import type { Action, Budget, Clause, Effect, Json, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
 import type { OriginLabels } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
@@ -14,6 +14,7 @@ import type { Lowering } from "./lowering.ts";
 import type { Kind } from "./partition.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
 import { settledTerms, transfer } from "./settle.ts";
+import type { DraftBudget } from "./sum-clauses.ts";
 import type { TerminalTable } from "./terminal-table.ts";
 import type { ToolDiagram } from "./tool-diagram.ts";
 
@@ -21,6 +22,7 @@ export interface Parts {
   readonly charters: MachineDocument["charters"];
   readonly roots: readonly (readonly [name: string, folder: string])[];
   readonly variables: readonly StateVariable[];
+  readonly budgets: readonly DraftBudget[];
   readonly actions: readonly DraftAction[];
   readonly clauses: readonly Clause[];
   readonly terminals: Pick<TerminalTable, "terminal">;
@@ -78,6 +80,7 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
     roots: Object.fromEntries([...parts.roots].sort(([a], [b]) => (a < b ? -1 : 1))),
     variables,
     actions: parts.actions.map((action) => actionDocument(action, numberOf)),
+    ...(parts.budgets.length === 0 ? {} : { budgets: budgetDocuments(parts) }),
     clauses: kept.flatMap((number) => clauses.slice(number, number + 1)),
     terminals: met.map((value) => {
       const terminal = terminals.terminal(value);
@@ -132,6 +135,12 @@ class Placing {
   }
 }
 
+/** In the order of their names. */
+function budgetDocuments({ budgets, actions }: Parts): readonly Budget[] {
+  const numberOf = (name: string): number => actions.findIndex(({ fullName }) => fullName === name);
+  return budgets.map(({ action, ...budget }) => ({ ...budget, action: numberOf(action) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 function actionDocument(action: DraftAction, numberOf: (variable: string) => number): Action {
   const settled = (effects: readonly DraftEffect[]): Effect[] =>
     effects.map((effect) => settledEffect(effect, numberOf)).sort((a, b) => a.variable - b.variable);
@@ -147,6 +156,7 @@ function actionDocument(action: DraftAction, numberOf: (variable: string) => num
 
 /** The kind that the input schema gives an argument: examples of other kinds would not pass the door. */
 function expectedKind(reads: Reading, tool: string, schema: PinnedTool["inputSchema"]): Kind | undefined {
+  if (reads.from === "fact" && reads.fact.startsWith("fits@")) return "boolean";
   if (reads.from !== "args") return undefined;
   if (reads.measure !== undefined) return "number";
   let shape = argumentsShape(tool, schema);

@@ -47,6 +47,19 @@ export function isBelow(bound: number | string, inclusive: boolean): Predicate {
 /** The value stands as a condition by itself: only `true` and `false` have an answer. */
 export const IS_TRUE: Predicate = { ...FAILS, name: "is true", false: FALSE, true: TRUE };
 
+/** Whether it can be added to a sum that only grows. Total: whatever is no number is no amount. */
+export const IS_AMOUNT: Predicate = {
+  name: "is an amount",
+  undefined: FALSE,
+  null: FALSE,
+  false: FALSE,
+  true: FALSE,
+  objects: FALSE,
+  numbers: { cuts: [0], has: (value) => value >= 0 },
+  strings: FALSE,
+  lists: FALSE,
+};
+
 export const IS_DEFINED: Predicate = {
   name: "is defined",
   undefined: FALSE,

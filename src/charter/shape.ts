@@ -2,9 +2,11 @@
  * The parts a charter's grammar is made of. One shape is both: how a piece of YAML is read (with a diagnostic where it
  * does not fit) and the JSON Schema that tells an editor the same. So the two can't drift apart.
  */
+
 import type { Named } from "./charter-text.ts";
 import { type ConditionText, conditionText } from "./condition-text.ts";
 import type { Reporter } from "./diagnostic.ts";
+import { DIGITS_MAX } from "./limits.ts";
 import { nearest } from "./nearest.ts";
 import { type Located, type Span, textOf } from "./source.ts";
 import type { YamlMap, YamlNode } from "./yaml-document.ts";
@@ -62,6 +64,20 @@ export function number(minimum: number, maximum: number): Shape<Located<number>>
     read(node, reporter) {
       const fits = node.kind === "scalar" && typeof node.value === "number" && node.value >= minimum && node.value <= maximum;
       return fits ? { value: node.value, span: node.span } : wrong(node, `a number from ${minimum} to ${maximum}`, reporter);
+    },
+  };
+}
+
+/** A number above zero, with no more digits than a double keeps apart. */
+export function amount(): Shape<Located<number>> {
+  return {
+    schema: { type: "number", exclusiveMinimum: 0 },
+    read(node, reporter) {
+      const fits = node.kind === "scalar" && typeof node.value === "number" && Number.isFinite(node.value) && node.value > 0;
+      if (!fits) return wrong(node, "a number above 0", reporter);
+      const digits = textOf(node.span).replace(/e.*/i, "").replace(/\D/g, "").replace(/^0+/, "");
+      if (digits.length > DIGITS_MAX) return wrong(node, `a number of at most ${DIGITS_MAX} digits`, reporter);
+      return { value: node.value, span: node.span };
     },
   };
 }
