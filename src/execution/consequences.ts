@@ -1,5 +1,5 @@
 /**
- * What each event does to the state: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every value that a
+ * What each event does to the state and the budgets: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every value that a
  * variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no
  * effect, but labels have.
  */
@@ -17,7 +17,8 @@ import {
   toolNumber,
 } from "../kernel/index.ts";
 import type { Index } from "../ledger/index.ts";
-import type { Running } from "./call-register.ts";
+import { type BudgetStanding, Budgets } from "./budgets.ts";
+import type { Call, Running } from "./call-register.ts";
 import { Origins, type SessionOrigin, type Words } from "./origins.ts";
 import { type Change, type Owner, Standings } from "./standing.ts";
 
@@ -26,23 +27,29 @@ const CONTAINED = 0;
 const NO = 0;
 const YES = 1;
 
+/** A call that is allowed, as far as it matters what it costs. */
+export type Allowed = Pick<Call, "proposal" | "args">;
+
 export class Consequences {
   #machine: Machine;
   #digest: string;
   readonly #standings: Standings;
   readonly #origins = new Origins();
+  readonly #budgets: Budgets;
 
   constructor(machine: Machine, digest: string) {
     this.#machine = machine;
     this.#digest = digest;
     this.#standings = new Standings(machine);
     this.#origins.adopt(machine);
+    this.#budgets = new Budgets(machine);
   }
 
   /** Another charter comes into force; what both declare alike keeps its values. */
   adopt(machine: Machine, digest: string): void {
     this.#standings.adopt(machine);
     this.#origins.adopt(machine);
+    this.#budgets.adopt(machine);
     this.#machine = machine;
     this.#digest = digest;
   }
@@ -50,6 +57,20 @@ export class Consequences {
   /** The states that may hold; undefined where they are too many to decide over. */
   states(owner: Owner, atMs: number): readonly Int32Array[] | undefined {
     return this.#standings.read(owner, atMs);
+  }
+
+  /** Whether a call's cost fits into what is left of a budget; undefined where it has no cost. */
+  fits(owner: Owner, atMs: number, budget: string, args: Json): boolean | undefined {
+    return this.#budgets.fits(owner, atMs, budget, args);
+  }
+
+  /** How the budgets stand that these clauses look at. */
+  budgets(owner: Owner, atMs: number, clauses: readonly number[]): readonly BudgetStanding[] {
+    return this.#budgets.standing(
+      owner,
+      atMs,
+      clauses.map((clause) => this.#machine.document.clauses[clause]?.name),
+    );
   }
 
   /** A fresh context: session-scoped variables start anew, but not containment and limits. */
@@ -77,9 +98,13 @@ export class Consequences {
     if (result !== undefined) this.#origins.receive(owner, tool, result, where);
   }
 
-  /** The `then` effects of an allow; `terminals[i]` is where the decision ended in `states[i]`. `call` may be taken back later. */
-  allow(owner: Owner, atMs: number, call: Index, states: readonly Int32Array[], terminals: readonly number[]): void {
+  /**
+   * The `then` effects of an allow, and its costs; `terminals[i]` is where the decision ended in `states[i]`. Where possible states
+   * disagree about what the call costs, it costs all of it. The call may be taken back later.
+   */
+  allow(owner: Owner, atMs: number, call: Allowed, states: readonly Int32Array[], terminals: readonly number[]): void {
     const machine = this.#machine;
+    this.#budgets.spend(owner, atMs, call, this.#actionsOf(terminals));
     for (const variable of this.#changed(terminals, ({ then }) => then)) {
       const becomes: Change = (value) => {
         const here = terminals.filter((_, place) => states[place]?.[variable] === value);
@@ -87,7 +112,7 @@ export class Consequences {
           probe(machine, variable, value, (state) => [proceed(machine, terminal, state)]),
         );
       };
-      this.#standings.change(owner, atMs, variable, becomes, call);
+      this.#standings.change(owner, atMs, variable, becomes, call.proposal);
     }
   }
 
@@ -101,13 +126,15 @@ export class Consequences {
 
   /** It is proved that nothing was executed: the state is what it would be had the call never been allowed. */
   takeBack(call: Index, running: Running): void {
-    if (running.machine === this.#digest) this.#standings.takeBack(call);
-    else this.#standings.settle(call);
+    if (running.machine !== this.#digest) return this.settle(call);
+    this.#standings.takeBack(call);
+    this.#budgets.takeBack(call);
   }
 
   /** The call runs no more: its effects stay. */
   settle(call: Index): void {
     this.#standings.settle(call);
+    this.#budgets.settle(call);
   }
 
   /** Which outcome word a result is; `unknown` where the possible decisions disagree about it. */
@@ -165,11 +192,14 @@ export class Consequences {
 
   /** The variables that effects of the actions in some terminals change. */
   #changed(terminals: readonly number[], effectsOf: (action: Action) => readonly Effect[]): ReadonlySet<number> {
-    const { document } = this.#machine;
-    const actions = new Set(terminals.flatMap((terminal) => document.terminals[terminal]?.actions ?? []));
-    return new Set(
-      [...actions].flatMap((action) => document.actions.slice(action, action + 1).flatMap(effectsOf)).map(({ variable }) => variable),
-    );
+    const { actions } = this.#machine.document;
+    const effects = [...this.#actionsOf(terminals)].flatMap((action) => actions.slice(action, action + 1).flatMap(effectsOf));
+    return new Set(effects.map(({ variable }) => variable));
+  }
+
+  /** The actions that match in any of the states that may hold. */
+  #actionsOf(terminals: readonly number[]): ReadonlySet<number> {
+    return new Set(terminals.flatMap((terminal) => this.#machine.document.terminals[terminal]?.actions ?? []));
   }
 }
 

@@ -214,6 +214,7 @@ export class Decider {
       atMs,
       states,
       origin: consequences.originOf(call.owner),
+      fits: (budget) => consequences.fits(call.owner, atMs, budget, call.args),
       ...(parked === undefined ? {} : { discharged: parked.clauses }),
     });
     const drifted = definition.served !== definition.pinned && parked?.reasons.has("tool/drifted") !== true;
@@ -227,7 +228,7 @@ export class Decider {
     const states = this.#consequences?.states(call.owner, atMs);
     if (machine === undefined || states === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
     if (judgement.verdict === "allow") {
-      this.#consequences?.allow(call.owner, atMs, call.proposal, states, judgement.terminals);
+      this.#consequences?.allow(call.owner, atMs, call, states, judgement.terminals);
       if (call.from === "agent") this.#consequences?.send(call.owner, call.tool, call.args);
       return this.#start(call, judgement, atMs);
     }
@@ -379,6 +380,7 @@ export class Decider {
     const explanation = explain(machine, judgement, {
       tool: call.tool,
       admissible: judgement.verdict === "deny" ? admissibleNow(this.#world, this.#consequences, call.owner, atMs) : [],
+      budgets: this.#consequences?.budgets(call.owner, atMs, judgement.clauses) ?? [],
       ...(more.parked === undefined ? {} : { parked: { ...more.parked, ticket: ticketOf(call.proposal) } }),
     });
     this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });

@@ -4,6 +4,7 @@
  */
 import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
+import type { BudgetStanding } from "./budgets.ts";
 import type { ArgumentOrigin, Judgement } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
 import { serverOf } from "./lock.ts";
@@ -20,6 +21,8 @@ export interface Explanation {
   readonly admissible: readonly string[];
   /** On whose word critical arguments come, with the words around each: written by anybody, so for people only. */
   readonly origins?: readonly ArgumentOrigin[];
+  /** What is left of the sums that the call does not fit into. */
+  readonly budgets?: readonly BudgetStanding[];
   readonly ticket?: string;
   /** Until when people can answer, ledger time. */
   readonly until?: number;
@@ -39,6 +42,7 @@ export interface Subject {
   /** What the agent called: shown in backticks. */
   readonly tool: string;
   readonly admissible: readonly string[];
+  readonly budgets?: readonly BudgetStanding[];
   readonly parked?: {
     readonly ticket: string;
     readonly until: number;
@@ -59,14 +63,15 @@ export function explain(machine: Machine | undefined, judgement: Judgement, abou
   const sentences = deciding.length > 0 ? deciding.map(wordsOf) : judgement.codes.map(sentenceOf);
   const detail = judgement.detail === undefined ? "" : `: ${judgement.detail}`;
   const why = sentences.length === 0 ? "" : ` Reason: ${sentences.join("; ")}${detail}.`;
-  const { parked } = subject;
+  const { parked, budgets = [] } = subject;
   return {
-    text: `${openingOf(judgement, subject)}${why}${closingOf(judgement, subject)}`,
+    text: `${openingOf(judgement, subject)}${why}${budgets.map(leftOf).join("")}${closingOf(judgement, subject)}`,
     verdict: judgement.verdict,
     codes: judgement.codes,
     clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
     admissible: judgement.verdict === "deny" ? subject.admissible : [],
     ...(judgement.origins === undefined ? {} : { origins: judgement.origins }),
+    ...(budgets.length === 0 ? {} : { budgets }),
     ...(parked === undefined ? {} : { ticket: parked.ticket, until: parked.until }),
   };
 }
@@ -88,6 +93,12 @@ function openingOf({ verdict, codes }: Judgement, { tool }: Subject): string {
     case "deny":
       return `Denied (${codes[0] ?? "charter/no-action"}): ${name} was not executed.`;
   }
+}
+
+/** What is left of a sum, and when it is whole again. */
+function leftOf({ most, spent, left, turns }: BudgetStanding): string {
+  const again = turns === undefined ? "" : `; from ${new Date(turns.at).toISOString()} (${turns.zone}) all of it again`;
+  return ` Of ${most}, ${spent} is spent and ${left} is left${again}.`;
 }
 
 function closingOf({ verdict }: Judgement, { parked, admissible }: Subject): string {

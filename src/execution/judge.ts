@@ -5,9 +5,9 @@
 import type { Json } from "../crypto/index.ts";
 import { decide, endContainment, join, type Machine, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
 import { interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
+import { zonedParts } from "./ledger-time.ts";
 import type { SessionOrigin } from "./origins.ts";
 import type { Reason } from "./reasons.ts";
-import { zonedParts } from "./standing.ts";
 
 /** What a judgement rests on besides the machine and the call. */
 export interface Circumstances {
@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly atMs: number;
   readonly states: readonly Int32Array[];
   readonly origin: SessionOrigin;
+  /** Whether the call's cost fits into a budget; undefined where it has no cost. */
+  readonly fits?: (budget: string) => boolean | undefined;
   /** Clauses that people have discharged; containment is discharged with them. */
   readonly discharged?: ReadonlySet<number>;
 }
@@ -127,10 +129,11 @@ function meaningOf(reads: MeaningReading, args: Json, machine: Machine, origin: 
   }
 }
 
-/** A fact of session or ledger time; undefined (so a guard error, so deny) for one that this version does not know. */
+/** A fact of session, budgets or ledger time; undefined (so a guard error, so deny) for one that this version does not know. */
 function factOf(fact: string, under: Circumstances): Json | undefined {
   if (fact === "session.role") return under.role;
   if (fact === "session.mandate") return under.mandate;
+  if (fact.startsWith("fits@")) return under.fits?.(fact.slice("fits@".length));
   const [name, zone = "UTC"] = fact.split("@");
   const parts = zonedParts(under.atMs, zone);
   switch (name) {

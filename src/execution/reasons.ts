@@ -12,6 +12,7 @@ export const REASONS = {
   "clause/escalate": "The charter asks a person before this call runs.",
   "clause/quarantine": "The charter holds this call for review and contains the session.",
   "guard/error": "A condition of the charter has no value for this call, so the call is denied.",
+  "limit/no-cost": "What a limit of the charter adds up is not a number from 0 up in this call.",
   "limit/reached": "A limit of the charter is used up.",
   "order/not-yet": "The charter wants another action to have succeeded first.",
   "order/excluded": "An action that excludes this one has already run.",

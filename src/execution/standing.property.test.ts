@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import { initialState } from "../kernel/index.ts";
+import { zonedParts } from "./ledger-time.ts";
 import { VECTORS_MAX } from "./limits.ts";
-import { Standings, zonedParts } from "./standing.ts";
+import { Standings } from "./standing.ts";
 
 const LOCK = lockOf({ "office/go": [] });
 const MACHINE = machineOf(

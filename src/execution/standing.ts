@@ -8,6 +8,7 @@
 import type { Machine } from "../kernel/index.ts";
 import { initialState } from "../kernel/index.ts";
 import type { Index } from "../ledger/index.ts";
+import { windowOf } from "./ledger-time.ts";
 import { CHANGES_MAX, VECTORS_MAX } from "./limits.ts";
 
 /** Whose state it is. A lineage is one (agent, user) since the last fresh context. */
@@ -119,7 +120,8 @@ function withValue(vector: Int32Array, variable: number, value: number): Int32Ar
   return copy;
 }
 
-function keyOf(owner: Owner, scope: "session" | "agent" | "organisation", name: string): string {
+/** Whose it is and what it is called: the owner as far as the scope tells owners apart. */
+export function keyOf(owner: Owner, scope: "session" | "agent" | "organisation", name: string): string {
   switch (scope) {
     case "session":
       return `s\n${JSON.stringify([owner.agent, owner.user])}\n${name}`;
@@ -128,47 +130,4 @@ function keyOf(owner: Owner, scope: "session" | "agent" | "organisation", name: 
     case "organisation":
       return `o\n${name}`;
   }
-}
-
-const SLOT_MS = 15 * 60_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
-const windows = new Map<string, { slot: number; name: string }>();
-
-/** The name of the hour or day that `atMs` falls into; constant for variables that never reset. */
-function windowOf(resets: { readonly every: "hour" | "day"; readonly zone: string } | undefined, atMs: number): string {
-  if (resets === undefined) return "";
-  const slot = Math.floor(atMs / SLOT_MS);
-  const key = `${resets.every}\n${resets.zone}`;
-  const known = windows.get(key);
-  if (known?.slot === slot) return known.name;
-  const parts = zonedParts(atMs, resets.zone);
-  const name = `${parts.year}-${parts.month}-${parts.day}${resets.every === "hour" ? `T${parts.hour}` : ""}`;
-  windows.set(key, { slot, name });
-  return name;
-}
-
-/** Calendar fields of ledger time in a zone (IANA name): `hour` 0 to 23, `weekday` 1 (Monday) to 7. */
-export function zonedParts(atMs: number, zone: string): { year: number; month: number; day: number; hour: number; weekday: number } {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      weekday: "short",
-    });
-    formats.set(zone, format);
-  }
-  const fields = new Map<string, string>(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
-  const number = (field: "year" | "month" | "day" | "hour"): number => Number(fields.get(field));
-  return {
-    year: number("year"),
-    month: number("month"),
-    day: number("day"),
-    hour: number("hour"),
-    weekday: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(fields.get("weekday") ?? "") + 1,
-  };
 }

@@ -79,11 +79,11 @@ function placeOf({ at = "" }: Row): string {
   return visible(at.replace(/:[0-9]+$/, ""));
 }
 
-/** A call, and what else has to be so for it; what only the arguments decide goes without saying. */
+/** A call, and what else has to be so for it; what only the arguments decide goes without saying, but not what is left of a sum. */
 function exampleOf(example: ExampleCall | undefined): string {
   if (example === undefined) return "no example call is known";
   const { tool, args, state, facts } = example;
-  const others = Object.entries(facts).filter(([name]) => !name.includes("args."));
+  const others = Object.entries(facts).filter(([name]) => name.startsWith("fits@") || !name.includes("args."));
   const given = [...Object.entries(state), ...others].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   return visible(`${tool} ${JSON.stringify(args, shortened)}${given.length === 0 ? "" : `  where ${given.join(", ")}`}`);
 }
