@@ -21,6 +21,8 @@ const ROOT = join(import.meta.dirname, "..");
 const DECISIONS = Number(process.env["INTERLOCK_DECISIONS"] ?? 40_000);
 const SEED = Number(process.env["INTERLOCK_SEED"] ?? Math.floor(Date.now() / 1_000));
 const STEPS = 500;
+/** Days of 500 steps whose charters are about sums: 2 s of them. */
+const SUMS = Number(process.env["INTERLOCK_SUMS"] ?? 10);
 const HOURS_MS = 36_000_000;
 
 /** A composition of charters that compiles, as JSON or as YAML. */
@@ -33,6 +35,15 @@ function composition(dice: Dice): readonly string[] {
     );
     if (compiles(texts)) return texts;
   }
+}
+
+/** One action, of which some arguments are added up in different windows and for different owners. */
+function sums(dice: Dice): readonly string[] {
+  const writer = new CharterWriter(dice, "own");
+  const limits = Array.from({ length: 4 }, () => ({ action: "pay", ...writer.most() }));
+  const pay = { tool: "s/t", allow: true, ...(dice.oneIn(2) ? { escalate: "has(args.b) && args.b == 1" } : {}) };
+  const text = JSON.stringify({ charter: "own", zone: dice.pick(["UTC", "Asia/Kolkata"]), actions: { pay }, limits });
+  return compiles([text]) ? [text] : sums(dice);
 }
 
 /** Two random actions may want different things of one variable, which no charter may. */
@@ -69,6 +80,20 @@ describe("the second judge agrees with the first", () => {
       for (const { leaf } of entries) if (leaf.entry.kind === "decision") verdicts.add(leaf.entry.verdict);
     }
     expect([...verdicts].sort()).toEqual(["allow", "deny", "escalate", "quarantine"]);
+  });
+
+  test(`on charters that are about sums (INTERLOCK_SEED=${SEED})`, () => {
+    const paying = { ...MADE_UP_TOOLS, names: ["s/t"] };
+    const reached = new Set<string>();
+    for (let seed = SEED; seed < SEED + SUMS; seed++) {
+      const dice = createDice(seed);
+      const charters = [sums(dice), sums(dice)];
+      const entries = officeDay(seed, paying, charters);
+      const [disagreement] = judgeAgain(entries);
+      expect({ seed, charters: disagreement === undefined ? [] : charters, disagreement }).toEqual({ seed, charters: [] });
+      for (const { leaf } of entries) for (const clause of leaf.entry.kind === "decision" ? leaf.entry.clauses : []) reached.add(clause);
+    }
+    expect([...reached].filter((clause) => clause.startsWith("sum(") && !clause.endsWith(".cost")).length).toBeGreaterThan(4);
   });
 
   const shown = [...readFileSync(join(ROOT, "docs/charter-language.md"), "utf8").matchAll(/```yaml\n(charter: (\S+)\n[\s\S]*?)```/g)];

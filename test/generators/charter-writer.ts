@@ -175,14 +175,21 @@ export class CharterWriter {
           ...(actions.length > 2 && oneIn(2) ? { undone_by: [actions[2] ?? ""] } : {}),
         };
       if (oneIn(3) && actions.length > 1) return { excludes: actions.slice(0, 2) };
-      return {
-        action: action(),
-        at_most: 1 + below(3),
-        ...(oneIn(2) ? { per: pick(["hour", "day"]) } : {}),
-        ...(oneIn(3) ? { scope: pick(["agent", "organisation"]) } : {}),
-        ...(oneIn(3) ? { over: "escalate" } : {}),
-      };
+      return { action: action(), ...this.most() };
     });
+  }
+
+  /** How often an action may be executed, or what an argument of it may come to. */
+  most(): { readonly [key: string]: Json } {
+    const { below, oneIn, pick } = this.#dice;
+    return {
+      ...(oneIn(2)
+        ? { at_most: pick([0.3, 1.1, 2.5, 502, 1e21]), of: pick(["args.a", "args.b", 'args["a"]', "args.a.b", "where"]) }
+        : { at_most: 1 + below(3) }),
+      ...(oneIn(2) ? { per: pick(["hour", "day"]) } : {}),
+      ...(oneIn(3) ? { scope: pick(["agent", "organisation"]) } : {}),
+      ...(oneIn(3) ? { over: "escalate" } : {}),
+    };
   }
 
   /** A condition on the arguments of a tool, the state and the facts. */

@@ -20,7 +20,7 @@ const MADE_UP: Schemas = {
   "w/fetch": { type: "object", properties: { url: { ...TEXT, maxLength: 100 }, ref: { ...TEXT, pattern: "^[a-z]+$" } } },
 };
 
-const NUMBERS: readonly Json[] = [-1, 0, 0.5, 1, 2, 3, 500, 501, 2_000, 1e21];
+const NUMBERS: readonly Json[] = [-1, 0, 0.1, 0.2, 0.5, 1, 2, 3, 500, 501, 2_000, 1e21];
 const TEXTS: readonly Json[] = ["", "a", "ab", "ba", "b", "é", "😀", "a😀", "\uffff", "__proto__", "EUR", "acme", "DE1"];
 const OTHERS: readonly Json[] = [
   true,

@@ -10,6 +10,7 @@ import type { Condition } from "./condition.ts";
 import type { Doubts } from "./doubts.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { partsOf } from "./path-record.ts";
+import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered, weightOf } from "./tool-pattern.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
@@ -47,6 +48,7 @@ export interface ChartersInForce {
   readonly charters: readonly Charter[];
   /** Of all charters, by name; `contained` first. */
   readonly variables: readonly StateVariable[];
+  readonly budgets: readonly Budget[];
   /** What each tool's results set: its sources' labels. */
   readonly reveals: ReadonlyMap<string, readonly Effect[]>;
   /** The earliest moment at which one of them expires, milliseconds since the epoch. */
@@ -61,6 +63,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   const written = texts.map((text) => readCharter(text, doubts));
   const labels = new Map<string, Effect[]>(tools.map((tool) => [tool, []]));
   const variables: StateVariable[] = [];
+  const budgets: Budget[] = [];
   const charters: Charter[] = [];
   let order = 0;
   for (const one of written) {
@@ -79,7 +82,8 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     );
     const read = readOne(one, { qualify, seen, state, tools, base, doubts, order });
     for (const tool of tools) labels.get(tool)?.push(...sourcesOf(tool, one).map((name) => setTo(seen.get(name)?.name ?? "", true)));
-    variables.push(...state.values(), ...seen.values(), ...read.limits);
+    variables.push(...state.values(), ...seen.values(), ...read.limits.variables);
+    budgets.push(...read.limits.budgets);
     charters.push(read.charter);
     order = read.order;
   }
@@ -90,6 +94,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   return {
     charters,
     variables: [CONTAINED, ...variables.sort((one, other) => (one.name < other.name ? -1 : 1))],
+    budgets,
     reveals: labels,
     expires: expiries.length === 0 ? undefined : Math.min(...expiries),
   };
@@ -137,7 +142,7 @@ interface Around {
 function readOne(
   written: WrittenCharter,
   around: Around,
-): { readonly charter: Charter; readonly limits: readonly StateVariable[]; readonly order: number } {
+): { readonly charter: Charter; readonly limits: ReturnType<typeof addLimits>; readonly order: number } {
   const { qualify, seen, state, tools, base, doubts, order } = around;
   const roots = new Map(
     written.roots.map(([name, folder]) => [name, `/${partsOf(posix.isAbsolute(folder) ? folder : `${base}/${folder}`).join("/")}`]),
@@ -152,7 +157,7 @@ function readOne(
   };
   const zone = zoneOf(written, doubts);
   const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
-  const limited: Limited = { actions: drafts, zone, qualify, doubts };
+  const limited: Limited = { actions: drafts, zone, qualify, vocabulary, doubts };
   const limits = addLimits(written.limits, limited);
   addMandates(written.mandates, limited);
   const contained = newClause("deny", "session/contained");

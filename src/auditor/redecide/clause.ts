@@ -6,6 +6,7 @@ const CODES = [
   "session/contained",
   "mandate/outside",
   "clause/deny",
+  "limit/no-cost",
   "limit/reached",
   "order/not-yet",
   "order/excluded",

@@ -17,7 +17,7 @@ export interface Vocabulary {
   readonly sources: readonly string[];
 }
 
-type Expression = NonNullable<ReturnType<typeof parse>["expr"]>;
+export type Expression = NonNullable<ReturnType<typeof parse>["expr"]>;
 type Kind<Case extends Expression["exprKind"]["case"]> = Extract<Expression["exprKind"], { readonly case: Case }>["value"];
 
 /** Definitions inside definitions, and the parts of a condition with all of them put in: as many as the language has. */
@@ -262,7 +262,7 @@ function constantOf(at: Expression, value: Scalar): Expression {
 }
 
 /** The text of a constant. */
-function textOf({ exprKind }: Expression): string | undefined {
+export function textOf({ exprKind }: Expression): string | undefined {
   const constant = exprKind.case === "constExpr" ? exprKind.value.constantKind : undefined;
   return constant?.case === "stringValue" ? constant.value : undefined;
 }

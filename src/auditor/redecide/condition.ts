@@ -22,6 +22,8 @@ export type Situation = {
   readonly session?: CelMap;
   readonly time?: CelInput;
   readonly contained?: boolean;
+  /** Whether the call's cost fits into a budget, by its full name; nothing where it has no cost. */
+  readonly fits?: ReadonlyMap<string, boolean>;
 };
 
 export interface Condition {

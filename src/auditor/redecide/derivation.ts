@@ -7,7 +7,7 @@ import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { answersSuffice, parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { EstablishedFacts, membersOf, type Session, serverOf } from "./established-facts.ts";
-import { denied, type Judgement, judge } from "./judgement.ts";
+import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
 import { reachesProtected } from "./out-of-reach.ts";
 import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
@@ -86,13 +86,14 @@ export class Derivation {
     }
   }
 
-  #adopt({ index, opened }: RecordedEntry, entry: EntryOf<"charter">): void {
+  #adopt({ index, leaf, opened }: RecordedEntry, entry: EntryOf<"charter">): void {
     const before = this.#charters;
     this.#facts.takeCharter(index, entry, opened);
     const now = this.#charters;
     const unread = [now, before].find((charters) => charters !== undefined && "doubt" in charters);
-    if (unread !== undefined && "doubt" in unread) this.#standings.forgetAll(unread.doubt);
-    this.#standings.adopt(now === undefined || "doubt" in now ? [] : now.variables);
+    if (unread !== undefined && "doubt" in unread) this.#standings.forgetAll(unread.doubt, leaf.at);
+    const { variables, budgets } = now === undefined || "doubt" in now ? { variables: [], budgets: [] } : now;
+    this.#standings.adopt(variables, budgets);
   }
 
   get #charters(): ChartersInForce | Doubt | undefined {
@@ -158,7 +159,10 @@ export class Derivation {
     if (fit === "outside") return denied("arguments/outside-schema");
     if ("doubt" in states) return states;
     const { role, mandate } = session;
-    const judgement = judge(charters, { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses }, states);
+    const fits: JudgedCall["fits"] = (budget) => this.#standings.spending.fits(call.owner, atMs, budget, call.args);
+    const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits };
+    const judgement = judge(charters, judged, states);
+    if ("doubt" in judgement) return judgement;
     const isDrifted = definition.served !== definition.pinned && parked?.codes.includes("tool/drifted") !== true;
     return isDrifted && judgement.verdict !== "deny"
       ? { ...judgement, verdict: "quarantine", codes: ["tool/drifted", ...judgement.codes] }
@@ -205,6 +209,8 @@ export class Derivation {
       wasParked,
     };
     this.#standings.allow(call.owner, at, call.proposal, matched);
+    const actions = new Set(cases.flat().map(({ fullName }) => fullName));
+    this.#standings.spending.pay(call.owner, at, call.proposal, actions, call.words === undefined ? undefined : call.args);
     if (call.from === "server") {
       this.#standings.settle(call.proposal);
       this.#observe(call, running, ["ok"], at);

@@ -6,6 +6,7 @@ import type { Action, ChartersInForce } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
 import { membersOf } from "./established-facts.ts";
 import { type CallFacts, rulingOn } from "./ruling.ts";
+import type { Spending } from "./spending.ts";
 import type { State } from "./standings.ts";
 
 export type Verdict = Decision["verdict"];
@@ -21,21 +22,26 @@ export interface Judgement {
   readonly matched: readonly { readonly state: State; readonly actions: readonly Action[] }[];
 }
 
+type Doubt = { readonly doubt: string };
+
 /** A deny for a reason that no clause gives. */
 export function denied(...codes: readonly string[]): Judgement {
   return { verdict: "deny", codes, clauses: [], actions: [], matched: [] };
 }
 
 /** What a call is judged by, besides the states. */
-export interface JudgedCall extends Omit<CallFacts, "args"> {
+export interface JudgedCall extends Omit<CallFacts, "args" | "fits"> {
   readonly args: Value;
   /** Names of clauses that people have answered. With them containment is discharged, and no deny ever is. */
   readonly discharged: ReadonlySet<string> | undefined;
+  readonly fits: (budget: string) => ReturnType<Spending["fits"]>;
 }
 
-export function judge(charters: ChartersInForce, call: JudgedCall, states: readonly State[]): Judgement {
+export function judge(charters: ChartersInForce, call: JudgedCall, states: readonly State[]): Judgement | Doubt {
   const { discharged } = call;
-  const facts = { ...call, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
+  const fits = whatFits(charters, call);
+  if ("doubt" in fits) return fits;
+  const facts = { ...call, fits, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
   const rulings = states.map((state) =>
     rulingOn(charters, facts, discharged === undefined ? state : new Map(state).set("contained", false)),
   );
@@ -55,4 +61,18 @@ export function judge(charters: ChartersInForce, call: JudgedCall, states: reado
     actions: charters.charters.flatMap(({ actions }) => actions.filter((action) => matched.has(action)).map(({ fullName }) => fullName)),
     matched: states.map((state, place) => ({ state, actions: rulings[place]?.actions ?? [] })),
   };
+}
+
+/** For each budget that a call of this tool may be part of, whether its cost fits. */
+function whatFits({ charters, budgets }: ChartersInForce, { tool, fits }: JudgedCall): ReadonlyMap<string, boolean> | Doubt {
+  const spending = new Set(
+    charters.flatMap(({ actions }) => actions.flatMap(({ fullName, tools }) => (tools.includes(tool) ? [fullName] : []))),
+  );
+  const known = new Map<string, boolean>();
+  for (const { name } of budgets.filter(({ action }) => spending.has(action))) {
+    const answer = fits(name);
+    if (typeof answer === "object") return answer;
+    if (answer !== undefined) known.set(name, answer);
+  }
+  return known;
 }

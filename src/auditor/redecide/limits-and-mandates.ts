@@ -4,19 +4,25 @@
  */
 
 import { type ActionDraft, type ClauseDraft, OWNER_WITHIN_15_MINUTES } from "./action-draft.ts";
+import { argumentPath, writtenPath } from "./argument-path.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import type { ClauseCode } from "./clause.ts";
-import type { Condition } from "./condition.ts";
+import type { Condition, Situation } from "./condition.ts";
+import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
+import { decimalOf } from "./exact-decimal.ts";
+import type { Budget } from "./spending.ts";
 import { type Effect, fromTo, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
 import type { Severity, WrittenLimit } from "./written-charter.ts";
+import type { WrittenText } from "./yaml-fields.ts";
 
 /** What limits and mandates are added to. */
 export interface Limited {
   readonly actions: readonly ActionDraft[];
   readonly zone: string;
   readonly qualify: (name: string) => string;
+  readonly vocabulary: Vocabulary;
   readonly doubts: Doubts;
 }
 
@@ -24,13 +30,54 @@ type Count = Extract<WrittenLimit, { is: "count" }>;
 type Order = Extract<WrittenLimit, { is: "order" }>;
 type Exclusion = Extract<WrittenLimit, { is: "exclusion" }>;
 
-/** Adds the limits' clauses and effects; gives their variables. */
-export function addLimits(limits: readonly WrittenLimit[], limited: Limited): readonly StateVariable[] {
-  return limits.map((limit) => {
-    if (limit.is === "count") return addCount(limit, limited);
-    return limit.is === "order" ? addOrder(limit, limited) : addExclusion(limit, limited);
-  });
+/** Adds the limits' clauses and effects; gives what they count and add up. */
+export function addLimits(
+  limits: readonly WrittenLimit[],
+  limited: Limited,
+): { readonly variables: readonly StateVariable[]; readonly budgets: readonly Budget[] } {
+  const [variables, budgets]: [StateVariable[], Budget[]] = [[], []];
+  for (const limit of limits) {
+    if (limit.is === "order") variables.push(addOrder(limit, limited));
+    else if (limit.is === "exclusion") variables.push(addExclusion(limit, limited));
+    else if (limit.of === undefined) variables.push(addCount(limit, limited));
+    else budgets.push(addSum({ ...limit, of: limit.of }, limited));
+  }
+  return { variables, budgets };
 }
+
+/** `at_most` `of`: two clauses, for calls without a cost and for those whose cost does not fit. */
+function addSum({ action: name, atMost, of, per, scope, over, at }: Count & { readonly of: WrittenText }, limited: Limited): Budget {
+  const action = oneAction(name, limited);
+  const path = argumentPath(of, limited.vocabulary, limited.doubts);
+  const cost = writtenPath(path);
+  const called = `sum(${[action?.name ?? "", cost, per, ...(scope === "session" ? [] : [scope])].join()})`;
+  const every = per === "hour" || per === "day" ? per : undefined;
+  const budget: Budget = {
+    name: limited.qualify(called),
+    action: limited.qualify(action?.name ?? ""),
+    path,
+    most: decimalOf(atMost),
+    scope,
+    resets: every === undefined ? undefined : { every, zone: limited.zone },
+  };
+  const window = every === undefined ? "" : ` this ${every}`;
+  const words = `${action?.name} would spend more than ${atMost} of ${cost}${window}${WHOSE[scope]}`;
+  const asking = { at, asks: true, isTrue: false } as const;
+  const fits = ({ fits: known }: Situation): boolean | undefined => known?.get(budget.name);
+  action?.clauses.push(
+    {
+      ...clause("deny", "limit/no-cost", `${called}.cost`),
+      condition: { ...asking, words: `${cost} is not a number from 0 up`, answer: (situation) => fits(situation) === undefined },
+    },
+    {
+      ...clause(over, "limit/reached", called),
+      condition: { ...asking, words, answer: (situation) => (fits(situation) === undefined ? "error" : fits(situation) === false) },
+    },
+  );
+  return budget;
+}
+
+const WHOSE = { session: "", agent: ", in all sessions of the agent", organisation: ", in the whole organisation" };
 
 /** `at_most`: counts decisions to allow, up to its maximum. */
 function addCount({ action: name, atMost, per, scope, over, at }: Count, limited: Limited): StateVariable {

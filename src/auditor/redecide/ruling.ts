@@ -17,6 +17,8 @@ export interface CallFacts {
   readonly role: string;
   readonly mandate: string;
   readonly atMs: number;
+  /** Whether the call's cost fits into a budget; nothing where it has no cost. */
+  readonly fits: ReadonlyMap<string, boolean>;
 }
 
 export interface Ruling {
@@ -52,7 +54,7 @@ function firedBy({ ifTrue, ifFalse, ifError }: Check, answer: Answer): Clause | 
   return answer ? ifTrue : ifFalse;
 }
 
-function situationOf({ zone, state: declared, seen }: Charter, { args, role, mandate, atMs }: CallFacts, state: State): Situation {
+function situationOf({ zone, state: declared, seen }: Charter, { args, role, mandate, atMs, fits }: CallFacts, state: State): Situation {
   const valuesOf = (names: Charter["state"]): CelMap =>
     celRecord(Object.fromEntries([...names].map(([name, variable]) => [name, state.get(variable.name) ?? null])));
   return {
@@ -67,5 +69,6 @@ function situationOf({ zone, state: declared, seen }: Charter, { args, role, man
       return celRecord({ hour, weekday, day, month });
     },
     contained: state.get("contained") === true,
+    fits,
   };
 }

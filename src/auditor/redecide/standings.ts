@@ -5,6 +5,7 @@
  */
 import type { Scalar } from "./charter-yaml.ts";
 import { windowOf } from "./ledger-clock.ts";
+import { type Budget, Spending } from "./spending.ts";
 import type { Effect, StateVariable } from "./state-variable.ts";
 
 /** Whose session-scoped state it is. */
@@ -43,12 +44,15 @@ const STEPS_MAX = 256;
 export class Standings {
   readonly #places = new Map<string, Place>();
   readonly #running = new Set<number>();
+  /** What calls cost is kept beside the state. */
+  readonly spending: Spending = new Spending();
   #variables: readonly StateVariable[] = [];
   /** Why nothing is known of what was not changed since. */
   #doubt: string | undefined;
 
   /** Other charters come into force: what they declare as before keeps its values. */
-  adopt(variables: readonly StateVariable[]): void {
+  adopt(variables: readonly StateVariable[], budgets: readonly Budget[]): void {
+    this.spending.adopt(budgets);
     const asBefore = variables.filter((one) => this.#variables.some((other) => isAlike(one, other)));
     for (const key of this.#places.keys()) {
       if (!asBefore.some(({ name }) => key.endsWith(`\n${name}`))) this.#places.delete(key);
@@ -57,7 +61,8 @@ export class Standings {
   }
 
   /** From here on nothing is known but what is set. */
-  forgetAll(doubt: string): void {
+  forgetAll(doubt: string, atMs: number): void {
+    this.spending.forgetAll(atMs, doubt);
     this.#places.clear();
     this.#doubt = doubt;
   }
@@ -112,11 +117,13 @@ export class Standings {
 
   /** The call runs no more, and did run: its effects stay. */
   settle(call: number): void {
+    this.spending.settle(call);
     this.#running.delete(call);
   }
 
   /** It is proved that the call did not run: every value is what it would be without its effects. */
   takeBack(call: number): void {
+    this.spending.takeBack(call);
     this.#running.delete(call);
     for (const [key, place] of this.#places) {
       if (!place.steps.some((step) => step.call === call)) continue;

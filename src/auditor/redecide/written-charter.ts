@@ -71,6 +71,8 @@ export type WrittenLimit = { readonly at: number } & (
       readonly is: "count";
       readonly action: string;
       readonly atMost: number;
+      /** What is added up; undefined where executions are counted. */
+      readonly of: WrittenText | undefined;
       readonly per: string;
       readonly scope: Scope;
       readonly over: "deny" | "escalate";
@@ -225,7 +227,7 @@ function clauseOf(when: WrittenText): WrittenClause {
 
 function readLimit(tree: YamlTree, doubts: Doubts): WrittenLimit {
   const { at } = tree;
-  const limit = new Fields(tree, ["action", "at_most", "per", "scope", "over", "first", "before", "undone_by", "excludes"], doubts);
+  const limit = new Fields(tree, ["action", "at_most", "of", "per", "scope", "over", "first", "before", "undone_by", "excludes"], doubts);
   if (limit.has("excludes")) return { is: "exclusion", at, actions: textsOf(limit.get("excludes"), doubts) };
   if (limit.has("first")) {
     const undoneBy = limit.has("undone_by") ? textsOf(limit.get("undone_by"), doubts) : [];
@@ -236,6 +238,7 @@ function readLimit(tree: YamlTree, doubts: Doubts): WrittenLimit {
     at,
     action: limit.text("action", ""),
     atMost: limit.number("at_most", Number.NaN),
+    of: limit.has("of") ? conditionOf(limit.get("of"), doubts) : undefined,
     per: oneOf(["session", "hour", "day"], limit.text("per", "session"), doubts),
     scope: oneOf(["session", "agent", "organisation"], limit.text("scope", "session"), doubts),
     over: oneOf(["deny", "escalate"], limit.text("over", "deny"), doubts),
