@@ -96,7 +96,9 @@ const CASES: readonly Case[] = [
     code: "charter/bad-value",
     text: limiting("at_most: 65"),
     at: "4:34",
-    says: "executions are counted up to 64 write a whole number up to 64, per hour or day if that is too few; to limit what the calls come to, add `of: args.amount`",
+    says:
+      "executions are counted up to 64 write a whole number up to 64, per hour or day if that is too few; " +
+      "to limit what the calls come to, add `of: args.amount`",
   },
   { code: "charter/bad-value", text: limiting("at_most: 2.5"), at: "4:34", says: "a whole number up to 64" },
   {

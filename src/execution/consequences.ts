@@ -1,7 +1,7 @@
 /**
- * What each event does to the state and the budgets: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every value that a
- * variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force have no
- * effect, but labels have.
+ * What each event does to the state and the budgets: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every
+ * value that a variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force
+ * have no effect, but labels have.
  */
 import type { Json } from "../crypto/index.ts";
 import {

@@ -11,16 +11,14 @@ import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
 import { reachesProtected } from "./out-of-reach.ts";
 import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
+import { NOBODY } from "./owner.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
-import { type Owner, Standings } from "./standings.ts";
-import { type Effect, setTo } from "./state-variable.ts";
+import { NOTHING_KEPT, Standings } from "./standings.ts";
+import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
 
 type Doubt = { readonly doubt: string };
 
-const CONTAIN: readonly (readonly Effect[])[] = [[setTo("contained", true)]];
-const END_CONTAINMENT: readonly (readonly Effect[])[] = [[setTo("contained", false)]];
 const NOT_OPEN: Doubt = { doubt: "what was proposed is not open" };
-const NOBODY: Owner = { agent: "", user: "" };
 
 export class Derivation {
   readonly #personOf: (key: string) => string | undefined;
@@ -92,8 +90,7 @@ export class Derivation {
     const now = this.#charters;
     const unread = [now, before].find((charters) => charters !== undefined && "doubt" in charters);
     if (unread !== undefined && "doubt" in unread) this.#standings.forgetAll(unread.doubt, leaf.at);
-    const { variables, budgets } = now === undefined || "doubt" in now ? { variables: [], budgets: [] } : now;
-    this.#standings.adopt(variables, budgets);
+    this.#standings.adopt(now === undefined || "doubt" in now ? NOTHING_KEPT : now);
   }
 
   get #charters(): ChartersInForce | Doubt | undefined {
@@ -209,8 +206,7 @@ export class Derivation {
       wasParked,
     };
     this.#standings.allow(call.owner, at, call.proposal, matched);
-    const actions = new Set(cases.flat().map(({ fullName }) => fullName));
-    this.#standings.spending.pay(call.owner, at, call.proposal, actions, call.words === undefined ? undefined : call.args);
+    this.#standings.spending.pay(call.owner, at, call.proposal, cases.flat(), call.words === undefined ? undefined : call.args);
     if (call.from === "server") {
       this.#standings.settle(call.proposal);
       this.#observe(call, running, ["ok"], at);

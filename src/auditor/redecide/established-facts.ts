@@ -10,7 +10,7 @@ import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
 import { Doubts } from "./doubts.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
 import type { Protected } from "./out-of-reach.ts";
-import type { Owner } from "./standings.ts";
+import type { Owner } from "./owner.ts";
 
 export interface Session {
   readonly owner: Owner;

@@ -2,7 +2,7 @@
 import type { Value } from "../canonical-text.ts";
 import type { Action } from "./charters-in-force.ts";
 import type { Verdict } from "./judgement.ts";
-import type { Owner } from "./standings.ts";
+import type { Owner } from "./owner.ts";
 
 export interface Call {
   readonly proposal: number;

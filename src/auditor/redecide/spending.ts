@@ -3,10 +3,9 @@
  * have run, and of those that still run. What a call cost that is not open is a doubt, and so is whether others fit beside it.
  */
 import type { Value } from "../canonical-text.ts";
-import { membersOf } from "./established-facts.ts";
 import { type Decimal, decimalOf, isMore, NOTHING, plus } from "./exact-decimal.ts";
 import { windowOf } from "./ledger-clock.ts";
-import type { Owner } from "./standings.ts";
+import { keyOf, type Owner } from "./owner.ts";
 import type { StateVariable } from "./state-variable.ts";
 
 /** A sum that a limit keeps. */
@@ -58,8 +57,8 @@ export class Spending {
   }
 
   /** A call of these actions runs. `args` may not be open. */
-  pay(owner: Owner, atMs: number, call: number, actions: ReadonlySet<string>, args: Value | undefined): void {
-    for (const budget of this.#budgets.filter(({ action }) => actions.has(action))) {
+  pay(owner: Owner, atMs: number, call: number, actions: readonly { readonly fullName: string }[], args: Value | undefined): void {
+    for (const budget of this.#budgets.filter(({ action }) => actions.some(({ fullName }) => fullName === action))) {
       const cost = args === undefined ? { doubt: `what the call of entry ${call} costs is not open` } : costOf(budget, args);
       if (cost === undefined) continue;
       const purse = this.#purse(owner, budget, atMs);
@@ -98,14 +97,10 @@ export class Spending {
 }
 
 function costOf({ path }: Budget, args: Value): Decimal | undefined {
-  const value = path.reduce<Value | undefined>((at, name) => {
-    const members = membersOf(at);
-    return Object.hasOwn(members, name) ? members[name] : undefined;
-  }, args);
+  let value: Value | undefined = args;
+  for (const name of path) {
+    const isObject: boolean = typeof value === "object" && value !== null && !Array.isArray(value);
+    value = isObject && Object.hasOwn(value as object, name) ? (value as { readonly [name: string]: Value })[name] : undefined;
+  }
   return typeof value === "number" && value >= 0 ? decimalOf(value) : undefined;
-}
-
-function keyOf({ agent, user }: Owner, { scope, name }: Budget): string {
-  const whose = { session: [agent, user], agent: [agent], organisation: [] }[scope];
-  return `${scope} ${JSON.stringify(whose)}\n${name}`;
 }

@@ -11,7 +11,7 @@ const ONE_MORE: Effect = { variable: "count", becomes: (count) => Math.min(Numbe
 
 function standings(): Standings {
   const made = new Standings();
-  made.adopt([CONTAINED, COUNT, MOOD], []);
+  made.adopt({ variables: [CONTAINED, COUNT, MOOD], budgets: [] });
   return made;
 }
 
@@ -74,7 +74,7 @@ describe("standings", () => {
   test("are too many where too much is unknown", () => {
     const made = new Standings();
     const many = Array.from({ length: 7 }, (_, index): StateVariable => ({ ...COUNT, name: `count${index}`, values: [0, 1] }));
-    made.adopt([CONTAINED, ...many], []);
+    made.adopt({ variables: [CONTAINED, ...many], budgets: [] });
     made.apply(ANN, NOON, [[], many.map(({ name }) => setTo(name, 1))]);
     expect(made.states(ANN, NOON)).toBe("too many");
   });

@@ -5,14 +5,17 @@
  */
 import type { Scalar } from "./charter-yaml.ts";
 import { windowOf } from "./ledger-clock.ts";
+import { keyOf, type Owner } from "./owner.ts";
 import { type Budget, Spending } from "./spending.ts";
 import type { Effect, StateVariable } from "./state-variable.ts";
 
-/** Whose session-scoped state it is. */
-export interface Owner {
-  readonly agent: string;
-  readonly user: string;
+/** What charters declare to be kept. */
+export interface Kept {
+  readonly variables: readonly StateVariable[];
+  readonly budgets: readonly Budget[];
 }
+
+export const NOTHING_KEPT: Kept = { variables: [], budgets: [] };
 
 /** Values of all variables, by name. */
 export type State = ReadonlyMap<string, Scalar>;
@@ -51,7 +54,7 @@ export class Standings {
   #doubt: string | undefined;
 
   /** Other charters come into force: what they declare as before keeps its values. */
-  adopt(variables: readonly StateVariable[], budgets: readonly Budget[]): void {
+  adopt({ variables, budgets }: Kept): void {
     this.spending.adopt(budgets);
     const asBefore = variables.filter((one) => this.#variables.some((other) => isAlike(one, other)));
     for (const key of this.#places.keys()) {
@@ -186,9 +189,4 @@ function valueAfter(effects: readonly Effect[], name: string, value: Scalar): Sc
 
 function isAlike(one: StateVariable, other: StateVariable): boolean {
   return one.name === other.name && one.scope === other.scope && JSON.stringify(one.values) === JSON.stringify(other.values);
-}
-
-function keyOf({ agent, user }: Owner, { name, scope }: StateVariable): string {
-  const whose = { session: [agent, user], agent: [agent], organisation: [] }[scope];
-  return `${scope} ${JSON.stringify(whose)}\n${name}`;
 }

@@ -25,6 +25,10 @@ export function setTo(variable: string, value: Scalar): Effect {
   return { variable, becomes: () => value };
 }
 
+/** A hold contains its session; only a person ends that. */
+export const CONTAIN: readonly (readonly Effect[])[] = [[setTo("contained", true)]];
+export const END_CONTAINMENT: readonly (readonly Effect[])[] = [[setTo("contained", false)]];
+
 /** A change from each value of the domain, in its order, to another one. */
 export function fromTo(variable: string, from: readonly Scalar[], to: readonly Scalar[]): Effect {
   return { variable, becomes: (value) => to[from.indexOf(value)] ?? value };
