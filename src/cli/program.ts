@@ -19,6 +19,7 @@ import { rotate, sign } from "./commands/sign.ts";
 import { synthesise } from "./commands/synthesise.ts";
 import { test } from "./commands/test.ts";
 import { trust } from "./commands/trust.ts";
+import { witness } from "./commands/witness.ts";
 import type { Declared } from "./declaration.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
@@ -27,7 +28,7 @@ const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, diff, synthesise, test, replay, grant, run],
   ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
-  ...[log, audit],
+  ...[log, audit, witness],
 ];
 
 const { version: VERSION } = createRequire(import.meta.url)("../../package.json") as { version: string };

@@ -26,6 +26,7 @@ export type { NoteAlgorithm, NoteKey } from "./note-key.ts";
 export { noteKeyOf, noteKeyToText, parseNoteKey } from "./note-key.ts";
 export type { NoteSigner, OpenedNote } from "./note.ts";
 export { openNote, signNote } from "./note.ts";
+export { cosign } from "./cosignature.ts";
 export type { Checkpoint } from "./checkpoint.ts";
 export { formatCheckpoint, parseCheckpoint } from "./checkpoint.ts";
 

@@ -1,6 +1,16 @@
 /** `interlock trust`: who signs charters here, and how many together; makes an author's key, and enrols another's. */
-import { canonicalize, holdersOf, parseJson, parsePublicIdentity, publicIdentity, type Ring } from "../../crypto/index.ts";
+import {
+  canonicalize,
+  holdersOf,
+  noteKeyOf,
+  noteKeyToText,
+  parseJson,
+  parsePublicIdentity,
+  publicIdentity,
+  type Ring,
+} from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
+import { originOf } from "../../ledger/index.ts";
 import { readTextFile, shown } from "../charter-file.ts";
 import { charterInForce, type Standing } from "../charter-in-force.ts";
 import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
@@ -57,7 +67,8 @@ function show(out: Output, ring: Ring, { charter, authors }: Standing): void {
     const standing = authors.keys.includes(identity.id) ? "signs " : "enrolled";
     out.line(`  ${standing}  ${visible(identity.name)}  ${paint("dim", canonicalize(identity))}`);
   }
-  out.value({ ok: true, version: charter?.version ?? 0, authors, enrolled });
+  const ledgers = holdersOf(ring, "ledger").map((ledger) => noteKeyToText(noteKeyOf(originOf(ledger), ledger.signKey)));
+  out.value({ ok: true, version: charter?.version ?? 0, authors, enrolled, ledgers });
 }
 
 export const trust: Declared = declare({

@@ -1,0 +1,19 @@
+/**
+ * WHO ELSE SAW IT: a witness that cosigns the heads of ledgers (C2SP tlog-witness), evidence of forks, and policies of who
+ * must have seen a head.
+ */
+
+// The witness.
+export { type HeadStore, type Refusal, Witness, type WitnessOptions } from "./witness.ts";
+export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from "./add-checkpoint.ts";
+export { headFiles } from "./head-files.ts";
+export { serveWitness } from "./witness-server.ts";
+
+// What is kept of a fork, and whom it convicts.
+export { convicts, type Evidence } from "./evidence.ts";
+
+// Whose cosignatures count.
+export { type Quorum, parseQuorum, satisfies } from "./quorum.ts";
+
+// Codes.
+export { WITNESS_FAULTS, type WitnessCode } from "./faults.ts";
