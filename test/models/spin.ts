@@ -26,13 +26,23 @@ export function hasSpin(): boolean {
 
 /** Explores the text breadth-first, without any reduction. */
 export function runSpin(promela: string, optimise = "-O1"): SpinCount {
-  const folder = mkdtempSync(join(tmpdir(), "interlock-spin-"));
+  const spin = buildSpin(promela, optimise);
   try {
-    writeFileSync(join(folder, "model.pml"), promela);
-    execFileSync("spin", ["-a", "model.pml"], { cwd: folder, stdio: "ignore" });
-    execFileSync("gcc", [optimise, "-w", "-DBFS", "-DNOREDUCE", "-DSAFETY", "-DNOFAIR", "-DMEMLIM=8000", "-o", "pan", "pan.c"], {
-      cwd: folder,
-    });
+    return spin.run();
+  } finally {
+    spin.remove();
+  }
+}
+
+/** SPIN's explorer of the text, compiled, to be run as often as needed and removed. */
+export function buildSpin(promela: string, optimise: string): { readonly run: () => SpinCount; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "interlock-spin-"));
+  writeFileSync(join(folder, "model.pml"), promela);
+  execFileSync("spin", ["-a", "model.pml"], { cwd: folder, stdio: "ignore" });
+  execFileSync("gcc", [optimise, "-w", "-DBFS", "-DNOREDUCE", "-DSAFETY", "-DNOFAIR", "-DMEMLIM=8000", "-o", "pan", "pan.c"], {
+    cwd: folder,
+  });
+  const run = (): SpinCount => {
     const report = execFileSync(join(folder, "pan"), ["-m1000000", "-w22", "-E"], { cwd: folder, encoding: "utf8" });
     const number = (pattern: RegExp): number => Number(pattern.exec(report)?.[1] ?? Number.NaN);
     return {
@@ -43,7 +53,6 @@ export function runSpin(promela: string, optimise = "-O1"): SpinCount {
       seconds: number(/elapsed time ([\d.]+) seconds/),
       mebibytes: number(/([\d.]+)\s+total actual memory usage/),
     };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  return { run, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
