@@ -20,8 +20,10 @@ export interface Sources {
 export function makeFeed(link: Link, selection: Selection, sources: Sources): Feed {
   const { ledger } = sources;
   switch (selection.what) {
-    case "all":
-      return { next: (from) => (from < ledger.size ? from : undefined), deliver: (entry) => sendEntry(link, entry, urgencyOf(entry)) };
+    case "all": {
+      const urgency = link.peer.duties.includes("decider") ? urgencyOf : urgencyForCountersigner;
+      return { next: (from) => (from < ledger.size ? from : undefined), deliver: (entry) => sendEntry(link, entry, urgency(entry)) };
+    }
     case "durable":
       return { next: (from) => (from < ledger.head.size ? from : undefined), deliver: (entry) => sendEntry(link, entry) };
     case "session":
@@ -36,6 +38,11 @@ export function makeFeed(link: Link, selection: Selection, sources: Sources): Fe
 /** What wakes its executor, not a judge or a gateway: they have nothing to do before the outcome, which comes soon. */
 function urgencyOf({ leaf: { entry } }: HeldEntry): Urgency {
   return (entry.kind === "decision" && entry.warrant !== undefined) || entry.kind === "countersignature" ? "patient" : "soon";
+}
+
+/** A gateway waits for the decider to have seen an outcome, and for no countersigner. */
+function urgencyForCountersigner(entry: HeldEntry): Urgency {
+  return entry.leaf.entry.kind === "outcome" ? "patient" : urgencyOf(entry);
 }
 
 function sessionFeed(link: Link, session: string, { ledger, observed }: Sources): Feed {
