@@ -62,7 +62,19 @@ export class MachineGuards {
 
   /** The classes that may be counted on. */
   #open(term: Term | undefined, children: readonly number[], options: WalkOptions): readonly number[] {
-    return options.witnessed === true ? children.filter((_, index) => term !== undefined && isWitnessed(term, index)) : children;
+    if (options.witnessed !== true) return children;
+    return children.filter((_, index) => term !== undefined && this.countsOn(term, index));
+  }
+
+  /**
+   * Whether progress may count on a class: a value of it is known, and it is not that the call fits into a sum which never starts
+   * anew. Calls before it, here or elsewhere, may have used that up.
+   */
+  countsOn(term: Term, index: number): boolean {
+    const { reads, classes } = term;
+    const isFit = (name: string): boolean => reads.from === "fact" && index === classes.true && reads.fact === `fits@${name}`;
+    const mayBeUsedUp = (this.#machine.budgets ?? []).some(({ name, resets }) => resets === undefined && isFit(name));
+    return isWitnessed(term, index) && !mayBeUsedUp;
   }
 
   /** The values that lead to each different child. */

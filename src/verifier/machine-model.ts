@@ -9,7 +9,7 @@
  * - Other sessions' effects on shared variables, and the turn of the hour or the day, are events of the world.
  */
 import type { Effect, MachineDocument, Tool } from "../kernel/index.ts";
-import { anyOf, isWitnessed, MachineGuards } from "./machine-guards.ts";
+import { anyOf, MachineGuards } from "./machine-guards.ts";
 import { type Operation, operationsOf, type Settlement } from "./machine-operations.ts";
 import type {
   ConditionDocument,
@@ -185,7 +185,7 @@ class Translation {
   ): void {
     const guard = this.#guards.reaches(tool, terminals, options);
     const everyClass = tool.terms.every((term) =>
-      Array.from({ length: term.classes.count }, (_, i) => isWitnessed(term, i)).every(Boolean),
+      Array.from({ length: term.classes.count }, (_, i) => this.#guards.countsOn(term, i)).every(Boolean),
     );
     const witnessed = everyClass ? guard : this.#guards.reaches(tool, terminals, { ...options, witnessed: true });
     if (witnessed !== false) add("", witnessed, {});
