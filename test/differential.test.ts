@@ -99,10 +99,7 @@ describe("the second judge agrees with the first", () => {
   const shown = [...readFileSync(join(ROOT, "docs/charter-language.md"), "utf8").matchAll(/```yaml\n(charter: (\S+)\n[\s\S]*?)```/g)];
   test.each(shown.map(([, text = "", name = ""]) => ({ text, name })))("on the documented charter $name", ({ text }) => {
     const base = text.includes("otherwise: allow") ? ["charter: base\nallow: ['bank/*', 'mail/*']\n"] : [];
-    const found = judgeAgain(officeDay(SEED, DOCUMENTED_TOOLS, [[text, ...base]]));
-    // What the second judge does not understand yet it says so about, and never calls wrong.
-    const isBeyond = /\b(from|says)\(/.test(text);
-    expect(found.filter(({ is }) => !isBeyond || is === "WRONG")).toEqual([]);
+    expect(judgeAgain(officeDay(SEED, DOCUMENTED_TOOLS, [[text, ...base]]))).toEqual([]);
   });
 
   test.each(readdirSync(join(ROOT, "charters")))("on the charter that ships: %s", (name) => {

@@ -3,8 +3,22 @@
  * charters reads otherwise: texts are ordered by code points (CEL's specification; JavaScript compares code units), truth
  * values have no order, only lists have elements, `has` asks objects only and is true of a member that is null.
  */
-import { type CelEnv, type CelInput, type CelMap, CelScalar, celEnv, celFunc, celMap, celMethod, listType, mapType } from "@bufbuild/cel";
+import {
+  type CelEnv,
+  type CelInput,
+  type CelMap,
+  CelScalar,
+  celEnv,
+  celFunc,
+  celMap,
+  celMethod,
+  isCelList,
+  isCelMap,
+  listType,
+  mapType,
+} from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
+import type { SessionVoice } from "../origin/session-words.ts";
 import { pathRecord } from "./path-record.ts";
 import { hostIsWithin, urlRecord } from "./url-record.ts";
 
@@ -16,9 +30,16 @@ const MAP = mapType(DYN, DYN);
 export const LIST_OF = "@list_of";
 export const HAS_MEMBER = "@has_member";
 export const IN_ROOT = "in_root";
+export const IS_FROM = "@is_from";
+export const SAYS = "@says";
+
+/** The session that the call which is being judged was made in. */
+export interface AskedSession {
+  voice: SessionVoice | undefined;
+}
 
 /** The language of one charter: its roots are what `path(…)` knows. */
-export function languageOf(roots: ReadonlyMap<string, string>): CelEnv {
+export function languageOf(roots: ReadonlyMap<string, string>, session: AskedSession): CelEnv {
   const orders: readonly (readonly [string, (order: number) => boolean])[] = [
     ["_<_", (order) => order < 0],
     ["_<=_", (order) => order <= 0],
@@ -31,6 +52,13 @@ export function languageOf(roots: ReadonlyMap<string, string>): CelEnv {
       ...orders.map(([name]) => celFunc(name, [BOOL, BOOL], BOOL, () => failing())),
       celFunc(LIST_OF, [LIST], LIST, (list) => list),
       celFunc(HAS_MEMBER, [MAP, STRING], BOOL, (map, name) => map.get(name) !== undefined),
+      celFunc(IS_FROM, [DYN, LIST, STRING, LIST], BOOL, (root, path, charter, sources) => {
+        const value = plainOf([...path].reduce<unknown>((at, name) => (isCelMap(at) ? at.get(String(name)) : undefined), root));
+        return session.voice?.isFrom(charter, value, [...sources].map(String)) ?? failing();
+      }),
+      celFunc(SAYS, [STRING, LIST], BOOL, (speaker, words) => {
+        return session.voice?.says(speaker === "task" ? "task" : "user", [...words].map(String)) ?? failing();
+      }),
       celFunc("path", [DYN], MAP, (value) => celRecord(pathRecord(value, roots))),
       celFunc("url", [DYN], MAP, (value) => celRecord(urlRecord(value))),
       celMethod(IN_ROOT, MAP, [STRING], BOOL, function (root) {
@@ -55,6 +83,13 @@ export function celValue(value: Value): CelInput {
 
 export function celRecord(record: { readonly [name: string]: Value }): CelMap {
   return celMap(new Map(Object.entries(record).map(([name, value]) => [name, celValue(value)])));
+}
+
+/** The JSON value that CEL sees. */
+function plainOf(value: unknown): Value | undefined {
+  if (isCelMap(value)) return Object.fromEntries([...value].map(([name, member]) => [String(name), plainOf(member) ?? null]));
+  if (isCelList(value)) return [...value].map((item) => plainOf(item) ?? null);
+  return value === undefined ? undefined : (value as Value);
 }
 
 /** By code points: below zero, zero or above. */

@@ -3,16 +3,18 @@
  * and their state variables. Names carry the charter's name where there is more than one.
  */
 import { posix } from "node:path";
+import { charterWriters, sourcesIn, WORLD, writersIn } from "../origin/charter-writers.ts";
+import type { CharterWriters } from "../origin/session-words.ts";
 import { type ActionDraft, draftActions } from "./action-draft.ts";
-import { languageOf } from "./cel-language.ts";
+import { type AskedSession, languageOf } from "./cel-language.ts";
 import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.ts";
 import type { Condition } from "./condition.ts";
+import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { partsOf } from "./path-record.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
-import { namesCovered, weightOf } from "./tool-pattern.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
 
 /** A condition, and what fires when it is true, false or an error. */
@@ -52,11 +54,14 @@ export interface ChartersInForce {
   /** What each tool's results set: its sources' labels. */
   readonly reveals: ReadonlyMap<string, readonly Effect[]>;
   /** The earliest moment at which one of them expires, milliseconds since the epoch. */
+  /** Who writes what tools return, charter by charter. */
+  readonly writers: readonly CharterWriters[];
+  /** The session of the call that is being judged: conditions ask it on whose word values come. */
+  readonly session: AskedSession;
   readonly expires: number | undefined;
 }
 
 /** Results that no declared source covers are from the world. */
-const WORLD = "world";
 
 /** Reads charters, outermost first. `tools`: the pinned names, sorted. `base`: the folder that relative roots start from. */
 export function readCharters(texts: readonly string[], tools: readonly string[], base: string, doubts: Doubts): ChartersInForce {
@@ -65,6 +70,8 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   const variables: StateVariable[] = [];
   const budgets: Budget[] = [];
   const charters: Charter[] = [];
+  const writers: CharterWriters[] = [];
+  const session: AskedSession = { voice: undefined };
   let order = 0;
   for (const one of written) {
     const qualify = (name: string): string => (written.length > 1 ? `${one.name}.${name}` : name);
@@ -80,11 +87,12 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
         },
       ]),
     );
-    const read = readOne(one, { qualify, seen, state, tools, base, doubts, order });
-    for (const tool of tools) labels.get(tool)?.push(...sourcesOf(tool, one).map((name) => setTo(seen.get(name)?.name ?? "", true)));
+    const read = readOne(one, { qualify, seen, state, tools, base, session, doubts, order });
+    for (const tool of tools) labels.get(tool)?.push(...writersIn(tool, one).map((name) => setTo(seen.get(name)?.name ?? "", true)));
     variables.push(...state.values(), ...seen.values(), ...read.limits.variables);
     budgets.push(...read.limits.budgets);
     charters.push(read.charter);
+    writers.push(charterWriters(one, tools, read.asksOrigin));
     order = read.order;
   }
   if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined))
@@ -96,6 +104,8 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     variables: [CONTAINED, ...variables.sort((one, other) => (one.name < other.name ? -1 : 1))],
     budgets,
     reveals: labels,
+    writers,
+    session,
     expires: expiries.length === 0 ? undefined : Math.min(...expiries),
   };
 }
@@ -113,27 +123,13 @@ function zoneOf({ zone }: WrittenCharter, doubts: Doubts): string {
   }
 }
 
-/** Whoever may have written in a tool's results: of the whole, and of each named field, the source with the most specific pattern. */
-function sourcesOf(tool: string, { sources }: WrittenCharter): readonly string[] {
-  const claims = new Map([["", { name: WORLD, weight: -1 }]]);
-  for (const { name, results } of sources) {
-    for (const result of results) {
-      const [, pattern = "", field = ""] = /^([^/#]*[/#][^#]*)(?:#(.*))?$/s.exec(result) ?? [];
-      if (namesCovered(pattern, [tool]).length === 0) continue;
-      const path = (field.match(/[^.[\]]+/g) ?? []).join(".");
-      const weight = weightOf(pattern);
-      if (weight > (claims.get(path)?.weight ?? -1)) claims.set(path, { name, weight });
-    }
-  }
-  return [...new Set([...claims.values()].map(({ name }) => name))];
-}
-
 interface Around {
   readonly qualify: (name: string) => string;
   readonly seen: ReadonlyMap<string, StateVariable>;
   readonly state: ReadonlyMap<string, StateVariable>;
   readonly tools: readonly string[];
   readonly base: string;
+  readonly session: AskedSession;
   readonly doubts: Doubts;
   /** Of the first clause. */
   readonly order: number;
@@ -142,15 +138,20 @@ interface Around {
 function readOne(
   written: WrittenCharter,
   around: Around,
-): { readonly charter: Charter; readonly limits: ReturnType<typeof addLimits>; readonly order: number } {
-  const { qualify, seen, state, tools, base, doubts, order } = around;
+): { readonly charter: Charter; readonly limits: ReturnType<typeof addLimits>; readonly asksOrigin: boolean; readonly order: number } {
+  const { qualify, seen, state, tools, base, session, doubts, order } = around;
   const roots = new Map(
     written.roots.map(([name, folder]) => [name, `/${partsOf(posix.isAbsolute(folder) ? folder : `${base}/${folder}`).join("/")}`]),
   );
   if (base === "" && written.roots.some(([, folder]) => !posix.isAbsolute(folder)))
     doubts.note("nothing says which folder relative roots start from");
-  const vocabulary = {
-    language: languageOf(roots),
+  const { all, trusted } = sourcesIn(written);
+  const vocabulary: Vocabulary = {
+    charter: written.name,
+    asksOrigin: false,
+    writers: all,
+    trusted,
+    language: languageOf(roots, session),
     definitions: new Map(written.definitions.map((definition) => [definition.name, definition])),
     states: [...state.keys()],
     sources: [...seen.keys()],
@@ -169,7 +170,7 @@ function readOne(
   const inOrder = [...drafts].sort((one, other) => (one.name < other.name ? -1 : 1));
   const actions = inOrder.map((draft) => settleAction(draft, contained, qualify, placed));
   putInOrder(placed, order, qualify);
-  return { charter: { zone, otherwise, actions, state, seen }, limits, order: order + placed.length };
+  return { charter: { zone, otherwise, actions, state, seen }, limits, asksOrigin: vocabulary.asksOrigin, order: order + placed.length };
 }
 
 /** Gives every condition of an action the clauses that it fires. */

@@ -4,13 +4,19 @@
  * outside the language is a doubt.
  */
 import { type CelEnv, type CelInput, parse } from "@bufbuild/cel";
-import { celRecord, HAS_MEMBER, IN_ROOT, LIST_OF } from "./cel-language.ts";
+import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, LIST_OF, SAYS } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import type { Doubts } from "./doubts.ts";
 import type { WrittenDefinition } from "./written-charter.ts";
 
 /** What one charter's conditions may name. */
 export interface Vocabulary {
+  readonly charter: string;
+  /** Whether a condition has asked on whose word a value comes. */
+  asksOrigin: boolean;
+  /** Everybody who may have written something, and those whose words are as good as the user's. */
+  readonly writers: readonly string[];
+  readonly trusted: readonly string[];
   readonly language: CelEnv;
   readonly definitions: ReadonlyMap<string, WrittenDefinition>;
   readonly states: readonly string[];
@@ -142,6 +148,8 @@ export class ConditionWriter {
 
   #call(at: Expression, { function: name, target, args }: Kind<"callExpr">, bound: readonly string[]): Expression {
     const [first, second] = args;
+    if (target?.exprKind.case === "identExpr" && this.#isSpeaker(target.exprKind.value.name, bound))
+      return this.#says(at, target.exprKind.value.name, name, args);
     if (target !== undefined) {
       if (!METHODS.includes(name)) this.#doubt(`there is no method \`${name}\``);
       return callOf(
@@ -152,6 +160,7 @@ export class ConditionWriter {
       );
     }
     if (name === "seen" && args.length === 1 && first !== undefined) return this.#seen(at, this.#put(first, bound));
+    if (name === "from" && first !== undefined) return this.#isFrom(at, this.#put(first, bound), args.slice(1));
     if (name === "@in" && first !== undefined && second !== undefined) {
       return callOf(at, name, [this.#put(first, bound), this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)])]);
     }
@@ -173,6 +182,39 @@ export class ConditionWriter {
       { ...at, exprKind: { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name: "seen" } } },
       argument,
     ]);
+  }
+
+  /** `from(args.x, "user")`: what is absent comes from everybody, so the path to the value is asked, not the value. */
+  #isFrom(at: Expression, value: Expression, named: readonly Expression[]): Expression {
+    const { charter, trusted, writers } = this.#vocabulary;
+    const sources = named.flatMap((source) => {
+      const name = source.exprKind.case === "identExpr" ? source.exprKind.value.name : "";
+      if (name === "trusted" || name === "untrusted") return writers.filter((writer) => trusted.includes(writer) === (name === "trusted"));
+      return textOf(this.#put(source, [])) ?? "";
+    });
+    const path: string[] = [];
+    let root = value;
+    for (let step = memberIn(root); step !== undefined; step = memberIn(root)) {
+      path.unshift(step.name);
+      root = step.of;
+    }
+    if (sources.length === 0 || !sources.every((source) => writers.includes(source))) this.#doubt("`from` takes names of sources");
+    if (root.exprKind.case !== "identExpr" || root.exprKind.value.name === "result") this.#doubt("origin is asked of an argument");
+    this.asks = true;
+    this.#vocabulary.asksOrigin = true;
+    return callOf(at, IS_FROM, [root, listOf(at, path), constantOf(at, charter), listOf(at, sources)]);
+  }
+
+  #isSpeaker(name: string, bound: readonly string[]): boolean {
+    return (name === "user" || name === "task") && !bound.includes(name) && !this.#vocabulary.definitions.has(name);
+  }
+
+  /** `user.says("pay")` */
+  #says(at: Expression, speaker: string, method: string, args: readonly Expression[]): Expression {
+    const words = args.map((word) => textOf(this.#put(word, [])));
+    if (method !== "says" || words.length === 0 || words.includes(undefined)) this.#doubt(`\`${speaker}.says\` takes words`);
+    this.asks = true;
+    return callOf(at, SAYS, [constantOf(at, speaker), listOf(at, words.map(String))]);
   }
 
   /** `x in table` asks for a key. */
@@ -225,6 +267,16 @@ export class ConditionWriter {
       },
     };
   }
+}
+
+/** One step of `a.b` or `a["b"]`. */
+function memberIn({ exprKind }: Expression): { readonly of: Expression; readonly name: string } | undefined {
+  if (exprKind.case === "selectExpr" && !exprKind.value.testOnly && exprKind.value.operand !== undefined)
+    return { of: exprKind.value.operand, name: exprKind.value.field };
+  if (exprKind.case !== "callExpr" || exprKind.value.function !== "_[_]") return undefined;
+  const [of, key] = exprKind.value.args;
+  const name = key === undefined ? undefined : textOf(key);
+  return of === undefined || name === undefined ? undefined : { of, name };
 }
 
 function selectExpr({ exprKind }: Expression): Kind<"selectExpr"> {

@@ -19,10 +19,14 @@ const DEFINITIONS: readonly WrittenDefinition[] = [
   },
 ];
 const VOCABULARY: Vocabulary = {
-  language: languageOf(new Map([["work", "/home/work"]])),
+  language: languageOf(new Map([["work", "/home/work"]]), { voice: undefined }),
   definitions: new Map(DEFINITIONS.map((definition) => [definition.name, definition])),
   states: ["count"],
   sources: ["mail"],
+  charter: "desk",
+  asksOrigin: false,
+  writers: ["user", "mail"],
+  trusted: ["user"],
 };
 
 function situation(args: { readonly [name: string]: Value }): Situation {
@@ -91,8 +95,10 @@ describe("a condition", () => {
     "args.list.map(x, x) == args.list",
     "args.list.exists_one(x, x == 1)",
     "args.list[0] == 1",
-    'from(args.x, "user")',
+    'from(args.x, "nobody")',
+    'from(result.x, "user")',
     "user.says",
+    "user.says(args.x)",
     "state.unknown == 1",
     'seen("nobody")',
     "session.name == 1",

@@ -4,12 +4,13 @@
  */
 import { writeCanonical } from "../canonical-text.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
+import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { answersSuffice, parkingTerms, warrantTerms } from "./decision-terms.ts";
+import { earlyRefusal } from "./early-refusal.ts";
 import { EstablishedFacts, membersOf, type Session, serverOf } from "./established-facts.ts";
 import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
-import { reachesProtected } from "./out-of-reach.ts";
 import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
 import { NOBODY } from "./owner.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
@@ -59,7 +60,7 @@ export class Derivation {
       case "drift":
         return this.#facts.takeDrift(entry);
       case "grant":
-        return this.#facts.takeGrant(index, entry, leaf);
+        return this.#facts.takeGrant(index, entry, leaf, sealedOf(recorded));
       case "session": {
         const isFresh = this.#facts.takeSession(entry, leaf);
         if (isFresh) this.#standings.refresh(this.#facts.session(leaf.session)?.owner ?? NOBODY, leaf.at);
@@ -115,7 +116,7 @@ export class Derivation {
       phase: { is: "new" },
     };
     if (isClosed) return this.#expect(call, NOT_OPEN);
-    const early = this.#refusal(call, session, typeof tool === "string" && args !== undefined, leaf.at);
+    const early = earlyRefusal(this.#facts, call, session, typeof tool === "string" && args !== undefined, leaf.at);
     if (early !== undefined) return this.#deny(call, early, recorded);
     const same = from === "agent" ? this.#calls.sameAs(call) : undefined;
     if (same !== undefined && same.words === undefined)
@@ -123,18 +124,6 @@ export class Derivation {
     if (same !== undefined) return this.#returnTicket(call, same, recorded);
     if (this.#calls.isFull(call.owner)) return this.#deny(call, denied("call/too-many-open"), recorded);
     this.#conclude(call, this.#judge(call, session, leaf.at), recorded);
-  }
-
-  /** Refusals for which no charter is asked. */
-  #refusal(call: Call, session: Session | undefined, isWhole: boolean, atMs: number): Judgement | undefined {
-    const { inForce } = this.#facts;
-    if (session === undefined) return denied("session/unknown");
-    if (!isWhole) return denied("call/malformed");
-    if (inForce === undefined) return denied("charter/missing");
-    if (inForce.expires <= atMs) return denied("charter/expired");
-    if (session.expires <= atMs) return denied("grant/expired");
-    if (this.#facts.pinsDoubt === undefined && this.#facts.definitionOf(call.tool) === undefined) return denied("tool/not-pinned");
-    return call.from === "agent" && reachesProtected(call.args, inForce.protects) ? denied("call/out-of-reach") : undefined;
   }
 
   #judge(call: Call, session: Session | undefined, atMs: number, parked?: Parked): Judgement | Doubt {
@@ -155,9 +144,11 @@ export class Derivation {
     if (typeof fit === "object") return fit;
     if (fit === "outside") return denied("arguments/outside-schema");
     if ("doubt" in states) return states;
+    const voice = this.#facts.words.of(call.owner);
+    if ("doubt" in voice) return voice;
     const { role, mandate } = session;
     const fits: JudgedCall["fits"] = (budget) => this.#standings.spending.fits(call.owner, atMs, budget, call.args);
-    const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits };
+    const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits, voice };
     const judgement = judge(charters, judged, states);
     if ("doubt" in judgement) return judgement;
     const isDrifted = definition.served !== definition.pinned && parked?.codes.includes("tool/drifted") !== true;
@@ -215,6 +206,7 @@ export class Derivation {
     }
     call.phase = running;
     this.#calls.keep(call);
+    this.#facts.words.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
     return warrantTerms(call, server, { executor, definition: this.#facts.definitionOf(call.tool), root: root(), atMs: at });
   }
 
@@ -248,7 +240,8 @@ export class Derivation {
     if (phase.is === "finished") this.#calls.forget(same);
   }
 
-  #takeOutcome({ leaf, opened }: RecordedEntry, { proposal, result }: EntryOf<"outcome">): void {
+  #takeOutcome(recorded: RecordedEntry, { proposal, result }: EntryOf<"outcome">): void {
+    const { leaf, opened } = recorded;
     const call = this.#calls.get(proposal);
     if (call?.phase.is === "doubt" && result !== "unknown") return this.#calls.forget(call);
     if (call?.phase.is !== "running") return;
@@ -262,6 +255,7 @@ export class Derivation {
       if (opened === undefined && leaf.seal !== undefined)
         this.#observe(call, running, ["ok", "error", "unknown"], leaf.at, `the result of entry ${proposal} is not open`);
       else this.#observe(call, running, [words.size === 1 ? word : "unknown"], leaf.at);
+      this.#facts.words.receive(call.owner, call.tool, sealedOf(recorded));
     }
     this.#close(call, "allow", [], leaf.at);
   }
@@ -328,7 +322,7 @@ export class Derivation {
     const { at } = recorded.leaf;
     const session = this.#facts.session(call.session);
     const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
-    const again = this.#refusal(call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, session, at, parked));
+    const again = earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, session, at, parked));
     if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded);
     this.#deny(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes] }, recorded);
   }

@@ -4,6 +4,8 @@
  */
 import type { Value } from "../canonical-text.ts";
 import type { Digests, EntryOf, Grant, Leaf } from "../entry.ts";
+import type { Sealed } from "../origin/sealed.ts";
+import { SessionWords } from "../origin/session-words.ts";
 import { digestOfPins } from "../succession.ts";
 import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
 import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
@@ -47,13 +49,16 @@ const NO_PINS: Pins = { name: "", doubt: undefined, tools: new Map() };
 
 export class EstablishedFacts {
   inForce: InForce | undefined;
+  /** On whose word, for everybody. */
+  readonly words: SessionWords = new SessionWords();
   /** The pins in force, and those recorded last: they wait for the charter that names them. */
   #pins = NO_PINS;
   #recorded = NO_PINS;
   #isFixed = false;
   readonly #served = new Map<string, Digests>();
   readonly #executors = new Map<string, { readonly id: string; readonly epoch: string }>();
-  readonly #grants = new Map<number, { readonly grant: Grant; readonly name: string }>();
+  readonly #grants = new Map<number, { readonly grant: Grant; readonly name: string; readonly words: Sealed }>();
+  readonly #open = new Set<string>();
   readonly #presented = new Set<string>();
   readonly #sessions = new Map<string, Session>();
 
@@ -76,6 +81,7 @@ export class EstablishedFacts {
     const paths = (Array.isArray(protects) ? (protects as readonly Value[]) : []).filter((path) => typeof path === "string");
     const own = { base: typeof base === "string" ? base : "/", paths };
     this.inForce = { machine, expires, protects: own, read: doubts.first === undefined ? read : { doubt: doubts.first } };
+    this.words.adopt(doubts.first === undefined ? read.writers : []);
   }
 
   /** Sealed: the whole lock. */
@@ -114,13 +120,25 @@ export class EstablishedFacts {
   }
 
   /** A grant is named by its commitment: recorded again, it is the same grant. */
-  takeGrant(index: number, grant: Grant, { seal }: Leaf): void {
-    this.#grants.set(index, { grant, name: seal ?? `entry ${index}` });
+  takeGrant(index: number, grant: Grant, { seal, at }: Leaf, words: Sealed): void {
+    this.#grants.set(index, { grant, name: seal ?? `entry ${index}`, words });
+    // Words for a session that is open are heard at once, any others when the grant opens one.
+    if (this.#isOpen(grant) && grant.expires > at && this.inForce !== undefined) this.words.hear(grant, words);
   }
 
-  /** Opens a session; true where its grant begins a fresh context. */
-  takeSession({ grant: index, agent }: EntryOf<"session">, { session = "", at }: Leaf): boolean {
+  /** Whether a session of this agent and user has not ended. */
+  #isOpen({ agent, user }: Owner): boolean {
+    return [...this.#open].some((name) => {
+      const owner = this.#sessions.get(name)?.owner;
+      return owner?.agent === agent && owner.user === user;
+    });
+  }
+
+  /** Opens a session, or ends it; true where its grant begins a fresh context. What the user said is heard then. */
+  takeSession({ grant: index, agent, ended }: EntryOf<"session">, { session = "", at }: Leaf): boolean {
+    if (ended === true) this.#open.delete(session);
     if (this.#sessions.has(session)) return false;
+    this.#open.add(session);
     const presented = index === undefined ? undefined : this.#grants.get(index);
     const isFirst = presented !== undefined && !this.#presented.has(presented.name);
     if (presented !== undefined) this.#presented.add(presented.name);
@@ -129,13 +147,13 @@ export class EstablishedFacts {
       this.#sessions.set(session, { owner: { agent, user: "" }, role: "unknown", mandate: "unknown", expires: Number.POSITIVE_INFINITY });
       return false;
     }
-    this.#sessions.set(session, {
-      owner: { agent, user: grant.user },
-      role: grant.role,
-      mandate: grant.mandate ?? "none",
-      expires: grant.expires,
-    });
-    return grant.fresh && isFirst;
+    const { user, role, mandate = "none", expires } = grant;
+    this.#sessions.set(session, { owner: { agent, user }, role, mandate, expires });
+    const isFresh = grant.fresh && isFirst;
+    if (this.inForce === undefined) return isFresh;
+    if (isFresh) this.words.refresh({ agent, user });
+    this.words.hear({ agent, user }, presented?.words);
+    return isFresh;
   }
 
   session(name: string | undefined): Session | undefined {

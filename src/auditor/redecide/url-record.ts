@@ -63,7 +63,7 @@ function hidesCharacters(path: string): boolean {
 }
 
 /** `name`, or the kind of address; undefined for a host that is neither, or not in its one spelling. */
-function kindOfHost(host: string): string | undefined {
+export function kindOfHost(host: string): string | undefined {
   if (host.startsWith("[")) return kindOfAddress(host.slice(1, -1), ipaddr.IPv6.isValid(host.slice(1, -1)));
   if (/^[0-9.]+$/.test(host)) return kindOfAddress(host, ipaddr.IPv4.isValidFourPartDecimal(host));
   const labels = host.split(".");

@@ -32,7 +32,7 @@ describe("a charter as written", () => {
   });
 
   test.each([
-    ["a part of the language that is reserved", "charter: x\nbounds: { never: [] }\n"],
+    ["a part of the language that is reserved", "charter: x\nparts: {}\n"],
     ["an unknown key", "charter: x\nalow: [a/b]\n"],
     ["an unknown key of an action", "charter: x\nactions: { a: { tool: a/b, alow: true } }\n"],
     ["a tag", "charter: x\nallow: !done\n"],

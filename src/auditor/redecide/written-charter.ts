@@ -87,7 +87,7 @@ export interface WrittenCharter {
   readonly otherwise: "deny" | "allow";
   readonly expires: string | undefined;
   readonly roots: readonly (readonly [name: string, folder: string])[];
-  readonly sources: readonly { readonly name: string; readonly results: readonly string[] }[];
+  readonly sources: readonly { readonly name: string; readonly isTrusted: boolean; readonly results: readonly string[] }[];
   readonly definitions: readonly WrittenDefinition[];
   readonly state: readonly WrittenState[];
   readonly short: readonly WrittenShort[];
@@ -117,6 +117,8 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       "actions",
       "limits",
       "mandates",
+      // Proved before run time: they change no verdict.
+      "bounds",
     ],
     doubts,
   );
@@ -128,7 +130,8 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
     roots: charter.map("roots").map(({ key, value }) => [key, String(scalarOf(value, doubts))] as const),
     sources: charter.map("sources").map(({ key, value }) => {
       const source = new Fields(value, ["trusted", "results"], doubts);
-      return { name: key, results: source.list("results").map((pattern) => String(scalarOf(pattern, doubts))) };
+      const isTrusted = source.flag("trusted", false);
+      return { name: key, isTrusted, results: source.list("results").map((pattern) => String(scalarOf(pattern, doubts))) };
     }),
     definitions: charter.map("define").map(({ key, value }) => readDefinition(key, value, doubts)),
     state: charter.map("state").map(({ key, value }) => readState(key, value, doubts)),

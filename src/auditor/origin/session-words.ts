@@ -1,0 +1,124 @@
+/** On whose word, for everybody: the voices of each (agent, user) and charter, and what people asked for. Kept where a charter asks. */
+import type { Value } from "../canonical-text.ts";
+import { membersOf, serverOf } from "../redecide/established-facts.ts";
+import type { Owner } from "../redecide/standings.ts";
+import { LeftWords } from "./left-words.ts";
+import type { Writers } from "./result-data.ts";
+import { CLOSED, type Sealed } from "./sealed.ts";
+import { Voices } from "./voices.ts";
+
+/** What one charter says of who writes, by its name. */
+export interface CharterWriters {
+  readonly charter: string;
+  /** Whether some condition asks on whose word a value comes. */
+  readonly isAsked: boolean;
+  readonly constants: readonly (string | number | boolean)[];
+  readonly tools: ReadonlyMap<string, Writers & { readonly looksUp: boolean }>;
+}
+
+/** What conditions ask of the session that a call is made in. */
+export interface SessionVoice {
+  readonly isFrom: (charter: string, value: Value | undefined, sources: readonly string[]) => boolean | undefined;
+  readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
+}
+
+interface Lineage {
+  readonly voices: Map<string, Voices>;
+  task: string;
+  latest: string;
+  /** Why not all that was said is known. */
+  doubt: string | undefined;
+}
+
+export class SessionWords {
+  #charters: readonly CharterWriters[] = [];
+  readonly #lineages = new Map<string, Lineage>();
+  readonly #left = new Map<string, LeftWords>();
+
+  adopt(charters: readonly CharterWriters[]): void {
+    this.#charters = charters.filter(({ isAsked }) => isAsked);
+  }
+
+  refresh(owner: Owner): void {
+    this.#lineages.delete(nameOf(owner));
+  }
+
+  /** The sealed words of a grant: `{task, messages}`. */
+  hear(owner: Owner, words: Sealed): void {
+    const lineage = this.#lineageOf(owner);
+    if (words === CLOSED) lineage.doubt = "what the user said is not open";
+    const { task, messages } = membersOf(words === CLOSED ? undefined : words);
+    const said = [task, ...(Array.isArray(messages) ? (messages as readonly Value[]) : [])].filter(
+      (text, place): text is string => typeof text === "string" && (place > 0 || text !== ""),
+    );
+    if (typeof task === "string" && task !== "") lineage.task = task;
+    lineage.latest = said.at(-1) ?? lineage.latest;
+    for (const charter of this.#charters) for (const text of said) this.#voicesOf(owner, charter).hear(text);
+  }
+
+  /** A tool's sealed answer: `{result}`, or `{error}`. */
+  receive(owner: Owner, tool: string, answer: Sealed): void {
+    if (answer === CLOSED) this.#lineageOf(owner).doubt = `a result of \`${tool}\` is not open`;
+    const { result, error } = membersOf(answer === CLOSED ? undefined : answer);
+    const content = typeof result === "object" && result !== null && !Array.isArray(result) ? result : error;
+    if (content === undefined) return;
+    for (const charter of this.#charters) {
+      const writers = charter.tools.get(tool);
+      if (writers !== undefined) this.#voicesOf(owner, charter).receive(serverOf(tool), content, writers);
+    }
+  }
+
+  leave(owner: Owner, tool: string, args: Exclude<Sealed, undefined>): void {
+    if (args === CLOSED) this.#lineageOf(owner).doubt = `a call of \`${tool}\` is not open`;
+    else
+      for (const charter of this.#charters) {
+        if (charter.tools.get(tool)?.looksUp !== true) this.#voicesOf(owner, charter).leave(serverOf(tool), args);
+      }
+  }
+
+  of(owner: Owner): SessionVoice | { readonly doubt: string } {
+    const { doubt } = this.#lineageOf(owner);
+    if (doubt !== undefined && this.#charters.length > 0) return { doubt };
+    return {
+      isFrom: (name, value, sources) => {
+        const charter = this.#charters.find((one) => one.charter === name);
+        return charter === undefined ? undefined : this.#voicesOf(owner, charter).isFrom(value, sources);
+      },
+      says: (speaker, words) => {
+        const { task, latest } = this.#lineageOf(owner);
+        const said = ` ${plain(speaker === "task" ? task : latest)} `;
+        return words.map(plain).some((word) => word !== "" && said.includes(` ${word} `));
+      },
+    };
+  }
+
+  #lineageOf(owner: Owner): Lineage {
+    const known = this.#lineages.get(nameOf(owner)) ?? { voices: new Map<string, Voices>(), task: "", latest: "", doubt: undefined };
+    this.#lineages.set(nameOf(owner), known);
+    return known;
+  }
+
+  #voicesOf(owner: Owner, { charter, constants }: CharterWriters): Voices {
+    const { voices } = this.#lineageOf(owner);
+    const name = JSON.stringify([owner.agent, charter]);
+    const left = this.#left.get(name) ?? new LeftWords();
+    this.#left.set(name, left);
+    const known = voices.get(charter) ?? new Voices(left, constants);
+    voices.set(charter, known);
+    return known;
+  }
+}
+
+function nameOf({ agent, user }: Owner): string {
+  return JSON.stringify([agent, user]);
+}
+
+/** Words in lower case, one space between them; an apostrophe inside a word belongs to it. */
+function plain(text: string): string {
+  const words = text
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .match(/[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*/gu);
+  return (words ?? []).join(" ");
+}

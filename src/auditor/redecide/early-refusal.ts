@@ -1,0 +1,23 @@
+/** Refusals for which no charter is asked. */
+import type { EstablishedFacts, Session } from "./established-facts.ts";
+import { denied, type Judgement } from "./judgement.ts";
+import type { Call } from "./open-calls.ts";
+import { reachesProtected } from "./out-of-reach.ts";
+
+/** `isWhole`: whether the proposal says a tool and arguments. */
+export function earlyRefusal(
+  facts: EstablishedFacts,
+  { from, tool, args }: Pick<Call, "from" | "tool" | "args">,
+  session: Session | undefined,
+  isWhole: boolean,
+  atMs: number,
+): Judgement | undefined {
+  const { inForce } = facts;
+  if (session === undefined) return denied("session/unknown");
+  if (!isWhole) return denied("call/malformed");
+  if (inForce === undefined) return denied("charter/missing");
+  if (inForce.expires <= atMs) return denied("charter/expired");
+  if (session.expires <= atMs) return denied("grant/expired");
+  if (facts.pinsDoubt === undefined && facts.definitionOf(tool) === undefined) return denied("tool/not-pinned");
+  return from === "agent" && reachesProtected(args, inForce.protects) ? denied("call/out-of-reach") : undefined;
+}
