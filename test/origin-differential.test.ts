@@ -4,8 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LeftWords } from "../src/auditor/origin/left-words.ts";
-import { Voices } from "../src/auditor/origin/voices.ts";
+import { LeftWords, Voices } from "../src/auditor/index.ts";
 import type { Json } from "../src/crypto/index.ts";
 import { createOrigin, createSentValues } from "../src/meaning/index.ts";
 

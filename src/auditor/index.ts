@@ -17,3 +17,7 @@ export { AUDITOR_FAULTS } from "./faults.ts";
 export type { Expected, RecordedEntry } from "./redecide/recorded-entry.ts";
 export type { Disagreement } from "./redecide/redecider.ts";
 export { Redecider } from "./redecide/redecider.ts";
+
+// On whose word: what two implementations are compared by.
+export { LeftWords } from "./origin/left-words.ts";
+export { Voices } from "./origin/voices.ts";

@@ -3,13 +3,14 @@
  * where the recorded one is another. It believes no entry on the ledger's word: each must have its writer's signature and duty, its
  * place in its session and, for a charter, enough authors.
  */
+
 import { hash } from "node:crypto";
 import { readCanonical, type Value, writeCanonical } from "./canonical-text.ts";
 import type { Decision, Leaf } from "./entry.ts";
 import { MerkleTree } from "./merkle.ts";
-import { serverOf } from "./redecide/established-facts.ts";
 import type { Expected } from "./redecide/recorded-entry.ts";
 import { type Disagreement, Redecider } from "./redecide/redecider.ts";
+import { serverOf } from "./redecide/tool-pattern.ts";
 import type { Member } from "./ring.ts";
 import { openSeal, type SealKey } from "./seals.ts";
 import { type Complain, Sessions } from "./sessions.ts";

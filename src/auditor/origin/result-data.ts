@@ -2,9 +2,10 @@
  * What a tool returned, as texts with their writers. Single fields have writers of their own only where the whole result is strictly
  * data (JSON or YAML with nothing a reader would see and data does not hold) and says one thing; all else is one writer's.
  */
+
 import { isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
 import { type Value, writeCanonical } from "../canonical-text.ts";
-import { membersOf } from "../redecide/established-facts.ts";
+import { membersOf } from "../members.ts";
 
 /** Who writes in one tool's results, as a charter says. */
 export interface Writers {

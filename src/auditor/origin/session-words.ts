@@ -1,7 +1,9 @@
 /** On whose word, for everybody: the voices of each (agent, user) and charter, and what people asked for. Kept where a charter asks. */
+
 import type { Value } from "../canonical-text.ts";
-import { membersOf, serverOf } from "../redecide/established-facts.ts";
-import type { Owner } from "../redecide/standings.ts";
+import { membersOf } from "../members.ts";
+import type { Owner } from "../redecide/owner.ts";
+import { serverOf } from "../redecide/tool-pattern.ts";
 import { LeftWords } from "./left-words.ts";
 import type { Writers } from "./result-data.ts";
 import { CLOSED, type Sealed } from "./sealed.ts";

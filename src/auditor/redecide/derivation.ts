@@ -2,13 +2,15 @@
  * What follows from a ledger's entries: every change of state and every decision, derived from the charters' own texts. A pure
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
+
 import { writeCanonical } from "../canonical-text.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
+import { membersOf } from "../members.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { answersSuffice, parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
-import { EstablishedFacts, membersOf, type Session, serverOf } from "./established-facts.ts";
+import { EstablishedFacts, type Session } from "./established-facts.ts";
 import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
 import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
@@ -16,6 +18,7 @@ import { NOBODY } from "./owner.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { NOTHING_KEPT, Standings } from "./standings.ts";
 import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
+import { serverOf } from "./tool-pattern.ts";
 
 type Doubt = { readonly doubt: string };
 

@@ -2,8 +2,10 @@
  * What the ledger has established besides calls: charters, pins and what servers really serve, executors, grants and sessions.
  * Where a sealed content is not open or not understood, there is a doubt in its place.
  */
+
 import type { Value } from "../canonical-text.ts";
 import type { Digests, EntryOf, Grant, Leaf } from "../entry.ts";
+import { membersOf } from "../members.ts";
 import type { Sealed } from "../origin/sealed.ts";
 import { SessionWords } from "../origin/session-words.ts";
 import { digestOfPins } from "../succession.ts";
@@ -13,6 +15,7 @@ import { Doubts } from "./doubts.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
 import type { Protected } from "./out-of-reach.ts";
 import type { Owner } from "./owner.ts";
+import { serverOf } from "./tool-pattern.ts";
 
 export interface Session {
   readonly owner: Owner;
@@ -171,14 +174,4 @@ export class EstablishedFacts {
       ? undefined
       : { pinned: pin.digest, served: served?.[tool] === undefined ? pin.digest : served[tool], schema: pin.schema };
   }
-}
-
-/** The server of a pinned name. */
-export function serverOf(tool: string): string {
-  return tool.split(/[/#]/)[0] ?? "";
-}
-
-/** The members of an object; none of anything else. */
-export function membersOf(value: Value | undefined): { readonly [name: string]: Value | undefined } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [name: string]: Value }) : {};
 }

@@ -1,11 +1,13 @@
 /** The judgement of one call in every state that may hold: the severest verdict, and everything that fires in any of them. */
+
 import type { Value } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
+import { membersOf } from "../members.ts";
 import type { SessionVoice } from "../origin/session-words.ts";
 import { celRecord } from "./cel-language.ts";
 import type { Action, ChartersInForce } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
-import { membersOf } from "./established-facts.ts";
+
 import { type CallFacts, rulingOn } from "./ruling.ts";
 import type { Spending } from "./spending.ts";
 import type { State } from "./standings.ts";

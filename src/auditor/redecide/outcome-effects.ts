@@ -1,8 +1,10 @@
 /** What came of a call, as the charters see it, and what may change with it. */
+
 import type { Value } from "../canonical-text.ts";
+import { membersOf } from "../members.ts";
 import { celValue } from "./cel-language.ts";
 import type { Action } from "./charters-in-force.ts";
-import { membersOf } from "./established-facts.ts";
+
 import type { Effect } from "./state-variable.ts";
 
 /** `unknown`: nobody can say which of the others it was. */

@@ -2,11 +2,13 @@
  * The second judge: takes a ledger's entries one by one, derives every decision by itself, and compares it with the recorded
  * one. Where it could not derive it, the recorded decision is undecided, taken for granted, and the judge goes on.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { type Value, writeCanonical } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
+import { membersOf } from "../members.ts";
 import { Derivation } from "./derivation.ts";
-import { membersOf } from "./established-facts.ts";
+
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 
 /** What is wrong with a recorded decision, or why it is undecided. */

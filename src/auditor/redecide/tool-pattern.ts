@@ -13,3 +13,8 @@ export function namesCovered(pattern: string, names: readonly string[]): readonl
 export function weightOf(pattern: string): number {
   return pattern.includes("*") ? pattern.replaceAll("*", "").length : Number.POSITIVE_INFINITY;
 }
+
+/** The server of a pinned name. */
+export function serverOf(tool: string): string {
+  return tool.split(/[/#]/)[0] ?? "";
+}
