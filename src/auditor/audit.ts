@@ -97,7 +97,10 @@ function read(folder: string): Read {
 function checkHead(tree: MerkleTree, damage: Damage | undefined, checkpoint: Checkpoint | undefined, findings: Findings): void {
   const covered = checkpoint?.size ?? 0;
   const isTorn = damage?.isTail === true && covered <= tree.size;
-  if (damage !== undefined) findings.add(isTorn ? "auditor/tail-torn" : "auditor/journal-damaged", damage.entry, damage.message);
+  if (isTorn) {
+    const remedy = "nobody was told that it is durable, and the ledger cuts it off when it starts again: start it, then audit";
+    findings.add("auditor/tail-torn", damage.entry, `${damage.message}; ${remedy}`);
+  } else if (damage !== undefined) findings.add("auditor/journal-damaged", damage.entry, damage.message);
   if (checkpoint === undefined) {
     if (tree.size === 0) findings.add("auditor/empty", undefined, "there is nothing to audit");
     else findings.add("auditor/checkpoint-missing", undefined, "no checkpoint with a good signature is there");

@@ -61,6 +61,18 @@ describe("the door itself answers", () => {
     expect(await client.request("tools/list")).toMatchObject({ error: { code: -32_600, data: { code: "gateway/not-open" } } });
   });
 
+  test("what is sent right after initialize, in order, once the connection is open", async () => {
+    const client = new TestClient(house);
+    clients.push(client);
+    const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "hasty", version: "1" } };
+    const opening = client.request("initialize", params);
+    const hasty = [client.request("tools/list"), client.request("tools/call", { name: "test_simple_text", arguments: {} })];
+    const [listed, called] = await Promise.all(hasty);
+    expect(listed.result.tools).not.toEqual([]);
+    expect(called.result.isError).not.toBe(true);
+    expect(client.received[0]).toEqual(await opening);
+  });
+
   test("tools/list from the pins, while the server is not asked", async () => {
     const { result } = await (await open()).request("tools/list");
     expect(result.tools.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(["test_simple_text", "slow"]));

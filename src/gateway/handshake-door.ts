@@ -31,6 +31,8 @@ export class HandshakeDoor {
   readonly #send: Send;
   readonly #owed = new OwedAnswers();
   #opening: Promise<Answer> | undefined;
+  /** Ends when `initialize` has been answered, which comes before any other answer. */
+  #initialized: Promise<void> | undefined;
   #opened: Opened | undefined;
   #view: SessionView | undefined;
   /** The list of tools that the client has seen, as text. */
@@ -49,7 +51,7 @@ export class HandshakeDoor {
   receive(message: RpcMessage): void {
     switch (message.is) {
       case "request":
-        return void this.#request(message.id, message.method, message.params);
+        return this.#take(message.id, message.method, message.params);
       case "notification":
         return this.#notified(message.method, message.params);
       case "result":
@@ -64,6 +66,11 @@ export class HandshakeDoor {
     await this.#opening;
     await this.#opened?.session.end();
     this.#opened = undefined;
+  }
+
+  #take(id: RpcId, method: string, params: JsonObject): void {
+    const answered = this.#request(id, method, params);
+    if (method === "initialize") this.#initialized = answered;
   }
 
   async #request(id: RpcId, method: string, params: JsonObject): Promise<void> {
@@ -86,7 +93,7 @@ export class HandshakeDoor {
   async #answerTo(request: OwedAnswer, method: string, params: JsonObject): Promise<Answer> {
     if (method === "ping") return { result: {} };
     if (method === "initialize") return await this.#initialize(params);
-    await this.#opening;
+    await this.#initialized;
     const opened = this.#opened;
     if (opened === undefined) return answerFault(fail("gateway/not-open", "`initialize` comes first").fault, RPC.invalidRequest);
     if (method === "tools/list") return { result: { tools: this.#tools() } };
