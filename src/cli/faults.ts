@@ -34,6 +34,8 @@ export const CLI_FAULTS = {
   "cli/test-malformed": "The file of example calls is not in the form that `interlock test` reads.",
   "cli/session-malformed": "A file of recorded sessions is not in the form of docs/sessions.md.",
   "cli/grant-malformed": "The grant is not one that a host of this state folder has signed for this agent.",
+  "cli/variable-unknown": "The charter has no state variable of that name.",
+  "cli/picture-too-large": "The charter has more states than a picture can be made of.",
 } as const;
 
 export type CliCode = keyof typeof CLI_FAULTS;

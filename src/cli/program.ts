@@ -9,6 +9,7 @@ import { diff } from "./commands/diff.ts";
 import { doubts } from "./commands/doubts.ts";
 import { explain } from "./commands/explain.ts";
 import { grant } from "./commands/grant.ts";
+import { graph } from "./commands/graph.ts";
 import { init } from "./commands/init.ts";
 import { log } from "./commands/log.ts";
 import { held, pending } from "./commands/pending.ts";
@@ -25,7 +26,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, explain, diff, synthesise, test, replay, grant, run],
+  ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run],
   ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit, witness],

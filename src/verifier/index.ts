@@ -51,5 +51,8 @@ export { type Entropy, entropyOf, horizonRate, wordCounts } from "./entropy.ts";
 export { type LetterAutomaton, letterAutomatonOf, type LetterOptions } from "./letter-automaton.ts";
 export { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
 
+// For people: the state space as a picture.
+export { type PictureEdge, type PictureNode, type StatePicture, statePictureOf, type StepKind } from "./state-picture.ts";
+
 // For other model checkers.
 export { modelToPromela } from "./promela.ts";

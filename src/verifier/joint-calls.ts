@@ -75,7 +75,7 @@ export class JointCalls {
       return [
         { old: "ok", new: "ok" },
         { old: "error", new: "error" },
-      ]; // prettier-ignore
+      ];
     const diagrams = new JointDiagrams([...before, ...after]);
     const ends = diagrams.ends([...before, ...after].map(({ root }) => root));
     const found = new Map<string, JointOutcome>([["error error", { old: "error", new: "error" }]]);

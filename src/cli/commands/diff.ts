@@ -66,17 +66,17 @@ function show(out: Output, { answer, differences, undecided, relabelled, beyondC
     out,
     "gained",
     differences.filter(({ direction }) => direction === "wider"),
-  ); // prettier-ignore
+  );
   section(
     out,
     "lost",
     differences.filter(({ direction }) => direction === "narrower"),
-  ); // prettier-ignore
+  );
   section(
     out,
     "other people are asked",
     differences.filter(({ direction }) => direction === "other"),
-  ); // prettier-ignore
+  );
   if (beyondCalls.length > 0) out.line(`\n${paint("bold", "besides")}`);
   for (const { direction, what } of beyondCalls) out.line(`  ${direction}: ${visible(what)}`);
   for (const tool of undecided) out.line(`\n${paint("yellow", "undecided")} for ${visible(tool)}: too many states or classes`);
