@@ -155,7 +155,8 @@ function nodeSvg({ standing }: PictureNode, lines: readonly TextLine[], { x = 0,
 
 function edgeSvg(edge: PictureEdge, { points = [], x = 0, y = 0 }: EdgeLabel): string {
   const dash = edge.kind === "refused" ? ' stroke-dasharray="6 4"' : edge.kind === "world" ? ' stroke-dasharray="2 3"' : "";
-  const path = `<path d="${curve(points)}" fill="none" stroke="${COLOURS[edge.kind]}" stroke-width="1.4"${dash} marker-end="url(#${edge.kind})"/>`;
+  const style = `fill="none" stroke="${COLOURS[edge.kind]}" stroke-width="1.4"${dash}`;
+  const path = `<path d="${curve(points)}" ${style} marker-end="url(#${edge.kind})"/>`;
   const lines = edgeLines(edge);
   const first = y - ((lines.length - 1) * LINE) / 2 + 4;
   const halo = lines.map((line, i) => textSvg(line, x, first + i * LINE, "middle", true));
@@ -175,7 +176,8 @@ function curve(points: readonly { readonly x: number; readonly y: number }[]): s
 }
 
 function arrowSvg(kind: string, colour: string): string {
-  return `<marker id="${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="${colour}"/></marker>`;
+  const size = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"';
+  return `<marker id="${kind}" ${size}><path d="M0 0 L8 4 L0 8 z" fill="${colour}"/></marker>`;
 }
 
 /** What occurs in the picture. */
