@@ -58,7 +58,7 @@ export function synthesise(compiled: Compiled): Result<Synthesis, CliCode> {
   let of = charterModel(compiled.bounds);
   for (let round = 0; round < SYNTHESIS_ROUNDS_MAX; round++) {
     if (!of.ok) return of;
-    const answer = tighten(of.value.model);
+    const answer = tighten(of.value.model, undefined, waysOf(of.value));
     if (answer.answer !== "tightened") return ok(lost(compiled, of.value, clauses, answer));
     if (answer.tightenings.length === 0)
       return clauses.length === 0 ? ok({ answer: "admissible" }) : finished(compiled, original, clauses, supervised);
@@ -71,6 +71,16 @@ export function synthesise(compiled: Compiled): Result<Synthesis, CliCode> {
     of = charterModel(next.value);
   }
   return ok({ answer: "unwritable", clauses });
+}
+
+/** Executed at once or answered for, a call is refused by the same clause: only what breaks a bound by itself is told apart. */
+function waysOf({ bounds, translated }: CharterModel): (event: number) => string {
+  return (event) => {
+    const meaning = translated.meanings[event];
+    if (meaning?.kind !== "call" || meaning.against !== undefined) return String(event);
+    const [terminal = -1] = meaning.terminals;
+    return `${meaning.tool} as ${bounds.machine.terminals[terminal]?.actions.join() ?? ""}`;
+  };
 }
 
 /** No supervisor is left: of the charter itself, or of what our clauses made of it. */

@@ -31,8 +31,11 @@ export type TighteningAnswer =
   | { readonly answer: "inadmissible"; readonly loses: Prevented }
   | { readonly answer: "undecided" };
 
-/** Computes the refusals; none where the model already keeps its bounds. */
-export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
+/**
+ * Computes the refusals; none where the model already keeps its bounds. Events of one `kind` are refused by one condition, so no
+ * refusal of one applies where another is admitted.
+ */
+export function tighten(model: Model, nodesMax?: number, kindOf: (event: number) => string = String): TighteningAnswer {
   const machine = symbolicModelOf(model, nodesMax);
   const { forest, initial, steps } = machine;
   const winning = symbolicWinningSet(machine);
@@ -41,11 +44,16 @@ export function tighten(model: Model, nodesMax?: number): TighteningAnswer {
   const reasons = new Reasons(machine);
   if (!forest.isSubset(initial, winning)) return { answer: "inadmissible", loses: reasons.after(initialStateOf(model)) };
   const reached = symbolicReach(machine, winning);
+  const admittedBy = new Map<string, StateSet>();
+  for (const [number, { relation }] of steps.entries()) {
+    const admitted = forest.intersection(reached, forest.predecessors(relation, winning));
+    admittedBy.set(kindOf(number), forest.union(admittedBy.get(kindOf(number)) ?? EMPTY_SET, admitted));
+  }
   const tightenings = steps.flatMap(({ event, relation }, number): Tightening[] => {
     if (event.agency !== "controllable") return [];
-    const admitted = forest.intersection(reached, forest.predecessors(relation, winning));
+    const admitted = admittedBy.get(kindOf(number)) ?? EMPTY_SET;
     const possible = forest.union(relation.guard, conditionToSet(forest, unpermittedCondition(event)));
-    const refused = forest.difference(forest.intersection(reached, possible), admitted);
+    const refused = forest.difference(forest.intersection(reached, possible), forest.predecessors(relation, winning));
     const refusals = cover(machine, refused, admitted).map(
       (refusal): Refusal => ({ ...refusal, prevents: reasons.against(event, refusal.example) }),
     );
