@@ -51,6 +51,7 @@ export interface CharterEntry {
   readonly name: string;
   readonly version: number;
   readonly machine: string;
+  readonly certificate?: string;
   readonly pins?: string;
   readonly expires?: number;
   readonly authors?: Authors;

@@ -50,6 +50,7 @@ const entry = z.discriminatedUnion("kind", [
     name: z.string(),
     version: positive,
     machine: digest,
+    certificate: digest.optional(),
     pins: digest.optional(),
     expires: count.optional(),
     authors: z.strictObject({ threshold: positive, keys: z.array(keyId) }).optional(),

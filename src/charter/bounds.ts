@@ -44,6 +44,11 @@ export interface BoundsContext {
 
 /** `actions` are the charter's, with everything that limits and mandates add. */
 export function readBounds(text: BoundsText | undefined, actions: readonly DraftAction[], context: BoundsContext): DraftBounds {
+  for (const unproved of [text?.grade?.value === "assured" ? text.grade : undefined, text?.assume?.failures]) {
+    if (unproved === undefined) continue;
+    const message = "progress against a world that does its worst is part of the language, but this version cannot prove it yet";
+    context.reporter.error("charter/reserved", unproved.span, message, "leave it out: then the world may co-operate");
+  }
   const reading = new Reading(actions, context);
   const named = [
     ...(text?.never ?? []).map((bound, index) => reading.condition(bound, "never", `never.${index + 1}`)),

@@ -13,6 +13,7 @@ import type { BoundsDocument } from "./bounds-document.ts";
 import type { CharterText, Scalar } from "./charter-text.ts";
 import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
+import { type Examination, examine } from "./examination.ts";
 import { CHARTER } from "./grammar.ts";
 import { addLimits } from "./limit-clauses.ts";
 import { BUDGETS_MAX, CHARTERS_MAX } from "./limits.ts";
@@ -39,6 +40,8 @@ export interface CompileContext {
   readonly base?: string;
   /** SHA-256 of a text's UTF-8 bytes, in hex. */
   readonly sha256: (text: string) => string;
+  /** Whether to find out what each guard does. It takes longer than compiling. */
+  readonly examine?: true;
 }
 
 export interface Compiled {
@@ -46,6 +49,8 @@ export interface Compiled {
   readonly machine?: MachineDocument;
   /** What is to be proved of the machine. Present where the machine is. */
   readonly bounds?: BoundsDocument;
+  /** Where it was asked for, and nothing is too large for it. */
+  readonly examination?: Examination;
   /** The earliest moment at which one of the charters expires, milliseconds since the epoch. */
   readonly expires?: number;
   readonly diagnostics: readonly Diagnostic[];
@@ -151,7 +156,7 @@ interface Compiling {
 }
 
 /** The machine that decides, and what is to be proved of it. */
-function machineAndBounds(prepared: readonly Prepared[], compiling: Compiling): Pick<Compiled, "machine" | "bounds"> {
+function machineAndBounds(prepared: readonly Prepared[], compiling: Compiling): Pick<Compiled, "machine" | "bounds" | "examination"> {
   const { context, reporter } = compiling;
   const charters = prepared.map(({ draft }) => draft);
   const declared = prepared.flatMap(({ variables }) => variables);
@@ -164,7 +169,9 @@ function machineAndBounds(prepared: readonly Prepared[], compiling: Compiling): 
   lint(charters, assembly.diagrams, reporter);
   const built = build(prepared, assembly, assembly.terminals, compiling);
   const bounds = built === undefined ? undefined : boundsOf(prepared, built.document, compiling);
-  return built === undefined || bounds === undefined ? {} : { machine: built.document, bounds };
+  if (built === undefined || bounds === undefined) return {};
+  const examined = context.examine === true ? examine(assembly) : undefined;
+  return { machine: built.document, bounds, ...(examined?.ok === true ? { examination: examined.value } : {}) };
 }
 
 function boundsOf(prepared: readonly Prepared[], machine: MachineDocument, compiling: Compiling): BoundsDocument | undefined {

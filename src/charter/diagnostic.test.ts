@@ -90,6 +90,8 @@ const CASES: readonly Case[] = [
     at: "3:49",
     says: "two bounds are called `a`",
   },
+  { code: "charter/reserved", text: "charter: x\nbounds: { grade: assured }\n", at: "2:18", says: "does its worst" },
+  { code: "charter/reserved", text: "charter: x\nbounds: { assume: { failures: 2 } }\n", at: "2:31", says: "does its worst" },
   { code: "charter/reserved", text: "charter: x\nrecords: {}\n", at: "2:1", says: "`records`" },
   { code: "charter/reserved", text: "charter: x\nparts: {}\n", at: "2:1", says: "`parts`" },
   {

@@ -4,6 +4,7 @@
 export { type CharterInput, type CompileContext, type Compiled, compileCharters } from "./compile.ts";
 export type { BoundDocument, BoundsDocument, CallBounds } from "./bounds-document.ts";
 export { looksUp } from "./looks-up.ts";
+export type { Examination, ExaminedGuard } from "./examination.ts";
 export type { PinnedTool } from "./pinned-tool.ts";
 
 // Diagnostics.

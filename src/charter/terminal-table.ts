@@ -50,6 +50,12 @@ export class TerminalTable {
     return this.#terminals[number] ?? { actions: [], clauses: [] };
   }
 
+  /** What one clause asks for: its verdict, and of whom. */
+  rulingOf(clause: number): string {
+    const { verdict, obligation } = this.#clauses[clause] ?? {};
+    return JSON.stringify([verdict, obligation]);
+  }
+
   isDenied(number: number): boolean {
     return this.terminal(number).clauses.some((clause) => this.#clauses[clause]?.verdict === "deny");
   }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import {
   type BoundsDocument,
+  type CompileContext,
   type Compiled as CompiledTexts,
   compileCharters,
   type Diagnostic,
@@ -30,6 +31,8 @@ export interface Compiled {
   readonly bounds: BoundsDocument;
   /** SHA-256 of the machine document, hex. */
   readonly digest: string;
+  /** SHA-256 of the certificate that proves the bounds, hex, once it was checked. */
+  readonly certificate?: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly lock: Lock;
   /** Ledger time at which the first of the charters expires. */
@@ -116,8 +119,14 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
 }
 
 /** Compiles texts against pins; relative roots start from the folder of the innermost charter. */
-export function compileTexts(sources: readonly CharterText[], lock: Lock, innermost: string): CompiledTexts {
+export function compileTexts(
+  sources: readonly CharterText[],
+  lock: Lock,
+  innermost: string,
+  options: Partial<Pick<CompileContext, "examine">> = {},
+): CompiledTexts {
   return compileCharters(sources, {
+    ...options,
     tools: lockedTools(lock),
     base: baseOf(innermost),
     sha256: (text) => toHex(sha256(Buffer.from(text, "utf8"))),

@@ -6,7 +6,7 @@ import type { BoundsDocument } from "../charter/index.ts";
 import { digestOf, type Json } from "../crypto/index.ts";
 import { assert, fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type Machine } from "../kernel/index.ts";
-import { boundsToModel, type MachineModel, type Model, parseModel } from "../verifier/index.ts";
+import { boundsToModel, type MachineModel, type Model, type ModelDocument, parseModel, standingModel } from "../verifier/index.ts";
 import { type Compiled, compileFiles } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
 
@@ -16,8 +16,6 @@ export interface CharterModel {
   readonly machine: Machine;
   readonly translated: MachineModel;
   readonly model: Model;
-  /** SHA-256 of the model document, hex: what a certificate is about. */
-  readonly digest: string;
 }
 
 /** Compiles charters, outermost first, and makes the model of them together. Codes: those of `compileFiles`, `cli/model-too-large`. */
@@ -40,5 +38,20 @@ export function charterModel(bounds: BoundsDocument): Result<CharterModel, CliCo
   }
   const machine = loadMachine(bounds.machine);
   assert(machine.ok, "the bounds' machine is as sound as the charter's");
-  return ok({ bounds, machine: machine.value, translated, model: model.value, digest: digestOf(translated.document as unknown as Json) });
+  return ok({ bounds, machine: machine.value, translated, model: model.value });
+}
+
+/** Whether a charter claims anything that has to be proved. */
+export function isBounded({ bounds: { bounds, entropyBitsMax } }: Pick<CharterModel, "bounds">): boolean {
+  return bounds.length > 0 || entropyBitsMax !== undefined;
+}
+
+/** What a charter's certificate is about, and the digest that names it: the model as it stands, with any bound on entropy. */
+export function certified({ bounds: { entropyBitsMax }, translated }: CharterModel): {
+  readonly document: ModelDocument;
+  readonly digest: string;
+} {
+  const document = standingModel(translated.document);
+  const named = entropyBitsMax === undefined ? document : { model: document, entropyBitsMax };
+  return { document, digest: digestOf(named as unknown as Json) };
 }

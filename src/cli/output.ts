@@ -61,6 +61,11 @@ export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** A number and what it counts. */
+export function count(number: number | bigint, one: string, many = `${one}s`): string {
+  return `${number} ${BigInt(number) === 1n ? one : many}`;
+}
+
 const VERDICT_STYLES = { allow: "green", escalate: "yellow", quarantine: "magenta", deny: "red" } as const;
 
 /** A verdict, coloured and padded to one width. */

@@ -8,6 +8,7 @@ import { demo } from "./commands/demo.ts";
 import { diff } from "./commands/diff.ts";
 import { doubts } from "./commands/doubts.ts";
 import { explain } from "./commands/explain.ts";
+import { exported } from "./commands/export.ts";
 import { grant } from "./commands/grant.ts";
 import { graph } from "./commands/graph.ts";
 import { init } from "./commands/init.ts";
@@ -29,7 +30,7 @@ const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run],
   ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
-  ...[log, audit, witness],
+  ...[log, audit, witness, exported],
 ];
 
 const { version: VERSION } = createRequire(import.meta.url)("../../package.json") as { version: string };

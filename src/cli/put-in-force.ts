@@ -54,7 +54,8 @@ function nextCharter(compiled: Compiled, charter: string, inForce: InForce, own:
   const read = readSignatures(charter);
   if (!read.ok) return read;
   const signed = read.value !== undefined && isSameCharter(read.value.terms, terms) ? read.value : undefined;
-  if (signed === undefined && inForce.machine === terms.machine && inForce.pins === terms.pins) return ok(undefined);
+  const same = inForce.machine === terms.machine && inForce.certificate === terms.certificate && inForce.pins === terms.pins;
+  if (signed === undefined && same) return ok(undefined);
   // The entry's own signature is this author's.
   return ok({ terms: signed?.terms ?? terms, signatures: (signed?.signatures ?? []).filter(({ by }) => by !== own) });
 }

@@ -29,6 +29,8 @@ export class SymbolicNodes {
   exhausted = false;
 
   readonly #nodesMax: number;
+  readonly #isOver: () => boolean;
+  #made = 0;
   #next: Int32Array = new Int32Array(1 << 10);
   readonly #buckets: Int32Array[];
   readonly #counts: Int32Array;
@@ -38,11 +40,12 @@ export class SymbolicNodes {
   #childrenEnd = 1;
   readonly #freeBlocks: Int32Array;
 
-  /** A store for variables with these numbers of values, in this order from the top. */
-  constructor(arities: readonly number[], order: readonly number[], nodesMax: number) {
+  /** A store for variables with these numbers of values, in this order from the top; `isOver` is asked once in 16,384 nodes. */
+  constructor(arities: readonly number[], order: readonly number[], nodesMax: number, isOver: () => boolean = () => false) {
     assert(order.length === arities.length && new Set(order).size === order.length, "an order names every variable once");
     this.arities = arities;
     this.#nodesMax = nodesMax;
+    this.#isOver = isOver;
     this.variableAt = Int32Array.from(order);
     this.levelOf = new Int32Array(arities.length + 1);
     for (const [level, variable] of order.entries()) this.levelOf[variable] = level;
@@ -81,6 +84,8 @@ export class SymbolicNodes {
 
   /** The node with these children (at `from` in `source`), or the child they all are. */
   make(variable: number, source: Int32Array, from: number): number {
+    this.#made = (this.#made + 1) & 0x3fff;
+    if (this.#made === 0 && this.#isOver()) this.exhausted = true;
     const arity = this.arities[variable] ?? 0;
     const first = source[from] ?? 0;
     let same = 1;
@@ -91,7 +96,7 @@ export class SymbolicNodes {
     for (let node = buckets[bucket] ?? 0; node !== 0; node = this.#next[node] ?? 0) {
       if (this.#equals(node, arity, source, from)) return node;
     }
-    if (this.#live >= this.#nodesMax) {
+    if (this.exhausted || this.#live >= this.#nodesMax) {
       this.exhausted = true;
       return FALSE;
     }

@@ -72,6 +72,7 @@ export const entryShape: Shape = taggedBy("kind", {
     name,
     version: integer(1),
     machine: digest,
+    certificate: optional(digest),
     pins: optional(digest),
     expires: optional(integer()),
     authors: optional(authorsShape),

@@ -64,6 +64,8 @@ export interface CharterEntry {
   readonly version: number;
   /** SHA-256 of the machine document's canonical bytes, hex. */
   readonly machine: string;
+  /** Digest of the certificate by which the machine keeps its charters' bounds, hex; absent where they have none. */
+  readonly certificate?: string;
   /** Digest of the only `tools` of a pin entry that may be in force with it. Absent: whatever an author pins. */
   readonly pins?: string;
   readonly expires?: number;

@@ -104,10 +104,11 @@ export interface Warrant {
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
 }
 
-/** What the last charter and pin entries put in force: digests of machine and pins, the charter's version, who signs next. */
+/** What the last charter and pin entries put in force: digests of machine, certificate and pins, the charter's version, who signs next. */
 export interface InForce {
   readonly authors: Authors;
   readonly machine?: string;
+  readonly certificate?: string;
   readonly version?: number;
   readonly pins?: string;
 }

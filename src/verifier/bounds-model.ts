@@ -21,6 +21,16 @@ export function boundsToModel(compiled: CompiledBounds): MachineModel {
   return machineToModel(compiled.machine, machineBounds(compiled));
 }
 
+/**
+ * The model of the same actions with no clause to keep any call from being executed: what would happen without the charter. A bound
+ * that holds even there says nothing about the charter.
+ */
+export function openModel(compiled: CompiledBounds): MachineModel {
+  const { machine } = compiled;
+  const terminals = machine.terminals.map((terminal) => ({ ...terminal, clauses: [] }));
+  return boundsToModel({ ...compiled, machine: { ...machine, terminals } });
+}
+
 /** The bounds as conditions over state variables and sets of terminals. */
 export function machineBounds({ assume, bounds, nodes, machine, holds }: CompiledBounds): MachineBounds {
   const states = new StateConditions(machine, nodes);

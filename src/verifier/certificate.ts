@@ -35,8 +35,8 @@ export interface Certificate {
 export type ExclusionStage = { readonly forced: readonly number[] } | { readonly trapped: number };
 
 /** Makes the certificate of a model whose canonical JSON has this digest; undefined as `certify` says. */
-export function certifyModel(model: Model, digest: string, nodesMax?: number): Certificate | undefined {
-  return certify(symbolicModelOf(model, nodesMax), digest);
+export function certifyModel(model: Model, digest: string, nodesMax?: number, isOver?: () => boolean): Certificate | undefined {
+  return certify(symbolicModelOf(model, nodesMax, undefined, isOver), digest);
 }
 
 /** Makes the certificate; undefined where the start is not in the winning set or the limit of nodes was met. */

@@ -3,6 +3,7 @@
  * that breaks it. Small models are listed, large ones laid into diagrams; where both give up, the answer is "undecided",
  * which nobody may take for a proof.
  */
+import type { Condition } from "./condition.ts";
 import { checkExplicitly } from "./explicit-check.ts";
 import { NODES_MAX } from "./limits.ts";
 import type { Model } from "./model.ts";
@@ -13,6 +14,10 @@ export interface CheckOptions {
   /** States up to which the explicit engine is asked; 0 asks the symbolic one at once. */
   readonly explicitStatesMax?: number;
   readonly symbolicNodesMax?: number;
+  /** Conditions of which the report says whether they come to hold. */
+  readonly probes?: readonly Condition[];
+  /** Asked now and then: once it says yes the check gives up, undecided. */
+  readonly isOver?: () => boolean;
 }
 
 /** Above this many states the diagrams are nearly always quicker. */
@@ -20,6 +25,6 @@ const EXPLICIT_STATES_MAX = 200_000;
 
 /** Checks a model with the engine that suits its size. */
 export function checkModel(model: Model, options: CheckOptions = {}): ModelReport {
-  const { explicitStatesMax = EXPLICIT_STATES_MAX, symbolicNodesMax = NODES_MAX } = options;
-  return checkExplicitly(model, explicitStatesMax) ?? checkSymbolically(model, symbolicNodesMax);
+  const { explicitStatesMax = EXPLICIT_STATES_MAX, symbolicNodesMax = NODES_MAX, probes = [], isOver } = options;
+  return checkExplicitly(model, explicitStatesMax, probes) ?? checkSymbolically(model, symbolicNodesMax, probes, isOver);
 }

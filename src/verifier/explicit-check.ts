@@ -3,19 +3,21 @@ import { any, type Condition } from "./condition.ts";
 import { storyTo } from "./explicit-exploration.ts";
 import { canReach, supervisedStates, supervisorSize, winningSet } from "./explicit-winning-set.ts";
 import { type Model, unpermittedCondition } from "./model.ts";
-import type { ModelReport, Violation } from "./model-report.ts";
+import type { ModelReport, Probed, Violation } from "./model-report.ts";
 import { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
 
 /** The report; undefined where the model has more states than the limit. */
-export function checkExplicitly(model: Model, statesMax: number): ModelReport | undefined {
+export function checkExplicitly(model: Model, statesMax: number, probes: readonly Condition[]): ModelReport | undefined {
   if (statesMax === 0) return undefined;
   const claims = safetyClaims(model);
-  const graph = transitionGraphOf(model, statesMax, [any(claims.map(({ when }) => when)), ...claims.map(({ when }) => when)]);
+  const tests = [any(claims.map(({ when }) => when)), ...claims.map(({ when }) => when), ...probes];
+  const graph = transitionGraphOf(model, statesMax, tests);
   if (graph === undefined) return undefined;
   const violations = [...safetyViolations(graph, claims), ...goalViolations(graph)];
   const winning = winningSet(graph);
+  const left = supervisedStates(graph, winning);
   const everywhere = eventsAmong(graph, new Uint8Array(graph.states).fill(1));
-  const supervised = eventsAmong(graph, supervisedStates(graph, winning));
+  const supervised = eventsAmong(graph, left);
   const names = (kept: (number: number) => boolean): string[] =>
     model.events.filter((_, number) => kept(number)).map((event) => event.name);
   return {
@@ -27,7 +29,19 @@ export function checkExplicitly(model: Model, statesMax: number): ModelReport | 
     supervisor: supervisorSize(graph, winning),
     dead: names((number) => !everywhere.has(number)),
     suppressed: names((number) => everywhere.has(number) && !supervised.has(number)),
+    probes: probes.map((_, index) => probed(graph, 1 + claims.length + index, left)),
   };
+}
+
+/** Whether a test holds somewhere, and whether in a marked state. */
+function probed({ exploration: { store }, states }: TransitionGraph, test: number, marked: Uint8Array): Probed {
+  let reached = false;
+  for (let state = 0; state < states; state++) {
+    if (!store.test(test, state)) continue;
+    if (marked[state] === 1) return { reached: true, supervised: true };
+    reached = true;
+  }
+  return { reached, supervised: false };
 }
 
 interface SafetyClaim {

@@ -18,11 +18,11 @@ export { type Condition, holds } from "./condition.ts";
 export { badCondition, describeState, initialStateOf, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
 
 // From a compiled machine and its bounds to a model.
-export { boundsToModel, type CompiledBounds } from "./bounds-model.ts";
+export { boundsToModel, type CompiledBounds, openModel } from "./bounds-model.ts";
 export { type CallBound, type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
 export { exampleResult } from "./example-result.ts";
 export { type ExampleCall, exampleCalls } from "./example-calls.ts";
-export { type StoryMove, tellStory } from "./machine-story.ts";
+export { type StoryMove, tellStory, tellViolation } from "./machine-story.ts";
 
 export { type Operation, operationsOf } from "./machine-operations.ts";
 
@@ -31,7 +31,9 @@ export { type CheckOptions, checkModel } from "./check-model.ts";
 export type { Step } from "./explicit-exploration.ts";
 export { exploreExplicitly } from "./explicit-exploration.ts";
 export type { SupervisorSize } from "./explicit-winning-set.ts";
-export type { ModelReport, Violation } from "./model-report.ts";
+export { standingModel } from "./standing-model.ts";
+export { diagramConditions, type StateDiagrams } from "./state-diagram.ts";
+export type { ModelReport, Probed, Violation } from "./model-report.ts";
 export { type Prevented, worldsPlay } from "./prevented.ts";
 export { storiesOf } from "./refusal-stories.ts";
 export { type Refusal, type Tightening, type TighteningAnswer, tighten, tightened } from "./tighten.ts";

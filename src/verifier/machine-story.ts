@@ -7,6 +7,7 @@ import { decide, type Json, type Machine } from "../kernel/index.ts";
 import { type ExampleCall, exampleCalls } from "./example-calls.ts";
 import type { Step } from "./explicit-exploration.ts";
 import type { EventMeaning, MachineModel } from "./machine-model.ts";
+import type { Violation } from "./model-report.ts";
 
 export type StoryMove =
   | {
@@ -21,6 +22,8 @@ export type StoryMove =
       readonly held: boolean;
       /** The kernel, given this call in this state, decides as the story says. */
       readonly replays: boolean;
+      /** What it comes to: a terminal of the machine. */
+      readonly terminal: number;
     }
   | { readonly kind: "outcome"; readonly of: string; readonly outcome: "ok" | "error" | "unknown" }
   /** Something else in the world: another session, a turn of the day, a person who ends the containment. */
@@ -38,7 +41,7 @@ export function tellStory(machine: Machine, { document, meanings }: MachineModel
     if (meaning.kind === "release" || meaning.kind === "world") return { kind: "world", event: document.events[step.event]?.name ?? "?" };
     const approved = meaning.kind === "call" && meaning.approved;
     const decidedIn = approved ? before.with(0, 0) : before;
-    const { call, replays } = fittingCall(machine, meaning.tool, meaning.terminals, decidedIn);
+    const { call, replays, terminal } = fittingCall(machine, meaning.tool, meaning.terminals, decidedIn);
     return {
       kind: "call",
       tool: machine.document.tools[meaning.tool]?.name ?? "?",
@@ -46,8 +49,17 @@ export function tellStory(machine: Machine, { document, meanings }: MachineModel
       approved,
       held: meaning.kind === "held",
       replays,
+      terminal,
     };
   });
+}
+
+/** The moves that break a bound: its shortest story and, where a call is what must not be, that call. */
+export function tellViolation(machine: Machine, translated: MachineModel, { kind, name, story }: Violation): StoryMove[] | undefined {
+  if (story === undefined) return undefined;
+  const event = translated.document.events.findIndex((one) => one.name === name);
+  const state = story.at(-1)?.state ?? machine.document.variables.map(() => 0);
+  return tellStory(machine, translated, kind === "permission" ? [...story, { event, state }] : story);
 }
 
 /** The first candidate that the kernel decides as wanted, else the first. */
@@ -56,11 +68,13 @@ function fittingCall(
   tool: number,
   terminals: ReadonlySet<number>,
   state: Int32Array,
-): { readonly call: ExampleCall; readonly replays: boolean } {
+): { readonly call: ExampleCall; readonly replays: boolean; readonly terminal: number } {
   let first: ExampleCall | undefined;
   for (const call of exampleCalls(machine.document, tool, terminals, state)) {
-    if (terminals.has(decide(machine, tool, state, call))) return { call, replays: true };
+    const terminal = decide(machine, tool, state, call);
+    if (terminals.has(terminal)) return { call, replays: true, terminal };
     first ??= call;
   }
-  return { call: first ?? { args: {}, facts: {} }, replays: false };
+  const [wanted = -1] = terminals;
+  return { call: first ?? { args: {}, facts: {} }, replays: false, terminal: wanted };
 }

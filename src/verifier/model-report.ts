@@ -14,6 +14,12 @@ export interface Violation {
   readonly story: readonly Step[] | undefined;
 }
 
+/** Whether a condition comes to hold: of anything that is reached, and of what the supervisor lets be reached. */
+export interface Probed {
+  readonly reached: boolean;
+  readonly supervised: boolean;
+}
+
 export interface ModelReport {
   readonly engine: "explicit" | "symbolic";
   readonly answer: "holds" | "violated" | "undecided";
@@ -27,4 +33,8 @@ export interface ModelReport {
   /** Events that happen nowhere, and those that happen only where the supervisor does not let it come to. */
   readonly dead: readonly string[];
   readonly suppressed: readonly string[];
+  /** One for each condition that was asked about. */
+  readonly probes: readonly Probed[];
+  /** Where the answer is undecided: the two variables that most of the work was about. */
+  readonly crowded?: readonly [string, string];
 }

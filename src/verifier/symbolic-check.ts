@@ -1,6 +1,8 @@
 /** Checks every bound of a model over diagrams, with shortest stories from layers of states. */
 import { closure, EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
 import { assert } from "../fault/index.ts";
+import type { Condition } from "./condition.ts";
+import { crowdedPair } from "./crowded-pair.ts";
 import type { Step } from "./explicit-exploration.ts";
 import { type Model, unpermittedCondition } from "./model.ts";
 import type { ModelReport, Violation } from "./model-report.ts";
@@ -16,17 +18,19 @@ const UNDECIDED = {
   supervisor: { admissible: false, states: 0n, transitions: 0n },
   dead: [],
   suppressed: [],
+  probes: [],
 } as const satisfies ModelReport;
 
 /** The report; "undecided" where the diagrams need more nodes than the limit. */
-export function checkSymbolically(model: Model, nodesMax: number): ModelReport {
-  const machine = symbolicModelOf(model, nodesMax);
+export function checkSymbolically(model: Model, nodesMax: number, probes: readonly Condition[], isOver?: () => boolean): ModelReport {
+  const machine = symbolicModelOf(model, nodesMax, undefined, isOver);
   const { forest, steps } = machine;
   const reached = symbolicReach(machine, FULL_SET);
   const targets = targetsOf(machine, reached);
-  for (const set of [reached, ...targets.map(({ target }) => target)]) forest.keep(set);
+  const asked = probes.map((probe) => forest.intersection(reached, conditionToSet(forest, probe)));
+  for (const set of [reached, ...asked, ...targets.map(({ target }) => target)]) forest.keep(set);
   const winning = symbolicWinningSet(machine);
-  if (forest.exhausted) return UNDECIDED;
+  if (forest.exhausted) return undecided(machine);
   const supervised = symbolicReach(machine, winning);
   const among = (set: StateSet): boolean[] =>
     steps.map(({ relation }) => forest.intersection(set, forest.predecessors(relation, set)) !== EMPTY_SET);
@@ -43,8 +47,14 @@ export function checkSymbolically(model: Model, nodesMax: number): ModelReport {
     supervisor: symbolicSupervisorSize(machine, winning),
     dead: names((number) => everywhere[number] === false),
     suppressed: names((number) => everywhere[number] === true && left[number] === false),
+    probes: asked.map((set) => ({ reached: set !== EMPTY_SET, supervised: forest.intersection(set, supervised) !== EMPTY_SET })),
   };
-  return forest.exhausted ? UNDECIDED : report;
+  return forest.exhausted ? undecided(machine) : report;
+}
+
+function undecided(machine: SymbolicModel): ModelReport {
+  const crowded = crowdedPair(machine);
+  return crowded === undefined ? UNDECIDED : { ...UNDECIDED, crowded };
 }
 
 /** The reached states that break each bound, where there are any. */

@@ -28,13 +28,19 @@ export interface SymbolicStep {
 const TIDY_AT = 1 << 20;
 
 /** Builds the diagrams. Look at `forest.exhausted` afterwards. */
-export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX, tidyAt: number = TIDY_AT): SymbolicModel {
+export function symbolicModelOf(
+  model: Model,
+  nodesMax: number = NODES_MAX,
+  tidyAt: number = TIDY_AT,
+  isOver?: () => boolean,
+): SymbolicModel {
   const order = staticOrder(model.variables.length, groupsOf(model));
   const forest = new SymbolicForest(
     new SymbolicNodes(
       model.variables.map((variable) => variable.values.length),
       order,
       nodesMax,
+      isOver,
     ),
   );
   const sets = new Map<Condition, StateSet>();
@@ -60,7 +66,7 @@ export function symbolicModelOf(model: Model, nodesMax: number = NODES_MAX, tidy
 }
 
 /** The variables of each event and of each bound: they should lie close together. */
-function groupsOf(model: Model): number[][] {
+export function groupsOf(model: Model): number[][] {
   const events = model.events.map((event) => {
     const group = support(stepCondition(event));
     for (const effect of event.effects) group.add(effect.variable);

@@ -1,6 +1,13 @@
 /** Charters, compiled and loaded: what does not compile is a failure that shows every diagnostic. */
 import { createHash } from "node:crypto";
-import { type Compiled, compileCharters, type PinnedTool, renderDiagnostic } from "../../src/charter/index.ts";
+import {
+  type CharterInput,
+  type CompileContext,
+  type Compiled,
+  compileCharters,
+  type PinnedTool,
+  renderDiagnostic,
+} from "../../src/charter/index.ts";
 import { loadMachine, type Machine } from "../../src/kernel/index.ts";
 import { DOMAINS } from "./condition-generator.ts";
 
@@ -9,8 +16,20 @@ export const TOOLS = [{ name: "s/t" }, { name: "s/mail" }];
 
 /** Roots start from `/home/me`. */
 export function compiledFor(tools: readonly PinnedTool[], ...texts: readonly string[]): Compiled {
-  const inputs = texts.map((text, index) => ({ file: texts.length === 1 ? "charter.yaml" : `charter-${index}.yaml`, text }));
-  return compileCharters(inputs, { tools, base: "/home/me", sha256: (text) => createHash("sha256").update(text).digest("hex") });
+  return compileCharters(inputsOf(texts), contextFor(tools));
+}
+
+/** With what each guard does. */
+export function examinedFor(tools: readonly PinnedTool[], ...texts: readonly string[]): Compiled {
+  return compileCharters(inputsOf(texts), { ...contextFor(tools), examine: true });
+}
+
+function inputsOf(texts: readonly string[]): readonly CharterInput[] {
+  return texts.map((text, index) => ({ file: texts.length === 1 ? "charter.yaml" : `charter-${index}.yaml`, text }));
+}
+
+function contextFor(tools: readonly PinnedTool[]): CompileContext {
+  return { tools, base: "/home/me", sha256: (text) => createHash("sha256").update(text).digest("hex") };
 }
 
 export function machineOf(...texts: readonly string[]): Machine {

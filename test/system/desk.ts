@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { type Stage, setStage } from "../../src/cli/index.ts";
+import { proveStage, type Stage, setStage } from "../../src/cli/index.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
@@ -53,6 +53,8 @@ export class Desk {
     if (!stage.ok) throw new Error(`${stage.fault.code}: ${stage.fault.message}`);
     const { charter } = stage.value;
     writeFileSync(charter, change(readFileSync(charter, "utf8")));
+    const proved = proveStage(stage.value);
+    if (!proved.ok) throw new Error(proved.fault.message);
     return new Desk(stage.value);
   }
 

@@ -1,5 +1,5 @@
 /** Charters on the command line: good ones, broken ones, and ones that are not there. */
-import { rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NODE, Terminal } from "./terminal.ts";
@@ -71,6 +71,21 @@ test("charters", async () => {
   await terminal.refuse("cli/test-malformed", ["test", "notes.yaml", "--examples", "bad.test.yaml"]);
   terminal.write("bad.test.yaml", "tests:\n  - name: one\n    steps: [{ call: notes/read_note, expect: maybe }]\n");
   await terminal.refuse("cli/test-malformed", ["test", "notes.yaml", "--examples", "bad.test.yaml", "--json"]);
+
+  terminal.say("What must be true of a charter as a whole is proved, and only what is proved runs.");
+  terminal.write("proved.yaml", `${CHARTER}bounds:\n  never:\n    - does("write") && size(args.text) > 50 && !asked()\n`);
+  await terminal.refuse("cli/certificate-missing", ["run", "proved.yaml", ...SERVER]);
+  await terminal.run(["check", "proved.yaml"]);
+  terminal.say("A bound that is broken is told as a story: the shortest one, with calls that the charter admits.");
+  terminal.write(
+    "unproved.yaml",
+    `${CHARTER}bounds:\n  never:\n    - { name: short-notes, when: does("write") && size(args.text) > 10 && !asked() }\n`,
+  );
+  await terminal.run(["check", "unproved.yaml"]);
+  await terminal.run(["check", "unproved.yaml", "--json"]);
+  terminal.say("A certificate of another charter proves nothing here.");
+  renameSync(join(terminal.folder, "proved.certificate.json"), join(terminal.folder, "unproved.certificate.json"));
+  await terminal.refuse("cli/certificate-refused", ["run", "unproved.yaml", ...SERVER]);
   await expect(terminal.transcript).toMatchFileSnapshot("charters.md");
 });
 

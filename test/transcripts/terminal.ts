@@ -120,6 +120,7 @@ export class Terminal {
       .replace(/\bt[0-9]+\b/g, "t7")
       .replace(/(entry |"entry":|--from )[0-9]+/g, "$1…")
       .replace(/tool servers (in namespaces|NOT in namespaces).*/, "tool servers …")
+      .replace(/"milliseconds":[0-9]+/g, '"milliseconds":…')
       .replace(/\b[0-9]+ s left/g, "… s left")
       .replace(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/g, "…");
   }

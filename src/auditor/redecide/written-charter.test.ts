@@ -31,6 +31,10 @@ describe("a charter as written", () => {
     expect(charter.limits).toMatchObject([{ is: "count", atMost: 3, per: "day", scope: "session", over: "deny" }]);
   });
 
+  test("bounds change no decision", () => {
+    expect(doubtOf("charter: x\nallow: [a/b]\nbounds: { never: [contained] }\n")).toBeUndefined();
+  });
+
   test.each([
     ["a part of the language that is reserved", "charter: x\nparts: {}\n"],
     ["an unknown key", "charter: x\nalow: [a/b]\n"],

@@ -1,46 +1,87 @@
-/** `interlock check`: compiles charters against their pins and reports what is wrong, for people and for CI. */
+/**
+ * `interlock check`: compiles charters against their pins, proves their bounds, and says what is wrong, for people and for CI. What
+ * is proved is written beside the charter as a certificate.
+ */
 import { digestOf, type Json } from "../../crypto/index.ts";
-import { ok } from "../../fault/index.ts";
+import { ok, type Result } from "../../fault/index.ts";
+import { writeCertificate } from "../certificate-file.ts";
 import { compileTexts, readCharters, readLockBeside, renderDiagnostics } from "../charter-file.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { paint } from "../output.ts";
+import { charterModel, isBounded } from "../charter-model.ts";
+import { proveCharter } from "../charter-proof.ts";
+import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
+import { EXIT, type Exit } from "../exit-codes.ts";
+import { checkModelFile } from "../model-file.ts";
+import { count, type Output, paint } from "../output.ts";
+import { proofValue, showProof } from "../proof-text.ts";
 
-const checkCharters: Command<{ readonly charters: readonly string[] }> = async ({ out }, { charters }) => {
-  const innermost = charters.at(-1) ?? "";
-  const sources = readCharters(charters);
-  if (!sources.ok) return sources;
-  const lock = readLockBeside(innermost);
-  if (!lock.ok) return lock;
-  const { machine, diagnostics } = compileTexts(sources.value, lock.value, innermost);
-  if (diagnostics.length > 0) out.line(`${renderDiagnostics(diagnostics, sources.value)}\n`);
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = diagnostics.length - errors;
-  const digest = machine === undefined ? undefined : digestOf(machine as unknown as Json);
-  out.value({ ok: machine !== undefined, errors, warnings, digest, diagnostics });
-  if (machine === undefined) {
-    out.line(`${paint("red", "not admissible")}: ${count(errors, "error")}, ${count(warnings, "warning")}`);
-    return ok(EXIT.negative);
-  }
-  const states = machine.variables.reduce((product, { values }) => product * BigInt(values.length), 1n);
-  out.line(
-    `${paint("green", "compiles")}: ${count(machine.actions.length, "action")}, ${count(machine.clauses.length, "clause")} over ` +
-      `${count(machine.tools.length, "tool and method", "tools and methods")}; ` +
-      `${count(machine.variables.length, "state variable")}, at most ${states} states` +
-      `${warnings > 0 ? `; ${count(warnings, "warning")}` : ""}`,
-  );
-  out.line(`machine ${digest ?? ""}`);
-  return ok(EXIT.ok);
+interface CheckOptions {
+  readonly charters: readonly string[];
+  /** A model in JSON instead of charters. */
+  readonly machine?: string;
+  readonly seconds: number;
+}
+
+const checkWhat: Command<CheckOptions> = async (context, options) => {
+  const { out } = context;
+  const over = performance.now() + options.seconds * 1_000;
+  const isOver = (): boolean => performance.now() > over;
+  if (options.machine !== undefined) return checkModelFile(out, options.machine, isOver);
+  return checkCharters(out, options.charters, isOver);
 };
 
 export const check: Declared = declare({
   name: "check",
-  description: "compile charters (outermost first) and say what is wrong",
-  shape: (to) => to.argument("<charter...>", "charters, outermost first"),
-  read: ({ args }) => ({ charters: args }),
-  work: checkCharters,
+  description: "compile charters (outermost first), prove their bounds, and say what is wrong",
+  shape: (to) =>
+    to
+      .argument("[charter...]", "charters, outermost first")
+      .option("--machine <file>", "check a model in JSON instead (docs/verifier-model.md)")
+      .option("--seconds <seconds>", "how long a proof may take before it counts as undecided", wholeNumber("the time", 86_400), 300),
+  read: (from) => ({ charters: from.args, ...from.opts<Omit<CheckOptions, "charters">>() }),
+  work: checkWhat,
 });
 
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+function checkCharters(out: Output, charters: readonly string[], isOver: () => boolean): Result<Exit> {
+  const innermost = charters.at(-1) ?? "charter.yaml";
+  const started = performance.now();
+  const sources = readCharters(charters.length === 0 ? [innermost] : charters);
+  if (!sources.ok) return sources;
+  const lock = readLockBeside(innermost);
+  if (!lock.ok) return lock;
+  const { machine, bounds, examination, diagnostics } = compileTexts(sources.value, lock.value, innermost, { examine: true });
+  if (diagnostics.length > 0) out.line(`${renderDiagnostics(diagnostics, sources.value)}\n`);
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  if (machine === undefined || bounds === undefined) {
+    out.value({ ok: false, errors, warnings, diagnostics });
+    out.line(`${paint("red", "not admissible")}: ${count(errors, "error")}, ${count(warnings, "warning")}`);
+    return ok(EXIT.negative);
+  }
+  const digest = digestOf(machine as unknown as Json);
+  out.line(
+    `${paint("green", "compiles")}: ${count(machine.actions.length, "action")}, ${count(machine.clauses.length, "clause")} over ` +
+      `${count(machine.tools.length, "tool and method", "tools and methods")}` +
+      `${warnings > 0 ? `; ${count(warnings, "warning")}` : ""}`,
+  );
+  out.line(`machine ${digest}`);
+  const model = charterModel(bounds);
+  if (!model.ok) return model;
+  const proof = proveCharter(model.value, examination, { isOver });
+  const certificate =
+    proof.certificate === undefined || !isBounded(model.value) ? undefined : writeCertificate(innermost, proof.certificate);
+  if (certificate?.ok === false) return certificate;
+  const milliseconds = Math.round(performance.now() - started);
+  showProof(out, proof, model.value, sources.value);
+  if (certificate !== undefined) out.line(`certificate ${certificate.value}`);
+  out.value({
+    ok: proof.answer === "holds",
+    errors,
+    warnings,
+    digest,
+    diagnostics,
+    ...proofValue(proof, model.value),
+    ...(certificate === undefined ? {} : { certificate: certificate.value }),
+    milliseconds,
+  });
+  return ok(proof.answer === "holds" ? EXIT.ok : proof.answer === "violated" ? EXIT.negative : EXIT.undecided);
 }

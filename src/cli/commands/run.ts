@@ -4,7 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import type { Ring } from "../../crypto/index.ts";
 import { sandboxWorks } from "../../executor/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { compileFiles, lockFileBeside } from "../charter-file.ts";
+import { provedFiles } from "../certificate-file.ts";
+import { lockFileBeside } from "../charter-file.ts";
 import {
   type Command,
   type Context,
@@ -42,7 +43,7 @@ const NO_NAMESPACES = "NOT in namespaces: bwrap is missing, does not work here, 
 const govern: Command<RunOptions> = async (context, options) => {
   const { out, rest } = context;
   const charter = options.charters.at(-1) ?? "";
-  const compiled = compileFiles(options.charters);
+  const compiled = provedFiles(options.charters);
   if (!compiled.ok) return compiled;
   const { machine, document, lock, expires } = compiled.value;
   if (expires !== undefined && expires <= Date.now()) {

@@ -5,7 +5,8 @@
 import { holdersOf, type PublicIdentity, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Authors } from "../../ledger/index.ts";
-import { compileFiles, shown } from "../charter-file.ts";
+import { provedFiles } from "../certificate-file.ts";
+import { shown } from "../charter-file.ts";
 import { charterInForce } from "../charter-in-force.ts";
 import {
   type CharterSignatures,
@@ -33,7 +34,7 @@ interface SignOptions {
 
 const signCharter: Command<SignOptions> = async ({ out }, { charters, key, successors }) => {
   const charter = charters.at(-1) ?? "";
-  const compiled = compileFiles(charters);
+  const compiled = provedFiles(charters);
   if (!compiled.ok) return compiled;
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, []);

@@ -6,7 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Json } from "../../crypto/index.ts";
-import { fail, ok, type Result } from "../../fault/index.ts";
+import { assert, fail, ok, type Result } from "../../fault/index.ts";
+import { writeCertificate } from "../certificate-file.ts";
+import { modelFiles } from "../charter-model.ts";
+import { certificateOf } from "../charter-proof.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
 import { openStateFolder } from "../key-ring.ts";
@@ -69,6 +72,8 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
     const lock = await seeServers(state, servers, { handshakeMs: SERVER_MS, onWords });
     if (!lock.ok) return lock;
     writeFileSync(join(folder, "interlock.lock"), lockText(lock.value));
+    const proved = proveStage({ charter });
+    if (!proved.ok) return proved;
     const text = readFileSync(join(folder, "session.json"), "utf8").replaceAll("{work}", join(folder, "workspace"));
     return ok({ folder, charter, state, session: SESSION.parse(JSON.parse(text)) });
   } catch (cause) {
@@ -98,4 +103,14 @@ function packageCommand(name: string, args: readonly string[]): { readonly comma
   } catch {
     return { command: "npx", args: ["-y", name, ...args] };
   }
+}
+
+/** Proves the bounds of the example's charter, as `interlock check` would: only a proved charter runs. */
+export function proveStage({ charter }: Pick<Stage, "charter">): Result<void, CliCode> {
+  const modelled = modelFiles([charter]);
+  if (!modelled.ok) return modelled;
+  const certificate = certificateOf(modelled.value.of);
+  assert(certificate !== undefined, "the example that ships keeps its bounds");
+  const written = writeCertificate(charter, certificate);
+  return written.ok ? ok(undefined) : written;
 }

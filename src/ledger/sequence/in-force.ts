@@ -14,6 +14,7 @@ export class Force {
     return {
       authors: this.succession.authors(ring),
       ...(this.#charter === undefined ? {} : { machine: this.#charter.machine, version: this.#charter.version }),
+      ...(this.#charter?.certificate === undefined ? {} : { certificate: this.#charter.certificate }),
       ...(pins === undefined ? {} : { pins }),
     };
   }

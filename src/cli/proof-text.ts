@@ -1,0 +1,77 @@
+/** A charter's proof as people read it, and as programs do: an answer for each bound, the story of each that is broken, idle guards. */
+import { type StoryMove, tellViolation } from "../verifier/index.ts";
+import type { CharterText } from "./charter-file.ts";
+import type { CharterModel } from "./charter-model.ts";
+import type { Proof, ProvedBound } from "./charter-proof.ts";
+import { count, type Output, paint, visible } from "./output.ts";
+import { lineOf, storyLines } from "./story-text.ts";
+
+const ANSWERS = { holds: "green", violated: "red", undecided: "yellow" } as const;
+
+const GUARDS = {
+  dead: "it never fires",
+  suppressed: "it fires only where a broken bound leads",
+  redundant: "nothing would change without it",
+} as const;
+
+export function showProof(out: Output, proof: Proof, charter: CharterModel, sources: readonly CharterText[]): void {
+  showSizes(out, proof);
+  for (const bound of proof.bounds) {
+    out.line(`${paint(ANSWERS[bound.answer], bound.answer.padEnd(9))} ${visible(bound.name)}  ${paint("dim", lineOf(bound.at, sources))}`);
+    if (bound.answer === "holds" && bound.bites === false)
+      out.line(`          ${paint("yellow", "never bites")}: it would hold without any clause, so it says nothing about this charter`);
+    if (bound.violation === undefined) continue;
+    const moves = movesOf(bound, charter);
+    if (moves === undefined) out.line("          its story is too long to be found");
+    else for (const line of storyLines(moves, charter.bounds.machine, sources)) out.line(`     ${line}`);
+    if (bound.violation.kind === "goal") out.line("          and from here on it cannot come any more");
+  }
+  if (proof.entropy !== undefined) showEntropy(out, proof.entropy);
+  for (const { is, verdict, action, text, at } of proof.guards) {
+    const guard = `${verdict} of ${action}${text === "" ? "" : `, \`${text}\``}`;
+    out.line(`${paint("yellow", is.padEnd(9))} ${visible(guard)}: ${GUARDS[is]}  ${paint("dim", visible(at))}`);
+  }
+}
+
+function showEntropy(out: Output, { bits, max }: NonNullable<Proof["entropy"]>): void {
+  const answer = bits === undefined ? "undecided" : bits <= max ? "holds" : "violated";
+  const found = bits === undefined ? "too much can happen to count it" : `the agent's behaviour has ${bits.toFixed(3)} bits a step`;
+  out.line(`${paint(ANSWERS[answer], answer.padEnd(9))} entropy_bits_max ${max}: ${found}`);
+}
+
+function showSizes(out: Output, { answer, report }: Proof): void {
+  if (report.answer !== "undecided") {
+    const { states, transitions, supervisor } = report;
+    const admitted = answer === "holds" ? "all admitted" : `${supervisor.states} could be admitted`;
+    out.line(`${count(states, "state")} and ${count(transitions, "step")} can be reached, ${admitted}`);
+  }
+  if (answer !== "undecided") return;
+  out.line(`${paint("yellow", "undecided")}: the proof passed its limits of time or memory, so nothing is proved`);
+  if (report.crowded === undefined) return;
+  const [one, other] = report.crowded.map(visible);
+  out.line(`          most of it is about \`${one}\` and \`${other}\` together: give one of them fewer values, or keep them apart`);
+}
+
+function movesOf({ violation }: ProvedBound, { machine, translated }: CharterModel): StoryMove[] | undefined {
+  return violation === undefined ? undefined : tellViolation(machine, translated, violation);
+}
+
+/** The proof as JSON. */
+export function proofValue(proof: Proof, charter: CharterModel): object {
+  const { answer, report, bounds, guards, entropy } = proof;
+  const { engine, states, transitions, supervisor, crowded } = report;
+  return {
+    answer,
+    engine,
+    states: String(states),
+    transitions: String(transitions),
+    admitted: String(supervisor.states),
+    bounds: bounds.map(({ violation, ...bound }) => ({
+      ...bound,
+      ...(violation === undefined ? {} : { story: movesOf({ violation, ...bound }, charter) }),
+    })),
+    guards,
+    ...(entropy === undefined ? {} : { entropy }),
+    ...(crowded === undefined ? {} : { crowded }),
+  };
+}

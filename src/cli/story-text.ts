@@ -1,0 +1,40 @@
+/** A story that breaks a bound, as people read it: each move on a line, under a call the charter's lines that let it pass. */
+import type { MachineDocument } from "../kernel/index.ts";
+import type { StoryMove } from "../verifier/index.ts";
+import type { CharterText } from "./charter-file.ts";
+import { paint, visible } from "./output.ts";
+
+/** The lines of a story. `machine` is the one that the story is of. */
+export function storyLines(moves: readonly StoryMove[], machine: MachineDocument, sources: readonly CharterText[]): string[] {
+  return moves.flatMap((move, index) => {
+    const number = String(index + 1).padStart(3);
+    if (move.kind === "outcome") return [`${number}  ${visible(move.of)} comes to ${OUTCOMES[move.outcome]}`];
+    if (move.kind === "world") return [`${number}  ${visible(move.event)}`];
+    const how = move.held ? "is held" : move.approved ? "is executed, after people said yes" : "is executed";
+    const facts = Object.entries(move.facts).map(([term, value]) => `${term} = ${JSON.stringify(value)}`);
+    const given = facts.length === 0 ? "" : `  where ${facts.join(", ")}`;
+    return [
+      `${number}  ${visible(`${move.tool} ${JSON.stringify(move.args)}${given}`)} ${how}`,
+      ...charterLines(move.terminal, machine, sources),
+      ...(move.replays ? [] : [paint("yellow", "       no call is known that fits: this step is a suspicion")]),
+    ];
+  });
+}
+
+const OUTCOMES = { ok: "a success", error: "an error", unknown: "an end that nobody knows" } as const;
+
+/** The guards of the matching actions that this call passes, and the clauses that people discharged. */
+function charterLines(terminal: number, { terminals, clauses }: MachineDocument, sources: readonly CharterText[]): string[] {
+  const { actions, clauses: fired } = terminals[terminal] ?? { actions: [], clauses: [] };
+  const passed = clauses.filter(({ action, code }) => actions.includes(action) && code === "clause/allow-failed");
+  const discharged = fired.flatMap((clause) => clauses.slice(clause, clause + 1));
+  const places = new Set([...passed, ...discharged].map(({ at }) => at));
+  return [...places].map((at) => paint("dim", `       ${lineOf(at, sources)}`));
+}
+
+/** `file:line: what stands there` for `file:line:column`. */
+export function lineOf(at: string, sources: readonly CharterText[]): string {
+  const [, file = "", line = ""] = /^(.*):([0-9]+):[0-9]+$/.exec(at) ?? [];
+  const text = sources.find((source) => source.file === file)?.text.split("\n")[Number(line) - 1] ?? "";
+  return visible(`${file}:${line}: ${text.trim()}`);
+}
