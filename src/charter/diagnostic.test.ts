@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
   {
     code: "charter/bad-name",
     text: "charter: x\ndefine: { x: true }\nactions: { send: { tool: mail/send, allow: 'args.to.all(x, args.to.exists(y, x == y))' } }\n",
-    at: "3:44",
+    at: "3:45",
     says: "cannot name the elements",
   },
   { code: "charter/bad-name", text: "charter: x\nstate: { 1st: { bool: true } }\n", at: "2:10", says: "a letter first" },
