@@ -3,7 +3,7 @@
  * interpreter of the charters' texts. They share no code, and must agree on every decision, word for word. `INTERLOCK_DECISIONS`
  * says how many are compared, `INTERLOCK_SEED` where to begin; a failure prints the seed that shows it.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
@@ -102,7 +102,8 @@ describe("the second judge agrees with the first", () => {
     expect(judgeAgain(officeDay(SEED, DOCUMENTED_TOOLS, [[text, ...base]]))).toEqual([]);
   });
 
-  test.each(readdirSync(join(ROOT, "charters")))("on the charter that ships: %s", (name) => {
+  const shipped = readdirSync(join(ROOT, "charters")).filter((name) => existsSync(join(ROOT, "charters", name, "charter.yaml")));
+  test.each(shipped)("on the charter that ships: %s", (name) => {
     const text = readFileSync(join(ROOT, "charters", name, "charter.yaml"), "utf8");
     expect(judgeAgain(officeDay(SEED, DESK_TOOLS, [[text]]))).toEqual([]);
   });

@@ -142,7 +142,12 @@ export class Attacker {
 
   /** A decision to allow a recorded proposal, with everything a warrant needs. */
   async allow(proposal: FollowedEntry, like: Partial<DecisionEntry> = {}): Promise<DecisionEntry> {
-    const entries = (await this.#bank.system.entries()).slice();
+    // A follower hears of a proposal before it is durable.
+    let entries = await this.#bank.system.entries();
+    await this.#bank.until(async () => {
+      entries = await this.#bank.system.entries();
+      return entries.length > proposal.index;
+    });
     const frontier = new Frontier();
     for (const { leaf } of entries) frontier.append(leafHash(Buffer.from(leafText(leaf), "utf8")));
     const charter = entries.findLast(({ leaf }) => leaf.entry.kind === "charter")?.leaf.entry;
