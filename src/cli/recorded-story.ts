@@ -38,7 +38,7 @@ const HOUR_MS = 3_600_000;
 const NOTHING_SAID = new Origins().of({ agent: "agent", user: "story" });
 
 /** Records the steps of a story from the start of the model. */
-export function recordStory(compiled: Compiled, of: CharterModel, steps: readonly Step[]): RecordedStory {
+export function recordStory(compiled: Pick<Compiled, "lock">, of: CharterModel, steps: readonly Step[]): RecordedStory {
   return new Recording(compiled, of).record(steps);
 }
 
@@ -53,7 +53,7 @@ class Recording {
   #replays = true;
   #calls = 0;
 
-  constructor({ lock }: Compiled, of: CharterModel) {
+  constructor({ lock }: Pick<Compiled, "lock">, of: CharterModel) {
     this.#of = of;
     this.#schemas = new Map(lockedTools(lock).map(({ name, inputSchema }) => [name, inputSchema]));
   }

@@ -22,7 +22,7 @@ export { boundsToModel, type CompiledBounds, openModel } from "./bounds-model.ts
 export { type CallBound, type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
 export { exampleResult } from "./example-result.ts";
 export { type ExampleCall, exampleCalls } from "./example-calls.ts";
-export { type StoryMove, tellStory, tellViolation } from "./machine-story.ts";
+export { type StoryMove, tellStory, tellViolation, violationSteps } from "./machine-story.ts";
 
 export { type Operation, operationsOf } from "./machine-operations.ts";
 

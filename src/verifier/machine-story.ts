@@ -55,11 +55,16 @@ export function tellStory(machine: Machine, { document, meanings }: MachineModel
 }
 
 /** The moves that break a bound: its shortest story and, where a call is what must not be, that call. */
-export function tellViolation(machine: Machine, translated: MachineModel, { kind, name, story }: Violation): StoryMove[] | undefined {
-  if (story === undefined) return undefined;
+export function tellViolation(machine: Machine, translated: MachineModel, violation: Violation): StoryMove[] | undefined {
+  const steps = violationSteps(machine, translated, violation);
+  return steps === undefined ? undefined : tellStory(machine, translated, steps);
+}
+
+/** The steps of a violation from the start, the event that is not permitted included; undefined where no story was found. */
+export function violationSteps(machine: Machine, translated: MachineModel, { kind, name, story }: Violation): readonly Step[] | undefined {
+  if (story === undefined || kind !== "permission") return story;
   const event = translated.document.events.findIndex((one) => one.name === name);
-  const state = story.at(-1)?.state ?? machine.document.variables.map(() => 0);
-  return tellStory(machine, translated, kind === "permission" ? [...story, { event, state }] : story);
+  return [...story, { event, state: story.at(-1)?.state ?? machine.document.variables.map(() => 0) }];
 }
 
 /** The first candidate that the kernel decides as wanted, else the first. */

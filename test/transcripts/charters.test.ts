@@ -83,6 +83,10 @@ test("charters", async () => {
   );
   await terminal.run(["check", "unproved.yaml"]);
   await terminal.run(["check", "unproved.yaml", "--json"]);
+  terminal.say("The story is a recorded session, which the decider plays.");
+  await terminal.run(["check", "unproved.yaml", "--story", "story.jsonl"]);
+  await terminal.run(["replay", "unproved.yaml", "story.jsonl"]);
+  await terminal.refuse("cli/file-unwritable", ["check", "unproved.yaml", "--story", "no-folder/story.jsonl"]);
   terminal.say("A certificate of another charter proves nothing here.");
   renameSync(join(terminal.folder, "proved.certificate.json"), join(terminal.folder, "unproved.certificate.json"));
   await terminal.refuse("cli/certificate-refused", ["run", "unproved.yaml", ...SERVER]);

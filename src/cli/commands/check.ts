@@ -2,23 +2,31 @@
  * `interlock check`: compiles charters against their pins, proves their bounds, and says what is wrong, for people and for CI. What
  * is proved is written beside the charter as a certificate.
  */
+import { writeFileSync } from "node:fs";
 import { digestOf, type Json } from "../../crypto/index.ts";
-import { ok, type Result } from "../../fault/index.ts";
+import type { Lock } from "../../execution/index.ts";
+import { fail, ok, type Result } from "../../fault/index.ts";
+import { violationSteps } from "../../verifier/index.ts";
 import { writeCertificate } from "../certificate-file.ts";
-import { compileTexts, readCharters, readLockBeside, renderDiagnostics } from "../charter-file.ts";
-import { charterModel, isBounded } from "../charter-model.ts";
-import { proveCharter } from "../charter-proof.ts";
+import { compileTexts, readCharters, readLockBeside, renderDiagnostics, shown } from "../charter-file.ts";
+import { type CharterModel, charterModel, isBounded } from "../charter-model.ts";
+import { type Proof, proveCharter } from "../charter-proof.ts";
 import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
+import type { CliCode } from "../faults.ts";
+import { reasonOf } from "../foreign-words.ts";
 import { checkModelFile } from "../model-file.ts";
 import { count, type Output, paint } from "../output.ts";
 import { proofValue, showProof } from "../proof-text.ts";
+import { linesToText, recordStory } from "../recorded-story.ts";
 
 interface CheckOptions {
   readonly charters: readonly string[];
   /** A model in JSON instead of charters. */
   readonly machine?: string;
   readonly seconds: number;
+  /** Where the story of a broken bound goes, as a recorded session. */
+  readonly story?: string;
 }
 
 const checkWhat: Command<CheckOptions> = async (context, options) => {
@@ -26,7 +34,7 @@ const checkWhat: Command<CheckOptions> = async (context, options) => {
   const over = performance.now() + options.seconds * 1_000;
   const isOver = (): boolean => performance.now() > over;
   if (options.machine !== undefined) return checkModelFile(out, options.machine, isOver);
-  return checkCharters(out, options.charters, isOver);
+  return checkCharters(out, options, isOver);
 };
 
 export const check: Declared = declare({
@@ -36,12 +44,26 @@ export const check: Declared = declare({
     to
       .argument("[charter...]", "charters, outermost first")
       .option("--machine <file>", "check a model in JSON instead (docs/verifier-model.md)")
+      .option("--story <file>", "write the shortest story that breaks a bound there, for `interlock replay`")
       .option("--seconds <seconds>", "how long a proof may take before it counts as undecided", wholeNumber("the time", 86_400), 300),
   read: (from) => ({ charters: from.args, ...from.opts<Omit<CheckOptions, "charters">>() }),
   work: checkWhat,
 });
 
-function checkCharters(out: Output, charters: readonly string[], isOver: () => boolean): Result<Exit> {
+/** Writes the shortest story that breaks a bound; false where there is none. Code: `cli/file-unwritable`. */
+function writeStory(file: string, { bounds }: Proof, lock: Lock, model: CharterModel): Result<boolean, CliCode> {
+  const stories = bounds.map(({ violation }) => violation && violationSteps(model.machine, model.translated, violation));
+  const [shortest] = stories.filter((steps) => steps !== undefined).sort((one, other) => one.length - other.length);
+  if (shortest === undefined) return ok(false);
+  try {
+    writeFileSync(file, linesToText(recordStory({ lock }, model, shortest).lines));
+    return ok(true);
+  } catch (cause) {
+    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
+  }
+}
+
+function checkCharters(out: Output, { charters, story }: CheckOptions, isOver: () => boolean): Result<Exit> {
   const innermost = charters.at(-1) ?? "charter.yaml";
   const started = performance.now();
   const sources = readCharters(charters.length === 0 ? [innermost] : charters);
@@ -73,6 +95,9 @@ function checkCharters(out: Output, charters: readonly string[], isOver: () => b
   const milliseconds = Math.round(performance.now() - started);
   showProof(out, proof, model.value, sources.value);
   if (certificate !== undefined) out.line(`certificate ${certificate.value}`);
+  const told = story === undefined ? undefined : writeStory(story, proof, lock.value, model.value);
+  if (told?.ok === false) return told;
+  if (told?.value === true) out.line(`story ${story}: interlock replay ${charters.join(" ")} ${story}`);
   out.value({
     ok: proof.answer === "holds",
     errors,
