@@ -51,7 +51,7 @@ describe("the desk assistant", () => {
   test("deny: the reason, and what is admissible instead", async () => {
     const denied = await agent.call("files__read_text_file", { path: desk.path("../secrets.txt") });
     expect(denied).toMatchObject({ isError: true, verdict: "deny", code: "clause/allow-failed" });
-    expect(denied.text).toContain("inside = path(args.path).in(\"work\")");
+    expect(denied.text).toContain('inside = path(args.path).in("work")');
     expect(await agent.call("files__move_file", { source: desk.path("plan.md"), destination: desk.path("x") })).toMatchObject({
       isError: true,
     });
