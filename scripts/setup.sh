@@ -56,10 +56,11 @@ install() {
   "$bin/node" --version >/dev/null 2>&1 || fail "npm ci did not bring node; was it told to ignore scripts? (npm config get ignore-scripts)"
 }
 
-# `tsc -b` itself knows what is out of date. The command line refers to every layer, so it stands for all of them.
+# Both steps know themselves what is out of date. The command line refers to every layer but the page, so it stands for them.
 build() {
   [ -e dist/cli/main.js ] || echo "setup: building (once)" >&2
   quietly "tsc -b" "$bin/node" node_modules/typescript/bin/tsc -b src/cli
+  quietly "building the console's page" "$bin/node" scripts/build-console.ts
 }
 
 install

@@ -13,6 +13,8 @@ export interface Import {
   /** Path in the tree, for a relative import. */
   readonly target?: string;
   readonly line: number;
+  /** `import type …` or `export type …`: nothing of it is left when it runs. */
+  readonly typeOnly: boolean;
 }
 
 export interface SourceFile {
@@ -36,7 +38,7 @@ export interface SourceTree {
 }
 
 const FOREIGN_FOLDERS = new Set([".git", ".interlock", "node_modules", "dist", "dist-test", "coverage"]);
-const TEXT_FILE = /(\.(ts|cjs|mjs|json|md|ya?ml|sh|css|html|svg|tla|pml)|^\.ci\/run|^\.npmrc|^\.gitignore|^LICENSE)$/;
+const TEXT_FILE = /(\.(tsx?|cjs|mjs|json|md|ya?ml|sh|css|html|svg|tla|pml)|^\.ci\/run|^\.npmrc|^\.gitignore|^LICENSE)$/;
 
 /** Reads the repository at `root`. */
 export function readSourceTree(root: string): SourceTree {
@@ -54,14 +56,14 @@ export function readSourceTree(root: string): SourceTree {
 
 /** Makes a tree of given texts, by path. */
 export function sourceTreeOf(texts: ReadonlyMap<string, string>): SourceTree {
-  const paths = [...texts.keys()].filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts")).sort();
+  const paths = [...texts.keys()].filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".d.ts")).sort();
   return { root: "", texts, sources: paths.map((path) => sourceFileOf(path, texts.get(path) ?? "")) };
 }
 
 function sourceFileOf(path: string, text: string): SourceFile {
   const syntax = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
   const layer = /^src\/([^/]+)\//.exec(path)?.[1];
-  const isTest = /\.(test|contract)\.ts$/.test(path) || path.startsWith("test/");
+  const isTest = /\.(test|contract)\.tsx?$/.test(path) || path.startsWith("test/");
   return { path, text, layer, isTest, syntax, imports: importsOf(path, syntax) };
 }
 
@@ -71,7 +73,7 @@ function importsOf(path: string, syntax: ts.SourceFile): Import[] {
     const specifier = specifierOf(node);
     if (specifier === undefined) return;
     const target = specifier.startsWith(".") ? { target: posix.join(posix.dirname(path), specifier) } : {};
-    imports.push({ specifier, ...target, line: lineOf(syntax, node) });
+    imports.push({ specifier, ...target, line: lineOf(syntax, node), typeOnly: isTypeOnly(node) });
   });
   return imports;
 }
@@ -83,6 +85,11 @@ function specifierOf(node: ts.Node): string | undefined {
   else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifier = node.argument.literal;
   else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) specifier = node.arguments[0];
   return specifier !== undefined && ts.isStringLiteralLike(specifier) ? specifier.text : undefined;
+}
+
+function isTypeOnly(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  return ts.isImportTypeNode(node) || (ts.isExportDeclaration(node) && node.isTypeOnly);
 }
 
 /** Calls `see` with every node below `node`, parents first. */

@@ -70,6 +70,19 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
     found: ["src/ledger/window.test.ts:1 imports src/kernel/decide.ts", "src/ledger/window.ts:2 imports src/kernel/decide.ts"],
   },
   {
+    rule: layering.pageStandsAlone,
+    planted: {
+      "src/console/v.tsx": `${HEADER}import type { A } from "../console-server/api.ts";\nimport { b } from "../console-server/api.ts";\n`,
+      "src/console/reach.ts": `${HEADER}import type { Leaf } from "../ledger/index.ts";\nimport "node:fs";\n`,
+      "src/console/view.test.ts": 'import "node:fs";\n',
+    },
+    found: [
+      "src/console/reach.ts:2 imports src/ledger/index.ts",
+      "src/console/v.tsx:3 imports src/console-server/api.ts",
+      "src/console/reach.ts:3 imports node:fs",
+    ],
+  },
+  {
     rule: layering.circles,
     planted: {
       "src/ledger/chicken.ts": `${HEADER}import { egg } from "./egg.ts";\n`,
@@ -92,12 +105,14 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
   },
   {
     rule: layering.projects,
-    planted: { "src/console/page.ts": HEADER },
+    planted: { "src/watchman/page.ts": HEADER, "src/console/main.tsx": HEADER },
     found: [
       "tsconfig.json does not list src/console",
       "src/console has no tsconfig.json",
-      "src/console has no index.ts",
-      "package.json does not export ./console",
+      "tsconfig.json does not list src/watchman",
+      "src/watchman has no tsconfig.json",
+      "src/watchman has no index.ts",
+      "package.json does not export ./watchman",
     ],
   },
   {

@@ -23,7 +23,7 @@ export const headers: Rule = {
   remedy: "write /** … */ as the first thing in the file",
   offences: (tree) =>
     tree.sources
-      .filter((source) => !/\.test\.ts$/.test(source.path) && source.path.includes("/"))
+      .filter((source) => !/\.test\.tsx?$/.test(source.path) && source.path.includes("/"))
       .flatMap((source) => {
         const lines = headerOf(source)?.length ?? 0;
         if (lines === 0) return [`${source.path} has no header`];

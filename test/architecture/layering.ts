@@ -3,10 +3,13 @@
  * these rules make it true of every import, and keep files from importing one another in a circle.
  */
 import type { SourceFile, SourceTree } from "../../scripts/source-tree.ts";
-import { layersOf, productSources, type Rule } from "./rule.ts";
+import { layersOf, PAGE_LAYER, PROGRAM_LAYERS, productSources, type Rule } from "./rule.ts";
 
 /** Trusted layers hold their own code only: what decides, orders and records must be readable in a day. */
 const WITHOUT_PACKAGES = ["fault", "kernel", "diagram", "crypto", "link", "ledger"];
+
+/** All of ours that the page may know: the words that it and its server speak. */
+const PAGE_DOOR = "src/console-server/api.ts";
 
 /** The layers that a layer's tsconfig refers to. */
 function referencesOf(tree: SourceTree, layer: string): readonly string[] {
@@ -20,12 +23,20 @@ function layerOf(path: string): string | undefined {
   return /^src\/([^/]+)\//.exec(path)?.[1];
 }
 
+interface ForeignImport {
+  readonly source: SourceFile;
+  readonly line: number;
+  readonly target: string;
+  readonly layer: string;
+  readonly typeOnly: boolean;
+}
+
 /** Every import of another layer: who, from which file and line. */
-function foreignImports(sources: readonly SourceFile[]): { source: SourceFile; line: number; target: string; layer: string }[] {
+function foreignImports(sources: readonly SourceFile[]): readonly ForeignImport[] {
   return sources.flatMap((source) =>
-    source.imports.flatMap(({ target, line }) => {
+    source.imports.flatMap(({ target, line, typeOnly }) => {
       const layer = target === undefined ? undefined : layerOf(target);
-      return target === undefined || layer === undefined || layer === source.layer ? [] : [{ source, line, target, layer }];
+      return target === undefined || layer === undefined || layer === source.layer ? [] : [{ source, line, target, layer, typeOnly }];
     }),
   );
 }
@@ -45,7 +56,22 @@ export const doors: Rule = {
   offences: (tree) =>
     foreignImports(tree.sources)
       .filter(({ target, layer }) => target !== `src/${layer}/index.ts`)
+      .filter(({ source, target }) => source.layer !== PAGE_LAYER || target !== PAGE_DOOR)
       .map(({ source, line, target }) => `${source.path}:${line} imports ${target}`),
+};
+
+export const pageStandsAlone: Rule = {
+  name: `the page takes from us only types, of ${PAGE_DOOR}`,
+  remedy: "ask the console's server for it: in the browser run the page and packages for drawing, nothing of a trusted layer",
+  offences: (tree) => [
+    ...foreignImports(productSources(tree))
+      .filter(({ source, target, typeOnly }) => source.layer === PAGE_LAYER && (target !== PAGE_DOOR || !typeOnly))
+      .map(({ source, line, target }) => `${source.path}:${line} imports ${target}`),
+    ...productSources(tree)
+      .filter((source) => source.layer === PAGE_LAYER)
+      .flatMap(({ path, imports }) => imports.filter(({ specifier }) => specifier.startsWith("node:")).map((each) => ({ path, ...each })))
+      .map(({ path, line, specifier }) => `${path}:${line} imports ${specifier}`),
+  ],
 };
 
 export const circles: Rule = {
@@ -96,15 +122,15 @@ export const auditorStandsAlone: Rule = {
 
 export const projects: Rule = {
   name: "each layer has a door, a project and a subpath export",
-  remedy: "add src/<layer>/index.ts, list the layer in tsconfig.json, and export ./<layer> in package.json (cli is the bin)",
+  remedy: "add src/<layer>/index.ts, list the layer in tsconfig.json, and export ./<layer> in package.json (cli and console are programs)",
   offences: (tree) => {
     const root = tree.texts.get("tsconfig.json") ?? "";
     const { exports = {} } = JSON.parse(tree.texts.get("package.json") ?? "{}") as { exports?: Record<string, unknown> };
     return layersOf(tree).flatMap((layer) => [
       ...(root.includes(`"src/${layer}"`) ? [] : [`tsconfig.json does not list src/${layer}`]),
       ...(tree.texts.has(`src/${layer}/tsconfig.json`) ? [] : [`src/${layer} has no tsconfig.json`]),
-      ...(layer === "cli" || tree.texts.has(`src/${layer}/index.ts`) ? [] : [`src/${layer} has no index.ts`]),
-      ...(layer === "cli" || `./${layer}` in exports ? [] : [`package.json does not export ./${layer}`]),
+      ...(PROGRAM_LAYERS.includes(layer) || tree.texts.has(`src/${layer}/index.ts`) ? [] : [`src/${layer} has no index.ts`]),
+      ...(PROGRAM_LAYERS.includes(layer) || `./${layer}` in exports ? [] : [`package.json does not export ./${layer}`]),
     ]);
   },
 };
@@ -113,7 +139,7 @@ export const styleTable: Rule = {
   name: "the table of layers in STYLE.md says what each tsconfig refers to",
   remedy: "change the table with the references: a new import between layers is a change of the architecture",
   offences: (tree) => {
-    const rows = (tree.texts.get("STYLE.md") ?? "").matchAll(/^\| `([a-z]+)` \| ([a-z –]+) \|/gm);
+    const rows = (tree.texts.get("STYLE.md") ?? "").matchAll(/^\| `([a-z-]+)` \| ([a-z –-]+) \|/gm);
     const cells = new Map([...rows].map(([, layer, cell]) => [layer, cell]));
     return layersOf(tree).flatMap((layer) => {
       const cell = cells.get(layer);

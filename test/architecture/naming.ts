@@ -7,7 +7,7 @@ import type { SourceFile } from "../../scripts/source-tree.ts";
 import { productSources, type Rule } from "./rule.ts";
 
 const FORBIDDEN_NAMES = /^(utils?|helpers?|common|misc|shared|types|interfaces|constants|managers?|services?|core|lib)$/;
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|property|contract))*\.ts$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|property|contract))*\.tsx?$/;
 
 /** Words that mean something in the glossary already, and the word that it has for it. */
 const SYNONYMS: { readonly [word: string]: string } = {

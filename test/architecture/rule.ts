@@ -23,9 +23,15 @@ export function layersOf(tree: SourceTree): readonly string[] {
   return [...new Set([...tree.texts.keys()].flatMap((path) => /^src\/([^/]+)\//.exec(path)?.[1] ?? []))].sort();
 }
 
-/** A part's own process (`src/<layer>/process.ts`) or the command line: where the world is handed in. */
+/** The layer that runs in a browser. It is entered through its `index.html` and `main.tsx`, and nothing imports it. */
+export const PAGE_LAYER = "console";
+
+/** Layers that people start: they have no door, since nothing imports them. */
+export const PROGRAM_LAYERS: readonly string[] = ["cli", PAGE_LAYER];
+
+/** A part's own process (`src/<layer>/process.ts`), the command line or the page's `main.tsx`: where the world is handed in. */
 export function isProcessEntry(source: SourceFile): boolean {
-  return source.layer === "cli" || source.path === `src/${source.layer}/process.ts`;
+  return source.layer === "cli" || source.path === `src/${source.layer}/process.ts` || source.path === `src/${PAGE_LAYER}/main.tsx`;
 }
 
 /** The lines of a text that are neither blank nor comment, as line numbers from 1. */
