@@ -2,8 +2,6 @@
  * Puts a charter and its pins in force, where others are: signed with the author's key here and with what other authors have signed.
  * One entry changes both, so after a crash the old ones are in force or the new ones, never a mix.
  */
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { digestOf, type Json, JUDGES } from "../crypto/index.ts";
 import { lockedDigests } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -12,6 +10,7 @@ import { type Attached, attach } from "./attach.ts";
 import type { Compiled } from "./charter-file.ts";
 import { type CharterSignatures, isSameCharter, readSignatures, termsOf } from "./charter-signatures.ts";
 import type { CliCode } from "./faults.ts";
+import { ownPaths } from "./own-paths.ts";
 import { sealFor } from "./seal-for.ts";
 import type { StateFolder } from "./state-folder.ts";
 
@@ -71,11 +70,4 @@ async function record({ client, ring }: Attached, entry: Entry, content: Json): 
       remedy: "let the others sign: `interlock sign CHARTER --key NAME`",
     });
   return fail("cli/not-recorded", `the ledger did not take the ${entry.kind}`, { cause });
-}
-
-/** What no call may reach, however it is spelled: as named, and where links lead. */
-function ownPaths(state: StateFolder, { base, sources }: Compiled): readonly string[] {
-  const beside = ["interlock.lock", "interlock.signatures", "servers.json"].map((name) => join(base, name));
-  const named = [state.root, dirname(state.socket), ...beside, ...sources.map(({ file }) => resolve(file))];
-  return [...new Set([...named, ...named.flatMap((path) => (existsSync(path) ? [realpathSync(path)] : []))])];
 }

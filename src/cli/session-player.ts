@@ -3,6 +3,7 @@
  * which clauses fired and what the state became. A call that is not allowed never happened, so what is recorded to have
  * come of it counts for nothing.
  */
+import { join } from "node:path";
 import type { Json } from "../crypto/index.ts";
 import { type Emitted, type Explanation, Rehearsal, type RehearsedOutcome } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -10,6 +11,7 @@ import { toolNumber, type Verdict } from "../kernel/index.ts";
 import { exampleResult } from "../verifier/index.ts";
 import type { Compiled } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
+import { ownPaths } from "./own-paths.ts";
 import {
   type AnswerLine,
   type CallLine,
@@ -19,6 +21,7 @@ import {
   type SessionLine,
   START_AT,
 } from "./session-lines.ts";
+import { stateFolderBeside } from "./state-folder.ts";
 
 /** What became of one call. */
 export interface PlayedCall {
@@ -62,9 +65,10 @@ interface OpenSession {
 /** Plays the lines in order. Codes: `cli/session-malformed`, `cli/charter-broken`. */
 export function playSessions(compiled: Compiled, lines: readonly Line[]): Result<readonly PlayedCall[], CliCode> {
   const [first] = lines;
-  const { digest, expires, lock } = compiled;
+  const { digest, expires, lock, base } = compiled;
   const document = compiled.document as unknown as Json;
-  const rehearsal = Rehearsal.start({ document, digest, expires }, lock, Date.parse(first?.at ?? START_AT));
+  const ground = { base, paths: ownPaths(stateFolderBeside(join(base, "charter.yaml")), compiled) };
+  const rehearsal = Rehearsal.start({ document, digest, expires, ground }, lock, Date.parse(first?.at ?? START_AT));
   if (!rehearsal.ok) return fail("cli/charter-broken", "the decider does not take the charter", { cause: rehearsal.fault });
   const play = new Play(compiled, rehearsal.value);
   for (const [index, line] of lines.entries()) {

@@ -5,6 +5,7 @@
 import { canonicalize, digestOf, type Json, toHex } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import { type Entry, type Index, type Leaf, leafHash, leafText } from "../ledger/index.ts";
+import type { OwnGround } from "../meaning/index.ts";
 import { Decider, type Emitted } from "./decider.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { type Lock, lockedDigests } from "./lock.ts";
@@ -15,6 +16,8 @@ export interface RehearsedCharter {
   readonly digest: string;
   /** Ledger time after which it is void. */
   readonly expires?: number | undefined;
+  /** Where Interlock's own files lie; without it only what the rule knows by name is out of reach. */
+  readonly ground?: OwnGround;
 }
 
 /** Who a session acts for, as a grant says it. */
@@ -69,7 +72,7 @@ export class Rehearsal {
     if (!pinned.ok) return pinned;
     const expires = charter.expires === undefined ? {} : { expires: charter.expires };
     const entry: Entry = { kind: "charter", name: "rehearsed", version: 1, machine: charter.digest, ...expires };
-    const inForce = rehearsal.#write(entry, { sealed: { machine: charter.document } });
+    const inForce = rehearsal.#write(entry, { sealed: { machine: charter.document, ...groundToJson(charter.ground) } });
     if (!inForce.ok) return inForce;
     for (const server of Object.keys(lock.servers)) {
       const by = `executor ${server}`;
@@ -179,6 +182,10 @@ export class Rehearsal {
     }
     return { ok: true, value: { index, hash: toHex(hash), emitted: folded.value } };
   }
+}
+
+function groundToJson(ground: OwnGround | undefined): { readonly [member: string]: Json } {
+  return ground === undefined ? {} : { base: ground.base, protects: [...ground.paths] };
 }
 
 /** A tool's result: text as it is, anything else as data with the same as text. */
