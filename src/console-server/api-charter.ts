@@ -1,0 +1,89 @@
+/** The charter in force between page and server: tables, states, bounds, differences. Types only. */
+import type { ApiJson, ApiTime, ApiVerdict } from "./api-words.ts";
+
+/** `GET /api/charter`: the charter in force. */
+export interface ApiCharter {
+  readonly name: string;
+  readonly version: number;
+  readonly machine: string;
+  readonly certificate?: string;
+  readonly recorded: ApiTime;
+  readonly expires?: ApiTime;
+  readonly signedBy: readonly { readonly id: string; readonly name: string }[];
+  readonly authors: { readonly threshold: number; readonly names: readonly string[] };
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
+  readonly actions: readonly ApiAction[];
+  readonly variables: readonly { readonly name: string; readonly scope: string; readonly values: readonly (string | number | boolean)[] }[];
+  readonly graph?: ApiStateGraph;
+  readonly bounds: readonly ApiBound[];
+  /** Absent where it takes too long to count. Bits per step. */
+  readonly entropy?: {
+    readonly low: number;
+    readonly high: number;
+    readonly actions: readonly { readonly action: string; readonly bits: number }[];
+  };
+  readonly versions: readonly { readonly version: number; readonly entry: number; readonly at: ApiTime; readonly machine: string }[];
+}
+
+/** A decision table: the first row that holds decides. */
+export interface ApiAction {
+  readonly name: string;
+  readonly charter: string;
+  readonly tools: readonly string[];
+  readonly whileContained: boolean;
+  readonly rows: readonly {
+    readonly verdict: ApiVerdict;
+    readonly code?: string;
+    readonly clause?: string;
+    /** Empty: always. */
+    readonly condition: string;
+    readonly at?: string;
+    readonly obligation?: { readonly role: string; readonly approvals: number; readonly withinMs: number; readonly severity?: "high" };
+    readonly example?: {
+      readonly tool: string;
+      readonly args: ApiJson;
+      readonly state: { readonly [variable: string]: string | number | boolean };
+    };
+  }[];
+}
+
+export interface ApiStateGraph {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly values: readonly { readonly variable: string; readonly value: string | number | boolean }[];
+    readonly states: number;
+    readonly standing: "safe" | "lost" | "bad";
+  }[];
+  readonly edges: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly kind: "allow" | "escalate" | "quarantine" | "outcome" | "world" | "refused";
+    readonly labels: readonly string[];
+  }[];
+  readonly states: number;
+  readonly shown: readonly string[];
+  readonly hidden: readonly string[];
+}
+
+export interface ApiBound {
+  readonly name: string;
+  readonly kind: "never" | "always_possible" | "entropy";
+  readonly text: string;
+  readonly status: "proved" | "broken" | "undecided";
+}
+
+/** `GET /api/charter/diff?from=VERSION&to=VERSION` */
+export interface ApiCharterDiff {
+  readonly from: number;
+  readonly to: number;
+  readonly answer: "equal" | "narrower" | "wider" | "other" | "undecided";
+  readonly differences: readonly {
+    readonly tool: string;
+    readonly direction: "wider" | "narrower" | "other";
+    readonly before: ApiVerdict;
+    readonly after: ApiVerdict;
+    readonly example: { readonly tool: string; readonly args: ApiJson; readonly words: string };
+  }[];
+  /** Unified diff of the texts. */
+  readonly text: string;
+}
