@@ -1,4 +1,5 @@
 /** The functions and methods that conditions can call: predicates on texts, sizes, sources, interpreters. */
+import { type InterpreterSignature, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import { ASKED, doesAction } from "./bound-atoms.ts";
 import { or, question } from "./connectives.ts";
@@ -9,6 +10,7 @@ import { INTERPRETERS, RESERVED_NAMES, SPEAKERS } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";
 import { originOf, saidBy } from "./origin-question.ts";
+import type { Kind } from "./partition.ts";
 import { expand } from "./patterns.ts";
 import { contains, endsWith, matches, startsWith } from "./predicate.ts";
 import { meaningMethod } from "./records.ts";
@@ -18,6 +20,15 @@ import type { Span } from "./source.ts";
 type Call = Extract<Expression, { kind: "call" }>;
 
 const TEXT_METHODS = ["startsWith", "endsWith", "contains", "matches"];
+
+/** The kinds of value that an interpreter reads; all, where none is listed. */
+const TAKES: { readonly [takes in InterpreterSignature["takes"]]: { readonly kinds: readonly Kind[]; readonly what: string } } = {
+  string: { kinds: ["string"], what: "texts" },
+  "number-or-string": { kinds: ["number", "string"], what: "numbers and texts" },
+  "string-or-strings": { kinds: ["string", "list"], what: "texts and lists of texts" },
+  object: { kinds: ["object"], what: "objects" },
+  any: { kinds: [], what: "any value" },
+};
 
 /** The operand of a call, or `undefined` after reporting what is wrong. */
 export function call(expression: Call, asking: Asking): Operand | undefined {
@@ -119,9 +130,15 @@ function interpreted(interpreter: string, argument: Expression, asking: Asking):
       `write \`${interpreter}(args.x)\``,
     );
   }
-  const other = misfit(of, "string");
+  const { kinds, what } = TAKES[VOCABULARY[interpreter]?.takes ?? "any"];
+  const other = kinds.length === 0 ? undefined : misfit(of, ...kinds);
   if (other !== undefined)
-    return asking.refuse("charter/wrong-type", argument.span, `${other.says}, and \`${interpreter}(…)\` reads texts`, "use it on a text");
+    return asking.refuse(
+      "charter/wrong-type",
+      argument.span,
+      `${other.says}, and \`${interpreter}(…)\` reads ${what}`,
+      `use it on ${what}`,
+    );
   return { kind: "record", interpreter, of };
 }
 

@@ -19,7 +19,7 @@ import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand, type ValueOperand } from "./operand.ts";
 import { IS_DEFINED, IS_OBJECT, IS_TRUE } from "./predicate.ts";
 import { quantified } from "./quantifier.ts";
-import { meaningMember } from "./records.ts";
+import { asCompared, meaningMember } from "./records.ts";
 import type { Span } from "./source.ts";
 
 /** What a condition is about: a call of one of these tools, or the result of one. */
@@ -281,7 +281,7 @@ class Checker implements Asking {
   /** Comparisons and truth functions. */
   #truth(operator: Operator, operands: readonly Expression[], span: Span): Formula | undefined {
     if (operator === "in" || isComparing(operator)) {
-      const [left, right] = operands.map((part) => this.operand(part));
+      const [left, right] = operands.map((part) => asCompared(this.operand(part)));
       if (left === undefined || right === undefined) return undefined;
       return operator === "in" ? isIn(left, right, span, this.#reporter) : compare(operator, left, right, span, this.#reporter);
     }

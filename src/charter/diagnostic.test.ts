@@ -133,7 +133,7 @@ const CASES: readonly Case[] = [
     at: "5:5",
     says: "`sum(bank/pay,args.amount,session)` is limited twice",
   },
-  { code: "charter/reserved", text: allowing("sql(args.recipient).read_only"), at: "5:13", says: "`sql(…)`" },
+  { code: "charter/wrong-type", text: allowing("http(args.recipient).safe"), at: "5:18", says: "reads objects" },
   { code: "charter/reserved", text: allowing('part.program == "ls"'), at: "5:13", says: "`part`" },
 
   // Origin.

@@ -2,6 +2,7 @@
  * The names that conditions of one charter can use, and what they stand for in the machine. Where several charters are
  * composed, the machine's names carry the charter's; the author's do not.
  */
+import { VOCABULARY } from "../vocabulary/index.ts";
 import type { Constant, Expression } from "./expression.ts";
 import type { Span } from "./source.ts";
 
@@ -89,28 +90,13 @@ export const LANGUAGE_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Words of the language that this version cannot compile yet. */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  "part",
-  "sql",
-  "shell",
-  "git",
-  "email",
-  "phone",
-  "iban",
-  "money",
-  "date",
-  "http",
-  "json",
-  "text",
-  "age",
-  "duration",
-]);
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(["part", "age", "duration"]);
 
 /** Whose words a session was opened with: the latest message of the user, and the task. */
 export const SPEAKERS: readonly string[] = ["user", "task"];
 
-/** Interpreters that conditions can use. */
-export const INTERPRETERS: ReadonlySet<string> = new Set(["path", "url"]);
+/** Interpreters that conditions can use: the whole vocabulary. */
+export const INTERPRETERS: ReadonlySet<string> = new Set(Object.keys(VOCABULARY));
 
 /** Facts by the name of their record: what can be asked, and of which kind it is. */
 export const FACTS: { readonly [record: string]: { readonly [field: string]: "string" | "number" } } = {

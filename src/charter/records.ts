@@ -1,9 +1,9 @@
 /** Fields and methods of the records that interpreters make of an argument, checked against the closed vocabulary. */
 import type { Reading } from "../kernel/index.ts";
-import { type MeaningType, VOCABULARY } from "../vocabulary/index.ts";
+import { type MeaningType, PARTS, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import type { Constant } from "./expression.ts";
-import { type FieldShape, shapeOfKind } from "./field-shape.ts";
+import { type FieldShape, type Schema, shapeOfKind } from "./field-shape.ts";
 import { suggestion } from "./nearest.ts";
 import type { Operand, ValueOperand } from "./operand.ts";
 import type { Span } from "./source.ts";
@@ -66,6 +66,12 @@ export function meaningMethod(
   return readingOf(record, name, resolved, method.answers);
 }
 
+/** The bare record in a comparison is the field that it stands for: `money(args.x) <= 500`. */
+export function asCompared(operand: Operand | undefined): Operand | undefined {
+  const compares = operand?.kind === "record" ? VOCABULARY[operand.interpreter]?.compares : undefined;
+  return operand?.kind === "record" && compares !== undefined ? readingOf(operand, compares, [], "number") : operand;
+}
+
 /** What is read of an element is read of every element of its list: where the list is, its quantifier fills in. */
 function readingOf({ interpreter, of }: RecordOperand, field: string, parameters: readonly string[], type: MeaningType): ValueOperand {
   const path = "path" in of.reads ? of.reads.path : [];
@@ -75,6 +81,14 @@ function readingOf({ interpreter, of }: RecordOperand, field: string, parameters
 }
 
 function shapeOf(type: MeaningType): FieldShape {
-  if (type === "strings") return { tool: "", schema: { type: "array", items: { type: "string" } }, root: undefined };
-  return shapeOfKind(type === "boolean" || type === "number" || type === "string" ? type : "array");
+  if (type === "boolean" || type === "number" || type === "string") return shapeOfKind(type);
+  return { tool: "", schema: schemaOf(type), root: undefined };
+}
+
+/** Commands and statements have the fields of the vocabulary and no others. */
+function schemaOf(type: MeaningType): Schema {
+  if (type === "boolean" || type === "number" || type === "string") return { type };
+  if (type === "strings") return { type: "array", items: { type: "string" } };
+  const properties = Object.fromEntries(Object.entries(PARTS[type]).map(([name, field]) => [name, schemaOf(field)]));
+  return { type: "array", items: { type: "object", properties, additionalProperties: false } };
 }

@@ -35,6 +35,38 @@ const URL_FIELDS = [
   '.path.endsWith("/x")',
 ];
 
+/** Questions about what a value means; `X` stands for the value. */
+const MEANINGS = [
+  'email(X).domain == "example.com"',
+  'email(X).within("example.com")',
+  "phone(X).country_code in [1, 49]",
+  'iban(X).country != "DE"',
+  "money(X) <= 12.5",
+  'money(X).currency == "EUR"',
+  "money(X) == 12.5",
+  "date(X) < 1700000000000",
+  'date(X).weekday == "monday"',
+  "json(X).depth < 2",
+  'json(X).kind in ["object", "string"]',
+  '"a" in json(X).keys',
+  "text(X).words > 1",
+  'text(X).script == "latin"',
+  'text(X).addresses.exists(a, a.endsWith("example.com"))',
+  "http(X).safe",
+  "sql(X).read_only",
+  'sql(X).reads.all(r, r in ["users", "orders"])',
+  'sql(X).statements.all(s, s.has_where || s.verb == "select")',
+  'shell(X).programs.all(p, p in ["ls", "git"])',
+  "shell(X).commands.exists(c, c.opaque)",
+  'shell(X).commands.all(c, c.program == "git" && c.subcommand != "push")',
+  '"main" in git(X).refs',
+  'git(X).changes in ["nothing", "index"]',
+  'url(X).host == "example.com"',
+  "email(X).opaque",
+  "sql(X).opaque",
+  "!shell(X).opaque",
+];
+
 const TOOLS = ["s/t", "s/u", "s/mail", "f/read", "f/read_many", "w/fetch", "s#resources/read", "s#notifications/message"];
 
 /** Which members the arguments of a tool have, as far as conditions ask. */
@@ -280,6 +312,7 @@ export class CharterWriter {
       (): string => `caps[${place}] ${pick(ORDERS)} 1`,
       (): string => `${place} <= caps[${pick(PLACES)}]`,
       (): string => "flag",
+      (): string => pick(MEANINGS).replace("X", place),
       (): string => "where == limit",
       (): string => `${place}.${pick(["all", "exists"])}(x, ${this.#ofPlace(pick(["x", "x.a", "x.b"]), false)})`,
       (): string =>

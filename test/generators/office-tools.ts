@@ -36,6 +36,28 @@ const OTHERS: readonly Json[] = [
   { b: { c: "a" } },
   { c: 2, a: true },
 ];
+/** Texts that mean something to an interpreter. */
+const MEANT: readonly Json[] = [
+  "ann@example.com",
+  "eve@evil.org",
+  "+49 170 1234567",
+  "DE89 3704 0044 0532 0130 00",
+  "12.50 EUR",
+  "13 USD",
+  "2024-05-20",
+  "2022-01-03T10:00:00+02:00",
+  '{"a":{"b":1}}',
+  "[1]",
+  "write to ann@example.com",
+  "select * from users",
+  "update orders set pay = 1; select 1",
+  "drop table users",
+  "ls -la; git status",
+  "git push origin main",
+  "npm test && git log",
+  "curl $URL",
+  "https://example.com/x",
+];
 /** Beyond `/home/work` and `/srv`: everything that some reader of paths reads otherwise. */
 export const PATHS: readonly string[] = [
   "/home/work/x",
@@ -104,6 +126,7 @@ export const URLS: readonly string[] = [
 ];
 
 function anyValue({ oneIn, pick }: Dice): Json {
+  if (oneIn(6)) return pick(MEANT);
   return oneIn(3) ? pick(OTHERS) : oneIn(2) ? pick(NUMBERS) : pick(TEXTS);
 }
 
@@ -114,6 +137,7 @@ function valueFor(name: string, schema: Json | undefined, dice: Dice): Json {
   if (among !== undefined) return pick(among);
   if (name === "path") return pick(PATHS);
   if (name === "url" || name === "uri") return pick(URLS);
+  if (name === "query" || name === "command") return pick(MEANT);
   if (type === "array") return Array.from({ length: below(4) }, () => valueFor(name === "paths" ? "path" : "", items, dice));
   if (type === "boolean") return oneIn(2);
   if (type === "number" || type === "integer") return pick(NUMBERS);

@@ -26,6 +26,8 @@ export const PINNED_TOOLS: readonly PinnedTool[] = [
   tool("bank/pay", { recipient: TEXT, amount: { type: "number" }, currency: { enum: ["EUR", "USD"] } }),
   tool("bank/update_password", { password: TEXT }),
   tool("web/fetch", { url: TEXT }),
+  tool("db/query", { query: TEXT }),
+  tool("shell/run", { command: TEXT }),
   { name: "lab/anything" },
   { name: "lab/other" },
 ];

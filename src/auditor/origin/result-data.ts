@@ -77,7 +77,7 @@ function dataOf(result: Value): Value | undefined {
 }
 
 /** JSON that every parser reads alike. */
-function readJson(text: string): Value | undefined {
+export function readJson(text: string): Value | undefined {
   if (!text.isWellFormed() || depthOf(text) > DEPTH_MAX) return undefined;
   let isExact = true;
   let written = 0;

@@ -2,7 +2,7 @@
  * A text as origin compares it: words in the canonical spelling of their kind, single spaces, and between them the signs that
  * stand between words. Look-alikes, digits and punctuation within a word stay what they are. By docs/meaning.md, "Origin".
  */
-import { accountNumber, amount, mailAddress, moment, telephoneNumber, webAddress } from "./typed-text.ts";
+import { accountNumber, amount, mailAddress, moment, telephoneNumber, webAddress } from "../meaning/typed-text.ts";
 
 export interface ToldWord {
   readonly word: string;

@@ -18,9 +18,9 @@ import {
   mapType,
 } from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
+import { INTERPRETERS } from "../meaning/interpreters.ts";
+import { hostIsWithin } from "../meaning/url-record.ts";
 import type { SessionVoice } from "../origin/session-words.ts";
-import { pathRecord } from "./path-record.ts";
-import { hostIsWithin, urlRecord } from "./url-record.ts";
 
 const { BOOL, DYN, STRING } = CelScalar;
 const LIST = listType(DYN);
@@ -59,15 +59,14 @@ export function languageOf(roots: ReadonlyMap<string, string>, session: AskedSes
       celFunc(SAYS, [STRING, LIST], BOOL, (speaker, words) => {
         return session.voice?.says(speaker === "task" ? "task" : "user", [...words].map(String)) ?? failing();
       }),
-      celFunc("path", [DYN], MAP, (value) => celRecord(pathRecord(value, roots))),
-      celFunc("url", [DYN], MAP, (value) => celRecord(urlRecord(value))),
+      ...[...INTERPRETERS].map(([name, read]) => celFunc(name, [DYN], MAP, (value) => celRecord(read(plainOf(value) ?? null, roots)))),
       celMethod(IN_ROOT, MAP, [STRING], BOOL, function (root) {
         const [folder, path] = [roots.get(root), this.get("absolute")];
         if (folder === undefined || typeof path !== "string") return failing();
         return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
       }),
       celMethod("within", MAP, [STRING], BOOL, function (domain) {
-        const host = this.get("host");
+        const host = this.get("host") ?? (this.get("local") === undefined ? undefined : this.get("domain"));
         return typeof host === "string" ? hostIsWithin(host, domain) : failing();
       }),
     ],

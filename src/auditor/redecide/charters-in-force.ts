@@ -3,6 +3,7 @@
  * and their state variables. Names carry the charter's name where there is more than one.
  */
 import { posix } from "node:path";
+import { partsOf } from "../meaning/path-record.ts";
 import { charterWriters, sourcesIn, WORLD, writersIn } from "../origin/charter-writers.ts";
 import type { CharterWriters } from "../origin/session-words.ts";
 import { type ActionDraft, draftActions } from "./action-draft.ts";
@@ -12,7 +13,6 @@ import type { Condition } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
-import { partsOf } from "./path-record.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";

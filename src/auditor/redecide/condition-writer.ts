@@ -4,6 +4,7 @@
  * outside the language is a doubt.
  */
 import { type CelEnv, type CelInput, parse } from "@bufbuild/cel";
+import { COMPARED, INTERPRETERS } from "../meaning/interpreters.ts";
 import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, LIST_OF, SAYS } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import type { Doubts } from "./doubts.ts";
@@ -33,7 +34,8 @@ const SIZE_MAX = 100_000;
 const OPERATORS = ["_&&_", "_||_", "!_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "-_"];
 /** What CEL's quantifiers are made of. */
 const FOLDING = ["@not_strictly_false", "__not_strictly_false__"];
-const FUNCTIONS = ["size", "path", "url"];
+const COMPARISONS = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"];
+const FUNCTIONS = ["size", ...INTERPRETERS.keys()];
 const METHODS = ["size", "startsWith", "endsWith", "contains", "matches", "within", IN_ROOT];
 const FACTS: { readonly [record: string]: readonly string[] } = { session: ["role", "mandate"], time: ["hour", "weekday", "day", "month"] };
 /** No element of a quantifier may be called like these: a definition inside the quantifier would read it instead. */
@@ -162,16 +164,16 @@ export class ConditionWriter {
     if (name === "seen" && args.length === 1 && first !== undefined) return this.#seen(at, this.#put(first, bound));
     if (name === "from" && first !== undefined) return this.#isFrom(at, this.#put(first, bound), args.slice(1));
     if (name === "@in" && first !== undefined && second !== undefined) {
-      return callOf(at, name, [this.#put(first, bound), this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)])]);
+      return callOf(at, name, [
+        asCompared(this.#put(first, bound)),
+        this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)]),
+      ]);
     }
     if (name === "_[_]" && first !== undefined && second !== undefined)
       return this.#entry(at, this.#put(first, bound), this.#put(second, bound));
     if (![...OPERATORS, ...FOLDING, ...FUNCTIONS].includes(name)) this.#doubt(`there is no function \`${name}\``);
-    return callOf(
-      at,
-      name,
-      args.map((argument) => this.#put(argument, bound)),
-    );
+    const inside = args.map((argument) => this.#put(argument, bound));
+    return callOf(at, name, COMPARISONS.includes(name) ? inside.map(asCompared) : inside);
   }
 
   /** `seen("mail")` looks up what the tool results so far have revealed. */
@@ -267,6 +269,14 @@ export class ConditionWriter {
       },
     };
   }
+}
+
+/** In a comparison `money(…)` is its amount. */
+function asCompared(at: Expression): Expression {
+  const { exprKind } = at;
+  const field = exprKind.case === "callExpr" && exprKind.value.target === undefined ? COMPARED[exprKind.value.function] : undefined;
+  if (field === undefined) return at;
+  return { ...at, exprKind: { case: "selectExpr", value: { $typeName: "cel.expr.Expr.Select", operand: at, field, testOnly: false } } };
 }
 
 /** One step of `a.b` or `a["b"]`. */

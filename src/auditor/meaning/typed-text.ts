@@ -2,7 +2,7 @@
  * Words and fields that are written in a form of their own: mail addresses, account and telephone numbers, amounts, dates. Each
  * has one canonical spelling or point; what has none is undefined. By docs/meaning.md, with the auditor's own code.
  */
-import { kindOfHost, urlRecord } from "../redecide/url-record.ts";
+import { kindOfHost, urlRecord } from "./url-record.ts";
 
 /** RFC 5321, less what routes or quotes; in lower case. */
 export function mailAddress(text: string): string | undefined {
@@ -49,6 +49,16 @@ export function accountNumber(text: string): string | undefined {
   return BigInt(turned) % 97n === 1n ? number : undefined;
 }
 
+/** ITU-T E.164: zones whose countries are told apart by two digits, and those of them that are taken for three. */
+const TWO_DIGIT_ZONES = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/** The country code of a number in canonical form. */
+export function countryCode(number: string): number {
+  const digits = number.slice(1);
+  if (digits.startsWith("1") || digits.startsWith("7")) return Number(digits[0]);
+  return Number(digits.slice(0, TWO_DIGIT_ZONES.test(digits) ? 2 : 3));
+}
+
 /** ITU-T E.164, with its country code. */
 export function telephoneNumber(text: string): string | undefined {
   if (text.length > 32 || !/^\+[1-9]\d{0,3}([ .-]?(\d|\([1-9]\d*\)))+$/.test(text)) return undefined;
@@ -69,19 +79,35 @@ const TWO_DECIMALS = (
 /** A double tells so many significant digits apart. */
 const DIGITS_MAX = 15;
 
-/** `#amount currency` of a number, `12.50`, `12.50 EUR`, `EUR 12.50` or `€12.50`. */
-export function amount(value: string | number): string | undefined {
+export interface Amount {
+  readonly amount: number;
+  /** Empty where none is written. */
+  readonly currency: string;
+  /** Written behind the point, and those that the currency has. */
+  readonly decimals: number;
+  readonly decimalsMax: number;
+  readonly digits: string;
+}
+
+/** A number, `12.50`, `12.50 EUR`, `EUR 12.50` or `€12.50`. */
+export function amountIn(value: string | number): Amount | undefined {
   const text = String(value);
   const written =
     typeof value === "string" && text.length <= 32 ? (/^(?:([A-Z]{3}) |([€£]))?(-?[0-9.]+)(?: ([A-Z]{3}))?$/.exec(text) ?? []) : [];
-  const [, before, sign, number = typeof value === "number" ? text : "", after] = written;
+  const [, before, sign, digits = typeof value === "number" ? text : "", after] = written;
   const names = [before, sign === "€" ? "EUR" : sign === "£" ? "GBP" : undefined, after].filter((name) => name !== undefined);
   const [currency = ""] = names;
-  const [, whole, fraction = ""] = /^-?(0|[1-9]\d*)(?:\.(\d+))?$/.exec(number) ?? [];
-  const decimals = decimalsOf(currency);
-  if (whole === undefined || names.length > 1 || decimals === undefined || fraction.length > decimals) return undefined;
-  if (`${whole}${fraction}`.replace(/^0+/, "").length > DIGITS_MAX || Object.is(Number(number), -0)) return undefined;
-  return `#${Number(number)} ${currency}`;
+  const [, whole, fraction = ""] = /^-?(0|[1-9]\d*)(?:\.(\d+))?$/.exec(digits) ?? [];
+  const decimalsMax = decimalsOf(currency);
+  if (whole === undefined || names.length > 1 || decimalsMax === undefined || fraction.length > decimalsMax) return undefined;
+  if (`${whole}${fraction}`.replace(/^0+/, "").length > DIGITS_MAX || Object.is(Number(digits), -0)) return undefined;
+  return { amount: Number(digits), currency, decimals: fraction.length, decimalsMax, digits };
+}
+
+/** `#amount currency`: equal texts, equal amounts. */
+export function amount(value: string | number): string | undefined {
+  const found = amountIn(value);
+  return found === undefined ? undefined : `#${found.amount} ${found.currency}`;
 }
 
 function decimalsOf(currency: string): number | undefined {
@@ -91,17 +117,32 @@ function decimalsOf(currency: string): number | undefined {
   return TWO_DECIMALS.includes(currency) ? 2 : undefined;
 }
 
-/** `@milliseconds has-time` of a date by RFC 3339, seconds and zone optional; without a zone as if in UTC. */
-export function moment(text: string): string | undefined {
-  const [, date, , time, zone = "Z"] = /^(\d{4}-\d\d-\d\d)([T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+export interface Moment {
+  /** Since 1970; without a zone as if in UTC. */
+  readonly ms: number;
+  /** `YYYY-MM-DD`, as written. */
+  readonly day: string;
+  readonly hasTime: boolean;
+  readonly hasZone: boolean;
+}
+
+/** A date by RFC 3339, seconds and zone optional. */
+export function momentIn(text: string): Moment | undefined {
+  const [, date, , time, zone] = /^(\d{4}-\d\d-\d\d)([T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
   if (date === undefined || date < "1600") return undefined;
   const [clock = "", fraction = "0"] = (time ?? "0:0").split(".");
   const [hours = 0, minutes = 0, seconds = 0] = clock.split(":").map(Number);
   const day = Date.parse(`${date}T00:00:00Z`);
-  const [east = 0, more = 0] = zone === "Z" ? [] : zone.slice(1).split(":").map(Number);
-  const offset = (zone.startsWith("-") ? -1 : 1) * (east * 60 + more);
+  const [east = 0, more = 0] = zone === undefined || zone === "Z" ? [] : zone.slice(1).split(":").map(Number);
+  const offset = (zone?.startsWith("-") === true ? -1 : 1) * (east * 60 + more);
   const isDay = !Number.isNaN(day) && new Date(day).toISOString().startsWith(date);
   if (!isDay || hours > 23 || minutes > 59 || seconds > 59 || more > 59 || offset < -720 || offset > 840) return undefined;
   const ms = day + hours * 3_600_000 + minutes * 60_000 + seconds * 1_000 + Number(fraction.slice(0, 3).padEnd(3, "0")) - offset * 60_000;
-  return `@${ms} ${time !== undefined}`;
+  return { ms, day: date, hasTime: time !== undefined, hasZone: zone !== undefined };
+}
+
+/** `@milliseconds has-time`: equal texts, equal moments. */
+export function moment(text: string): string | undefined {
+  const found = momentIn(text);
+  return found === undefined ? undefined : `@${found.ms} ${found.hasTime}`;
 }
