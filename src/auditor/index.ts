@@ -21,3 +21,6 @@ export { Redecider } from "./redecide/redecider.ts";
 // On whose word: what two implementations are compared by.
 export { LeftWords } from "./origin/left-words.ts";
 export { Voices } from "./origin/voices.ts";
+
+// Meaning, read a second time.
+export { INTERPRETERS } from "./meaning/interpreters.ts";

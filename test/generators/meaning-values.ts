@@ -44,9 +44,7 @@ const PIECES: { readonly [interpreter: string]: readonly string[] } = {
     "'a b'",
   ],
   shell: [
-    ..."ls cat git grep -r -n -e find . -name x -exec curl https://example.com/a -o out -la -- rm -rf a b/c npm test make cp mv a.txt".split(
-      " ",
-    ),
+    ..."ls cat git grep -r -n -e find . -name x -exec curl https://example.com/a -o out -la -- rm -rf a b/c npm test make cp mv".split(" "),
     ..."head -20 tail -c5 sort -k 2 tee - date +%F echo wc && || | ; & > < $x $(id) `id` {a,b} * ~ # ! = x=y cd if then done \\ -".split(
       " ",
     ),

@@ -3,7 +3,7 @@
  * the same, and what one calls opaque the other does, too. `INTERLOCK_MEANINGS` says how many values of each are compared.
  */
 import { describe, expect, test } from "vitest";
-import { INTERPRETERS } from "../../src/auditor/meaning/interpreters.ts";
+import { INTERPRETERS } from "../../src/auditor/index.ts";
 import type { Json } from "../../src/kernel/index.ts";
 import { interpretAll } from "../../src/meaning/index.ts";
 import { VOCABULARY } from "../../src/vocabulary/index.ts";

@@ -89,7 +89,7 @@ function quoted(word: string): string {
   return /^[A-Za-z0-9_./:,+@%-]+$/.test(word) ? word : `'${word.split("'").join("'\\''")}'`;
 }
 
-/** Whether nothing stands between the words but separators, each before a command, blanks and comments: the parser drops what it can't place. */
+/** Whether only separators, each before a command, blanks and comments stand between the words: the parser drops what it can't place. */
 function isAllRead(text: string, places: Reading["places"]): boolean {
   let at = 0;
   const between = places.map(({ pos, end }) => {
