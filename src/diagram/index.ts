@@ -15,6 +15,6 @@ export { ARITY_MAX, NODES_MAX, PATH_MAX, TERMINAL_MAX, VARIABLES_MAX } from "./l
 // Sets of states, for the verifier's symbolic engine.
 export { SymbolicForest, type Relation, type StateSet } from "./symbolic-forest.ts";
 export { FALSE as EMPTY_SET, TRUE as FULL_SET, SymbolicNodes } from "./symbolic-nodes.ts";
-export { span, staticOrder } from "./symbolic-order.ts";
+export { staticOrder } from "./symbolic-order.ts";
 export { closure, type Direction } from "./symbolic-saturation.ts";
 export { sift } from "./symbolic-sifting.ts";

@@ -34,15 +34,8 @@ export function symbolicModelOf(
   tidyAt: number = TIDY_AT,
   isOver?: () => boolean,
 ): SymbolicModel {
-  const order = staticOrder(model.variables.length, groupsOf(model));
-  const forest = new SymbolicForest(
-    new SymbolicNodes(
-      model.variables.map((variable) => variable.values.length),
-      order,
-      nodesMax,
-      isOver,
-    ),
-  );
+  const arities = model.variables.map((variable) => variable.values.length);
+  const forest = new SymbolicForest(new SymbolicNodes(arities, staticOrder(arities, groupsOf(model)), nodesMax, isOver));
   const sets = new Map<Condition, StateSet>();
   const setOf = (condition: Condition): StateSet => {
     const set = conditionToSet(forest, condition, sets);
