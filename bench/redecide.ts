@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { Decider, type Folded } from "../src/execution/index.ts";
+import { Decider, EVERYBODY, type Folded } from "../src/execution/index.ts";
 import { judgeAgain } from "../test/execution/second-judge.ts";
 import { createDice } from "../test/generators/dice.ts";
 import { GovernedOffice, type OfficeTools } from "../test/generators/governed-office.ts";
@@ -47,7 +47,7 @@ function perSecond(decisions: number, work: () => void): number {
 }
 
 function decideAgain(entries: readonly Folded[]): void {
-  const decider = new Decider((key) => key);
+  const decider = new Decider(EVERYBODY);
   for (const folded of entries) if (!decider.fold(folded).ok) throw new Error("a decider agrees with itself");
 }
 

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type AnswererAt, Approvers } from "./approvers.ts";
 import { Calls } from "./calls.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { Contents } from "./contents.ts";
@@ -120,25 +121,27 @@ async function checkEntries(
   { ring, key, decisions }: AuditOptions,
   findings: Findings,
 ): Promise<Tally> {
-  const writers = new Writers(ring ?? new Map());
+  const approvers = new Approvers(ring);
+  const writers = new Writers(ring ?? new Map(), approvers);
   const succession = new Succession(ring);
   const history = new History();
   const sessions = new Sessions();
   const contents = new Contents(key);
-  const personOf = (by: string): string | undefined => (ring === undefined ? by : ring.get(by)?.name);
+  const answererAt: AnswererAt = (key, size) => approvers.at(key, size);
   const calls = new Calls({
     history,
     gatewayOf: (session) => sessions.gatewayOf(session),
     rootAt: (size) => tree.rootAt(size).toString("hex"),
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
-    personOf,
+    answererAt,
+    userOf: (session) => sessions.userOf(session),
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
     isCountersigned: (server) => writers.isCountersigned(server),
   });
   const derived = new Decisions({
     rootAt: (size) => tree.rootAt(size).toString("hex"),
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
-    personOf,
+    answererAt,
   });
   const derives = key !== undefined && decisions !== "as-recorded";
   const complainAt =
@@ -154,10 +157,11 @@ async function checkEntries(
       continue;
     }
     at = Math.max(at, leaf.at);
-    if (ring !== undefined) writers.check(leaf, complain);
+    if (ring !== undefined) writers.check(leaf, index, complain);
     sessions.check(leaf, index, complain);
     calls.check(leaf, index, complain);
     if (leaf.entry.kind === "charter" || leaf.entry.kind === "pin") await succession.check(leaf, complain);
+    if (leaf.entry.kind === "approver") approvers.take(leaf.by, leaf.entry, index, succession.authors, complain);
     history.take(leaf.entry, index, leaf.by);
     const content = contents.check(leaf, index, blob, complain);
     if (derives) derived.check(leaf, index, content, complain);

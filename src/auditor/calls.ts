@@ -4,6 +4,7 @@
  * call after the answers that it needed.
  */
 import { hash } from "node:crypto";
+import { type Answerer, sufficesAt } from "./approvers.ts";
 import { type Value, writeCanonical } from "./canonical-text.ts";
 import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
 import type { History } from "./history.ts";
@@ -25,7 +26,7 @@ interface Call {
   decision?: Decision & { readonly index: number };
   isTimed: boolean;
   /** Who answered the last decision, in which entry, and how. */
-  answers: Map<string, { readonly index: number; readonly person: string; readonly answer: Answer }>;
+  answers: Map<string, { readonly index: number; readonly at: number; readonly answer: Answer }>;
   /** The answer or timer after which the parked call has to be decided again, and until when. */
   settled?: { readonly index: number; readonly until: number } | undefined;
 }
@@ -38,8 +39,9 @@ export interface Records {
   readonly rootAt: (size: number) => string;
   /** Leaf hash (hex) of an earlier entry. */
   readonly hashOf: (entry: number) => string;
-  /** Whose key it is; undefined for a key that is not enrolled. */
-  readonly personOf: (key: string) => string | undefined;
+  /** Whose key it is after so many entries; undefined for a key that nobody answers with. */
+  readonly answererAt: (key: string, size: number) => Answerer | undefined;
+  readonly userOf: (session: string) => string;
   /** Whether a key is enrolled as executor of a server; true where no ring was given. */
   readonly isExecutor: (key: string, server: string) => boolean;
   /** Whether a countersigner is enrolled for a server; false where no ring was given. */
@@ -149,7 +151,7 @@ export class Calls {
     }
     this.#checkPrefix(entry, index, complain);
     this.#checkTerms(entry, call, complain);
-    if (call.phase === "parked" && entry.verdict === "allow" && !answersSuffice(call, entry.prefix.size)) {
+    if (call.phase === "parked" && entry.verdict === "allow" && !this.#suffices(call, entry.prefix.size)) {
       complain("auditor/approval-missing", `decision ${call.decision?.index} had parked it, and the answers did not suffice`);
     }
     if (entry.verdict === "deny" || entry.same !== undefined) {
@@ -257,10 +259,38 @@ export class Calls {
     if (entry.expires <= at || (call.phase === "parked" && (decision.parked?.until ?? 0) <= at))
       complain("auditor/answer-wrong", "it comes too late");
     if (call.answers.has(by)) complain("auditor/answer-wrong", "the same key has answered before");
-    const person = this.#records.personOf(by);
-    call.answers.set(by, { index, person: person ?? by, answer: entry });
-    if (call.phase !== "parked" || person === undefined) return;
-    if (entry.kind === "rejection" || entry.kind === "discard" || answersSuffice(call, index + 1)) settle(call, index, at);
+    call.answers.set(by, { index, at, answer: entry });
+    if (call.phase !== "parked" || this.#records.answererAt(by, index) === undefined) return;
+    if (entry.kind === "rejection" || entry.kind === "discard" || this.#suffices(call, index + 1)) settle(call, index, at);
+  }
+
+  /** Whether the answers in the first `size` entries end the parking, when the last of them came. */
+  #suffices({ decision, answers, session }: Call, size: number): boolean {
+    if (decision?.parked === undefined) return false;
+    const before = [...answers].filter(
+      ([
+        ,
+        {
+          index,
+          answer: { kind },
+        },
+      ]) => index < size && (kind === "approval" || kind === "release"),
+    );
+    const votes = before.map(
+      ([
+        by,
+        {
+          answer: { role, kind, expires },
+        },
+      ]) => ({ by, role, kind, expires }),
+    );
+    const last = before.at(-1)?.[1];
+    return sufficesAt(decision.parked, votes, {
+      isHeld: decision.verdict === "quarantine",
+      user: this.#records.userOf(session),
+      at: last?.at ?? 0,
+      who: (key) => this.#records.answererAt(key, (last?.index ?? 0) + 1),
+    });
   }
 
   /** What ran under an executor's earlier start is in doubt from its next on. */
@@ -279,18 +309,4 @@ function count(counts: Map<string, number>, word: string): void {
 /** From here on the parked call has to be decided again, as soon as it had to be the first time. */
 function settle(call: Call, index: number, at: number): void {
   call.settled ??= { index, until: at + call.patienceMs };
-}
-
-/**
- * Whether the answers in the first `size` entries end the parking: in every role as many yes-answers as it asks for, each by
- * another person, and for a held call a release among them.
- */
-function answersSuffice({ decision, answers }: Call, size: number): boolean {
-  const before = [...answers.values()].filter(({ index }) => index < size);
-  const firsts = before.filter(({ person }, place) => before.findIndex((other) => other.person === person) === place);
-  const yes = firsts.map(({ answer }) => answer).filter(({ kind }) => kind === "approval" || kind === "release");
-  const isEnough = (decision?.parked?.roles ?? []).every(
-    ({ role, approvals }) => yes.filter((each) => each.role === role).length >= approvals,
-  );
-  return isEnough && (decision?.verdict === "escalate" || yes.some(({ kind }) => kind === "release"));
 }

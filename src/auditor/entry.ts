@@ -13,6 +13,13 @@ export interface Leaf {
   readonly seal?: string;
   /** Ed25519, base64. */
   readonly signature: string;
+  readonly assertion?: Assertion;
+}
+
+/** What a passkey added to the statement's digest before it signed. Base64. */
+export interface Assertion {
+  readonly authenticator: string;
+  readonly client: string;
 }
 
 export type Entry =
@@ -38,6 +45,7 @@ export type Entry =
       readonly result: "returned" | "failed" | "unknown";
       readonly epoch: string;
     }
+  | ApproverEntry
   | Answer
   | { readonly kind: "timer"; readonly proposal: number };
 
@@ -64,6 +72,25 @@ export interface Authors {
   readonly keys: readonly string[];
 }
 
+/** Who answers, from here on. Of a key that the ring does not hold it has the key. */
+export interface ApproverEntry {
+  readonly kind: "approver";
+  readonly approver: string;
+  readonly version: number;
+  readonly person: string;
+  readonly roles: readonly string[];
+  readonly key?: ApproverKey;
+}
+
+export type ApproverKey = { readonly is: "passkey"; readonly passkey: Passkey } | { readonly is: "ed25519"; readonly signKey: string };
+
+export interface Passkey {
+  readonly credential: string;
+  readonly algorithm: "ES256" | "Ed25519";
+  readonly publicKey: string;
+  readonly origin: string;
+}
+
 export interface Grant {
   readonly kind: "grant";
   readonly agent: string;
@@ -85,7 +112,7 @@ export interface Decision {
   readonly tool?: string;
   readonly machine: string;
   readonly same?: number;
-  readonly parked?: { readonly roles: readonly { readonly role: string; readonly approvals: number }[]; readonly until: number };
+  readonly parked?: ParkedTerms;
   readonly warrant?: {
     readonly server: string;
     readonly executor: string;
@@ -95,6 +122,12 @@ export interface Decision {
     readonly expires: number;
     readonly nonce: string;
   };
+}
+
+export interface ParkedTerms {
+  readonly roles: readonly { readonly role: string; readonly approvals: number }[];
+  readonly until: number;
+  readonly renderers?: number;
 }
 
 export interface Answer {

@@ -16,6 +16,8 @@ export const AUDITOR_FAULTS = {
   "auditor/duty-missing": "The writer's key is not enrolled for such an entry.",
   "auditor/signature-wrong": "The signature is not by the writer's key over this entry.",
   "auditor/charter-wrong": "A charter may not follow the one before it: its version, authors, signatures or pins are not right.",
+  "auditor/approver-wrong": "An entry names an approver whose version, key, id or person are not right.",
+  "auditor/passkey-copied": "The counter of a passkey did not go on: there are two of it.",
   "auditor/grant-wrong": "A session rests on an entry that is no grant, or on one that had expired.",
   // WRONG: what was done does not follow from what was decided.
   "auditor/decision-without-proposal": "A decision is about an entry that is no open proposal of its session.",

@@ -34,6 +34,19 @@ const answer = {
   containment: z.enum(["keep", "end"]).optional(),
 };
 
+const parked = z.strictObject({
+  roles: z.array(z.strictObject({ role: z.string(), approvals: positive })),
+  until: count,
+  renderers: count.min(2).optional(),
+});
+
+const base64 = z.string().regex(/^[A-Za-z0-9+/]{1,4096}={0,2}$/);
+const passkey = z.strictObject({ credential: base64, algorithm: z.enum(["ES256", "Ed25519"]), publicKey: base64, origin: z.string() });
+const approverKey = z.discriminatedUnion("is", [
+  z.strictObject({ is: z.literal("passkey"), passkey }),
+  z.strictObject({ is: z.literal("ed25519"), signKey: base64 }),
+]);
+
 const refusalCode = z.enum(["judges/differ", "judges/undecided"]);
 
 const entry = z.discriminatedUnion("kind", [
@@ -87,7 +100,7 @@ const entry = z.discriminatedUnion("kind", [
     tool: z.string().optional(),
     machine: z.union([digest, z.literal("")]),
     same: count.optional(),
-    parked: z.strictObject({ roles: z.array(z.strictObject({ role: z.string(), approvals: positive })), until: count }).optional(),
+    parked: parked.optional(),
     warrant: warrant.optional(),
   }),
   z.strictObject({ kind: z.literal("countersignature"), server: z.string(), proposal: count, decision: digest }),
@@ -100,6 +113,14 @@ const entry = z.discriminatedUnion("kind", [
     code: z.string().optional(),
     epoch,
     durationMs: count,
+  }),
+  z.strictObject({
+    kind: z.literal("approver"),
+    approver: keyId,
+    version: positive,
+    person: z.string(),
+    roles: z.array(z.string()),
+    key: approverKey.optional(),
   }),
   z.strictObject({ kind: z.literal("approval"), ...answer }),
   z.strictObject({ kind: z.literal("rejection"), ...answer }),
@@ -117,6 +138,7 @@ const leaf = z.strictObject({
   entry,
   seal: digest.optional(),
   signature: statementSignature,
+  assertion: z.strictObject({ authenticator: base64, client: base64 }).optional(),
 });
 
 /** The leaf; `unknown format` where it is of another version; else what is wrong with it. */

@@ -5,6 +5,7 @@
  */
 
 import { hash } from "node:crypto";
+import { Approvers } from "./approvers.ts";
 import { readCanonical, type Value, writeCanonical } from "./canonical-text.ts";
 import type { Decision, Leaf } from "./entry.ts";
 import { MerkleTree } from "./merkle.ts";
@@ -49,14 +50,16 @@ export class LiveJudge {
   readonly #writers: Writers;
   readonly #sessions = new Sessions();
   readonly #succession: Succession;
+  readonly #approvers: Approvers;
   readonly #redecider: Redecider;
 
   /** `key`: what contents are sealed to. */
   constructor(ring: ReadonlyMap<string, Member>, key: SealKey) {
     this.#key = key;
-    this.#writers = new Writers(ring);
+    this.#approvers = new Approvers(ring);
+    this.#writers = new Writers(ring, this.#approvers);
     this.#succession = new Succession(ring);
-    this.#redecider = new Redecider((by) => ring.get(by)?.name);
+    this.#redecider = new Redecider((by, size) => this.#approvers.at(by, size));
   }
 
   /** How many entries were taken. */
@@ -71,10 +74,11 @@ export class LiveJudge {
     const complain: Complain = (code, message) => void flaws.push(`entry ${index}: ${message} [${code}]`);
     // What judges say is derived, not believed.
     const isDerived = leaf.entry.kind === "decision" || leaf.entry.kind === "countersignature";
-    if (!isDerived) this.#writers.check(leaf, complain);
+    if (!isDerived) this.#writers.check(leaf, index, complain);
     this.#sessions.check(leaf, index, complain);
     await this.#succession.check(leaf, complain);
     if (!isDerived) await this.#writers.finish();
+    if (leaf.entry.kind === "approver") this.#approvers.take(leaf.by, leaf.entry, index, this.#succession.authors, complain);
     this.#tree.add(Buffer.from(writeCanonical(leaf as unknown as Value), "utf8"));
     const [forged] = flaws;
     if (forged !== undefined) return { forged, follows: [] };

@@ -25,6 +25,11 @@ export class Succession {
     this.#authors = { threshold: 1, keys: enrolled.map(({ id }) => id) };
   }
 
+  /** Who signs the next charter. */
+  get authors(): Authors {
+    return this.#authors;
+  }
+
   /** Takes the next entry; resolves when what it says of a charter's signatures is known. */
   async check({ by, entry }: Leaf, complain: Complain): Promise<void> {
     if (entry.kind === "pin") this.#recorded = digestOfPins(entry.tools);

@@ -1,6 +1,7 @@
 /** Who may write which entry, and whether they have signed it. */
+import type { Approvers } from "./approvers.ts";
 import { verifies } from "./ed25519.ts";
-import type { Entry, Leaf } from "./entry.ts";
+import type { Answer, Entry, Leaf } from "./entry.ts";
 import { signedBytes } from "./joint-signature.ts";
 import { statementOf } from "./leaf.ts";
 import { SIGNATURES_AT_ONCE } from "./limits.ts";
@@ -14,8 +15,12 @@ export class Writers {
   /** The same by key and what was signed: a joint signature is verified once for all its entries. */
   readonly #begun = new Map<string, Promise<boolean>>();
 
-  constructor(ring: ReadonlyMap<string, Member>) {
+  readonly #approvers: Approvers;
+
+  /** `approvers` say who answers. */
+  constructor(ring: ReadonlyMap<string, Member>, approvers: Approvers) {
     this.#ring = ring;
+    this.#approvers = approvers;
   }
 
   isExecutor(key: string, server: string): boolean {
@@ -28,16 +33,21 @@ export class Writers {
   }
 
   /** Checks the duty at once and begins to verify the signature. */
-  check(leaf: Leaf, complain: Complain): void {
+  check(leaf: Leaf, index: number, complain: Complain): void {
+    if (isAnswer(leaf.entry)) return this.#await(this.#approvers.check(leaf, statementOf(leaf), index, complain), leaf.by, complain);
     const member = this.#ring.get(leaf.by);
     if (member === undefined) return complain("auditor/key-unknown", `the ring does not hold the key \`${leaf.by}\``);
     if (!dutiesOf(leaf.entry).some((duty) => hasDuty(member, duty))) {
       complain("auditor/duty-missing", `\`${member.name}\` (${[...member.duties].join(", ")}) does not write such a ${leaf.entry.kind}`);
     }
-    const verified = this.#verifies(member, leaf).then((holds) => {
-      if (!holds) complain("auditor/signature-wrong", `\`${member.name}\` has not signed it`);
+    this.#await(leaf.assertion === undefined ? this.#verifies(member, leaf) : Promise.resolve(false), member.name, complain);
+  }
+
+  #await(verified: Promise<boolean>, name: string, complain: Complain): void {
+    const told = verified.then((holds) => {
+      if (!holds) complain("auditor/signature-wrong", `\`${name}\` has not signed it`);
     });
-    this.#pending.push(verified);
+    this.#pending.push(told);
   }
 
   /** Resolves at once while there is room for more signatures, else when those begun are verified. */
@@ -75,6 +85,7 @@ function dutiesOf(entry: Entry): readonly string[] {
       return [entry.part === "executor" || entry.part === "countersigner" ? `${entry.part}:${entry.server ?? "?"}` : entry.part];
     case "charter":
     case "pin":
+    case "approver":
       return ["author"];
     case "drift":
       return [`executor:${entry.server}`];
@@ -95,8 +106,13 @@ function dutiesOf(entry: Entry): readonly string[] {
     case "rejection":
     case "release":
     case "discard":
-      return [`approver:${entry.role}`];
+      return [];
     case "timer":
       return ["ledger"];
   }
+}
+
+/** A person's word on a call: `Approvers` say who gives it. */
+function isAnswer(entry: Entry): entry is Answer {
+  return entry.kind === "approval" || entry.kind === "rejection" || entry.kind === "release" || entry.kind === "discard";
 }

@@ -41,7 +41,7 @@ export function readActions(charter: CharterText, context: ActionContext): Draft
 }
 
 /** The pieces of one verdict, in either form. */
-interface Part extends Partial<Pick<ClauseText, "name" | "to" | "approvals" | "within">> {
+interface Part extends Partial<Pick<ClauseText, "name" | "to" | "approvals" | "within" | "severity">> {
   readonly when: ConditionText;
 }
 
@@ -163,11 +163,15 @@ function clauseOf(
   const holds = guard(part.when);
   const code: ClauseCode = `clause/${verdict}`;
   if (verdict === "deny")
-    for (const key of ["to", "approvals", "within"] as const)
-      superfluous(part[key], `nobody answers a denial, so \`${key}\` means nothing here`, reporter);
+    for (const key of ASKING_KEYS) superfluous(part[key], `nobody answers a denial, so \`${key}\` means nothing here`, reporter);
   const withinMs = durationMs(part.within, reporter);
   if (holds === undefined) return undefined;
-  const obligation = { role: part.to?.value ?? "owner", approvals: part.approvals?.value ?? 1, withinMs };
+  const obligation = {
+    role: part.to?.value ?? "owner",
+    approvals: part.approvals?.value ?? 1,
+    withinMs,
+    ...(part.severity === undefined ? {} : { severity: part.severity.value }),
+  };
   return {
     verdict,
     code,
@@ -177,6 +181,9 @@ function clauseOf(
     ...(verdict === "deny" ? {} : { obligation }),
   };
 }
+
+/** What only makes sense where people are asked. */
+const ASKING_KEYS = ["to", "approvals", "within", "severity"] as const;
 
 /** The obligation where the author says nothing about it. */
 export const DEFAULT_OBLIGATION: NonNullable<Clause["obligation"]> = { role: "owner", approvals: 1, withinMs: WITHIN_DEFAULT_MS };
@@ -217,7 +224,7 @@ function allowOf(
   }
   const guards: Guard[] = [];
   for (const part of parts.allow) {
-    for (const key of ["to", "approvals", "within"] as const)
+    for (const key of ASKING_KEYS)
       superfluous(part[key], `nobody is asked about what is allowed, so \`${key}\` means nothing here`, reporter);
     const read = guard(part.when);
     if (read === undefined) return undefined;

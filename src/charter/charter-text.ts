@@ -84,6 +84,7 @@ export interface ClauseText {
   readonly to?: Located<string>;
   readonly approvals?: Located<number>;
   readonly within?: Located<string>;
+  readonly severity?: Located<"high">;
   readonly span: Span;
 }
 

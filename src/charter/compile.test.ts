@@ -70,6 +70,11 @@ escalate:
   expect(large).toMatchObject({ verdict: "escalate", obligation: { role: "treasurer", approvals: 2, withinMs: 3_600_000 } });
 });
 
+test("a clause can be of high severity, where people are asked", () => {
+  const { document } = machine("charter: a\nallow: [bank/pay]\nescalate:\n  - bank/pay: { when: args.amount > 500, severity: high }\n");
+  expect(document.clauses.flatMap(({ obligation }) => obligation?.severity ?? [])).toEqual(["high"]);
+});
+
 describe("the charters of the design", () => {
   test("the newcomer's does what its comments say", () => {
     const session = play(NEWCOMER);

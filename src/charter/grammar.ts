@@ -57,6 +57,7 @@ const clause: Shape<ClauseText> = record(
     to: [nameShape, "The role of the people who answer. Default: owner."],
     approvals: [integer(1, APPROVALS_MAX), "How many different people have to answer yes. Default: 1."],
     within: [duration, "How long they have: silence is deny. Default: 15m."],
+    severity: [oneOfWords("high"), "High: what one page shows is not enough, so yes must come from two different renderers."],
   },
   ["when"],
 );

@@ -31,6 +31,7 @@ const PART_KEYS: readonly (readonly [name: string, duty: Duty])[] = [
   ["host", "host"],
   ["author", "author"],
   ["auditor", "auditor"],
+  ["console", "console"],
   ["owner", "approver:owner"],
 ];
 

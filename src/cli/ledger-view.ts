@@ -64,6 +64,8 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
       return `of ${entry.proposal}: ${paint("red", "the second judge refuses")} (${visible(entry.code)})`;
     case "outcome":
       return outcomeWords(entry);
+    case "approver":
+      return `${visible(entry.person)} answers as ${entry.roles.length === 0 ? "nobody any more" : entry.roles.map(visible).join(", ")}`;
     case "approval":
     case "rejection":
     case "release":

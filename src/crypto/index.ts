@@ -13,7 +13,10 @@ export { digestOf, sha256, statementBytes } from "./digest.ts";
 /** Who signs and who reads. */
 export type { Identity, PublicIdentity } from "./identity.ts";
 export { createIdentity, identityToText, isIdentityName, parseIdentity, parsePublicIdentity, publicIdentity } from "./identity.ts";
+export { isStrongSignKey } from "./curve-point.ts";
 export { verifySignature } from "./verify-signature.ts";
+export type { Assertion, Passkey } from "./passkey.ts";
+export { isSoundPasskey, passkeyId, relyingPartyOf, verifyAssertion } from "./passkey.ts";
 export type { Duty, Enrolment, Readers, Ring } from "./ring.ts";
 export { enrolmentOf, holdersOf, isCountersigned, isDuty, JUDGES, makeRing, parseRing, readersOf, ringToText } from "./ring.ts";
 

@@ -28,6 +28,12 @@ export const SEAL_KEYS_KEPT_MAX = 256;
 /** Verification keys kept ready: every identity of a large ring. */
 export const VERIFY_KEYS_KEPT_MAX = 1_024;
 
+/** A passkey's id, in bytes: the most that WebAuthn allows. */
+export const CREDENTIAL_BYTES_MAX = 1_023;
+
+/** What a browser says of the page in an assertion, in bytes: a challenge, an origin and some room for members to come. */
+export const CLIENT_DATA_BYTES_MAX = 2_048;
+
 /** Signature lines of one note: as in the reference implementation (golang.org/x/mod/sumdb/note). */
 export const NOTE_SIGNATURES_MAX = 100;
 

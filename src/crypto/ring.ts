@@ -20,6 +20,7 @@ export type Duty =
   | "host"
   | "author"
   | `approver:${string}`
+  | "console"
   | "auditor";
 
 export interface Enrolment {
@@ -33,7 +34,7 @@ export interface Ring {
 }
 
 const FORMAT = "interlock-ring/1";
-const PART_DUTY = /^(?:ledger|decider|gateway|(?:executor|countersigner):[\x21-\x7e]{1,64})$/;
+const PART_DUTY = /^(?:ledger|decider|gateway|console|(?:executor|countersigner):[\x21-\x7e]{1,64})$/;
 const PERSONAL_DUTY = /^(?:host|author|auditor|approver:[\x21-\x7e]{1,64})$/;
 
 /** Reads a ring. Faults: `crypto/json-…`, `crypto/ring-malformed`, `crypto/ring-conflict`, and those of `parsePublicIdentity`. */
@@ -97,9 +98,13 @@ export type Readers = readonly (Duty | "approver:" | "countersigner:" | "executo
 /** Who derives decisions, and so reads whatever they follow from. */
 export const JUDGES: Readers = ["decider", "countersigner:"];
 
-/** Everybody who holds one of some duties, once, in the ring's order. A duty that ends in `:` stands for all that begin so. */
+/**
+ * Everybody who holds one of some duties, once, in the ring's order. A duty that ends in `:` stands for all that begin so. The console
+ * reads what approvers read, for those whose keys are passkeys.
+ */
 export function readersOf(ring: Ring, readers: Readers): readonly PublicIdentity[] {
-  const reads = (duty: Duty): boolean => readers.some((reader) => (reader.endsWith(":") ? duty.startsWith(reader) : duty === reader));
+  const isOne = (duty: Duty): boolean => readers.some((reader) => (reader.endsWith(":") ? duty.startsWith(reader) : duty === reader));
+  const reads = (duty: Duty): boolean => isOne(duty) || (duty === "console" && readers.includes("approver:"));
   return ring.identities.filter(({ duties }) => duties.some(reads)).map(({ identity }) => identity);
 }
 

@@ -37,12 +37,22 @@ export interface Parked {
   readonly reasons: ReadonlySet<string>;
   readonly roles: readonly { readonly role: string; readonly approvals: number }[];
   readonly until: number;
+  /** From how many different renderers yes-answers must come. */
+  readonly renderers?: number;
   readonly machine: string;
   readonly definition: string;
   /** Index and leaf hash (hex) of the recorded decision; absent until the ledger has it. */
   decision?: { readonly index: Index; readonly hash: string };
-  /** Yes-votes so far: one for each person. */
-  readonly votes: { readonly person: string; readonly role: string; readonly kind: "approval" | "release" }[];
+  /** Yes-votes so far: one for each key. */
+  readonly votes: Vote[];
+}
+
+/** A yes, by a key. It counts until it expires, and while its key has the role. */
+export interface Vote {
+  readonly by: string;
+  readonly role: string;
+  readonly kind: "approval" | "release";
+  readonly expires: number;
 }
 
 export interface Running {

@@ -6,7 +6,6 @@
 import {
   canonicalBytes,
   createSealer,
-  enrolmentOf,
   fromBase64,
   holdersOf,
   type Identity,
@@ -42,8 +41,8 @@ const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 
 /** Folds the ledger and keeps deciding. Resolves when the recorded prefix is folded. */
 export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
-  const decider = new Decider((keyId) => enrolmentOf(ring, keyId)?.identity.name);
   const vouching = new Vouching(ring);
+  const decider = new Decider(vouching.answererOf);
   const sealer = createSealer();
   const readers = readersOf(ring, EXPLANATION_READERS);
   const status = await client.status();

@@ -22,7 +22,7 @@ import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { serverOf } from "./lock.ts";
-import { answerCounts, answersSuffice, obligationsOf } from "./obligations.ts";
+import { type AnswererOf, answerCounts, answersSuffice, obligationsOf } from "./obligations.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
@@ -45,11 +45,8 @@ export interface Emitted {
   readonly explanation: Explanation;
 }
 
-/** Who a key belongs to: people are told apart by name, so two keys of one person are one person. */
-export type PersonOf = (keyId: string) => string | undefined;
-
 export class Decider {
-  readonly #personOf: PersonOf;
+  readonly #answererOf: AnswererOf;
   readonly #frontier = new Frontier();
   readonly #world = new World();
   readonly #calls = new CallRegister();
@@ -58,8 +55,9 @@ export class Decider {
   #unrecorded: Emitted[] = [];
   readonly #told = new SessionViews();
 
-  constructor(personOf: PersonOf) {
-    this.#personOf = personOf;
+  /** `answererOf` tells who answers, as of the entries that were folded. */
+  constructor(answererOf: AnswererOf) {
+    this.#answererOf = answererOf;
   }
 
   /** How many entries have been folded. */
@@ -149,6 +147,7 @@ export class Decider {
       }
       case "decision":
       case "countersignature":
+      case "approver":
         return ok(undefined);
     }
   }
@@ -233,20 +232,19 @@ export class Decider {
       return this.#start(call, judgement, atMs);
     }
     if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
-    const { roles, until } = obligationsOf(machine, judgement, atMs);
+    const terms = obligationsOf(machine, judgement, atMs);
     const parked: Parked = {
       verdict: judgement.verdict,
       clauses: new Set(judgement.clauses),
       reasons: new Set(judgement.codes),
-      roles,
-      until,
+      ...terms,
       machine: this.#world.charter?.digest ?? "",
       definition: this.#world.definitionOf(call.tool)?.served ?? "",
       votes: [],
     };
     call.phase = { is: "parked", parked };
     this.#calls.keep(call);
-    this.#emit(call, judgement, atMs, { parked: { roles, until } });
+    this.#emit(call, judgement, atMs, { parked: terms });
   }
 
   /** An allowed call: to the executor under a warrant, or, if a server asked, to the agent. */
@@ -324,14 +322,12 @@ export class Decider {
     if (call?.phase.is === "doubt" && entry.kind === "discard") return this.#calls.forget(call.proposal);
     if (call?.phase.is !== "parked") return;
     const { parked } = call.phase;
-    const person = this.#personOf(leaf.by);
-    if (!answerCounts(parked, entry, leaf.at) || person === undefined) return;
+    if (!answerCounts(parked, entry, leaf.at)) return;
     if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
-    if (parked.votes.some((vote) => vote.person === person)) return;
-    parked.votes.push({ person, role: entry.role, kind: entry.kind });
-    if (!answersSuffice(parked)) return;
+    parked.votes.push({ by: leaf.by, role: entry.role, kind: entry.kind, expires: entry.expires });
+    if (!answersSuffice(parked, { user: call.owner.user, atMs: leaf.at, answererOf: this.#answererOf })) return;
     this.#decideAgain(call, parked, leaf.at);
   }
 

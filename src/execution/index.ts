@@ -1,7 +1,8 @@
 /** DOING IT, OR NOT: the decider's pure fold, pins, explanations, tickets, and rehearsals without a ledger. */
 
 // The decider.
-export { Decider, type Emitted, type Folded, type PersonOf } from "./decider.ts";
+export { Decider, type Emitted, type Folded } from "./decider.ts";
+export { type Answerer, type AnswererOf, EVERYBODY } from "./obligations.ts";
 export { type Judgement, judge } from "./judge.ts";
 export { Origins } from "./origins.ts";
 export type { CharterInForce } from "./world.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import type { Parked } from "./call-register.ts";
 import { judge } from "./judge.ts";
-import { answersSuffice, obligationsOf } from "./obligations.ts";
+import { type AnswererOf, answersSuffice, type Count, EVERYBODY, obligationsOf } from "./obligations.ts";
 import { Origins } from "./origins.ts";
 
 const MACHINE = machineOf(
@@ -62,19 +62,22 @@ describe("obligations", () => {
 
 const role = fc.constantFrom("desk", "board");
 const vote = fc.record({
-  person: fc.constantFrom("ann", "bob", "eve", "joe"),
+  by: fc.constantFrom("ann", "bob", "eve", "joe"),
   role,
   kind: fc.constantFrom<"approval" | "release">("approval", "release"),
+  expires: fc.constant(10),
 });
 const parked = fc.record({
   verdict: fc.constantFrom<"escalate" | "quarantine">("escalate", "quarantine"),
   roles: fc.uniqueArray(fc.record({ role, approvals: fc.integer({ min: 1, max: 3 }) }), { selector: (one) => one.role, minLength: 1 }),
-  votes: fc.uniqueArray(vote, { selector: (one) => one.person, maxLength: 4 }),
+  votes: fc.uniqueArray(vote, { selector: (one) => one.by, maxLength: 4 }),
 });
 
-function suffice(one: Pick<Parked, "verdict" | "roles" | "votes">): boolean {
+type Given = Pick<Parked, "verdict" | "roles" | "votes" | "renderers">;
+
+function suffice(one: Given, count: Partial<Count> = {}): boolean {
   const rest = { clauses: new Set<number>(), reasons: new Set<string>(), until: 0, machine: "", definition: "" };
-  return answersSuffice({ ...rest, ...one, votes: [...one.votes] });
+  return answersSuffice({ ...rest, ...one, votes: [...one.votes] }, { user: "nobody", atMs: 5, answererOf: EVERYBODY, ...count });
 }
 
 describe("answers", () => {
@@ -95,5 +98,47 @@ describe("answers", () => {
         if (suffice(one)) expect(suffice({ ...one, votes: [...one.votes, more] })).toBe(true);
       }),
     );
+  });
+});
+
+describe("an answer", () => {
+  const yes = (by: string, more: Partial<Parked["votes"][number]> = {}): Parked["votes"][number] => {
+    return { by, role: "desk", kind: "approval", expires: 10, ...more };
+  };
+  const asked = (approvals: number, ...votes: Parked["votes"]): Given => {
+    return { verdict: "escalate", roles: [{ role: "desk", approvals }], votes };
+  };
+  /** `ann@laptop` is a key of ann's, on a renderer of its own; `ann@page` and `bob@page` see the same page. */
+  const answererOf: AnswererOf = (key) => {
+    const [person = "", renderer = key] = key.split("@");
+    return { person, renderer, answersAs: (name) => name === "desk" };
+  };
+
+  test("of one person with two keys is one answer", () => {
+    expect(suffice(asked(2, yes("ann@page"), yes("ann@laptop")), { answererOf })).toBe(false);
+    expect(suffice(asked(2, yes("ann@page"), yes("bob@page")), { answererOf })).toBe(true);
+  });
+
+  test("of the session's user counts where one is asked, and never where two are", () => {
+    expect(suffice(asked(1, yes("ann")), { user: "ann" })).toBe(true);
+    expect(suffice(asked(2, yes("ann"), yes("bob")), { user: "ann" })).toBe(false);
+    expect(suffice(asked(2, yes("ann@page"), yes("bob@page")), { user: "ann", answererOf })).toBe(false);
+    expect(suffice(asked(2, yes("ann"), yes("bob"), yes("eve")), { user: "ann" })).toBe(true);
+  });
+
+  test("counts until it expires", () => {
+    expect(suffice(asked(2, yes("ann", { expires: 6 }), yes("bob")), { atMs: 5 })).toBe(true);
+    expect(suffice(asked(2, yes("ann", { expires: 6 }), yes("bob")), { atMs: 6 })).toBe(false);
+  });
+
+  test("counts while its key has the role", () => {
+    expect(suffice(asked(1, yes("ann")), { answererOf: () => undefined })).toBe(false);
+    expect(suffice(asked(1, yes("ann", { role: "board" })), { answererOf })).toBe(false);
+  });
+
+  test("on one page is one sight: two are needed where severity is high", () => {
+    const high = { ...asked(1, yes("ann@page"), yes("bob@page")), renderers: 2 };
+    expect(suffice(high, { answererOf })).toBe(false);
+    expect(suffice({ ...high, votes: [yes("ann@page"), yes("ann@laptop")] }, { answererOf })).toBe(true);
   });
 });

@@ -1,14 +1,20 @@
 /** Who must answer a parked call, until when, and whether the answers so far suffice. */
 import type { Machine } from "../kernel/index.ts";
-import type { AnswerEntry } from "../ledger/index.ts";
+import type { AnswerEntry, DecisionEntry } from "../ledger/index.ts";
 import type { Parked } from "./call-register.ts";
 import type { Judgement } from "./judge.ts";
 
 /** A hold that no clause asked for (a drifted tool): the owner reviews it within a day. */
 const DRIFT_OBLIGATION = { role: "owner", approvals: 1, withinMs: 24 * 3_600_000 };
 
-/** The union of the clauses' obligations: for each role the most approvals asked, and the earliest deadline. */
-export function obligationsOf(machine: Machine, judgement: Judgement, atMs: number): Pick<Parked, "roles" | "until"> {
+/** The terms of a parked call, as its decision names them. */
+export type ParkedTerms = NonNullable<DecisionEntry["parked"]>;
+
+/** What a clause of high severity asks for: a second sight of what is signed, so that no page alone can lie. */
+const RENDERERS_HIGH = 2;
+
+/** The union of the clauses' obligations: for each role the most approvals asked, the earliest deadline, the most renderers. */
+export function obligationsOf(machine: Machine, judgement: Judgement, atMs: number): ParkedTerms {
   const asked = judgement.clauses.flatMap((clause) => machine.document.clauses[clause]?.obligation ?? []);
   const obligations = judgement.codes.includes("tool/drifted") || asked.length === 0 ? [...asked, DRIFT_OBLIGATION] : asked;
   const roles = new Map<string, number>();
@@ -16,6 +22,7 @@ export function obligationsOf(machine: Machine, judgement: Judgement, atMs: numb
   return {
     roles: [...roles].map(([role, approvals]) => ({ role, approvals })).sort((a, b) => (a.role < b.role ? -1 : 1)),
     until: atMs + Math.min(...obligations.map(({ withinMs }) => withinMs)),
+    ...(asked.some(({ severity }) => severity === "high") ? { renderers: RENDERERS_HIGH } : {}),
   };
 }
 
@@ -25,8 +32,41 @@ export function answerCounts({ decision, until }: Parked, entry: AnswerEntry, at
   return isAboutIt && entry.expires > atMs && atMs <= until;
 }
 
-/** Whether enough distinct people said yes in every role; a held call also needs one `release`. */
-export function answersSuffice(parked: Parked): boolean {
-  const enough = parked.roles.every(({ role, approvals }) => parked.votes.filter((vote) => vote.role === role).length >= approvals);
-  return enough && (parked.verdict === "escalate" || parked.votes.some(({ kind }) => kind === "release"));
+/** Who has a key, as of the entries so far. */
+export interface Answerer {
+  /** Two keys of one person are one person. */
+  readonly person: string;
+  /** What showed them what they signed. */
+  readonly renderer: string;
+  readonly answersAs: (role: string) => boolean;
+}
+
+export type AnswererOf = (key: string) => Answerer | undefined;
+
+/** Where keys are people, who answer in any role: for ledgers on paper. */
+export const EVERYBODY: AnswererOf = (key) => ({ person: key, renderer: key, answersAs: () => true });
+
+/** Whose call it is and when its answers are counted. */
+export interface Count {
+  /** The session's user. */
+  readonly user: string;
+  readonly atMs: number;
+  readonly answererOf: AnswererOf;
+}
+
+/**
+ * Whether enough distinct people said yes in every role, over enough renderers; a held call also needs one `release`. What counts is who
+ * still has the role, and what has not expired. Where two are asked, the session's user is none of them. Each person counts in one role.
+ */
+export function answersSuffice({ verdict, roles, renderers = 1, votes }: Parked, { user, atMs, answererOf }: Count): boolean {
+  const askedOf = (role: string): number => roles.find((one) => one.role === role)?.approvals ?? 0;
+  const counted = votes.flatMap(({ by, role, kind, expires }) => {
+    const answerer = answererOf(by);
+    if (answerer === undefined || !answerer.answersAs(role) || expires <= atMs) return [];
+    return answerer.person === user && askedOf(role) > 1 ? [] : [{ person: answerer.person, renderer: answerer.renderer, role, kind }];
+  });
+  const roleOf = new Map(counted.toReversed().map(({ person, role }) => [person, role]));
+  const isEnough = roles.every(({ role, approvals }) => [...roleOf.values()].filter((one) => one === role).length >= approvals);
+  const isSeen = new Set(counted.map(({ renderer }) => renderer)).size >= renderers;
+  return isEnough && isSeen && (verdict === "escalate" || counted.some(({ kind }) => kind === "release"));
 }

@@ -9,6 +9,7 @@ import type { OwnGround } from "../meaning/index.ts";
 import { Decider, type Emitted } from "./decider.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { type Lock, lockedDigests } from "./lock.ts";
+import { EVERYBODY } from "./obligations.ts";
 
 export interface RehearsedCharter {
   readonly document: Json;
@@ -55,7 +56,7 @@ interface Written {
 const EPOCH = "rehearsal";
 
 export class Rehearsal {
-  readonly #decider = new Decider((person) => person);
+  readonly #decider = new Decider(EVERYBODY);
   readonly #numbers = new Map<string, number>();
   /** The last decision on each proposal, as recorded. */
   readonly #decisions = new Map<Index, { readonly index: Index; readonly hash: string; readonly emitted: Emitted }>();

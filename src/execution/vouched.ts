@@ -4,22 +4,19 @@
  */
 import { type Duty, enrolmentOf, type Ring } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { CharterSuccession, type Entry, type Leaf, verifyLeaf } from "../ledger/index.ts";
+import { Approvers, CharterSuccession, type Entry, isAnswer, type Leaf, statement, verifyLeaf } from "../ledger/index.ts";
 import type { ExecutionCode } from "./faults.ts";
+import type { AnswererOf } from "./obligations.ts";
 
-/** The duty whose signature an entry needs before the decider believes it; undefined for entries that grant nothing. */
+/** The duty whose signature an entry needs before it is believed; undefined for entries that grant nothing, and for people's answers. */
 function neededDuty(entry: Entry): Duty | undefined {
   switch (entry.kind) {
     case "grant":
       return "host";
     case "charter":
     case "pin":
+    case "approver":
       return "author";
-    case "approval":
-    case "rejection":
-    case "release":
-    case "discard":
-      return `approver:${entry.role}`;
     case "drift":
       return `executor:${entry.server}`;
     case "attestation":
@@ -30,25 +27,49 @@ function neededDuty(entry: Entry): Duty | undefined {
 }
 
 /**
- * The entries of one ledger in their order: each that grants power is signed by an enrolled key with the duty for it, and a charter may
- * follow the one before it. It believes no earlier check of the ledger's.
+ * The entries of one ledger in their order: each that grants power is signed by an enrolled key with the duty for it, a charter may
+ * follow the one before it, and answers are by who may answer now. It believes no earlier check of the ledger's.
  */
 export class Vouching {
   readonly #ring: Ring;
   readonly #succession = new CharterSuccession();
+  readonly #approvers: Approvers;
 
   constructor(ring: Ring) {
     this.#ring = ring;
+    this.#approvers = new Approvers(ring);
   }
+
+  /** Who has a key, as of the entries taken. */
+  readonly answererOf: AnswererOf = (key) => {
+    const approver = this.#approvers.find(key);
+    if (approver === undefined) return undefined;
+    const { person, renderer, roles } = approver;
+    return { person, renderer, answersAs: (role) => roles.includes(role) };
+  };
 
   /** Code: `execution/entry-forged`. */
   take(leaf: Leaf): Result<void, ExecutionCode> {
-    const vouched = verifyVouched(leaf, this.#ring);
+    const { entry } = leaf;
+    const vouched = isAnswer(entry) ? this.#verifyAnswer(leaf, entry.role) : verifyVouched(leaf, this.#ring);
     if (!vouched.ok) return vouched;
-    const refusal = this.#succession.checkTerms(leaf) ?? this.#succession.checkSignatures(this.#ring, leaf);
+    const refusal =
+      this.#succession.checkTerms(leaf) ??
+      this.#succession.checkSignatures(this.#ring, leaf) ??
+      (entry.kind === "approver" ? this.#approvers.check(entry) : undefined);
     if (refusal !== undefined) return fail("execution/entry-forged", refusal.message, { cause: refusal, remedy: REMEDY });
-    this.#succession.take(leaf.entry);
+    this.#approvers.take(leaf, this.#succession.authors(this.#ring));
+    this.#succession.take(entry);
     return vouched;
+  }
+
+  #verifyAnswer(leaf: Leaf, role: string): Result<void, ExecutionCode> {
+    const verified = this.#approvers.verify(leaf.by, role, statement(leaf.entry, leaf.session, leaf.seal), leaf);
+    if (verified.ok) return ok(undefined);
+    return fail("execution/entry-forged", `the ${leaf.entry.kind} by \`${leaf.by}\` does not count`, {
+      cause: verified.fault,
+      remedy: REMEDY,
+    });
   }
 }
 

@@ -94,6 +94,17 @@ describe("ruling", () => {
     });
   });
 
+  test("is of high severity where one of its clauses is", () => {
+    const clauses = BANK.clauses.map((clause, index) => {
+      return index === 2 && clause.obligation !== undefined
+        ? { ...clause, obligation: { ...clause.obligation, severity: "high" } as const }
+        : clause;
+    });
+    const high = loadMachine({ ...BANK, clauses });
+    if (!high.ok) throw new Error(high.fault.message);
+    expect(ruling(high.value, BOTH).obligations).toEqual([{ role: "owner", approvals: 2, withinMs: 60_000, severity: "high" }]);
+  });
+
   test("leaves out discharged clauses, but never a deny", () => {
     expect(ruling(machine, BOTH, new Set([2])).verdict).toBe("escalate");
     expect(ruling(machine, BOTH, new Set([1, 2]))).toEqual({ verdict: "allow", clauses: [], actions: [0], obligations: [] });

@@ -51,7 +51,8 @@ const outcome = record({ ok: effects, error: effects, unknown: (one) => (one ===
 const action = record({ name: text, charter: natural, whileContained: oneOf(true, false), then: effects, outcome });
 
 const deny: Members = { name: text, charter: natural, action: integer, verdict: text, code: text, text, at: text };
-const parking = record({ ...deny, obligation: record({ role: text, approvals: positive, withinMs: positive }) });
+const asked = record({ role: text, approvals: positive, withinMs: positive }, { severity: oneOf("high") });
+const parking = record({ ...deny, obligation: asked });
 const clause = tagged("verdict", { escalate: parking, quarantine: parking, deny: record(deny) });
 
 const succeeds = list(record({ action: natural, terms: termsOf({ result: inside }, NESTING_MAX), root: integer }), CLAUSES_MAX);

@@ -88,8 +88,8 @@ export interface Clause {
   readonly text: string;
   /** `file:line:column` in the charter. */
   readonly at: string;
-  /** For escalate and quarantine: who answers, how many distinct people, and within what time. */
-  readonly obligation?: { readonly role: string; readonly approvals: number; readonly withinMs: number };
+  /** For escalate and quarantine: who answers, how many distinct people, within what time, and whether one sight of it suffices. */
+  readonly obligation?: { readonly role: string; readonly approvals: number; readonly withinMs: number; readonly severity?: "high" };
 }
 
 /**

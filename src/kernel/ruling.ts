@@ -26,13 +26,14 @@ export function rulingOf(all: readonly Clause[], { actions, clauses }: Terminal,
   return { verdict, clauses: counting, actions, obligations: obligationsOf(fired) };
 }
 
-/** The union: in each role the largest number of approvals, and the earliest of all deadlines. */
+/** The union: in each role the largest number of approvals, the earliest of all deadlines, and the high severity of any. */
 function obligationsOf(clauses: readonly Clause[]): readonly Obligation[] {
   const asked = clauses.flatMap(({ obligation }) => obligation ?? []);
   const withinMs = asked.reduce((earliest, one) => Math.min(earliest, one.withinMs), Infinity);
+  const severity = asked.find((one) => one.severity !== undefined)?.severity;
   const roles = [...new Set(asked.map(({ role }) => role))].sort();
   return roles.map((role) => {
     const approvals = asked.reduce((most, one) => (one.role === role ? Math.max(most, one.approvals) : most), 0);
-    return { role, approvals, withinMs };
+    return severity === undefined ? { role, approvals, withinMs } : { role, approvals, withinMs, severity };
   });
 }

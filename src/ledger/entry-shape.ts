@@ -50,7 +50,17 @@ const warrantTerms: Shape = members({
   expires: integer(),
   nonce: matching(/^[0-9a-f]{16,64}$/, "a nonce in hex"),
 });
-const parkedTerms: Shape = members({ roles: list(members({ role: name, approvals: integer(1) }), LIST_LENGTH_MAX), until: integer() });
+const parkedTerms: Shape = members({
+  roles: list(members({ role: name, approvals: integer(1) }), LIST_LENGTH_MAX),
+  until: integer(),
+  renderers: optional(integer(2)),
+});
+const base64: Shape = matching(/^[A-Za-z0-9+/]{1,4096}={0,2}$/, "some bytes in base64");
+export const assertionShape: Shape = members({ authenticator: base64, client: base64 });
+const approverKey: Shape = taggedBy("is", {
+  passkey: { passkey: members({ credential: base64, algorithm: oneOf("ES256", "Ed25519"), publicKey: base64, origin: name }) },
+  ed25519: { signKey: matching(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64") },
+});
 const answer: { readonly [name: string]: Shape } = {
   proposal: integer(),
   decision: integer(),
@@ -106,6 +116,7 @@ export const entryShape: Shape = taggedBy("kind", {
     epoch,
     durationMs: integer(),
   },
+  approver: { approver: keyId, version: integer(1), person: name, roles: list(name, LIST_LENGTH_MAX), key: optional(approverKey) },
   approval: answer,
   rejection: answer,
   release: answer,
@@ -122,6 +133,7 @@ export const leafShape: Shape = members({
   entry: entryShape,
   seal: optional(commitment),
   signature: statementSignature,
+  assertion: optional(assertionShape),
 });
 
 /** Checks the shape of a leaf from outside. Fault: `ledger/malformed`. */

@@ -3,7 +3,7 @@
  * commitments, verdicts, codes and pinned names only. Whatever an agent, a tool or a person wrote travels in a sealed blob beside it,
  * to which the leaf commits. A decision is a deterministic function of the entries before it.
  */
-import type { Json } from "../crypto/index.ts";
+import type { Assertion, Json, Passkey } from "../crypto/index.ts";
 
 /** Written by whoever is named in `Leaf.by`; ordered, numbered and stamped by the ledger. */
 export interface Leaf {
@@ -20,6 +20,8 @@ export interface Leaf {
   readonly seal?: string;
   /** Ed25519 by `by` over `statement(entry, session, seal)`, alone or together with others (joint-signature.ts); base64. */
   readonly signature: string;
+  /** Of a passkey: what it added to the statement's digest before it signed. Answers only. */
+  readonly assertion?: Assertion;
 }
 
 /** Position in the tree, from 0. */
@@ -37,6 +39,7 @@ export type Entry =
   | CountersignatureEntry
   | RefusalEntry
   | OutcomeEntry
+  | ApproverEntry
   | AnswerEntry
   | TimerEntry;
 
@@ -150,7 +153,12 @@ export interface DecisionEntry {
   /** The same call is parked, in doubt or finished but not collected: its proposal's index, whose ticket and result count. */
   readonly same?: Index;
   /** For escalate and quarantine: who answers and until when. The ticket is `t` + the proposal's index. */
-  readonly parked?: { readonly roles: readonly { readonly role: string; readonly approvals: number }[]; readonly until: number };
+  readonly parked?: {
+    readonly roles: readonly { readonly role: string; readonly approvals: number }[];
+    readonly until: number;
+    /** From how many different renderers yes-answers must come; absent: one suffices. */
+    readonly renderers?: number;
+  };
   /** For allow: the warrant's terms. `call` is the proposal's commitment. */
   readonly warrant?: {
     readonly server: string;
@@ -199,6 +207,27 @@ export interface OutcomeEntry {
   readonly epoch: string;
   readonly durationMs: number;
 }
+
+/**
+ * Who answers, from here on, complete each time. Written by an author; it counts once as many authors have written the same as sign the
+ * next charter, and at once where it only takes roles away. A key of the ring has the roles of its duties until an entry names it.
+ */
+export interface ApproverEntry {
+  readonly kind: "approver";
+  /** Id of the key. */
+  readonly approver: string;
+  /** Exactly one more than that of the entry about this key that counts, from 1: so an old one can't be said again. */
+  readonly version: number;
+  /** Whose it is: two keys of one person are one person. Of a key of the ring it is the name there. */
+  readonly person: string;
+  /** Empty: it answers no more. */
+  readonly roles: readonly string[];
+  /** Absent for a key of the ring. */
+  readonly key?: ApproverKey;
+}
+
+/** A passkey, or a bare Ed25519 key (raw, base64) such as an SSH agent holds. */
+export type ApproverKey = { readonly is: "passkey"; readonly passkey: Passkey } | { readonly is: "ed25519"; readonly signKey: string };
 
 /** A person's word on a parked call or an open doubt, signed by their own key. Sealed: the reason, if given. */
 export interface AnswerEntry {

@@ -7,6 +7,8 @@ export const LEDGER_FAULTS = {
   "ledger/unknown-writer": "The key that an entry is said to be by is not in the ring.",
   "ledger/wrong-duty": "The key is in the ring, but not for the duty that writes such entries or may ask such things.",
   "ledger/wrong-signature": "The signature is not by the writer's key over exactly this entry, session and seal.",
+  "ledger/approver-impossible": "An entry names an approver whose key, id, person or roles contradict the ring or one another.",
+  "ledger/passkey-copied": "The counter of a passkey did not go on: there are two of it.",
   "ledger/unknown-session": "The entry belongs to no session, to one that was never opened, or to another than the call it is about.",
   "ledger/session-taken": "The session was opened before.",
   "ledger/session-over": "The session has ended, so nothing new begins in it.",

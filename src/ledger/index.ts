@@ -3,6 +3,8 @@
 /** What an entry says, and its bytes. */
 export type {
   AnswerEntry,
+  ApproverEntry,
+  ApproverKey,
   AttestationEntry,
   Authors,
   CharterEntry,
@@ -25,6 +27,9 @@ export { STATEMENT_PURPOSE } from "./entry.ts";
 export { parseLeaf } from "./entry-shape.ts";
 export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
 export { signStatements } from "./joint-signature.ts";
+export type { Approver, ApproverSignature } from "./approvers.ts";
+export { approverId, Approvers } from "./approvers.ts";
+export { isAnswer } from "./sequence/writers.ts";
 export { CharterSuccession } from "./sequence/charter-succession.ts";
 
 /** The tree (RFC 6962) and its files (C2SP tlog-tiles). */

@@ -1,7 +1,7 @@
 /** The shapes of the messages between the parts and the ledger: each end checks what it hears before it believes a type. */
 import type { Json } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
-import { authorsShape, commitment, entryShape, keyId, leafShape, sessionName, statementSignature } from "./entry-shape.ts";
+import { assertionShape, authorsShape, commitment, entryShape, keyId, leafShape, sessionName, statementSignature } from "./entry-shape.ts";
 import type { LedgerCode } from "./faults.ts";
 import { BLOB_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX, READ_ENTRIES_MAX } from "./limits.ts";
 import type { FromLedger, ToLedger } from "./protocol.ts";
@@ -43,6 +43,7 @@ const toLedger: Shape = taggedBy("do", {
     seal: optional(commitment),
     blob: optional(base64),
     signature: statementSignature,
+    assertion: optional(assertionShape),
   },
   follow: {
     from: integer(),

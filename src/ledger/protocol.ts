@@ -2,6 +2,7 @@
  * What the parts say to the ledger and hear from it. The ledger process is the hub: every part has exactly one link, to
  * the ledger, so every input is ordered there and there is no other channel between parts. Each message is one frame of canonical JSON.
  */
+import type { Assertion } from "../crypto/index.ts";
 import type { Fault } from "../fault/index.ts";
 import type { Authors, Entry, Index, Leaf } from "./entry.ts";
 
@@ -22,6 +23,7 @@ export type ToLedger =
       readonly seal?: string;
       readonly blob?: string;
       readonly signature: string;
+      readonly assertion?: Assertion;
     }
   /** Sends every entry from `from` on that the selection names, with its blob, and goes on as new ones come. */
   | { readonly do: "follow"; readonly from: Index; readonly select: Selection }

@@ -126,8 +126,14 @@ function directionOf(old: Ruling, new_: Ruling): Difference["direction"] | undef
 
 /** Whether who can answer the second ruling in time can answer the first. */
 function isNoHarder({ obligations }: Ruling, than: Ruling): boolean {
-  return obligations.every(({ role, approvals, withinMs }) =>
-    than.obligations.some((other) => other.role === role && other.approvals >= approvals && other.withinMs <= withinMs),
+  return obligations.every(({ role, approvals, withinMs, severity: high }) =>
+    than.obligations.some(
+      (other) =>
+        other.role === role &&
+        other.approvals >= approvals &&
+        other.withinMs <= withinMs &&
+        (high === undefined || other.severity === high),
+    ),
   );
 }
 

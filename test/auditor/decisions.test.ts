@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { audit, readRing, readSealKey } from "../../src/auditor/index.ts";
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import { Decider, lockedDigests } from "../../src/execution/index.ts";
+import { Decider, EVERYBODY, lockedDigests } from "../../src/execution/index.ts";
 import { type DecisionEntry, type Entry, leafHash, leafText } from "../../src/ledger/index.ts";
 import { BASE, compileTexts, lockOf } from "../execution/compile-texts.ts";
 import { ForgedLedger } from "../worlds/forged-ledger.ts";
@@ -21,7 +21,7 @@ afterEach(() => {
 /** A ledger whose decisions the real decider makes; `change` may write others. */
 class Desk {
   readonly ledger = new ForgedLedger();
-  readonly #decider = new Decider((key) => key);
+  readonly #decider = new Decider(EVERYBODY);
   readonly #change: (decision: DecisionEntry) => DecisionEntry;
 
   constructor(sources: Json, change: (decision: DecisionEntry) => DecisionEntry = (decision) => decision) {

@@ -3,7 +3,7 @@
  * decisions that follow. No keys, no disk: the decider is pure and needs neither.
  */
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import { Decider, type Emitted, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
+import { Decider, type Emitted, EVERYBODY, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
 import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText } from "../../src/ledger/index.ts";
 import { BASE, compileTexts } from "./compile-texts.ts";
 
@@ -26,7 +26,7 @@ export class PaperLedger {
   }
 
   static newDecider(): Decider {
-    return new Decider((keyId) => keyId);
+    return new Decider(EVERYBODY);
   }
 
   /** Appends an entry and every decision that follows from it; a fault of the decider fails the test. */

@@ -9,7 +9,7 @@ export interface Judged extends Disagreement {
 }
 
 export class SecondJudge {
-  readonly redecider: Redecider = new Redecider((key) => key);
+  readonly redecider: Redecider = new Redecider((key) => ({ person: key, renderer: key, answersAs: () => true }));
   readonly found: Judged[] = [];
   readonly #frontier = new Frontier();
 

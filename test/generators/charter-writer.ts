@@ -182,6 +182,7 @@ export class CharterWriter {
       when: this.#condition(asked, 1),
       ...(oneIn(2) ? { to: pick(["owner", "boss"]) } : {}),
       ...(oneIn(3) ? { approvals: 2 } : {}),
+      ...(oneIn(4) ? { severity: "high" } : {}),
       ...(oneIn(3) ? { within: pick(["30s", "10m", "2h"]) } : {}),
     }));
   }

@@ -2,7 +2,7 @@
 import { LiveJudge, readRing, readSealKey } from "../../src/auditor/index.ts";
 import { Countersigner, type CountersignerCode, type Saying } from "../../src/countersigner/index.ts";
 import { digestOf, identityToText, type Json, ringToText, toBase64 } from "../../src/crypto/index.ts";
-import { Decider, lockedDigests } from "../../src/execution/index.ts";
+import { Decider, EVERYBODY, lockedDigests } from "../../src/execution/index.ts";
 import type { Result } from "../../src/fault/index.ts";
 import { asJson, type DecisionEntry, type Entry, type FollowedEntry, leafHash, leafText } from "../../src/ledger/index.ts";
 import { BASE, compileTexts, lockOf } from "../execution/compile-texts.ts";
@@ -21,7 +21,7 @@ export interface DeskOptions {
 
 export class SecondDesk {
   readonly ledger: ForgedLedger = new ForgedLedger(new People({ judges: "two" }));
-  readonly #decider = new Decider((key) => key);
+  readonly #decider = new Decider(EVERYBODY);
   readonly #lie: (decision: DecisionEntry) => DecisionEntry;
 
   constructor({ lie = (decision) => decision, text = TEXT }: DeskOptions = {}) {

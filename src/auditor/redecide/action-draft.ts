@@ -47,7 +47,7 @@ export interface Reading {
   readonly doubts: Doubts;
 }
 
-export const OWNER_WITHIN_15_MINUTES: Obligation = { role: "owner", approvals: 1, withinMs: 900_000 };
+export const OWNER_WITHIN_15_MINUTES: Obligation = { role: "owner", approvals: 1, withinMs: 900_000, isHigh: false };
 
 export function draftActions(charter: WrittenCharter, reading: Reading): readonly ActionDraft[] {
   return [...charter.actions, ...shortActions(charter, reading)].map((action) => draftAction(action, reading));
@@ -108,13 +108,13 @@ function draftAction(action: WrittenAction, { tools, vocabulary, declared, doubt
   };
 }
 
-function draftClause(severity: Severity, { name, role, approvals, withinMs }: WrittenClause, condition: Condition): ClauseDraft {
+function draftClause(severity: Severity, { name, role, approvals, withinMs, isHigh }: WrittenClause, condition: Condition): ClauseDraft {
   return {
     severity,
     code: `clause/${severity}`,
     name,
     condition,
-    obligation: severity === "deny" ? undefined : { role, approvals, withinMs },
+    obligation: severity === "deny" ? undefined : { role, approvals, withinMs, isHigh },
   };
 }
 

@@ -19,11 +19,12 @@ const CODES = [
 
 export type ClauseCode = (typeof CODES)[number];
 
-/** Who has to answer, how many of them, and how soon. */
+/** Who has to answer, how many of them, how soon, and whether over two renderers. */
 export interface Obligation {
   readonly role: string;
   readonly approvals: number;
   readonly withinMs: number;
+  readonly isHigh: boolean;
 }
 
 export interface Clause {

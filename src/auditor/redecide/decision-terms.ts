@@ -4,11 +4,11 @@ import type { Decision } from "../entry.ts";
 import type { Obligation } from "./clause.ts";
 import type { Definition } from "./established-facts.ts";
 import type { Judgement } from "./judgement.ts";
-import type { Call, Parked } from "./open-calls.ts";
+import type { Call } from "./open-calls.ts";
 
 const WARRANT_LIFETIME_MS = 30_000;
 /** Where a call is held and no clause asks anybody: its tool's definition has changed. */
-const REVIEW: Obligation = { role: "owner", approvals: 1, withinMs: 86_400_000 };
+const REVIEW: Obligation = { role: "owner", approvals: 1, withinMs: 86_400_000, isHigh: false };
 
 /** In each role the most approvals that a clause asks for, and of all deadlines the earliest. */
 export function parkingTerms({ clauses, codes }: Judgement, atMs: number): NonNullable<Decision["parked"]> {
@@ -21,13 +21,8 @@ export function parkingTerms({ clauses, codes }: Judgement, atMs: number): NonNu
       approvals: Math.max(...all.filter((one) => one.role === role).map(({ approvals }) => approvals)),
     })),
     until: atMs + Math.min(...all.map(({ withinMs }) => withinMs)),
+    ...(all.some(({ isHigh }) => isHigh) ? { renderers: 2 } : {}),
   };
-}
-
-/** Whether enough people said yes in every role; a held call needs a release besides. */
-export function answersSuffice({ verdict, roles, votes }: Parked): boolean {
-  const enough = roles.every(({ role, approvals }) => votes.filter((vote) => vote.role === role).length >= approvals);
-  return enough && (verdict !== "quarantine" || votes.some(({ kind }) => kind === "release"));
 }
 
 /** `root`: of the entries that the decision follows from, hex. It makes the nonce one that nobody knew before. */

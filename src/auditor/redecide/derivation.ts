@@ -3,12 +3,13 @@
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
 
+import { type Answerer, type AnswererAt, sufficesAt } from "../approvers.ts";
 import { writeCanonical } from "../canonical-text.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { membersOf } from "../members.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
-import { answersSuffice, parkingTerms, warrantTerms } from "./decision-terms.ts";
+import { parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
 import { EstablishedFacts, type Session } from "./established-facts.ts";
 import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
@@ -25,7 +26,7 @@ type Doubt = { readonly doubt: string };
 const NOT_OPEN: Doubt = { doubt: "what was proposed is not open" };
 
 export class Derivation {
-  readonly #personOf: (key: string) => string | undefined;
+  readonly #answererAt: AnswererAt;
   readonly #facts = new EstablishedFacts();
   readonly #standings = new Standings();
   readonly #calls = new OpenCalls();
@@ -33,9 +34,9 @@ export class Derivation {
   readonly #undecided = new Set<number>();
   #follows: Expected[] = [];
 
-  /** `personOf` tells people apart: two keys of one person are one person. */
-  constructor(personOf: (key: string) => string | undefined) {
-    this.#personOf = personOf;
+  /** `answererAt`: who has a key after so many entries. */
+  constructor(answererAt: AnswererAt) {
+    this.#answererAt = answererAt;
   }
 
   /** Takes the next entry that is no decision; gives the decisions that follow from it. */
@@ -74,6 +75,7 @@ export class Derivation {
       case "outcome":
         return this.#takeOutcome(recorded, entry);
       case "countersignature":
+      case "approver":
         return;
       case "refusal":
         return this.#takeRefusal(entry, leaf.at);
@@ -309,15 +311,15 @@ export class Derivation {
     if (call?.phase.is === "doubt" && kind === "discard") return this.#calls.forget(call);
     if (call?.phase.is !== "parked") return;
     const parked = call.phase;
-    const person = this.#personOf(by);
     const isAboutIt = parked.shown?.index === decision && parked.shown.hash === shown;
-    if (!isAboutIt || expires <= at || at > parked.until || person === undefined) return;
+    if (!isAboutIt || expires <= at || at > parked.until) return;
     if (containment === "end") this.#standings.apply(call.owner, at, END_CONTAINMENT);
     if (kind === "rejection" || kind === "discard")
       return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
-    if (parked.votes.some((vote) => vote.person === person)) return;
-    parked.votes.push({ person, role, kind });
-    if (answersSuffice(parked)) this.#decideAgain(call, parked, recorded);
+    parked.votes.push({ by, role, kind, expires });
+    const who = (key: string): Answerer | undefined => this.#answererAt(key, recorded.index + 1);
+    const count = { isHeld: parked.verdict === "quarantine", user: call.owner.user, at, who };
+    if (sufficesAt(parked, parked.votes, count)) this.#decideAgain(call, parked, recorded);
   }
 
   /** In today's state, with what parked it discharged. */

@@ -1,4 +1,5 @@
 /** The calls that are not over, in the order in which they came to where they are. */
+import type { Vote } from "../approvers.ts";
 import type { Value } from "../canonical-text.ts";
 import type { Action } from "./charters-in-force.ts";
 import type { Verdict } from "./judgement.ts";
@@ -34,11 +35,12 @@ export interface Parked {
   readonly clauses: ReadonlySet<string>;
   readonly roles: readonly { readonly role: string; readonly approvals: number }[];
   readonly until: number;
+  readonly renderers?: number;
   readonly machine: string;
   readonly definition: string;
   /** Its decision, once it is recorded: people answer what they were shown. */
   shown: { readonly index: number; readonly hash: string } | undefined;
-  readonly votes: { readonly person: string; readonly role: string; readonly kind: string }[];
+  readonly votes: Vote[];
 }
 
 export interface Running {

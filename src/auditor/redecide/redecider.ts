@@ -4,6 +4,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
+import type { AnswererAt } from "../approvers.ts";
 import { type Value, writeCanonical } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
 import { membersOf } from "../members.ts";
@@ -21,9 +22,9 @@ export class Redecider {
   readonly #derivation: Derivation;
   #expected: Expected[] = [];
 
-  /** `personOf` tells people apart: two keys of one person are one person. */
-  constructor(personOf: (key: string) => string | undefined) {
-    this.#derivation = new Derivation(personOf);
+  /** `answererAt`: who has a key after so many entries. */
+  constructor(answererAt: AnswererAt) {
+    this.#derivation = new Derivation(answererAt);
   }
 
   /** Decisions that follow from the entries so far and are not among them, in order. */

@@ -16,6 +16,7 @@ export interface WrittenClause {
   readonly role: string;
   readonly approvals: number;
   readonly withinMs: number;
+  readonly isHigh: boolean;
 }
 
 /** The conditions of each verdict; `allow` is undefined where it is not written. */
@@ -212,7 +213,7 @@ function readClauses(tree: YamlTree, doubts: Doubts): readonly WrittenClause[] {
 
 function readClause(tree: YamlTree, doubts: Doubts): WrittenClause {
   if (tree.is === "scalar") return clauseOf(conditionOf(tree, doubts));
-  const clause = new Fields(tree, ["name", "when", "to", "approvals", "within"], doubts);
+  const clause = new Fields(tree, ["name", "when", "to", "approvals", "within", "severity"], doubts);
   const within = clause.text("within", "15m");
   return {
     name: clause.has("name") ? clause.text("name", "") : undefined,
@@ -220,12 +221,13 @@ function readClause(tree: YamlTree, doubts: Doubts): WrittenClause {
     role: clause.text("to", "owner"),
     approvals: clause.number("approvals", 1),
     withinMs: Number(within.slice(0, -1)) * (UNITS_MS[within.slice(-1)] ?? Number.NaN),
+    isHigh: clause.text("severity", "") === "high",
   };
 }
 
 /** A clause of which only the condition is written. */
 function clauseOf(when: WrittenText): WrittenClause {
-  return { name: undefined, when, role: "owner", approvals: 1, withinMs: 900_000 };
+  return { name: undefined, when, role: "owner", approvals: 1, withinMs: 900_000, isHigh: false };
 }
 
 function readLimit(tree: YamlTree, doubts: Doubts): WrittenLimit {

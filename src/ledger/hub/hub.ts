@@ -13,6 +13,7 @@ import type { Ledger } from "../ledger.ts";
 import { READ_ENTRIES_MAX, TICK_MS } from "../limits.ts";
 import type { FromLedger, Selection, SessionView, ToLedger } from "../protocol.ts";
 import { parseToLedger } from "../protocol-shape.ts";
+import { isAnswer } from "../sequence/writers.ts";
 import { makeFeed } from "./feeds.ts";
 import { Follower } from "./follower.ts";
 import { type JudgeCondition, reasonsAgainst } from "./readiness.ts";
@@ -272,8 +273,8 @@ function say({ link }: Part, message: FromLedger): void {
  * Whether a statement may come over another's link. Signatures are public, so whatever else could be carried could be
  * replayed: an old charter, an old proposal. A grant counts once, an answer is about one decision.
  */
-function mayBeCarried({ kind }: Entry): boolean {
-  return kind === "grant" || kind === "approval" || kind === "rejection" || kind === "release" || kind === "discard";
+function mayBeCarried(entry: Entry): boolean {
+  return entry.kind === "grant" || isAnswer(entry);
 }
 
 /** A step of a call: what its writer waits for is the next step, not that this one is durable. */
@@ -286,7 +287,9 @@ function mayFollow(duties: readonly Duty[], selection: Selection): boolean {
     case "all":
       return duties.some((duty) => duty === "decider" || duty.startsWith("countersigner:"));
     case "durable":
-      return duties.some((duty) => duty === "auditor" || duty === "author" || duty === "host" || duty.startsWith("approver:"));
+      return duties.some(
+        (duty) => duty === "auditor" || duty === "author" || duty === "host" || duty === "console" || duty.startsWith("approver:"),
+      );
     case "session":
       return duties.includes("gateway");
     case "warrants":

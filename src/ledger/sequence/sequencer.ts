@@ -4,6 +4,7 @@
  */
 import { type Ring, toHex } from "../../crypto/index.ts";
 import { assert, type Fault, fail, ok, type Result } from "../../fault/index.ts";
+import { Approvers } from "../approvers.ts";
 import type { Entry, Index, Leaf } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { leafText, readLeaf, readLeafUnchecked } from "../leaf.ts";
@@ -30,12 +31,14 @@ export class Sequencer {
   readonly sessions: Sessions = new Sessions();
   readonly force: Force = new Force();
   readonly disputes: Disputes = new Disputes();
+  readonly approvers: Approvers;
   readonly #ring: Ring;
   readonly #recent = new RecentPlaces();
   #at = 0;
 
   constructor(ring: Ring) {
     this.#ring = ring;
+    this.approvers = new Approvers(ring);
   }
 
   /** Count of entries placed, durable or not. */
@@ -58,12 +61,12 @@ export class Sequencer {
     const before = this.#recent.find(statement.signature);
     if (before !== undefined) return ok({ place: before });
     const at = Math.max(this.#at, Math.floor(now));
-    const writer = checkWriter(this.#ring, statement);
-    if (!writer.ok) return writer;
     const { succession } = this.force;
+    const unsigned = checkWriter(this.#ring, this.approvers, statement);
+    if (unsigned !== undefined) return { ok: false, fault: unsigned };
     const refusal = this.#check(statement, at) ?? this.#checkPrefix(statement.entry) ?? succession.checkSignatures(this.#ring, statement);
     if (refusal !== undefined) return { ok: false, fault: refusal };
-    const { by, session, entry, seal, signature } = statement;
+    const { by, session, entry, seal, signature, assertion } = statement;
     const leaf: Leaf = {
       format: "interlock-entry/1",
       at,
@@ -72,6 +75,7 @@ export class Sequencer {
       signature,
       ...(session === undefined ? {} : { session, number: this.sessions.nextNumber(session) }),
       ...(seal === undefined ? {} : { seal }),
+      ...(assertion === undefined ? {} : { assertion }),
     };
     const text = leafText(leaf);
     const bytes = Buffer.from(text, "utf8");
@@ -90,8 +94,8 @@ export class Sequencer {
     const read = isCovered ? readLeafUnchecked(bytes) : readLeaf(bytes);
     if (!read.ok) return corrupt(`a stored leaf can't be read: ${read.fault.message}`);
     const leaf = read.value;
-    const writer = isCovered ? undefined : checkWriter(this.#ring, leaf);
-    if (writer?.ok === false) return corrupt(`a stored entry would not be taken: ${writer.fault.message}`);
+    const unsigned = isCovered ? undefined : checkWriter(this.#ring, this.approvers, leaf);
+    if (unsigned !== undefined) return corrupt(`a stored entry would not be taken: ${unsigned.message}`);
     const isProved = isCovered ? undefined : (this.#checkPrefix(leaf.entry) ?? this.force.succession.checkSignatures(this.#ring, leaf));
     const refusal = this.#check(leaf, leaf.at) ?? isProved;
     if (refusal !== undefined) return corrupt(`a stored entry would not be taken: ${refusal.message}`);
@@ -125,6 +129,7 @@ export class Sequencer {
     this.tree.append(leafHash(bytes));
     this.calls.take(index, leaf);
     this.sessions.take(index, leaf);
+    this.approvers.take(leaf, this.force.succession.authors(this.#ring));
     this.force.take(leaf.entry);
     this.disputes.take(leaf.entry);
     this.#recent.take(index, leaf);

@@ -47,6 +47,7 @@ export class Sessions {
       case "charter":
       case "pin":
       case "drift":
+      case "approver":
         return session === undefined ? undefined : { code: "ledger/unknown-session", message: `a ${entry.kind} belongs to no session` };
       case "grant":
         if (session !== undefined && known === undefined) return unknown(session);

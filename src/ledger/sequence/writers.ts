@@ -2,9 +2,10 @@
  * Who may write what: for each kind of entry the one duty that writes it, so that no part can say what is another's to
  * say. Judges the writer and the signature, never whether the entry is true.
  */
-import { type Duty, type Enrolment, enrolmentOf, type Ring } from "../../crypto/index.ts";
-import { type Fault, fail, ok, type Result, unreachable } from "../../fault/index.ts";
-import type { Entry } from "../entry.ts";
+import { type Assertion, type Duty, type Enrolment, enrolmentOf, type Ring } from "../../crypto/index.ts";
+import { type Fault, unreachable } from "../../fault/index.ts";
+import type { Approvers } from "../approvers.ts";
+import type { AnswerEntry, Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { verifyStatement } from "../joint-signature.ts";
 import { statement } from "../leaf.ts";
@@ -16,17 +17,30 @@ export interface Statement {
   readonly entry: Entry;
   readonly seal?: string;
   readonly signature: string;
+  readonly assertion?: Assertion;
 }
 
-/** Checks that an enrolled key with the right duty has signed. Codes: `ledger/unknown-writer`, `…/wrong-duty`, `…/wrong-signature`. */
-export function checkWriter(ring: Ring, { by, session, entry, seal, signature }: Statement): Result<Enrolment, LedgerCode> {
-  const writer = enrolmentOf(ring, by);
-  if (writer === undefined) return fail("ledger/unknown-writer", `the key \`${by}\` is not in the ring`);
-  if (!mayWrite(writer.duties, entry)) return { ok: false, fault: wrongDuty(writer, entry) };
-  if (!verifyStatement(writer.identity.signKey, statement(entry, session, seal), signature)) {
-    return fail("ledger/wrong-signature", `the ${entry.kind} is not signed by \`${writer.identity.name}\``);
+/**
+ * Checks that a key with the right duty has signed: of people's answers whoever answers now, else an enrolled part or person. Codes:
+ * `ledger/unknown-writer`, `…/wrong-duty`, `…/wrong-signature`, and those of `Approvers`.
+ */
+export function checkWriter(ring: Ring, approvers: Approvers, said: Statement): Fault<LedgerCode> | undefined {
+  const { by, session, entry, seal, signature, assertion } = said;
+  if (isAnswer(entry)) {
+    const answered = approvers.verify(by, entry.role, statement(entry, session, seal), said);
+    return answered.ok ? undefined : answered.fault;
   }
-  return ok(writer);
+  const writer = enrolmentOf(ring, by);
+  if (writer === undefined) return { code: "ledger/unknown-writer", message: `the key \`${by}\` is not in the ring` };
+  if (!mayWrite(writer.duties, entry)) return wrongDuty(writer, entry);
+  if (assertion === undefined && verifyStatement(writer.identity.signKey, statement(entry, session, seal), signature))
+    return entry.kind === "approver" ? approvers.check(entry) : undefined;
+  return { code: "ledger/wrong-signature", message: `the ${entry.kind} is not signed by \`${writer.identity.name}\`` };
+}
+
+/** Whether an entry is a person's word on a call. */
+export function isAnswer(entry: Entry): entry is AnswerEntry {
+  return entry.kind === "approval" || entry.kind === "rejection" || entry.kind === "release" || entry.kind === "discard";
 }
 
 function wrongDuty({ identity, duties }: Enrolment, { kind }: Entry): Fault<LedgerCode> {
@@ -41,6 +55,7 @@ function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
         : entry.server === undefined && duties.includes(entry.part);
     case "charter":
     case "pin":
+    case "approver":
       return duties.includes("author");
     case "drift":
       return duties.includes(`executor:${entry.server}`);
