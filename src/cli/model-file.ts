@@ -1,12 +1,13 @@
 /** `interlock check --machine`: a model that somebody wrote as JSON, checked as it stands and under its most permissive supervisor. */
 import { digestOf, parseJson } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { checkModel, describeState, type Model, type ModelReport, parseModel } from "../verifier/index.ts";
+import { checkModel, describeState, type Model, type ModelReport, parseModel, type Step, type Violation } from "../verifier/index.ts";
 import { readTextFile, shown } from "./charter-file.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import type { CliCode } from "./faults.ts";
 import { MODEL_LIMITS } from "./limits.ts";
 import { count, type Output, paint, visible } from "./output.ts";
+import { endlessly } from "./story-text.ts";
 
 /** A model's file. Codes: `cli/file-unreadable`, `cli/model-malformed`. */
 export function readModelFile(file: string): Result<{ readonly model: Model; readonly digest: string }, CliCode> {
@@ -32,10 +33,11 @@ export function checkModelFile(out: Output, file: string, isOver: () => boolean)
     ok: answer !== "undecided" && supervisor.admissible,
     ...{ answer, engine, digest, states: String(states), transitions: String(transitions) },
     supervisor: { admissible: supervisor.admissible, states: String(supervisor.states), transitions: String(supervisor.transitions) },
-    violations: violations.map(({ kind, name, story }) => ({
+    violations: violations.map(({ kind, name, story, keptAway }) => ({
       kind,
       name,
       ...(story === undefined ? {} : { story: toldOf(model, story) }),
+      ...(keptAway === undefined ? {} : { keptAway: { play: toldOf(model, keptAway.play), before: keptAway.before } }),
     })),
     ...{ dead, suppressed, ...(crowded === undefined ? {} : { crowded }) },
   });
@@ -43,8 +45,21 @@ export function checkModelFile(out: Output, file: string, isOver: () => boolean)
   return ok(supervisor.admissible ? EXIT.ok : EXIT.negative);
 }
 
-function toldOf(model: Model, story: NonNullable<ModelReport["violations"][number]["story"]>): { event: string; state: string }[] {
+function toldOf(model: Model, story: readonly Step[]): { event: string; state: string }[] {
   return story.map(({ event, state }) => ({ event: model.events[event]?.name ?? "?", state: describeState(model, state) }));
+}
+
+function showViolation(out: Output, model: Model, { kind, name, story, keptAway }: Violation): void {
+  out.line(`${paint("red", "violated")} ${visible(name)} (${kind})${story === undefined ? ", by a story too long to be found" : ""}`);
+  const steps = (told: readonly Step[], first: number): void => {
+    for (const [index, { event, state }] of toldOf(model, told).entries())
+      out.line(`  ${String(first + index).padStart(3)}  ${visible(event)}  ${paint("dim", visible(state))}`);
+  };
+  steps(story ?? [], 1);
+  if (keptAway === undefined) return;
+  out.line("       and from here on the world can keep it away:");
+  steps(keptAway.play, 1 + (story ?? []).length);
+  out.line(`       ${endlessly(keptAway, (story ?? []).length)}`);
 }
 
 function show(
@@ -58,11 +73,7 @@ function show(
     return;
   }
   out.line(`${visible(model.name)}: ${count(states, "state")}, ${count(transitions, "transition")}`);
-  for (const { kind, name, story } of violations) {
-    out.line(`${paint("red", "violated")} ${visible(name)} (${kind})${story === undefined ? ", by a story too long to be found" : ""}`);
-    for (const [index, { event, state }] of toldOf(model, story ?? []).entries())
-      out.line(`  ${String(index + 1).padStart(3)}  ${visible(event)}  ${paint("dim", visible(state))}`);
-  }
+  for (const violation of violations) showViolation(out, model, violation);
   if (answer === "holds") out.line(`${paint("green", "holds")} as it stands`);
   if (supervisor.admissible) {
     const sizes = `${count(supervisor.states, "state")}, ${count(supervisor.transitions, "transition")}`;

@@ -1,6 +1,6 @@
 /** A story that breaks a bound, as people read it: each move on a line, under a call the charter's lines that let it pass. */
 import type { MachineDocument } from "../kernel/index.ts";
-import type { StoryMove } from "../verifier/index.ts";
+import type { KeptAway, StoryMove } from "../verifier/index.ts";
 import type { CharterText } from "./charter-file.ts";
 import { paint, visible } from "./output.ts";
 
@@ -30,6 +30,12 @@ function charterLines(terminal: number, { terminals, clauses }: MachineDocument,
   const discharged = fired.flatMap((clause) => clauses.slice(clause, clause + 1));
   const places = new Set([...passed, ...discharged].map(({ at }) => at));
   return [...places].map((at) => paint("dim", `       ${lineOf(at, sources)}`));
+}
+
+/** How a play that keeps a goal away goes on; `told` moves were told before it. */
+export function endlessly({ play, before }: KeptAway, told: number): string {
+  if (before === play.length) return play.length === 0 ? "by doing nothing" : "and then nothing more need happen";
+  return `and so on, from ${told + before + 1} again`;
 }
 
 /** `file:line: what stands there` for `file:line:column`. */

@@ -17,6 +17,7 @@ import {
   type TighteningAnswer,
   tighten,
   tightened,
+  withinAssumption,
   worldsPlay,
 } from "../verifier/index.ts";
 import { type Compiled, compileTexts } from "./charter-file.ts";
@@ -141,7 +142,12 @@ function finished(
   }
   const texts = patched(original, kept);
   if (proved === undefined || texts === undefined) return ok({ answer: "undecided" });
-  return ok({ answer: "tightened", clauses: kept, texts, compared: compareModels(supervised ?? proved, proved) });
+  return ok({
+    answer: "tightened",
+    clauses: kept,
+    texts,
+    compared: compareModels(withinAssumption(supervised ?? proved), withinAssumption(proved)),
+  });
 }
 
 /** The model of the charters with the clauses, if every bound holds of it. */

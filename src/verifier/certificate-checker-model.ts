@@ -8,6 +8,9 @@ export interface CheckerEvent {
   readonly name: string;
   readonly refusable: boolean;
   readonly relied: boolean;
+  /** Who moves it: the agent, people, or the world, with the choice that it is a way of. */
+  readonly agency: "controllable" | "human" | "uncontrollable";
+  readonly choice: string;
   /** Where it is possible and permitted. */
   readonly step: States;
   readonly tables: Tables;
@@ -22,6 +25,8 @@ export interface CheckerModel {
   readonly bad: States;
   readonly events: readonly CheckerEvent[];
   readonly goals: readonly { readonly name: string; readonly set: States }[];
+  /** Whether goals are to be reached whatever the world does. */
+  readonly assured: boolean;
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -37,16 +42,20 @@ function listOf(item: unknown): readonly unknown[] {
 /** The model with its variables in this order of levels; undefined where the document or the order is not right. */
 export function readCheckerModel(document: unknown, order: readonly unknown[]): CheckerModel | undefined {
   if (!isMembers(document) || document["format"] !== "interlock-model/1") return undefined;
-  const reading = new Reading(listOf(document["variables"]), order);
+  const assume = isMembers(document["assume"]) ? document["assume"] : {};
+  const reading = new Reading(listOf(document["variables"]), order, assume["failures"]);
   for (const item of listOf(document["define"])) reading.define(item);
-  const live = isMembers(document["assume"]) && document["assume"]["human"] === "live";
-  const events = listOf(document["events"]).map((item) => reading.event(item, live));
-  const goals = listOf(document["goals"]).map((item) => ({ name: reading.nameOf(item), set: reading.when(item) }));
+  const circumstances = { live: assume["human"] === "live", stands: document["standing"] === true };
+  const events = listOf(document["events"]).map((item) => reading.event(item, circumstances));
+  const goals = listOf(document["goals"]).map((item) => reading.goal(item));
   const never = listOf(document["never"]).map((item) => reading.when(item));
   const bad = [...never, ...reading.unpermitted].reduce((left, right) => reading.sets.either(left, right), NONE);
   if (!reading.isSound) return undefined;
-  return { sets: reading.sets, initial: reading.initial, bad, events, goals };
+  return { sets: reading.sets, initial: reading.initial, bad, events, goals, assured: document["grade"] === "assured" };
 }
+
+/** The variable that counts failures in a row, up to one more than is assumed. */
+const FAILURES = "failures in a row";
 
 class Reading {
   readonly sets: CheckerSets;
@@ -56,8 +65,13 @@ class Reading {
   readonly #levels = new Map<unknown, number>();
   readonly #domains: (readonly unknown[])[] = [];
   readonly #defined = new Map<unknown, States>();
+  /** The level and the values of the count of failures, where they are bounded. */
+  readonly #count: { readonly level: number; readonly exceeded: number } | undefined;
 
-  constructor(variables: readonly unknown[], order: readonly unknown[]) {
+  constructor(declared: readonly unknown[], order: readonly unknown[], failures: unknown) {
+    const bound = failures === undefined ? undefined : Number.isSafeInteger(failures) ? Number(failures) : this.#unsound(0);
+    const counted = bound === undefined ? [] : [{ name: FAILURES, values: Array.from({ length: bound + 2 }, (_, count) => count) }];
+    const variables = [...declared, ...counted];
     for (const [level, name] of order.entries()) this.#levels.set(name, level);
     if (this.#levels.size !== variables.length || order.length !== variables.length) this.isSound = false;
     for (const item of variables) {
@@ -69,6 +83,7 @@ class Reading {
       this.initial[level] = variable["initial"] === undefined ? 0 : this.#index(level, variable["initial"]);
     }
     this.sets = new CheckerSets(order.map((_, level) => this.#domains[level]?.length ?? 0));
+    this.#count = bound === undefined ? undefined : { level: this.#level(FAILURES), exceeded: bound + 1 };
   }
 
   #unsound<T>(stand: T): T {
@@ -94,6 +109,12 @@ class Reading {
     return isMembers(item) ? this.#condition(item["when"]) : this.#unsound(NONE);
   }
 
+  /** Nothing is promised any more once the world has failed too often. */
+  goal(item: unknown): CheckerModel["goals"][number] {
+    const exempt = this.#count === undefined ? NONE : this.sets.is(this.#count.level, new Set([this.#count.exceeded]));
+    return { name: this.nameOf(item), set: this.sets.either(this.when(item), exempt) };
+  }
+
   define(item: unknown): void {
     const name = this.nameOf(item);
     if (this.#defined.has(name)) this.isSound = false;
@@ -117,13 +138,14 @@ class Reading {
     return kind === "any" ? parts.reduce((left, right) => this.sets.either(left, right), NONE) : this.#unsound(NONE);
   }
 
-  event(item: unknown, live: boolean): CheckerEvent {
+  event(item: unknown, { live, stands }: { readonly live: boolean; readonly stands: boolean }): CheckerEvent {
     const members = isMembers(item) ? item : this.#unsound<Members>({});
     const agency = members["agency"];
-    if (agency !== "controllable" && agency !== "human" && agency !== "uncontrollable") this.isSound = false;
+    const isAgency = agency === "controllable" || agency === "human" || agency === "uncontrollable";
+    const who = isAgency ? agency : this.#unsound("human" as const);
     const guard = members["guard"] === undefined ? EVERY : this.#condition(members["guard"]);
     const requires = members["requires"] === undefined ? EVERY : this.#condition(members["requires"]);
-    const refusable = agency === "controllable";
+    const refusable = agency === "controllable" && !stands;
     if (!refusable) this.unpermitted.push(this.sets.minus(guard, requires));
     const tables = new Map<number, readonly number[]>();
     for (const effect of listOf(members["effects"])) {
@@ -132,9 +154,24 @@ class Reading {
       if (tables.has(level)) this.isSound = false;
       tables.set(level, this.#table(level, change, guard));
     }
+    this.#outcome(members["outcome"], tables);
+    const choice = typeof members["choice"] === "string" ? members["choice"] : "";
     const relied = members["relied"] === undefined ? agency !== "human" || live : members["relied"] === true;
     const step = this.sets.both(guard, requires);
-    return { name: this.nameOf(item), refusable, relied, step, tables, top: Math.min(this.sets.level(step), ...tables.keys()) };
+    const top = Math.min(this.sets.level(step), ...tables.keys());
+    return { name: this.nameOf(item), refusable, relied, agency: who, choice, step, tables, top };
+  }
+
+  /** Success ends the count, failure counts, and what has been exceeded stays so. */
+  #outcome(outcome: unknown, tables: Map<number, readonly number[]>): void {
+    if (outcome !== undefined && outcome !== "success" && outcome !== "failure") this.isSound = false;
+    if (this.#count === undefined || outcome === undefined) return;
+    const { level, exceeded } = this.#count;
+    const after = (count: number): number => (count === exceeded ? count : outcome === "success" ? 0 : count + 1);
+    tables.set(
+      level,
+      Array.from({ length: exceeded + 1 }, (_, count) => after(count)),
+    );
   }
 
   #table(level: number, change: Members, guard: States): readonly number[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { generatedModel } from "../../test/models/generated.ts";
+import { assuredModel, generatedModel } from "../../test/models/generated.ts";
 import { dice } from "../../test/models/generated-machine.ts";
 import { agvSystem, peterson, philosophers, transferLine } from "../../test/models/textbook.ts";
 import { type Certificate, certify } from "./certificate.ts";
@@ -46,15 +46,62 @@ const CLIFF: ModelDocument = {
   goals: [{ name: "home", when: { is: ["at", "home"] } }],
 };
 
+const OUTCOME = { agency: "uncontrollable", choice: "the answer", guard: { is: ["at", "asked"] } } as const;
+
+/** Two tries against one failure in a row; a lottery, where the world may choose for ever, is no way to the goal. */
+const RETRY: ModelDocument = {
+  format: "interlock-model/1",
+  name: "retry",
+  variables: [
+    { name: "at", values: ["idle", "asked", "done", "lottery"] },
+    { name: "tries", values: [2, 1, 0] },
+  ],
+  events: [
+    {
+      name: "ask",
+      agency: "controllable",
+      guard: { all: [{ is: ["at", "idle"] }, { is: ["tries", 1, 2] }] },
+      effects: [
+        { variable: "at", to: "asked" },
+        { variable: "tries", add: -1 },
+      ],
+    },
+    { ...OUTCOME, name: "ok", outcome: "success", effects: [{ variable: "at", to: "done" }] },
+    { ...OUTCOME, name: "error", outcome: "failure", effects: [{ variable: "at", to: "idle" }] },
+    { name: "gamble", agency: "controllable", guard: { is: ["at", "idle"] }, effects: [{ variable: "at", to: "lottery" }] },
+    { name: "win", agency: "uncontrollable", guard: { is: ["at", "lottery"] }, effects: [{ variable: "at", to: "done" }] },
+    { name: "draw", agency: "uncontrollable", guard: { is: ["at", "lottery"] } },
+    {
+      name: "again",
+      agency: "controllable",
+      guard: { is: ["at", "done"] },
+      effects: [
+        { variable: "at", to: "idle" },
+        { variable: "tries", to: 2 },
+      ],
+    },
+  ],
+  goals: [{ name: "done", when: { is: ["at", "done"] } }],
+  grade: "assured",
+  assume: { failures: 1 },
+};
+
+function changed(name: string, change: object): ModelDocument {
+  return { ...RETRY, events: RETRY.events.map((event) => (event.name === name ? { ...event, ...change } : event)) };
+}
+
 describe("accepts what the engines find", () => {
-  test.each([transferLine(), agvSystem(), peterson(3), philosophers(12), CLIFF])("$name", (document) => {
+  test.each([transferLine(), agvSystem(), peterson(3), philosophers(12), CLIFF, RETRY])("$name", (document) => {
     expect(checkCertificate(document, JSON.parse(JSON.stringify(certified(document))), DIGEST).accepted).toBe(true);
   });
 
-  test("on 1,000 generated models, wherever the start is winning", () => {
+  test.each([
+    ["possible", generatedModel],
+    ["assured", assuredModel],
+  ])("on 1,000 generated models whose goals are %s, wherever the start is winning", (_, generated) => {
     let admissible = 0;
     fc.assert(
-      fc.property(generatedModel({ variables: 4, values: 3, events: 8 }), (document) => {
+      fc.property(generated({ variables: 4, values: 3, events: 8 }), (document) => {
         const certificate = certificateOf(document);
         if (certificate === undefined) return;
         admissible++;
@@ -106,6 +153,29 @@ describe("refuses, naming the false claim", () => {
     expect(checkCertificate(document, item, digest)).toEqual({ accepted: false, claim });
   });
 
+  test.each<readonly [string, ModelDocument, string]>([
+    [
+      "counts on one failure less",
+      { ...RETRY, assume: { failures: 2 } },
+      "the diagrams are reduced, ordered, without repetition, each used, children first",
+    ],
+    ["counts on no bound at all", { ...RETRY, assume: {} }, "the model has the documented form, and the order names its variables"],
+    [
+      "lets the world choose what was ours",
+      changed("gamble", { agency: "uncontrollable" }),
+      "`gamble`, which nobody can refuse, does not leave the winning set",
+    ],
+    ["lets no game be drawn for ever", changed("draw", { choice: "the draw" }), "exclusion 1: nothing can be forced out of it"],
+    [
+      "takes a failure for a success",
+      changed("error", { outcome: "success" }),
+      "`error`, which nobody can refuse, does not leave the winning set",
+    ],
+    ["stands as it is", { ...RETRY, standing: true }, "`gamble`, which nobody can refuse, does not leave the winning set"],
+  ])("a certificate of assured progress, of a model that %s", (_, document, claim) => {
+    expect(checkCertificate(document, certified(RETRY), DIGEST)).toEqual({ accepted: false, claim });
+  });
+
   test("a certificate of a model that allows more, or less, than this one", () => {
     const changed = CLIFF.events.map((event) => (event.name === "slip" ? { ...event, guard: { is: ["at", "slope"] } as const } : event));
     expect(checkCertificate({ ...CLIFF, events: changed }, certificate, DIGEST).accepted).toBe(false);
@@ -142,7 +212,7 @@ function mutate(root: Mutable, roll: Roll): void {
 
 test("10,000 mutated certificates are all refused", () => {
   const roll = dice(2_026);
-  const documents = [CLIFF, transferLine()];
+  const documents = [CLIFF, RETRY, transferLine()];
   const texts = documents.map((document) => JSON.stringify(certified(document)));
   const accepted: string[] = [];
   for (let refused = 0; refused < 10_000; ) {

@@ -9,6 +9,7 @@
  * Accepting means that this is a theorem about the model. What a charter's abstraction leaves out is not its business.
  */
 import { type CheckerEvent, type CheckerModel, readCheckerModel } from "./certificate-checker-model.ts";
+import { turnsOf } from "./certificate-checker-progress.ts";
 import { EVERY, NONE, type States } from "./certificate-checker-sets.ts";
 
 export type CheckedCertificate =
@@ -106,8 +107,35 @@ function* progress(
   book: Book,
 ): Claims {
   const start = model.sets.both(goal.set, winning);
-  const reached = yield* growth(model, start, winning, entries.map(book), `progress towards \`${goal.name}\``, (event) => event.relied);
+  const [sets, title] = [entries.map(book), `progress towards \`${goal.name}\``];
+  const reached = model.assured
+    ? yield* forcing(model, start, winning, sets, title)
+    : yield* growth(model, start, winning, sets, title, (event) => event.relied);
   yield [`\`${goal.name}\` can be reached from every winning state`, reached === winning];
+}
+
+/** Follows the schedule of assured progress: turn by turn, until none adds anything. Every change must be the next entry. */
+function* forcing(
+  model: CheckerModel,
+  from: States,
+  within: States,
+  entries: readonly States[],
+  title: string,
+): Generator<readonly [claim: string, holds: boolean], States, undefined> {
+  const turns = turnsOf(model, within);
+  let set = from;
+  let next = 0;
+  for (let before = -1; before !== set; ) {
+    before = set;
+    for (const turn of turns) {
+      const added = turn(set);
+      if (added === NONE) continue;
+      set = model.sets.either(set, added);
+      yield [`${title}: set ${next + 1} holds exactly what can be forced one turn earlier`, set === entries[next++]];
+    }
+  }
+  yield [`${title} ends where nothing more can be forced`, next === entries.length];
+  return set;
 }
 
 function* exclusion(model: CheckerModel, winning: States, stages: Shape["exclusion"], book: Book): Claims {
@@ -128,10 +156,19 @@ function* exclusion(model: CheckerModel, winning: States, stages: Shape["exclusi
   yield ["every state that is not winning is excluded for a reason", sets.minus(EVERY, winning) === excluded];
 }
 
-/** No step that progress may count on leads out of `set` from what is new in it, and nothing new satisfies one of the goals. */
-function* trapped({ sets, events, goals }: CheckerModel, set: States, added: States, title: string): Claims {
+/**
+ * Nothing new in `set` satisfies one of the goals, and out of it leads no step that progress may count on; where progress is to be
+ * assured, no turn from which nothing else leads away.
+ */
+function* trapped(model: CheckerModel, set: States, added: States, title: string): Claims {
+  const { sets, events, goals } = model;
   yield [`${title}: none of its states satisfies some goal`, goals.some((goal) => sets.both(added, goal.set) === NONE)];
   const outside = sets.minus(EVERY, set);
+  if (model.assured) {
+    const isKept = turnsOf(model, sets.either(added, outside)).every((turn) => turn(outside) === NONE);
+    yield [`${title}: nothing can be forced out of it`, isKept];
+    return;
+  }
   for (const [number, { name, relied, step, tables }] of events.entries()) {
     const escaping = relied ? sets.before(`e${number}`, tables, sets.both(added, step), outside) : NONE;
     yield [`${title}: \`${name}\` does not lead out of it`, escaping === NONE];

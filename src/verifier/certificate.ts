@@ -3,11 +3,12 @@
  * to go, as decision diagrams in plain JSON. docs/verifier-model.md describes the form. Whoever has it need not trust the
  * engines: `certificate-checker.ts` re-proves each claim with code of its own. Nothing here decides what is true.
  */
-import { closure, EMPTY_SET, FULL_SET, type Relation, type StateSet, type SymbolicForest } from "../diagram/index.ts";
+import { EMPTY_SET, FULL_SET, type Relation, type StateSet, type SymbolicForest } from "../diagram/index.ts";
 import { assert } from "../fault/index.ts";
 import type { Model } from "./model.ts";
+import { forcedSets } from "./symbolic-assured.ts";
 import { type SymbolicModel, type SymbolicStep, symbolicModelOf } from "./symbolic-model.ts";
-import { symbolicWinningSet } from "./symbolic-winning-set.ts";
+import { symbolicKeeps, symbolicWinningSet } from "./symbolic-winning-set.ts";
 
 export interface Certificate {
   readonly format: "interlock-certificate/1";
@@ -45,7 +46,11 @@ export function certify(machine: SymbolicModel, digest: string): Certificate | u
   const winning = symbolicWinningSet(machine);
   if (forest.exhausted || !forest.isSubset(initial, winning)) return undefined;
   const relied = groupsOf(machine, ({ event }) => event.relied);
-  const progress = goals.map((goal) => growing(machine, forest.intersection(goal, winning), winning, relied));
+  const progress = goals.map((goal) =>
+    model.grade === "assured"
+      ? [...forcedSets(machine, goal, winning)]
+      : growing(machine, forest.intersection(goal, winning), winning, relied),
+  );
   const exclusion = exclude(machine, bad, winning);
   if (forest.exhausted) return undefined;
   const book = new NodeBook(machine);
@@ -102,9 +107,8 @@ function closedUnder(forest: SymbolicForest, start: StateSet, within: StateSet, 
 
 /** Repeats what the winning set's computation took away, with the reasons. */
 function exclude(machine: SymbolicModel, bad: StateSet, winning: StateSet): ExclusionStage[] {
-  const { forest, steps, goals } = machine;
-  const forced = groupsOf(machine, ({ event }) => event.agency !== "controllable");
-  const relied = steps.filter(({ event }) => event.relied).map(({ relation }) => relation);
+  const { forest, goals } = machine;
+  const forced = groupsOf(machine, ({ event }) => !event.refusable);
   const losing = forest.difference(FULL_SET, winning);
   const stages: ExclusionStage[] = [];
   let excluded = bad;
@@ -114,9 +118,7 @@ function exclude(machine: SymbolicModel, bad: StateSet, winning: StateSet): Excl
     if (sets.length > 0) stages.push({ forced: sets });
     if (excluded === losing) break;
     const left = forest.difference(FULL_SET, excluded);
-    const trapped = goals
-      .map((goal) => forest.difference(left, closure(forest, relied, "backward", forest.intersection(goal, left), left)))
-      .find((set) => set !== EMPTY_SET);
+    const trapped = goals.map((goal) => forest.difference(left, symbolicKeeps(machine, goal, left))).find((set) => set !== EMPTY_SET);
     assert(trapped !== undefined || forest.exhausted, "what is lost is forced to be bad or has lost a goal");
     excluded = forest.union(excluded, trapped ?? EMPTY_SET);
     stages.push({ trapped: excluded });

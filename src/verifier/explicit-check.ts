@@ -1,9 +1,11 @@
 /** Checks every bound of a model over its listed states. */
 import { any, type Condition } from "./condition.ts";
-import { storyTo } from "./explicit-exploration.ts";
-import { canReach, supervisedStates, supervisorSize, winningSet } from "./explicit-winning-set.ts";
+import { stateOf, storyTo } from "./explicit-exploration.ts";
+import { keeps, supervisedStates, supervisorSize, winningSet } from "./explicit-winning-set.ts";
+import { type KeptAway, keptAway } from "./kept-away.ts";
 import { type Model, unpermittedCondition } from "./model.ts";
 import type { ModelReport, Probed, Violation } from "./model-report.ts";
+import { pack } from "./packing.ts";
 import { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
 
 /** The report; undefined where the model has more states than the limit. */
@@ -77,10 +79,21 @@ function safetyViolations({ exploration, states }: TransitionGraph, claims: read
 function goalViolations(graph: TransitionGraph): Violation[] {
   const { exploration } = graph;
   const everywhere = new Uint8Array(graph.states).fill(1);
-  return exploration.model.goals.flatMap(({ name }, i): Violation[] => {
-    const hopeless = canReach(graph, graph.goals[i] ?? everywhere, everywhere).indexOf(0);
-    return hopeless < 0 ? [] : [{ kind: "goal", name, story: storyTo(exploration, hopeless) }];
+  return exploration.model.goals.flatMap(({ name, when }, i): Violation[] => {
+    const kept = keeps(graph, graph.goals[i] ?? everywhere, everywhere);
+    const hopeless = kept.indexOf(0);
+    if (hopeless < 0) return [];
+    const play = playFrom(graph, when, kept, hopeless);
+    return [{ kind: "goal", name, story: storyTo(exploration, hopeless), ...(play === undefined ? {} : { keptAway: play }) }];
   });
+}
+
+/** How an assured goal is kept away from a state outside `kept`. */
+function playFrom({ exploration }: TransitionGraph, goal: Condition, kept: Uint8Array, state: number): KeptAway | undefined {
+  const { model, store } = exploration;
+  if (model.grade !== "assured") return undefined;
+  const isLost = (values: readonly number[]): boolean => kept[store.insert(...pack(store.packing, values))] === 0;
+  return keptAway(model, { goal, isLost }, stateOf(exploration, state));
 }
 
 /** The events with a step between marked states. */

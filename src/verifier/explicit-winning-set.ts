@@ -1,8 +1,9 @@
 /**
  * The winning set W over explored states: the greatest set that avoids bad states, that no event nobody can refuse leaves,
- * and from every state of which every goal stays reachable inside it. The union of all such sets is such a set, so W is
+ * and from every state of which every goal stays within reach inside it. The union of all such sets is such a set, so W is
  * unique, and allowing exactly the controllable steps into W is the most permissive supervisor (Ramadge and Wonham, 1987).
  */
+import { canForce } from "./explicit-assured.ts";
 import { stepsInto, type TransitionGraph } from "./transition-graph.ts";
 
 /** 1 for the states in W. Linear in the steps for each round; rounds are rarely more than two. */
@@ -10,11 +11,11 @@ export function winningSet(graph: TransitionGraph): Uint8Array {
   const winning = new Uint8Array(graph.states).fill(1);
   const lost: number[] = [];
   for (let state = 0; state < graph.states; state++) if (graph.bad[state] === 1) lost.push(state);
-  const refusable = graph.exploration.model.events.map((event) => event.agency === "controllable");
+  const refusable = graph.exploration.model.events.map((event) => event.refusable);
   for (;;) {
     remove(graph, winning, lost, refusable);
     for (const goal of graph.goals) {
-      const hopeful = canReach(graph, goal, winning);
+      const hopeful = keeps(graph, goal, winning);
       for (let state = 0; state < graph.states; state++) if (winning[state] === 1 && hopeful[state] === 0) lost.push(state);
     }
     if (lost.length === 0) return winning;
@@ -32,8 +33,13 @@ function remove(graph: TransitionGraph, winning: Uint8Array, lost: number[], ref
   }
 }
 
+/** 1 for the states inside `within` from which a goal is within reach inside it, in the grade that the model asks for. */
+export function keeps(graph: TransitionGraph, goal: Uint8Array, within: Uint8Array): Uint8Array {
+  return graph.exploration.model.grade === "assured" ? canForce(graph, goal, within) : canReach(graph, goal, within);
+}
+
 /** 1 for the states inside `within` from which relied-on steps inside `within` lead to `goal`. */
-export function canReach(graph: TransitionGraph, goal: Uint8Array, within: Uint8Array): Uint8Array {
+function canReach(graph: TransitionGraph, goal: Uint8Array, within: Uint8Array): Uint8Array {
   const relied = graph.exploration.model.events.map((event) => event.relied);
   const reached = new Uint8Array(graph.states);
   const queue: number[] = [];

@@ -2,8 +2,9 @@
 
 // Models: what is explored, and their JSON form.
 export { VERIFIER_FAULTS, type VerifierCode } from "./faults.ts";
-export type { Agency, Model, ModelEffect, ModelEvent, ModelVariable, NamedCondition } from "./model.ts";
+export type { Agency, Grade, Model, ModelEffect, ModelEvent, ModelVariable, NamedCondition } from "./model.ts";
 export type {
+  AssumptionDocument,
   ConditionDocument,
   EffectDocument,
   EventDocument,
@@ -15,7 +16,7 @@ export { parseModel } from "./parse-model.ts";
 
 // What a model means, state by state.
 export { type Condition, holds } from "./condition.ts";
-export { badCondition, describeState, initialStateOf, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
+export { badCondition, describeState, initialStateOf, stateAfter, stepCondition, unpermittedCondition, withinAssumption } from "./model.ts";
 
 // From a compiled machine and its bounds to a model.
 export { boundsToModel, type CompiledBounds, openModel } from "./bounds-model.ts";
@@ -33,6 +34,7 @@ export { exploreExplicitly } from "./explicit-exploration.ts";
 export type { SupervisorSize } from "./explicit-winning-set.ts";
 export { standingModel } from "./standing-model.ts";
 export { diagramConditions, type StateDiagrams } from "./state-diagram.ts";
+export type { KeptAway } from "./kept-away.ts";
 export type { ModelReport, Probed, Violation } from "./model-report.ts";
 export { type Prevented, worldsPlay } from "./prevented.ts";
 export { storiesOf } from "./refusal-stories.ts";
@@ -42,13 +44,12 @@ export { type Refusal, type Tightening, type TighteningAnswer, tighten, tightene
 export { type Certificate, certifyModel } from "./certificate.ts";
 export { type CheckedCertificate, checkCertificate } from "./certificate-checker.ts";
 
-// Comparing, counting, budgets.
+// Comparing, counting.
 export { compareMachines, type Difference, type Judged, type MachineComparison } from "./compare-machines.ts";
 export type { PinnedShape } from "./joint-calls.ts";
 export type { Domain, Kind } from "./joint-classes.ts";
 export type { JointStep } from "./joint-story.ts";
 export { type Comparison, compareModels } from "./compare-models.ts";
-export { budgetThresholds } from "./budget.ts";
 export { type Entropy, entropyOf, horizonRate, wordCounts } from "./entropy.ts";
 export { type LetterAutomaton, letterAutomatonOf, type LetterOptions } from "./letter-automaton.ts";
 export { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";

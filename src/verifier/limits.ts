@@ -36,5 +36,8 @@ export const STORIES_MAX = 16;
 /** States looked at when the world's shortest play, or the shortest way to a refusal, is sought: a reason that needs more is no reading. */
 export const PLAY_STATES_MAX = 20_000;
 
+/** Rounds of a play that keeps a goal away, until they repeat: the failures in a row that are assumed fit in several times. */
+export const ROUNDS_MAX = 256;
+
 /** Ways through a tool's diagram of which example calls are made: one of the first mostly fits. */
 export const EXAMPLE_WAYS_MAX = 256;

@@ -12,8 +12,18 @@ export interface ModelDocument {
   readonly events: readonly EventDocument[];
   readonly never?: readonly NamedConditionDocument[];
   readonly goals?: readonly NamedConditionDocument[];
+  /** Whether goals are within reach if the world co-operates (where absent), or whatever it does. */
+  readonly grade?: "possible" | "assured";
+  /** Nobody refuses anything: the model is asked about as it stands. */
+  readonly standing?: boolean;
+  readonly assume?: AssumptionDocument;
+}
+
+export interface AssumptionDocument {
   /** Without it, progress never counts on what a person does. */
-  readonly assume?: { readonly human: "live" };
+  readonly human?: "live";
+  /** Assured progress counts on it that the world fails at most so often in a row. */
+  readonly failures?: number;
 }
 
 export type Value = string | number | boolean;
@@ -32,8 +42,10 @@ export interface EventDocument {
   readonly requires?: ConditionDocument;
   readonly effects?: readonly EffectDocument[];
   readonly relied?: boolean;
+  readonly choice?: string;
+  /** What the world made of a call, where failures in a row are counted. */
+  readonly outcome?: "success" | "failure";
   readonly letter?: string;
-  readonly cost?: number;
 }
 
 export type EffectDocument =

@@ -1,6 +1,7 @@
 /** What a check of a model says: its answer, the stories of what is broken, and the sizes before and after supervision. */
 import type { Step } from "./explicit-exploration.ts";
 import type { SupervisorSize } from "./explicit-winning-set.ts";
+import type { KeptAway } from "./kept-away.ts";
 
 export interface Violation {
   /** A forbidden state is reached; an event happens that is not permitted; a goal is out of reach. */
@@ -12,6 +13,8 @@ export interface Violation {
    * is too long to be found in diagrams of bounded size.
    */
   readonly story: readonly Step[] | undefined;
+  /** Of a goal that was to be assured: how the world may keep it away from there on; absent where no such play was found. */
+  readonly keptAway?: KeptAway;
 }
 
 /** Whether a condition comes to hold: of anything that is reached, and of what the supervisor lets be reached. */

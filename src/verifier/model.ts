@@ -17,9 +17,14 @@ export interface Model {
   readonly events: readonly ModelEvent[];
   /** States that must not be reached. */
   readonly never: readonly NamedCondition[];
-  /** From every state, each of these must stay possible. */
+  /** From every state, each of these must stay within reach: if the world co-operates, or whatever it does. */
   readonly goals: readonly NamedCondition[];
+  readonly grade: Grade;
+  /** Where the world has done what was assumed that it does not: goals hold there, and it matters to nobody what else is refused. */
+  readonly exempt: Condition;
 }
+
+export type Grade = "possible" | "assured";
 
 export interface ModelVariable {
   readonly name: string;
@@ -31,6 +36,8 @@ export interface ModelVariable {
 export interface ModelEvent {
   readonly name: string;
   readonly agency: Agency;
+  /** Whether a supervisor may refuse it: a controllable event of a model that does not stand as it is. */
+  readonly refusable: boolean;
   /** When it can happen. */
   readonly guard: Condition;
   /** When it is permitted to. Possible but not permitted: a controllable event is refused, any other makes the state bad. */
@@ -38,10 +45,10 @@ export interface ModelEvent {
   readonly effects: readonly ModelEffect[];
   /** Whether progress may count on it. Safety always counts with it. */
   readonly relied: boolean;
+  /** Of the world's events that progress may count on: the choice that it has to make, one way or another. */
+  readonly choice: string;
   /** What an observer sees: the letter for entropy and comparison. Empty: nothing. */
   readonly letter: string;
-  /** What it takes from the budget, in the budget's unit; 0 or more. */
-  readonly cost: number;
 }
 
 /** Value `i` of the variable becomes value `table[i]`; all effects of an event happen at once. */
@@ -81,9 +88,15 @@ export function stateAfter(event: ModelEvent, state: readonly number[]): number[
   return next;
 }
 
+/** The model for as long as the world keeps to what is assumed of it: beyond that nothing happens. */
+export function withinAssumption(model: Model): Model {
+  const kept = not(model.exempt);
+  return { ...model, events: model.events.map((event) => ({ ...event, guard: all([event.guard, kept]) })) };
+}
+
 /** The condition that some event which nobody can refuse is possible but not permitted, or that a state is forbidden. */
 export function badCondition(model: Model): Condition {
-  const unpermitted = model.events.filter((event) => event.agency !== "controllable").map((event) => unpermittedCondition(event));
+  const unpermitted = model.events.filter((event) => !event.refusable).map((event) => unpermittedCondition(event));
   return any([...model.never.map((bound) => bound.when), ...unpermitted]);
 }
 

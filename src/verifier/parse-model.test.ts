@@ -14,7 +14,7 @@ const DOOR: ModelDocument = {
   ],
   define: [{ name: "full", when: { is: ["people", 2] } }],
   events: [
-    { name: "open", agency: "controllable", guard: { is: ["door", "shut"] }, effects: [{ variable: "door", to: "open" }], cost: 2 },
+    { name: "open", agency: "controllable", guard: { is: ["door", "shut"] }, effects: [{ variable: "door", to: "open" }] },
     {
       name: "enter",
       agency: "uncontrollable",
@@ -41,10 +41,10 @@ function withEvent(change: Partial<EventDocument>): unknown {
 test("reads variables, events and bounds", () => {
   const model = parsed(DOOR);
   expect(initialStateOf(model)).toEqual([0, 1]);
-  expect(model.events.map((event) => [event.name, event.letter, event.relied, event.cost])).toEqual([
-    ["open", "open", true, 2],
-    ["enter", "enter", true, 0],
-    ["close", "door", false, 0],
+  expect(model.events.map((event) => [event.name, event.letter, event.relied])).toEqual([
+    ["open", "open", true],
+    ["enter", "enter", true],
+    ["close", "door", false],
   ]);
   const [open, enter, close] = model.events;
   if (!open || !enter || !close) throw new Error("three events");
@@ -58,6 +58,35 @@ test("reads variables, events and bounds", () => {
 
 test("counts on people only where the model says so", () => {
   expect(parsed({ ...DOOR, assume: { human: "live" } }).events[2]?.relied).toBe(true);
+});
+
+test("counts failures in a row, and promises nothing beyond their bound", () => {
+  const model = parsed({
+    ...DOOR,
+    grade: "assured",
+    assume: { failures: 1 },
+    events: [
+      { name: "jam", agency: "uncontrollable", outcome: "failure" },
+      { name: "slam", agency: "uncontrollable", outcome: "success", effects: [{ variable: "door", to: "open" }] },
+    ],
+  });
+  const [jam, slam] = model.events;
+  if (!jam || !slam) throw new Error("two events");
+  expect(describeState(model, initialStateOf(model))).toBe("door=shut people=1 failures in a row=0");
+  expect(stateAfter(jam, [0, 1, 0])).toEqual([0, 1, 1]);
+  expect(stateAfter(jam, [0, 1, 1])).toEqual([0, 1, 2]);
+  expect(stateAfter(slam, [0, 1, 1])).toEqual([1, 1, 0]);
+  expect(stateAfter(slam, [0, 1, 2])).toEqual([1, 1, 2]);
+  const met = [0, 1, 2].map((count) => model.goals.every(({ when }) => holds(when, [1, 1, count])));
+  expect(met).toEqual([false, false, true]);
+});
+
+test("nobody refuses anything in a model that stands as it is", () => {
+  const refusable = (document: unknown): boolean[] => parsed(document).events.map((event) => event.refusable);
+  expect([refusable(DOOR), refusable({ ...DOOR, standing: true })]).toEqual([
+    [true, false, false],
+    [false, false, false],
+  ]);
 });
 
 describe("refuses", () => {
@@ -110,6 +139,27 @@ describe("refuses", () => {
       "verifier/model-malformed",
       "/events/0/effects/0",
     ],
+    ["a bound on failures that no goal counts on", { ...DOOR, assume: { failures: 1 } }, "verifier/model-malformed", "/assume/failures"],
+    [
+      "more failures than can be counted",
+      { ...DOOR, grade: "assured", assume: { failures: 5_000 } },
+      "verifier/model-too-large",
+      "/assume/failures",
+    ],
+    [
+      "a variable by the name of the count",
+      { ...DOOR, grade: "assured", assume: { failures: 1 }, variables: [...DOOR.variables, { name: "failures in a row", values: [1] }] },
+      "verifier/model-duplicate-name",
+      "/variables",
+    ],
+    ["an unknown grade", { ...DOOR, grade: "certain" }, "verifier/model-malformed", "/grade"],
+    [
+      "a choice that is not the world's",
+      withEvent({ agency: "controllable", choice: "c" }),
+      "verifier/model-malformed",
+      "/events/0/choice",
+    ],
+    ["an unknown outcome", withEvent({ outcome: "maybe" as "failure" }), "verifier/model-malformed", "/events/0/outcome"],
     [
       "a domain that is too large",
       { ...DOOR, variables: [{ name: "n", values: Array.from({ length: 5_000 }, (_, i) => i) }] },

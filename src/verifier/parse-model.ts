@@ -4,10 +4,14 @@
  */
 import { fail, ok, type Result } from "../fault/index.ts";
 import { ALWAYS, all, any, type Condition, holdsPartly, is, NEVER, not } from "./condition.ts";
+import { countFailures, FAILURES, type Outcome } from "./failure-count.ts";
 import type { VerifierCode } from "./faults.ts";
 import { JsonReader } from "./json-reader.ts";
 import { DEPTH_MAX, EVENTS_MAX, VALUES_MAX, VARIABLES_MAX } from "./limits.ts";
-import type { Model, ModelEffect, ModelEvent, ModelVariable, NamedCondition } from "./model.ts";
+import type { Grade, Model, ModelEffect, ModelEvent, ModelVariable, NamedCondition } from "./model.ts";
+
+const MEMBERS = ["format", "name", "variables", "define", "events", "never", "goals", "grade", "standing", "assume"];
+const EVENT_MEMBERS = ["name", "agency", "guard", "requires", "effects", "relied", "choice", "outcome", "letter"];
 
 /** Stands for a variable after a problem was found. */
 const NO_VARIABLE: ModelVariable = { name: "?", values: [], initial: 0 };
@@ -27,7 +31,9 @@ class ModelReader {
   readonly #variables: ModelVariable[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #definitions = new Map<string, Condition>();
+  readonly #outcomes: (Outcome | undefined)[] = [];
   #humanLive = false;
+  #stands = false;
 
   constructor(json: JsonReader) {
     this.#json = json;
@@ -35,14 +41,12 @@ class ModelReader {
 
   read(document: unknown): Model {
     const json = this.#json;
-    const top = json.members(document, "", ["format", "name", "variables", "define", "events", "never", "goals", "assume"]);
+    const top = json.members(document, "", MEMBERS);
     if (top["format"] !== "interlock-model/1") json.refuse("verifier/model-malformed", "`format` is not `interlock-model/1`", "/format");
     const name = json.text(top["name"], "/name");
-    if (top["assume"] !== undefined) {
-      const assume = json.members(top["assume"], "/assume", ["human"]);
-      if (assume["human"] !== "live") json.refuse("verifier/model-malformed", "the only assumption is `live`", "/assume/human");
-      this.#humanLive = true;
-    }
+    const grade = top["grade"] === undefined ? "possible" : json.oneOf(top["grade"], "/grade", ["possible", "assured"] as const);
+    this.#stands = top["standing"] !== undefined && json.flag(top["standing"], "/standing");
+    const failuresMax = this.#assumptions(top["assume"] ?? {}, grade);
     for (const [i, item] of json.list(top["variables"], "/variables", VARIABLES_MAX).entries()) this.#variable(item, `/variables/${i}`);
     for (const definition of this.#named(top["define"], "/define")) this.#definitions.set(definition.name, definition.when);
     const events = json.list(top["events"], "/events", EVENTS_MAX).map((item, i) => this.#event(item, `/events/${i}`));
@@ -51,7 +55,24 @@ class ModelReader {
       "/events",
     );
     const never = this.#named(top["never"], "/never");
-    return { name, variables: this.#variables, events, never, goals: this.#named(top["goals"], "/goals") };
+    const goals = this.#named(top["goals"], "/goals");
+    const model: Model = { name, variables: this.#variables, events, never, goals, grade, exempt: NEVER };
+    if (failuresMax === undefined) return model;
+    if (this.#numbers.has(FAILURES)) json.refuse("verifier/model-duplicate-name", `\`${FAILURES}\` is the name of the count`, "/variables");
+    return countFailures(model, this.#outcomes, failuresMax);
+  }
+
+  /** Notes what is assumed; returns how often in a row the world may fail, where that is bounded. */
+  #assumptions(item: unknown, grade: Grade): number | undefined {
+    const json = this.#json;
+    const assume = json.members(item, "/assume", ["human", "failures"]);
+    this.#humanLive = assume["human"] !== undefined && json.oneOf(assume["human"], "/assume/human", ["live"]) === "live";
+    if (assume["failures"] === undefined) return undefined;
+    const most = json.count(assume["failures"], "/assume/failures");
+    if (grade !== "assured")
+      json.refuse("verifier/model-malformed", "only `assured` goals count on a bound on failures", "/assume/failures");
+    if (most > VALUES_MAX - 2) json.refuse("verifier/model-too-large", `more than ${VALUES_MAX - 2} failures in a row`, "/assume/failures");
+    return most;
   }
 
   #variable(item: unknown, at: string): void {
@@ -88,7 +109,7 @@ class ModelReader {
 
   #event(item: unknown, at: string): ModelEvent {
     const json = this.#json;
-    const members = json.members(item, at, ["name", "agency", "guard", "requires", "effects", "relied", "letter", "cost"]);
+    const members = json.members(item, at, EVENT_MEMBERS);
     const name = json.text(members["name"], `${at}/name`);
     const agency = json.oneOf(members["agency"], `${at}/agency`, ["controllable", "human", "uncontrollable"] as const);
     const guard = members["guard"] === undefined ? ALWAYS : this.#condition(members["guard"], `${at}/guard`, 0);
@@ -102,8 +123,13 @@ class ModelReader {
     );
     const relied = members["relied"] === undefined ? agency !== "human" || this.#humanLive : json.flag(members["relied"], `${at}/relied`);
     const letter = members["letter"] === undefined ? name : members["letter"] === "" ? "" : json.text(members["letter"], `${at}/letter`);
-    const cost = members["cost"] === undefined ? 0 : json.count(members["cost"], `${at}/cost`);
-    return { name, agency, guard, requires, effects, relied, letter, cost };
+    if (members["choice"] !== undefined && agency !== "uncontrollable")
+      json.refuse("verifier/model-malformed", "only what is uncontrollable is the world's choice", `${at}/choice`);
+    const choice = members["choice"] === undefined ? "" : json.text(members["choice"], `${at}/choice`);
+    const { outcome } = members;
+    this.#outcomes.push(outcome === undefined ? undefined : json.oneOf(outcome, `${at}/outcome`, ["success", "failure"] as const));
+    const refusable = agency === "controllable" && !this.#stands;
+    return { name, agency, refusable, guard, requires, effects, relied, choice, letter };
   }
 
   #effect(item: unknown, at: string, guard: Condition): ModelEffect {

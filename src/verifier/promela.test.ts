@@ -23,6 +23,8 @@ test("names cannot leave their comment", () => {
     events: [],
     never: [],
     goals: [],
+    grade: "possible",
+    exempt: { kind: "constant", holds: false },
   });
   expect(text).toContain("byte v0 = 0; /* a ?? evil ?? */");
 });

@@ -1,13 +1,14 @@
 /** Checks every bound of a model over diagrams, with shortest stories from layers of states. */
-import { closure, EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
+import { EMPTY_SET, FULL_SET, type StateSet } from "../diagram/index.ts";
 import { assert } from "../fault/index.ts";
-import type { Condition } from "./condition.ts";
+import { type Condition, NEVER } from "./condition.ts";
 import { crowdedPair } from "./crowded-pair.ts";
 import type { Step } from "./explicit-exploration.ts";
-import { type Model, unpermittedCondition } from "./model.ts";
+import { keptAway } from "./kept-away.ts";
+import { initialStateOf, type Model, unpermittedCondition } from "./model.ts";
 import type { ModelReport, Violation } from "./model-report.ts";
 import { conditionToSet, type SymbolicModel, symbolicModelOf } from "./symbolic-model.ts";
-import { symbolicReach, symbolicSupervisorSize, symbolicWinningSet } from "./symbolic-winning-set.ts";
+import { symbolicKeeps, symbolicReach, symbolicSupervisorSize, symbolicWinningSet } from "./symbolic-winning-set.ts";
 
 const UNDECIDED = {
   engine: "symbolic",
@@ -37,7 +38,7 @@ export function checkSymbolically(model: Model, nodesMax: number, probes: readon
   const [everywhere, left] = [among(reached), among(supervised)];
   const names = (kept: (number: number) => boolean): string[] =>
     model.events.filter((_, number) => kept(number)).map((event) => event.name);
-  const violations = targets.map(({ target, ...violation }): Violation => ({ ...violation, story: symbolicStory(machine, target) }));
+  const violations = targets.map(({ target, ...violation }) => violationIn(machine, violation, target));
   const report: ModelReport = {
     engine: "symbolic",
     answer: violations.length === 0 ? "holds" : "violated",
@@ -52,6 +53,17 @@ export function checkSymbolically(model: Model, nodesMax: number, probes: readon
   return forest.exhausted ? undecided(machine) : report;
 }
 
+/** The violation with its story; where an assured goal is lost also how it is kept away from there on. */
+function violationIn(machine: SymbolicModel, violation: Omit<Violation, "story">, target: StateSet): Violation {
+  const { forest, model } = machine;
+  const story = symbolicStory(machine, target);
+  if (violation.kind !== "goal" || model.grade !== "assured" || story === undefined) return { ...violation, story };
+  const goal = model.goals.find(({ name }) => name === violation.name)?.when ?? NEVER;
+  const isLost = (state: readonly number[]): boolean => forest.has(target, state);
+  const play = keptAway(model, { goal, isLost }, story.at(-1)?.state ?? initialStateOf(model));
+  return { ...violation, story, ...(play === undefined ? {} : { keptAway: play }) };
+}
+
 function undecided(machine: SymbolicModel): ModelReport {
   const crowded = crowdedPair(machine);
   return crowded === undefined ? UNDECIDED : { ...UNDECIDED, crowded };
@@ -59,8 +71,7 @@ function undecided(machine: SymbolicModel): ModelReport {
 
 /** The reached states that break each bound, where there are any. */
 function targetsOf(machine: SymbolicModel, reached: StateSet): (Omit<Violation, "story"> & { readonly target: StateSet })[] {
-  const { forest, model, steps, goals } = machine;
-  const relied = steps.filter(({ event }) => event.relied).map(({ relation }) => relation);
+  const { forest, model, goals } = machine;
   return [
     ...model.never.map(({ name, when }) => ({
       kind: "never" as const,
@@ -75,7 +86,7 @@ function targetsOf(machine: SymbolicModel, reached: StateSet): (Omit<Violation, 
     ...goals.map((goal, i) => ({
       kind: "goal" as const,
       name: model.goals[i]?.name ?? "?",
-      target: forest.difference(reached, closure(forest, relied, "backward", forest.intersection(goal, reached), reached)),
+      target: forest.difference(reached, symbolicKeeps(machine, goal, reached)),
     })),
   ].filter(({ target }) => target !== EMPTY_SET);
 }

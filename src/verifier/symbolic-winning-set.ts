@@ -4,6 +4,7 @@
  */
 import { closure, EMPTY_SET, FULL_SET, type StateSet, sift } from "../diagram/index.ts";
 import type { SupervisorSize } from "./explicit-winning-set.ts";
+import { forcedSets } from "./symbolic-assured.ts";
 import type { SymbolicModel, SymbolicStep } from "./symbolic-model.ts";
 
 /**
@@ -12,8 +13,7 @@ import type { SymbolicModel, SymbolicStep } from "./symbolic-model.ts";
  */
 export function symbolicWinningSet(machine: SymbolicModel): StateSet {
   const { forest, steps, goals, bad } = machine;
-  const unrefusable = relationsOf(steps.filter(({ event }) => event.agency !== "controllable"));
-  const relied = relationsOf(steps.filter(({ event }) => event.relied));
+  const unrefusable = relationsOf(steps.filter(({ event }) => !event.refusable));
   let losing = bad;
   let siftAt = machine.tidyAt >> 4;
   for (;;) {
@@ -21,12 +21,39 @@ export function symbolicWinningSet(machine: SymbolicModel): StateSet {
     const safe = forest.difference(FULL_SET, losing);
     let winning = safe;
     for (const goal of goals) {
-      winning = closure(forest, relied, "backward", forest.intersection(goal, winning), winning);
-      siftAt = tidy(machine, [losing, safe, winning], siftAt);
+      const within = winning;
+      winning = symbolicKeeps(machine, goal, within, (set) => {
+        siftAt = tidy(machine, [losing, safe, within, set], siftAt);
+      });
     }
     if (winning === safe || forest.exhausted) return winning;
     losing = forest.difference(FULL_SET, winning);
   }
+}
+
+/**
+ * The states inside `within` from which a goal is within reach inside it, in the grade that the model asks for. `between` is told of the
+ * set that grows whenever nothing else is needed but what the caller holds.
+ */
+export function symbolicKeeps(
+  machine: SymbolicModel,
+  goal: StateSet,
+  within: StateSet,
+  between: (set: StateSet) => void = () => undefined,
+): StateSet {
+  const { forest, model, steps } = machine;
+  if (model.grade === "assured") {
+    let forced = forest.intersection(goal, within);
+    for (const set of forcedSets(machine, goal, within)) {
+      forced = set;
+      between(set);
+    }
+    return forced;
+  }
+  const relied = relationsOf(steps.filter(({ event }) => event.relied));
+  const reaching = closure(forest, relied, "backward", forest.intersection(goal, within), within);
+  between(reaching);
+  return reaching;
 }
 
 function relationsOf(steps: readonly SymbolicStep[]): SymbolicStep["relation"][] {

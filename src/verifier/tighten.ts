@@ -1,7 +1,8 @@
 /**
  * What has to be refused so that every bound holds, and nothing more: for each controllable event the states in which the
  * most permissive supervisor refuses it, as a few products of value sets over as few variables as possible. States that the
- * supervised model never reaches are used to keep the conditions short. Each refusal says what it prevents.
+ * supervised model never reaches, or only once the world has broken an assumption, are used to keep the conditions short.
+ * Each refusal says what it prevents.
  */
 import { EMPTY_SET, FULL_SET, type StateSet, type SymbolicForest } from "../diagram/index.ts";
 import { all, any, type Condition, is, not } from "./condition.ts";
@@ -44,9 +45,10 @@ export function tighten(model: Model, nodesMax?: number, kindOf: (event: number)
   const reasons = new Reasons(machine);
   if (!forest.isSubset(initial, winning)) return { answer: "inadmissible", loses: reasons.after(initialStateOf(model)) };
   const reached = symbolicReach(machine, winning);
+  const mattering = forest.difference(reached, conditionToSet(forest, model.exempt));
   const admittedBy = new Map<string, StateSet>();
   for (const [number, { relation }] of steps.entries()) {
-    const admitted = forest.intersection(reached, forest.predecessors(relation, winning));
+    const admitted = forest.intersection(mattering, forest.predecessors(relation, winning));
     admittedBy.set(kindOf(number), forest.union(admittedBy.get(kindOf(number)) ?? EMPTY_SET, admitted));
   }
   const tightenings = steps.flatMap(({ event, relation }, number): Tightening[] => {

@@ -79,3 +79,29 @@ export function generatedModel(size: Size): fc.Arbitrary<ModelDocument> {
       );
   });
 }
+
+/** Models whose goals are to be assured: the world has choices of its own, and fails at most so often in a row, or as it likes. */
+export function assuredModel(size: Size): fc.Arbitrary<ModelDocument> {
+  const mark = fc.record({
+    choice: fc.constantFrom("a", "b", undefined),
+    outcome: fc.constantFrom("failure" as const, "failure" as const, "success" as const, undefined),
+  });
+  return fc
+    .record({
+      document: generatedModel(size),
+      marks: fc.array(mark, { minLength: size.events, maxLength: size.events }),
+      failures: fc.constantFrom(0, 1, 2, undefined),
+    })
+    .map(
+      ({ document, marks, failures }): ModelDocument => ({
+        ...document,
+        grade: "assured",
+        events: document.events.map((event, i): EventDocument => {
+          const { choice, outcome } = marks[i] ?? {};
+          const chosen = event.agency !== "uncontrollable" || choice === undefined ? {} : { choice };
+          return { ...event, ...chosen, ...(outcome === undefined ? {} : { outcome }) };
+        }),
+        assume: { ...document.assume, ...(failures === undefined ? {} : { failures }) },
+      }),
+    );
+}
