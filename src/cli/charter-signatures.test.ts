@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NODE, Terminal } from "../../test/transcripts/terminal.ts";
+import { ok, type Result } from "../fault/index.ts";
+import { type Cells, embeddedCells } from "./cells/cell.ts";
 import { compileFiles } from "./charter-file.ts";
 import { openStateFolder } from "./key-ring.ts";
 import { launch } from "./launch.ts";
@@ -26,10 +28,11 @@ async function putInForce(): Promise<string> {
   const compiled = compileFiles(["charter.yaml"]);
   process.chdir(before);
   if (!compiled.ok) throw new Error(compiled.fault.message);
-  const options = { servers: [], writable: [], readOnly: [], sandbox: false, readyMs: 0, onWords: () => undefined };
+  const options = { servers: [], writable: [], readOnly: [], sandbox: false, readyMs: 0, front: false, onWords: () => undefined };
   const state = stateFolderBeside(charter);
+  const cells = (): Result<Cells, never> => ok(embeddedCells(state, []));
   expect(openStateFolder(state, []).ok).toBe(true);
-  const started = await launch({ state, compiled: compiled.value, charter, ...options });
+  const started = await launch({ state, compiled: compiled.value, charter, cells, ...options });
   return started.ok ? "" : started.fault.code;
 }
 

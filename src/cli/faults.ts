@@ -25,6 +25,7 @@ export const CLI_FAULTS = {
   "cli/ledger-damaged": "The ledger's files cannot be read to their end; `interlock audit` says what is wrong.",
   "cli/already-running": "Another run uses this state folder; its ledger has one writer.",
   "cli/not-ready": "The parts have started, but no call could be decided and executed within a minute.",
+  "cli/not-separated": "The parts can't be kept apart here: one could reach what is another's, or can't work where it is put.",
   "cli/part-died": "A part of Interlock ended again and again, so the launcher gave up.",
   "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",
   "cli/charter-unsigned": "Not enough authors have signed this charter and these pins, so they do not come into force.",

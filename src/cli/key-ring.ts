@@ -103,8 +103,12 @@ export function makeAuthor(state: StateFolder, name: string): Result<Ring, CliCo
 }
 
 /** Makes a state folder ready: its folders, and every key. Codes: those of `prepareStateFolder` and `ensureKeys`. */
-export function openStateFolder(state: StateFolder, servers: readonly { readonly name: string }[]): Result<Ring, CliCode> {
-  const prepared = prepareStateFolder(state);
+export function openStateFolder(
+  state: StateFolder,
+  servers: readonly { readonly name: string }[],
+  passable = false,
+): Result<Ring, CliCode> {
+  const prepared = prepareStateFolder(state, passable);
   return prepared.ok ? ensureKeys(state, servers) : prepared;
 }
 

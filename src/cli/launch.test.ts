@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { digestOfDefinition, type Lock } from "../execution/index.ts";
+import { ok } from "../fault/index.ts";
 import { attach } from "./attach.ts";
+import { embeddedCells } from "./cells/cell.ts";
 import { compileFiles } from "./charter-file.ts";
 import { openStateFolder } from "./key-ring.ts";
 import { launch } from "./launch.ts";
@@ -33,6 +35,8 @@ test("parts that are not ready in time are ended again: cli/not-ready", async ()
     writable: [],
     readOnly: [],
     sandbox: false,
+    cells: () => ok(embeddedCells(state, [])),
+    front: false,
     readyMs: 0,
     onWords: () => undefined,
   });

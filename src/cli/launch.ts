@@ -4,13 +4,14 @@
  * takes to record the charter.
  */
 import { mkdirSync, rmdir } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import type { Walls } from "../executor/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
+import type { Cells } from "./cells/cell.ts";
 import type { Compiled } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
 import { presentGrant, type SignedGrant } from "./grant.ts";
-import { keyFile } from "./key-ring.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
 import { putInForce } from "./put-in-force.ts";
 import { takeStateFolder } from "./run-lock.ts";
@@ -23,8 +24,12 @@ export interface LaunchOptions {
   /** File of the innermost charter. */
   readonly charter: string;
   readonly servers: readonly ServerCommand[];
+  /** Where the parts run: asked for once the state folder is taken. */
+  readonly cells: () => Result<Cells, CliCode> | Promise<Result<Cells, CliCode>>;
   /** Configuration of the gateway besides what every part gets; absent: no gateway is started. */
   readonly gateway?: { readonly [name: string]: unknown };
+  /** Whether the gateway serves the launcher's own standard input and output, and ends the run with it. */
+  readonly front: boolean;
   /** Who the gateway's sessions act for. */
   readonly grant?: SignedGrant;
   /** Folders the tool servers may write. */
@@ -61,11 +66,16 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   const { state } = options;
   const lock = await takeStateFolder(state);
   if (!lock.ok) return lock;
+  const cells = await options.cells();
+  if (!cells.ok) {
+    lock.value.release();
+    return cells;
+  }
   const parts: PartProcess[] = [];
   const { promise: ended, resolve: end } = Promise.withResolvers<Ended>();
   const start = (spec: PartSpec): void => {
     parts.push(
-      new PartProcess(spec, state, {
+      new PartProcess(spec, {
         onWords: (line) => options.onWords(spec.name, line),
         onEnd: (exitCode, fault) => end({ exitCode, ...(fault === undefined ? {} : { fault }) }),
       }),
@@ -73,41 +83,42 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   };
   const stop = async (): Promise<void> => {
     for (const part of parts.toReversed()) await part.stop(STOP_GRACE_MS);
+    cells.value.release();
     lock.value.release();
     // Only where nobody else uses it: a folder that holds something stays.
     rmdir(dirname(state.socket), () => undefined);
   };
   // A part that is given up while the others start is the reason why they don't get ready.
   const givenUp = ended.then(({ fault }): Result<void, CliCode> => (fault === undefined ? ok(undefined) : { ok: false, fault }));
-  const started = await Promise.race([startParts(options, start), givenUp]);
+  const started = await Promise.race([startParts({ ...options, cells: cells.value }, start), givenUp]);
   if (started.ok) return ok({ ended, parts, stop });
   await stop();
   return started;
 }
 
+/** A start whose parts have their cells. */
+type Start = Omit<LaunchOptions, "cells"> & { readonly cells: Cells };
+
 /** The order of a start: nobody decides before charter and pins are recorded, and nobody asks before somebody can decide. */
-async function startParts(options: LaunchOptions, start: (spec: PartSpec) => void): Promise<Result<void, CliCode>> {
-  const { state, compiled, servers } = options;
+async function startParts(options: Start, start: (spec: PartSpec) => void): Promise<Result<void, CliCode>> {
+  const { state, compiled, servers, cells } = options;
   const names = servers.map(({ name }) => name);
-  start({
-    name: "ledger",
-    layer: "ledger",
-    front: false,
-    config: { ...partConfig(state, "ledger"), folder: state.ledger, servers: names },
-  });
+  const doors = cells.doors.length === 0 ? {} : { doors: cells.doors };
+  start(partSpec(options, "ledger", "ledger", { folder: state.ledger, servers: names, ...doors }));
   const recorded = await putInForce(state, compiled, options.charter, LEDGER_START_MS);
   if (!recorded.ok) return recorded;
   const grant = options.grant === undefined ? ok(undefined) : await presentGrant(state, options.grant);
   if (!grant.ok) return grant;
-  start({ name: "decider", layer: "execution", front: false, config: partConfig(state, "decider") });
+  start(partSpec(options, "decider", "execution", {}));
   for (const server of servers) {
-    start(countersignerSpec(state, server));
+    // The second judge of the server's warrants.
+    start(partSpec(options, `countersigner-${server.name}`, "countersigner", { server: server.name }));
     start(executorSpec(options, server));
   }
   const ready = await untilReady(state, options.readyMs);
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
-  start({ name: "gateway", layer: "gateway", front: true, config: { ...partConfig(state, "gateway"), ...options.gateway, ...granted } });
+  start({ ...partSpec(options, "gateway", "gateway", { ...options.gateway, ...granted }), front: options.front });
   return ok(undefined);
 }
 
@@ -132,38 +143,40 @@ async function untilReady(state: StateFolder, readyMs: number): Promise<Result<v
   }
 }
 
-function partConfig(state: StateFolder, name: string): { readonly [name: string]: unknown } {
+function partSpec({ cells }: Start, name: string, layer: PartSpec["layer"], more: PartSpec["config"]): PartSpec {
+  const cell = cells.of(name);
   const [part] = name.split("-");
-  return { part, state: state.root, socket: state.socket, key: keyFile(state, name), ring: state.ring, grade: "embedded" };
+  const config = { part, state: cell.home, socket: cell.socket, key: cell.key, ring: cell.ring, grade: cells.grade, ...more };
+  return { name, layer, front: false, cell, config };
 }
 
-/** The second judge of a server's warrants. */
-function countersignerSpec(state: StateFolder, server: ServerCommand): PartSpec {
-  const name = `countersigner-${server.name}`;
-  return { name, layer: "countersigner", front: false, config: { ...partConfig(state, name), server: server.name } };
+function executorSpec(options: Start, server: ServerCommand): PartSpec {
+  const { compiled, sandbox } = options;
+  const name = `executor-${server.name}`;
+  const { scratch, user } = options.cells.of(name);
+  if (user === undefined) mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  return partSpec(options, name, "executor", {
+    server: server.name,
+    command: server.command,
+    args: server.args,
+    env: server.env,
+    ...wallsOf(options, server),
+    folder: process.cwd(),
+    sandbox,
+    pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },
+  });
 }
 
-function executorSpec(options: LaunchOptions, server: ServerCommand): PartSpec {
-  const { state, compiled, writable, sandbox } = options;
-  const scratch = join(state.run, `scratch-${server.name}`);
-  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+/** What keeps a tool server in, where namespaces work. */
+export function wallsOf(
+  { state, cells, writable, readOnly }: Pick<Start, "state" | "cells" | "writable" | "readOnly">,
+  server: ServerCommand,
+): Walls {
   return {
-    name: `executor-${server.name}`,
-    layer: "executor",
-    front: false,
-    config: {
-      ...partConfig(state, `executor-${server.name}`),
-      server: server.name,
-      command: server.command,
-      args: server.args,
-      env: server.env,
-      writable,
-      readOnly: options.readOnly,
-      hidden: [state.root, dirname(state.socket)],
-      folder: process.cwd(),
-      scratch,
-      sandbox,
-      pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },
-    },
+    writable,
+    readOnly,
+    hidden: [state.root, dirname(state.socket)],
+    scratch: cells.of(`executor-${server.name}`).scratch,
+    offline: cells.grade === "separated" && server.network !== true,
   };
 }

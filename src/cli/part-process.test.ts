@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Fault } from "../fault/index.ts";
+import { embeddedCells } from "./cells/cell.ts";
 import { openStateFolder } from "./key-ring.ts";
 import { openEntries } from "./ledger-entries.ts";
 import { PartProcess } from "./part-process.ts";
@@ -18,8 +19,14 @@ describe("a part", () => {
     expect(prepareStateFolder(state).ok).toBe(true);
     const words: string[] = [];
     const fault = await new Promise<Fault | undefined>((resolve) => {
-      const spec = { name: "ledger", layer: "ledger", front: false, config: { part: "ledger" } } as const;
-      new PartProcess(spec, state, { onWords: (line) => words.push(line), onEnd: (_, found) => resolve(found) }, 1);
+      const spec = {
+        name: "ledger",
+        layer: "ledger",
+        front: false,
+        config: { part: "ledger" },
+        cell: embeddedCells(state, []).of("ledger"),
+      } as const;
+      new PartProcess(spec, { onWords: (line) => words.push(line), onEnd: (_, found) => resolve(found) }, 1);
     });
     expect(fault?.code).toBe("cli/part-died");
     expect(words.join("\n")).toContain("ledger/config-malformed");

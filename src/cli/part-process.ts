@@ -3,19 +3,21 @@
  * it ends, given up if it ends again and again. Its standard input is a pipe that only ends with the launcher, so no part outlives it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { chownSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Fault, fail } from "../fault/index.ts";
+import type { Cell } from "./cells/cell.ts";
 import type { CliCode } from "./faults.ts";
 import { visible } from "./output.ts";
-import type { StateFolder } from "./state-folder.ts";
 
 export interface PartSpec {
   /** Unique in a run: `ledger`, `decider`, `countersigner-files`, `executor-files`, `gateway`. */
   readonly name: string;
   readonly layer: "ledger" | "execution" | "countersigner" | "executor" | "gateway";
   readonly config: { readonly [name: string]: unknown };
+  /** Where it runs. */
+  readonly cell: Cell;
   /** The part is the client's server: it gets the launcher's own standard input and output, and its end is the end of the run. */
   readonly front: boolean;
 }
@@ -47,12 +49,14 @@ export class PartProcess {
   readonly #firstMs: number;
 
   /** `firstMs`: pause before the first restart; it doubles from there. */
-  constructor(spec: PartSpec, state: StateFolder, events: PartEvents, firstMs: number = RESTART_FIRST_MS) {
+  constructor(spec: PartSpec, events: PartEvents, firstMs: number = RESTART_FIRST_MS) {
     this.#firstMs = firstMs;
     this.#spec = spec;
     this.#events = events;
-    this.#configFile = join(state.run, `${spec.name}.json`);
-    writeFileSync(this.#configFile, JSON.stringify(spec.config), { mode: 0o600 });
+    this.#configFile = join(spec.cell.folder, `${spec.name}.json`);
+    rmSync(this.#configFile, { force: true });
+    writeFileSync(this.#configFile, JSON.stringify(spec.config), { mode: 0o400 });
+    if (spec.cell.user !== undefined) chownSync(this.#configFile, spec.cell.user, spec.cell.user);
     this.#start();
   }
 
@@ -72,7 +76,9 @@ export class PartProcess {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.kill("SIGTERM");
+    // The end of its input, because what confines a part may keep a signal to itself.
+    if (this.#spec.cell.prefix.length > 0) child.stdin?.end();
+    else child.kill("SIGTERM");
     const killer = setTimeout(() => child.kill("SIGKILL"), graceMs);
     await gone;
     clearTimeout(killer);
@@ -81,8 +87,11 @@ export class PartProcess {
   #start(): void {
     const env = Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
     const stdio = this.#spec.front ? (["inherit", "inherit", "pipe"] as const) : (["pipe", "ignore", "pipe"] as const);
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entryFile(this.#spec.layer), this.#configFile], {
-      env: { ...env, ...(this.#spec.config["environment"] as { [name: string]: string } | undefined) },
+    const { prefix, scratch } = this.#spec.cell;
+    const [command = "", ...words] = [...prefix, process.execPath, "--disable-warning=ExperimentalWarning", entryFile(this.#spec.layer)];
+    const home = prefix.length === 0 ? {} : { HOME: scratch };
+    const child = spawn(command, [...words, this.#configFile], {
+      env: { ...env, ...home, ...(this.#spec.config["environment"] as { [name: string]: string } | undefined) },
       stdio: [...stdio],
     });
     this.#child = child;

@@ -18,16 +18,18 @@ import { pin } from "./commands/pin.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { rotate, sign } from "./commands/sign.ts";
+import { status } from "./commands/status.ts";
 import { synthesise } from "./commands/synthesise.ts";
 import { test } from "./commands/test.ts";
 import { trust } from "./commands/trust.ts";
+import { up } from "./commands/up.ts";
 import { witness } from "./commands/witness.ts";
 import type { Declared } from "./declaration.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run],
+  ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status],
   ...[sign, rotate, trust],
   ...[pending, approve, reject, held, release, discard, doubts],
   ...[log, audit, witness, exported],

@@ -17,6 +17,8 @@ export interface ServerCommand {
   readonly args: readonly string[];
   /** Environment of the server besides PATH, HOME, LANG and TMPDIR; nothing else reaches it. */
   readonly env: { readonly [name: string]: string };
+  /** Whether it keeps the network in the separated grade: it is a client of something there. */
+  readonly network?: boolean | undefined;
 }
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -24,7 +26,12 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const SERVERS_FILE = z.object({
   mcpServers: z.record(
     z.string().regex(NAME),
-    z.object({ command: z.string().min(1), args: z.array(z.string()).default([]), env: z.record(z.string(), z.string()).default({}) }),
+    z.object({
+      command: z.string().min(1),
+      args: z.array(z.string()).default([]),
+      env: z.record(z.string(), z.string()).default({}),
+      network: z.boolean().optional(),
+    }),
   ),
 });
 

@@ -43,8 +43,11 @@ function missing(message: string): Result<never, CliCode> {
   return fail("cli/state-missing", message, { remedy: "go to the charter's folder, or name the state folder with --state" });
 }
 
-/** Makes every folder, private to its owner. Codes: `cli/file-unwritable`, `cli/state-unsafe`. */
-export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
+/**
+ * Makes every folder, private to its owner; `passable`: where the separated grade was run here as root, others may pass through to
+ * what is theirs. Codes: `cli/file-unwritable`, `cli/state-unsafe`.
+ */
+export function prepareStateFolder(state: StateFolder, passable = false): Result<void, CliCode> {
   try {
     for (const folder of [state.root, state.keys, state.ledger, state.run, dirname(state.socket)]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -64,7 +67,7 @@ export function prepareStateFolder(state: StateFolder): Result<void, CliCode> {
         remedy: "run Interlock as its owner, or look who made it and remove it",
       });
     }
-    if ((facts.mode & 0o077) !== 0) {
+    if ((facts.mode & (passable ? 0o066 : 0o077)) !== 0) {
       return fail("cli/state-unsafe", `\`${folder}\` is open to others`, {
         remedy: `find out who has used it meanwhile, then: chmod 700 ${folder}`,
       });

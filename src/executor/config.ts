@@ -38,7 +38,7 @@ export interface ExecutorConfig {
 
 /**
  * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden,
- * scratch, sandbox, pins, callMs? }`. `key` and `ring` name files;
+ * scratch, sandbox, offline?, pins, callMs? }`. `key` and `ring` name files;
  * `pins` is the server's part of the lock. Code: `executor/config-malformed`.
  */
 export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
@@ -91,9 +91,17 @@ function pathsOf({ socket, state, key, ring }: JsonObject): { readonly [file in 
   return isText(socket) && isText(state) && isText(key) && isText(ring) ? { socket, state, key, ring } : undefined;
 }
 
-function wallsOf({ writable, readOnly = [], hidden, scratch, sandbox }: JsonObject): (Walls & { readonly sandbox: boolean }) | undefined {
+function wallsOf({
+  writable,
+  readOnly = [],
+  hidden,
+  scratch,
+  sandbox,
+  offline = false,
+}: JsonObject): (Walls & { readonly sandbox: boolean }) | undefined {
   if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") return undefined;
-  return { writable, readOnly, hidden, scratch, sandbox };
+  if (typeof offline !== "boolean") return undefined;
+  return { writable, readOnly, hidden, scratch, sandbox, offline };
 }
 
 function isTextTable(value: Json | undefined): value is { readonly [name: string]: string } {

@@ -1,7 +1,8 @@
 /**
  * The walls around a tool server: a mount namespace (bubblewrap) in which only its own folders can be written and Interlock's do not exist,
  * a process namespace in which no other process can be seen, and an environment that holds only what it was given. Without
- * bubblewrap there is only the environment; who starts Interlock is told so. The network is left open: many tools are network clients.
+ * bubblewrap there is only the environment; who starts Interlock is told so. The network is left open, because many tools are its
+ * clients, unless whoever starts Interlock closes it.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -15,6 +16,8 @@ export interface Walls {
   readonly hidden: readonly string[];
   /** A folder of this server's own for caches and temporary files. */
   readonly scratch: string;
+  /** Whether the server has no network, not even this machine's. */
+  readonly offline?: boolean;
 }
 
 export interface Launch {
@@ -49,7 +52,8 @@ export function behindWalls(launch: Launch, walls: Walls): Launch {
     walls.scratch,
     walls.scratch,
   ];
-  return { command: "bwrap", args: [...NAMESPACES, ...mounts, "--", launch.command, ...launch.args], env: launch.env };
+  const net = walls.offline === true ? ["--unshare-net"] : [];
+  return { command: "bwrap", args: [...NAMESPACES, ...net, ...mounts, "--", launch.command, ...launch.args], env: launch.env };
 }
 
 const NAMESPACES = [

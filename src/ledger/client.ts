@@ -5,7 +5,7 @@
 import type { Identity, Json } from "../crypto/index.ts";
 import { assert, type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Link } from "../link/index.ts";
-import type { Entry, Index, Leaf } from "./entry.ts";
+import type { AttestationEntry, Entry, Index, Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
 import { signStatements } from "./joint-signature.ts";
 import { asJson, statement } from "./leaf.ts";
@@ -36,6 +36,7 @@ export interface LedgerStatus {
   readonly ready: boolean;
   readonly reasons: readonly Fault[];
   readonly inForce: InForce;
+  readonly grade?: AttestationEntry["grade"];
 }
 
 type Answer = FromLedger & { readonly id: number };

@@ -1,10 +1,11 @@
 /** The configuration file of a ledger, as whoever starts it writes it. */
 import { readFileSync } from "node:fs";
-import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
+import { type Identity, isDuty, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { LedgerCode } from "./faults.ts";
 import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
-import { fits, list, members, oneOf, type Shape, text } from "./shape.ts";
+import { fits, list, members, oneOf, optional, type Shape, text } from "./shape.ts";
+import type { Door } from "./start-ledger.ts";
 
 export interface LedgerConfig {
   readonly folder: string;
@@ -13,6 +14,8 @@ export interface LedgerConfig {
   readonly ring: Ring;
   readonly servers: readonly string[];
   readonly grade: "embedded" | "separated";
+  /** Sockets of the parts; where there are any, `socket` is for people alone. */
+  readonly doors: readonly Door[];
 }
 
 interface ConfigFile {
@@ -22,6 +25,7 @@ interface ConfigFile {
   readonly ring: string;
   readonly servers: readonly string[];
   readonly grade: "embedded" | "separated";
+  readonly doors?: readonly { readonly path: string; readonly duty: string }[];
 }
 
 const path: Shape = text(4_096);
@@ -32,11 +36,12 @@ const configFile: Shape = members({
   ring: path,
   servers: list(text(NAME_LENGTH_MAX), LIST_LENGTH_MAX),
   grade: oneOf("embedded", "separated"),
+  doors: optional(list(members({ path, duty: text(NAME_LENGTH_MAX + 16) }), LIST_LENGTH_MAX)),
 });
 /** What every part's configuration has besides, and a ledger has no use for. */
 const UNUSED: ReadonlySet<string> = new Set(["part", "state"]);
 
-/** Reads `{ folder, socket, key, ring, servers, grade }`; `key` and `ring` name files. Code: `ledger/config-malformed`. */
+/** Reads `{ folder, socket, key, ring, servers, grade, doors? }`; `key` and `ring` name files. Code: `ledger/config-malformed`. */
 export function readLedgerConfig(file: string): Result<LedgerConfig, LedgerCode> {
   try {
     const parsed = parseJson(readFileSync(file));
@@ -49,7 +54,12 @@ export function readLedgerConfig(file: string): Result<LedgerConfig, LedgerCode>
     if (!identity.ok) return malformed("the key can't be used", identity.fault);
     const ring = parseRing(readFileSync(config.value.ring));
     if (!ring.ok) return malformed("the ring can't be used", ring.fault);
-    return ok({ ...config.value, identity: identity.value, ring: ring.value });
+    const doors: Door[] = [];
+    for (const { path: at, duty } of config.value.doors ?? []) {
+      if (!isDuty(duty)) return malformed(`\`${duty}\` is no duty`);
+      doors.push({ path: at, duty });
+    }
+    return ok({ ...config.value, identity: identity.value, ring: ring.value, doors });
   } catch (thrown) {
     return malformed(thrown instanceof Error ? thrown.message : String(thrown));
   }

@@ -5,7 +5,7 @@ import { assertionShape, authorsShape, commitment, entryShape, keyId, leafShape,
 import type { LedgerCode } from "./faults.ts";
 import { BLOB_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX, READ_ENTRIES_MAX } from "./limits.ts";
 import type { FromLedger, ToLedger } from "./protocol.ts";
-import { anything, fits, flag, integer, list, members, optional, type Shape, taggedBy, text } from "./shape.ts";
+import { anything, fits, flag, integer, list, members, oneOf, optional, type Shape, taggedBy, text } from "./shape.ts";
 
 /** Hashes in a proof of RFC 6962 over at most 2^53 leaves. */
 const PROOF_LENGTH_MAX = 64;
@@ -79,6 +79,7 @@ const fromLedger: Shape = taggedBy("say", {
       version: optional(integer(1)),
       pins: optional(name),
     }),
+    grade: optional(oneOf("embedded", "separated")),
   },
   parked: { id: integer(), calls: list(members({ proposal: integer(), decision: integer() }), Number.MAX_SAFE_INTEGER) },
   ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX) },

@@ -4,7 +4,7 @@
  */
 import type { Assertion } from "../crypto/index.ts";
 import type { Fault } from "../fault/index.ts";
-import type { Authors, Entry, Index, Leaf } from "./entry.ts";
+import type { AttestationEntry, Authors, Entry, Index, Leaf } from "./entry.ts";
 
 /** From a part to the ledger. */
 export type ToLedger =
@@ -85,6 +85,8 @@ export type FromLedger =
       readonly ready: boolean;
       readonly reasons: readonly Fault[];
       readonly inForce: InForce;
+      /** As the ledger attests it. */
+      readonly grade?: AttestationEntry["grade"];
     }
   | { readonly say: "parked"; readonly id: number; readonly calls: readonly { readonly proposal: Index; readonly decision: Index }[] }
   /** Sent to every part when readiness changes. */

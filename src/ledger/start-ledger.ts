@@ -1,7 +1,7 @@
 /** A running ledger: opened, attested, and listening for the parts. */
-import type { Identity, Ring } from "../crypto/index.ts";
+import type { Duty, Identity, Ring } from "../crypto/index.ts";
 import { ok, type Result } from "../fault/index.ts";
-import { type LinkCode, listen } from "../link/index.ts";
+import { type LinkCode, type Listener, listen } from "../link/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { AttestationEntry } from "./entry.ts";
@@ -16,6 +16,8 @@ export interface LedgerStart {
   readonly clock: Clock;
   /** Path of the unix socket. */
   readonly socket: string;
+  /** Sockets for one part each; where there are any, `socket` is for people. */
+  readonly doors?: readonly Door[];
   /** Tool servers whose executors must be attached for the system to be ready. */
   readonly servers: readonly string[];
   readonly grade: AttestationEntry["grade"];
@@ -23,6 +25,12 @@ export interface LedgerStart {
   readonly epoch: string;
   /** What `measureCode` says. */
   readonly code: string;
+}
+
+/** A socket that the file system lets one part's user pass to, and the one duty that is heard there. */
+export interface Door {
+  readonly path: string;
+  readonly duty: Duty;
 }
 
 export interface RunningLedger {
@@ -33,21 +41,40 @@ export interface RunningLedger {
 
 /** Starts a ledger. Faults: those of `openLedger`, `link/cannot-listen`, and what refuses its attestation (`ledger/wrong-duty`). */
 export async function startLedger(start: LedgerStart): Promise<Result<RunningLedger, LedgerCode | LinkCode>> {
-  const { identity, ring, clock, servers, grade, epoch, code } = start;
+  const { clock, servers, grade, epoch, code } = start;
   const ledger = await openLedger(start);
   if (!ledger.ok) return ledger;
-  const hub = new Hub({ ledger: ledger.value, clock, servers });
+  const hub = new Hub({ ledger: ledger.value, clock, servers, grade });
   const attested = ledger.value.appendOwn({ kind: "attestation", part: "ledger", epoch, grade, code });
-  const listener = attested.ok ? await listen({ path: start.socket, identity, ring, onLink: (link) => hub.attach(link) }) : attested;
-  if (!listener.ok) {
+  const listening = attested.ok ? await openDoors(start, hub) : attested;
+  if (!listening.ok) {
     hub.close();
     await ledger.value.close();
-    return listener;
+    return listening;
   }
   const close = async (): Promise<void> => {
     hub.close();
-    await listener.value.close();
+    await Promise.all(listening.value.map((listener) => listener.close()));
     await ledger.value.close();
   };
   return ok({ hub, close });
+}
+
+/** Listens at every door. A stolen key is of no use at another part's. */
+async function openDoors({ identity, ring, socket, doors = [] }: LedgerStart, hub: Hub): Promise<Result<readonly Listener[], LinkCode>> {
+  const isPart = (duty: Duty): boolean => doors.some((door) => door.duty === duty);
+  const sockets = [
+    { path: socket, isOpen: false, admits: (duties: readonly Duty[]) => !duties.some(isPart) },
+    ...doors.map(({ path, duty }) => ({ path, isOpen: true, admits: (duties: readonly Duty[]) => duties.includes(duty) })),
+  ];
+  const listening: Listener[] = [];
+  for (const door of sockets) {
+    const listener = await listen({ ...door, identity, ring, onLink: (link) => hub.attach(link) });
+    if (!listener.ok) {
+      for (const { close } of listening) await close();
+      return listener;
+    }
+    listening.push(listener.value);
+  }
+  return ok(listening);
 }

@@ -39,6 +39,9 @@ export interface Credentials {
   readonly nonce: string;
 }
 
+/** Whom a door is for, of those who are enrolled. */
+export type Admits = (duties: readonly Duty[]) => boolean;
+
 type Turn<Name extends string> = { readonly [name in Name]: string };
 
 /** What both ends sign, each for its own side. */
@@ -67,13 +70,15 @@ export async function greetListener(wire: Wire, credentials: Credentials, duty: 
   return welcome.ok ? peer : welcome;
 }
 
-/** The listener's part: whoever is enrolled is welcome. Faults: all of the handshake's but `link/wrong-duty`. */
-export async function greetConnector(wire: Wire, credentials: Credentials): Promise<Result<Peer, LinkCode>> {
+/** The listener's part: whoever is enrolled for what the door admits is welcome. Faults: all of the handshake's. */
+export async function greetConnector(wire: Wire, credentials: Credentials, admits: Admits = () => true): Promise<Result<Peer, LinkCode>> {
   const { identity, nonce } = credentials;
   const hello = await receiveTurn(wire, ["id", "link", "nonce"]);
   if (!hello.ok) return refuse(wire, hello.fault);
   const peer = peerOf(hello.value, credentials);
   if (!peer.ok) return refuse(wire, peer.fault);
+  if (!admits(peer.value.duties))
+    return refuse(wire, { code: "link/wrong-duty", message: `\`${peer.value.identity.name}\` has no business at this door` });
   const challenge = { connector: peer.value.id, connectorNonce: hello.value.nonce, listener: identity.id, listenerNonce: nonce };
   wire.send(canonicalize({ link: FORMAT, id: identity.id, nonce, proof: makeProof(identity, "listener", challenge) }));
   const answer = await receiveTurn(wire, ["proof"]);

@@ -6,7 +6,7 @@ export type { Listener, ListenOptions } from "./listen.ts";
 export { listen } from "./listen.ts";
 export type { Link } from "./link.ts";
 export type { Urgency } from "./wire.ts";
-export type { Peer } from "./handshake.ts";
+export type { Admits, Peer } from "./handshake.ts";
 
 /** Codes and limits. */
 export type { LinkCode } from "./faults.ts";

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -354,5 +354,14 @@ describe("the socket", () => {
     await listener.value.close();
     expect(await end).toBe("link/peer-gone");
     expect(await refusalOf()).toBe("link/cannot-connect");
+  });
+});
+
+describe("a door", () => {
+  test("hears nobody but whom it is for, whatever good key they have: link/wrong-duty, and its file says who may knock", async () => {
+    const { nextRefusal } = await startLedger({ admits: (duties) => duties.includes("decider"), isOpen: true });
+    expect(statSync(path).mode & 0o777).toBe(0o666);
+    expect(await refusalOf()).toBe("link/refused");
+    expect((await nextRefusal()).code).toBe("link/wrong-duty");
   });
 });

@@ -3,13 +3,13 @@
  * socket file that a dead process has left behind is taken over, one that a living process holds is not.
  */
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { type Identity, type Ring, toBase64 } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { within } from "./deadline.ts";
 import type { LinkCode } from "./faults.ts";
-import { greetConnector, NONCE_BYTES } from "./handshake.ts";
+import { type Admits, greetConnector, NONCE_BYTES } from "./handshake.ts";
 import { LINK_LIMITS, type LinkLimits, SOCKET_PATH_BYTES_MAX } from "./limits.ts";
 import { type Link, makeLink } from "./link.ts";
 import { Wire } from "./wire.ts";
@@ -19,6 +19,10 @@ export interface ListenOptions {
   readonly path: string;
   readonly identity: Identity;
   readonly ring: Ring;
+  /** Whom this socket is for; without it, everybody who is enrolled. */
+  readonly admits?: Admits;
+  /** Whether any user who can pass the socket's folder may connect; otherwise the socket's owner alone. */
+  readonly isOpen?: boolean;
   readonly onLink: (link: Link) => void;
   /** Hears of every peer that did not become a link. */
   readonly onRefused?: (fault: Fault<LinkCode>) => void;
@@ -50,6 +54,7 @@ export async function listen(options: ListenOptions): Promise<Result<Listener, L
     error = await bind(server, path);
   }
   if (error !== undefined) return fail("link/cannot-listen", `\`${path}\` can't be listened at: ${error.code ?? error.message}`);
+  chmodSync(path, options.isOpen === true ? 0o666 : 0o600);
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
@@ -63,7 +68,7 @@ async function welcome(socket: Socket, options: ListenOptions, limits: LinkLimit
   wires.add(wire);
   socket.once("close", () => wires.delete(wire));
   const credentials = { identity: options.identity, ring: options.ring, nonce: toBase64(randomBytes(NONCE_BYTES)) };
-  const peer = await within(limits.handshakeMs, wire, greetConnector(wire, credentials));
+  const peer = await within(limits.handshakeMs, wire, greetConnector(wire, credentials, options.admits));
   if (peer.ok) {
     options.onLink(makeLink(wire, peer.value, limits));
   } else {
@@ -90,6 +95,9 @@ function isDeserted(path: string): Promise<boolean> {
       probe.destroy();
       resolve(false);
     });
-    probe.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      // ENOENT: a link that leads nowhere.
+      resolve(error.code === "ECONNREFUSED" || error.code === "ENOENT");
+    });
   });
 }

@@ -6,7 +6,7 @@ import { type Duty, isCountersigned } from "../../crypto/index.ts";
 import { type Fault, unreachable } from "../../fault/index.ts";
 import type { Link } from "../../link/index.ts";
 import type { Clock } from "../clock.ts";
-import type { Entry } from "../entry.ts";
+import type { AttestationEntry, Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
@@ -23,6 +23,7 @@ export interface HubOptions {
   readonly clock: Clock;
   /** Tool servers whose executors must be attached. */
   readonly servers: readonly string[];
+  readonly grade: AttestationEntry["grade"];
 }
 
 /** One part at the other end of a link. */
@@ -44,6 +45,7 @@ export class Hub {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #servers: readonly string[];
+  readonly #grade: AttestationEntry["grade"];
   readonly #parts = new Set<Part>();
   /** The last view of each session, for gateways that follow it later. */
   readonly #views = new Map<string, SessionView>();
@@ -53,10 +55,11 @@ export class Hub {
   #reasons: readonly Fault<LedgerCode>[] = [];
   #cancelTick: () => void;
 
-  constructor({ ledger, clock, servers }: HubOptions) {
+  constructor({ ledger, clock, servers, grade }: HubOptions) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#servers = servers;
+    this.#grade = grade;
     this.#durable = ledger.head.size;
     ledger.listen({
       onPlaced: () => this.#pump(({ judges }) => judges),
@@ -116,6 +119,7 @@ export class Hub {
           ready: this.#reasons.length === 0,
           reasons: this.#reasons,
           inForce: this.#ledger.sequencer.inForce,
+          grade: this.#grade,
         });
       case "parked": {
         const calls = this.#ledger.sequencer.calls.parked().filter(({ decision }) => decision < this.#ledger.head.size);

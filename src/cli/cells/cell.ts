@@ -1,0 +1,68 @@
+/**
+ * The cell of a part: what puts its process there, and the files that it holds. Embedded, every part is in the launcher's own;
+ * separated, each has one that no other can look into.
+ */
+import { join } from "node:path";
+import type { Duty } from "../../crypto/index.ts";
+import { keyFile } from "../key-ring.ts";
+import type { StateFolder } from "../state-folder.ts";
+
+export interface Cell {
+  /** `ledger`, `decider`, `gateway`, `countersigner-files`, `executor-files`. */
+  readonly part: string;
+  /** Words before the part's own command that confine it; none where nothing does. */
+  readonly prefix: readonly string[];
+  /** The OS user that it runs as, where that is not the launcher's. */
+  readonly user?: number;
+  /** For what it is given: configuration, key, ring. Nothing there is its own to change. */
+  readonly folder: string;
+  /** For what it keeps over its restarts, and for temporary files. */
+  readonly home: string;
+  readonly scratch: string;
+  readonly key: string;
+  readonly ring: string;
+  /** Where it meets the ledger. */
+  readonly socket: string;
+}
+
+export interface Cells {
+  readonly grade: "embedded" | "separated";
+  /** What keeps the cells apart, in words. */
+  readonly walls: string;
+  readonly all: readonly Cell[];
+  /** Sockets of the ledger, one for each part; none where all share one. */
+  readonly doors: readonly { readonly path: string; readonly duty: Duty }[];
+  of(part: string): Cell;
+  /** Whether one more OS user can be tried as somebody who is no part: the prefix of its processes. */
+  readonly stranger?: readonly string[];
+  /** Takes back what a start has opened. */
+  release(): void;
+}
+
+/** The parts of a system with these tool servers, and the duty of each. */
+export function partsOf(servers: readonly { readonly name: string }[]): readonly (readonly [part: string, duty: Duty])[] {
+  return [
+    ["ledger", "ledger"],
+    ["decider", "decider"],
+    ["gateway", "gateway"],
+    ...servers.flatMap(({ name }): (readonly [string, Duty])[] => [
+      [`countersigner-${name}`, `countersigner:${name}`],
+      [`executor-${name}`, `executor:${name}`],
+    ]),
+  ];
+}
+
+/** One OS user for all: crash isolation and evidence. */
+export function embeddedCells(state: StateFolder, servers: readonly { readonly name: string }[]): Cells {
+  const of = (part: string): Cell => ({
+    part,
+    prefix: [],
+    folder: state.run,
+    home: state.root,
+    scratch: join(state.run, `scratch-${part.replace(/^executor-/, "")}`),
+    key: keyFile(state, part),
+    ring: state.ring,
+    socket: state.socket,
+  });
+  return { grade: "embedded", walls: "nothing", all: partsOf(servers).map(([part]) => of(part)), doors: [], of, release: () => undefined };
+}

@@ -1,0 +1,83 @@
+/** What keeps parts apart is tried, not believed: the embedded grade is open, the separated one is closed, and a hole in it is found. */
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lockOf } from "../../../test/execution/compile-texts.ts";
+import { Terminal } from "../../../test/transcripts/terminal.ts";
+import type { Ring } from "../../crypto/index.ts";
+import { sandboxWorks } from "../../executor/index.ts";
+import { openStateFolder } from "../key-ring.ts";
+import { wallsOf } from "../launch.ts";
+import { stateFolderBeside } from "../state-folder.ts";
+import { type Cells, embeddedCells } from "./cell.ts";
+import { type Measured, measure } from "./measure.ts";
+import { separatedCells } from "./separated-cells.ts";
+
+const { uid } = userInfo();
+const canSeparate = await sandboxWorks();
+const folder = mkdtempSync(join(tmpdir(), "interlock-cells-"));
+chmodSync(folder, 0o755);
+const state = stateFolderBeside(join(folder, "charter.yaml"));
+const servers = [{ name: "files", command: "true", args: [], env: {} }];
+let ring: Ring;
+
+beforeAll(() => {
+  const opened = openStateFolder(state, servers, true);
+  if (!opened.ok) throw new Error(opened.fault.message);
+  ring = opened.value;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function measured(cells: Cells): Promise<Measured> {
+  const walls = wallsOf({ state, cells, writable: [], readOnly: [] }, { name: "files", command: "", args: [], env: {} });
+  return await measure(state, cells, new Map(cells.grade === "separated" ? [["files", walls]] : []));
+}
+
+function separated(): Cells {
+  const cells = separatedCells({ state, ring, servers, writable: [], user: uid, agentUser: 65_534 });
+  if (!cells.ok) throw new Error(cells.fault.message);
+  return cells.value;
+}
+
+test("embedded, a part can reach whatever another holds: the probe sees what is there", async () => {
+  const { reached, blind, tried } = await measured(embeddedCells(state, servers));
+  expect(reached).toContain("gateway can read the key of decider");
+  expect(reached).toContain("decider can attach to ledger");
+  expect(reached).toContain("executor-files can signal decider");
+  expect(reached).toContain("ledger can write the ring");
+  expect([blind, tried > 150]).toEqual([[], true]);
+}, 30_000);
+
+describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespaces"} (needs bwrap)`, () => {
+  test("no part, no tool server and no other user reaches anything, and each has what it needs", async () => {
+    const cells = separated();
+    const { reached, blind, tried } = await measured(cells);
+    cells.release();
+    expect([reached, blind, tried > 200]).toEqual([[], [], true]);
+  }, 30_000);
+
+  test.skipIf(uid !== 0)(
+    "a hole is found: a key that others may read (needs root)",
+    async () => {
+      const cells = separated();
+      const { key, folder: given } = cells.of("decider");
+      chmodSync(key, 0o444);
+      chmodSync(given, 0o711);
+      const { reached } = await measured(cells);
+      cells.release();
+      expect(reached.toSorted()).toEqual(
+        ["another user", "countersigner-files", "executor-files", "gateway", "ledger"].map((who) => `${who} can read the key of decider`),
+      );
+    },
+    30_000,
+  );
+});
+
+test("a start that can't separate the parts fails: cli/not-separated", async () => {
+  const terminal = new Terminal("", folder);
+  terminal.write("charter.yaml", "charter: open\nallow: [files/any]\n");
+  terminal.write("interlock.lock", JSON.stringify(lockOf({ "files/any": [] })));
+  terminal.write("servers.json", '{"mcpServers":{"files":{"command":"true"}}}');
+  await terminal.refuse("cli/not-separated", ["up", "charter.yaml", "--separated", "--no-sandbox"]);
+}, 30_000);

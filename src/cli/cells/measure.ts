@@ -1,0 +1,178 @@
+/**
+ * Measures what the cells are worth: a stand-in in each tries to reach what the others hold, as the kernel lets it. The grade is
+ * what this finds, not what was asked for.
+ */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { dirname } from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { behindWalls, type Walls } from "../../executor/index.ts";
+import { keyFile } from "../key-ring.ts";
+import type { StateFolder } from "../state-folder.ts";
+import type { Cell, Cells } from "./cell.ts";
+import type { Attempt, Way } from "./probe.ts";
+
+export interface Measured {
+  /** How many attempts were made, from how many places. */
+  readonly tried: number;
+  readonly places: number;
+  /** Which led somewhere, in words. */
+  readonly reached: readonly string[];
+  /** Own things that a part can't use, in words: its cell is too narrow to work in. */
+  readonly blind: readonly string[];
+}
+
+/** A place from which something is tried. */
+interface Place {
+  readonly name: string;
+  /** The part whose things are its own. */
+  readonly cell: Cell | undefined;
+  readonly command: readonly string[];
+}
+
+/** What started in a place. */
+interface Standing extends Place {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly lines: AsyncIterator<string>;
+  readonly reader: Interface;
+}
+
+/** How long a stand-in may take for everything. */
+const STAND_MS = 30_000;
+
+/**
+ * Tries all ways between the cells. `walls`: of each tool server, by its name, where it has any. A place in which nothing can be
+ * started is blind.
+ */
+export async function measure(state: StateFolder, cells: Cells, walls: ReadonlyMap<string, Walls>): Promise<Measured> {
+  const parts = cells.all.map((cell) => ({ name: cell.part, cell, command: probe(cell.prefix) }));
+  const others = cells.stranger === undefined ? [] : [{ name: "another user", cell: undefined, command: probe(cells.stranger) }];
+  const standing: Standing[] = [];
+  const report: Report = { tried: 0, reached: [], blind: [] };
+  let places = 0;
+  try {
+    // Tool servers last: an executor may look into its own.
+    for (const round of [[...parts, ...others], servers(cells, walls)]) {
+      places += round.length;
+      const started = await Promise.all(round.map(stand));
+      const up = started.filter((one): one is Standing => "child" in one);
+      standing.push(...up);
+      for (const { name } of started.filter((one) => !up.includes(one as Standing))) report.blind.push(`nothing can be started as ${name}`);
+      for (const tried of await Promise.all(up.map((one) => tryAll(state, one, standing, cells)))) note(report, tried);
+    }
+  } finally {
+    for (const { child, reader } of standing) {
+      reader.close();
+      child.kill("SIGKILL");
+    }
+  }
+  return { ...report, places };
+}
+
+interface Report {
+  tried: number;
+  readonly reached: string[];
+  readonly blind: string[];
+}
+
+function note(report: Report, { name, attempts, led, own, ledOwn }: Tried): void {
+  report.tried += attempts.length;
+  for (const [index, { way, of }] of attempts.entries()) if (led[index] === true) report.reached.push(`${name} can ${WORDS[way]} ${of}`);
+  for (const [index, { way, of }] of own.entries()) if (ledOwn[index] !== true) report.blind.push(`${name} can't ${WORDS[way]} ${of}`);
+}
+
+const WORDS: { readonly [way in Way]: string } = {
+  read: "read",
+  write: "write",
+  list: "list",
+  enter: "enter",
+  environment: "read the environment of",
+  attach: "attach to",
+  files: "see the open files of",
+  signal: "signal",
+  see: "look into",
+};
+
+function servers(cells: Cells, walls: ReadonlyMap<string, Walls>): Place[] {
+  return [...walls].map(([server, wall]) => {
+    const cell = cells.of(`executor-${server}`);
+    const [command = "", ...args] = probe([]);
+    const walled = behindWalls({ command, args, env: {} }, wall);
+    return { name: `the tool server ${server}`, cell: undefined, command: [...cell.prefix, walled.command, ...walled.args] };
+  });
+}
+
+function probe(prefix: readonly string[]): readonly string[] {
+  const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const program = fileURLToPath(new URL(`probe.${suffix}`, import.meta.url));
+  return [...prefix, process.execPath, "--disable-warning=ExperimentalWarning", program];
+}
+
+async function stand(place: Place): Promise<Standing | Place> {
+  const [command = "", ...args] = place.command;
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"], env: { PATH: process.env["PATH"] ?? "" }, timeout: STAND_MS });
+  child.stdin.on("error", () => undefined);
+  child.on("error", () => undefined);
+  const reader = createInterface({ input: child.stdout });
+  const lines = reader[Symbol.asyncIterator]();
+  const first = await lines.next();
+  return first.done === true ? place : { ...place, child, reader, lines };
+}
+
+interface Tried {
+  readonly name: string;
+  readonly attempts: readonly Attempt[];
+  readonly led: readonly boolean[];
+  readonly own: readonly Attempt[];
+  readonly ledOwn: readonly boolean[];
+}
+
+async function tryAll(state: StateFolder, one: Standing, all: readonly Standing[], cells: Cells): Promise<Tried> {
+  const others = all.filter((other) => other !== one).flatMap((other) => into(other, state, cells));
+  // The ledger listens at every door.
+  const attempts = [...ofLauncher(state), ...others].filter(({ way }) => way !== "enter" || one.name !== "ledger");
+  const own = one.cell === undefined ? [] : ofItself(one.cell, state);
+  one.child.stdin.write(`${JSON.stringify([...attempts, ...own])}\n`);
+  const answer = await one.lines.next();
+  const led = answer.done === true ? [] : (JSON.parse(answer.value) as readonly boolean[]);
+  return { name: one.name, attempts, led: led.slice(0, attempts.length), own, ledOwn: led.slice(attempts.length) };
+}
+
+/** What the launcher keeps, and what is nobody's. */
+function ofLauncher(state: StateFolder): readonly Attempt[] {
+  return [
+    { way: "list", of: "the folder of all keys", at: state.keys },
+    { way: "read", of: "the author's key", at: keyFile(state, "author") },
+    { way: "write", of: "the ring", at: state.ring },
+    ...ofProcess("the launcher", process.pid),
+    { way: "see", of: "another process", at: "" },
+  ];
+}
+
+function into({ name, cell, child }: Standing, state: StateFolder, { doors }: Cells): readonly Attempt[] {
+  const processes = child.pid === undefined ? [] : ofProcess(name, child.pid);
+  if (cell === undefined) return processes;
+  const keys: readonly Attempt[] = [
+    { way: "read", of: `the key of ${name}`, at: cell.key },
+    { way: "read", of: `what ${name} is given`, at: cell.ring },
+  ];
+  const door: readonly Attempt[] = doors.length === 0 ? [] : [{ way: "enter", of: `the door of ${name}`, at: dirname(cell.socket) }];
+  const ledger: readonly Attempt[] = name === "ledger" ? [{ way: "list", of: "the ledger's files", at: state.ledger }] : [];
+  return [...processes, ...keys, ...door, ...ledger];
+}
+
+function ofProcess(name: string, pid: number): readonly Attempt[] {
+  return (["environment", "attach", "files", "signal"] as const).map((way) => ({ way, of: name, at: pid }));
+}
+
+/** What a part can't work without. */
+function ofItself({ part, key, ring, socket, home }: Cell, state: StateFolder): readonly Attempt[] {
+  return [
+    { way: "read", of: "its own key", at: key },
+    { way: "read", of: "its ring", at: ring },
+    { way: "enter", of: "its own door", at: dirname(socket) },
+    { way: "list", of: "its own folder", at: home },
+    ...(part === "ledger" ? [{ way: "list" as const, of: "its own files", at: state.ledger }] : []),
+  ];
+}

@@ -1,0 +1,154 @@
+/**
+ * Makes a cell for each part: root gives each an OS user of its own, anybody else gives each namespaces of its own. What all
+ * share is the ledger's doors: one socket for each part, in a folder that only that part can enter, so that the kernel says who knocks.
+ * Node can't read a peer's credentials; a door that only one user can pass says the same.
+ */
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { type Duty, digestOf, type Ring } from "../../crypto/index.ts";
+import { fail, ok, type Result } from "../../fault/index.ts";
+import type { CliCode } from "../faults.ts";
+import { reasonOf } from "../foreign-words.ts";
+import { keyFile } from "../key-ring.ts";
+import type { ServerCommand } from "../server-list.ts";
+import type { StateFolder } from "../state-folder.ts";
+import { type Cell, type Cells, partsOf } from "./cell.ts";
+import { namespacePrefix } from "./namespace.ts";
+
+export interface SeparatedOptions {
+  readonly state: StateFolder;
+  readonly ring: Ring;
+  readonly servers: readonly ServerCommand[];
+  /** Folders that tool servers may write. */
+  readonly writable: readonly string[];
+  /** The OS user of the launcher; 0 makes users, any other makes namespaces. */
+  readonly user: number;
+  /** The OS user that agents run as, to be tried as a stranger; only root can. */
+  readonly agentUser: number;
+}
+
+/** Nobody has these numbers: above what systems give to people and services, and to subordinates of either. */
+const FIRST_USER = 0x2000_0000;
+/** Numbers for one state folder: as many as a ring has places. */
+const USERS = 1_024;
+/** How many state folders of one machine get numbers of their own, as far as chance goes. */
+const BLOCKS = 0x4_0000;
+
+/** Prepares a cell for each part. Codes: `cli/file-unwritable`, `cli/state-unsafe`. */
+export function separatedCells(options: SeparatedOptions): Result<Cells, CliCode> {
+  const { state, ring, servers, user, agentUser } = options;
+  const parts = partsOf(servers);
+  const block = FIRST_USER + (Number.parseInt(digestOf(state.root).slice(0, 8), 16) % BLOCKS) * USERS;
+  const userOf = (duty: Duty): number => block + ring.identities.findIndex(({ duties }) => duties.includes(duty));
+  const cells = parts.map(([part, duty]): Cell => cellOf(options, part, user === 0 ? userOf(duty) : undefined));
+  const doors = cells.map(({ part, socket }) => ({ path: socket, duty: parts.find(([name]) => name === part)?.[1] ?? "ledger" }));
+  try {
+    prepare(state, cells);
+  } catch (cause) {
+    return fail("cli/file-unwritable", `can't prepare the parts' folders: ${reasonOf(cause)}`, {
+      remedy: "as root, or as the owner of the state folder, with room on its disk",
+    });
+  }
+  return ok({
+    grade: "separated",
+    walls: user === 0 ? "an OS user for each part" : "namespaces for each part",
+    all: cells,
+    doors: doors.filter(({ duty }) => duty !== "ledger"),
+    of: (part) => cells.find((cell) => cell.part === part) ?? cellOf(options, part, undefined),
+    ...(user === 0 ? { stranger: userPrefix(agentUser) } : {}),
+    release: () => {
+      rmSync(state.socket, { force: true });
+      for (const folder of [state.root, dirname(state.socket)]) chmodSync(folder, 0o700);
+    },
+  });
+}
+
+function cellOf({ state, servers, writable }: SeparatedOptions, part: string, user: number | undefined): Cell {
+  const folder = join(state.root, "parts", part);
+  // Short, because a socket's path may have 107 bytes.
+  const door = join(dirname(state.socket), digestOf(part).slice(0, 8));
+  const server = servers.find(({ name }) => part === `executor-${name}`);
+  const network = part === "gateway" || server?.network === true;
+  return {
+    part,
+    prefix:
+      user === undefined ? namespacePrefix(state, { part, folder, home: join(folder, "own"), door, writable, network }) : userPrefix(user),
+    ...(user === undefined ? {} : { user }),
+    folder,
+    home: join(folder, "own"),
+    scratch: join(folder, "own", "scratch"),
+    key: join(folder, "key"),
+    ring: join(folder, "ring.json"),
+    socket: join(door, "s"),
+  };
+}
+
+/** Another user, without a group, a capability, or a way to gain one. */
+function userPrefix(user: number): readonly string[] {
+  return ["setpriv", "--reuid", `${user}`, "--regid", `${user}`, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--"];
+}
+
+/**
+ * Makes the folders, and gives each part its own key. What a part may write is made once and never touched again: a captured part
+ * could have put a link there. Throws what `node:fs` throws.
+ */
+function prepare(state: StateFolder, cells: readonly Cell[]): void {
+  const ledger = cells.find(({ part }) => part === "ledger");
+  const parts = join(state.root, "parts");
+  mkdirSync(parts, { recursive: true, mode: 0o700 });
+  // Others may pass, and see nothing.
+  for (const folder of [state.root, parts, dirname(state.socket)]) chmodSync(folder, ledger?.user === undefined ? 0o700 : 0o711);
+  rmSync(state.socket, { force: true });
+  symlinkSync(ledger?.socket ?? "", state.socket);
+  if (ledger?.user !== undefined && lstatSync(state.ledger).uid !== ledger.user) {
+    // The launcher makes the file that it locks, as long as nobody else can have put one there.
+    closeSync(openSync(join(state.ledger, "lock"), "a", 0o600));
+    for (const path of everythingIn(state.ledger)) lchownSync(path, ledger.user, ledger.user);
+  }
+  for (const cell of cells) {
+    for (const folder of [cell.folder, dirname(cell.socket)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    give(keyFile(state, cell.part), cell.key, cell.user);
+    give(state.ring, cell.ring, cell.user);
+    if (cell.user !== undefined && ledger?.user !== undefined) {
+      letIn(cell.folder, 0, cell.user);
+      letIn(dirname(cell.socket), ledger.user, cell.user);
+    }
+    if (!existsSync(cell.home)) for (const folder of [cell.home, cell.scratch]) makeOwn(folder, cell.user);
+  }
+}
+
+/** A copy that the part may read, and nobody may change. */
+function give(from: string, to: string, user: number | undefined): void {
+  rmSync(to, { force: true });
+  copyFileSync(from, to);
+  chmodSync(to, 0o400);
+  if (user !== undefined) chownSync(to, user, user);
+}
+
+/** A folder that its owner fills, and that one more user, by its group, may pass. */
+function letIn(folder: string, owner: number, user: number): void {
+  chownSync(folder, owner, user);
+  chmodSync(folder, 0o710);
+}
+
+function makeOwn(folder: string, user: number | undefined): void {
+  mkdirSync(folder, { mode: 0o700 });
+  if (user !== undefined) chownSync(folder, user, user);
+}
+
+function everythingIn(folder: string): readonly string[] {
+  return [folder, ...readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name))];
+}
