@@ -1,5 +1,32 @@
-/** Starts the page. */
+/** Starts the page in its browser: where the clock, the network and the memory are handed in. */
 import { createRoot } from "react-dom/client";
+import "./design/palette.css";
+import "./design/base.css";
+import "./design/parts.css";
+import "./design/frame.css";
+import "./exact/exact.css";
+import { connectToServer } from "./frame/ask-server.ts";
+import { ConsoleProvider } from "./frame/console-context.tsx";
+import { createLiveStore } from "./frame/live.ts";
+import { PageFrame } from "./frame/page-frame.tsx";
 
+/** The link's secret leaves the address bar and the history before anything else happens. */
+function takeLink(): string | undefined {
+  const link = /^#link=([A-Za-z0-9_-]+)/.exec(location.hash)?.[1];
+  if (link !== undefined) history.replaceState(null, "", `${location.pathname}#/inbox`);
+  return link;
+}
+
+const link = takeLink();
 const place = document.getElementById("page");
-if (place !== null) createRoot(place).render(<p>Interlock</p>);
+if (place !== null) {
+  const now = (): number => Date.now();
+  const server = connectToServer(fetch.bind(globalThis));
+  const live = createLiveStore(server, now);
+  createRoot(place).render(
+    <ConsoleProvider value={{ server, live, now, memory: localStorage }}>
+      <PageFrame />
+    </ConsoleProvider>,
+  );
+  void live.start(link);
+}

@@ -1,0 +1,99 @@
+/**
+ * The charter's states as a picture that one can move through: the current state lit, what is refused dashed, what a bound forbids
+ * red. Loaded only where it is shown: with its layout it is the largest thing of the page.
+ */
+import { graphlib, layout } from "@dagrejs/dagre";
+import { type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from "@xyflow/react";
+import { type ReactNode, useMemo } from "react";
+import type { ApiStateGraph } from "../../console-server/api.ts";
+import "@xyflow/react/dist/base.css";
+import "./state-graph.css";
+
+interface StateGraphProps {
+  readonly graph: ApiStateGraph;
+  /** Id of the current node. */
+  readonly lit?: number | undefined;
+}
+
+type StateNode = Node<
+  { readonly words: readonly string[]; readonly states: number; readonly standing: string; readonly isLit: boolean },
+  "state"
+>;
+
+const NODE_WIDTH = 168;
+const LABELS_SHOWN_MAX = 2;
+
+export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
+  const places = useMemo(() => placesOf(graph), [graph]);
+  const edges = useMemo(() => edgesOf(graph), [graph]);
+  const nodes = graph.nodes.map((node): StateNode => {
+    const words = node.values.map(({ variable, value }) => (value === true ? variable : `${variable} ${value}`));
+    return {
+      id: `${node.id}`,
+      type: "state",
+      position: places.get(node.id) ?? { x: 0, y: 0 },
+      data: { words: words.length === 0 ? ["start"] : words, states: node.states, standing: node.standing, isLit: node.id === lit },
+    };
+  });
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      fitView
+      fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+      minZoom={0.1}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      elementsSelectable={false}
+      proOptions={{ hideAttribution: true }}
+      aria-label={`States: ${graph.states} in ${graph.nodes.length} groups`}
+    />
+  );
+}
+
+function StateBox({ data }: NodeProps<StateNode>): ReactNode {
+  return (
+    <div className="state" data-standing={data.standing} data-lit={data.isLit} aria-current={data.isLit ? "true" : undefined}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      {data.words.map((word) => (
+        <div key={word}>{word}</div>
+      ))}
+      {data.states > 1 ? <div className="quiet">{data.states} states</div> : null}
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  );
+}
+
+const NODE_TYPES = { state: StateBox };
+
+function placesOf(graph: ApiStateGraph): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+  const drawing = new graphlib.Graph();
+  drawing.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 120 });
+  drawing.setDefaultEdgeLabel(() => ({}));
+  for (const { id, values } of graph.nodes) drawing.setNode(`${id}`, { width: NODE_WIDTH, height: 34 + 18 * Math.max(1, values.length) });
+  for (const { from, to } of graph.edges) if (from !== to) drawing.setEdge(`${from}`, `${to}`);
+  layout(drawing);
+  return new Map(
+    graph.nodes.map(({ id }) => {
+      const { x = 0, y = 0, width = 0, height = 0 } = drawing.node(`${id}`);
+      return [id, { x: x - width / 2, y: y - height / 2 }];
+    }),
+  );
+}
+
+function edgesOf(graph: ApiStateGraph): Edge[] {
+  return graph.edges
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, to, kind, labels }, index) => ({
+      id: `${index}`,
+      source: `${from}`,
+      target: `${to}`,
+      className: `step-${kind}`,
+      label:
+        labels.length > LABELS_SHOWN_MAX
+          ? `${labels.slice(0, LABELS_SHOWN_MAX).join(", ")} +${labels.length - LABELS_SHOWN_MAX}`
+          : labels.join(", "),
+      markerEnd: { type: MarkerType.ArrowClosed },
+    }));
+}

@@ -1,0 +1,101 @@
+/**
+ * Where a person answers. What is still folded has not been seen, so a yes waits until everything is open; one gesture answers
+ * one call. A yes may cover this exact call a few times more, within bounds that are recorded with it.
+ */
+import { type ReactNode, useRef, useState } from "react";
+import type { ApiAnswerDraft, ApiAnswerKind, ApiAnswerRecorded, ApiFault, ApiInboxDetail } from "../../console-server/api.ts";
+import { useConsole, useLive, useNow } from "../frame/console-context.tsx";
+import { useKeys } from "../frame/keys.ts";
+import { linkTo } from "../frame/route.ts";
+import { Failed } from "../frame/states.tsx";
+import { RefuseDialog } from "./refuse-dialog.tsx";
+import { type Scope, ScopeChoice } from "./scope-choice.tsx";
+import { signAnswer } from "./sign-answer.ts";
+
+interface AnswerBarProps {
+  readonly detail: ApiInboxDetail;
+  /** Folds that nobody has opened. */
+  readonly closed: number;
+  readonly openAll: () => void;
+}
+
+const YES: { readonly [kind in ApiAnswerKind]?: string } = { approval: "Approve", release: "Release" };
+const NO: { readonly [kind in ApiAnswerKind]?: string } = { rejection: "Reject", discard: "Discard" };
+
+export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNode {
+  const { server } = useConsole();
+  const { me } = useLive();
+  const now = useNow();
+  const refusing = useRef<HTMLDialogElement>(null);
+  const [scope, setScope] = useState<Scope>({ times: 1, minutes: 60 });
+  const [isSigning, setSigning] = useState(false);
+  const [recorded, setRecorded] = useState<ApiAnswerRecorded>();
+  const [fault, setFault] = useState<ApiFault>();
+  const yes = detail.answers.find((kind) => YES[kind] !== undefined);
+  const no = detail.answers.find((kind) => NO[kind] !== undefined);
+  const isOver = detail.until !== undefined && detail.until <= now;
+  const mayAnswer = !isSigning && !isOver && (me?.approvers.some(({ isHere }) => isHere) ?? false);
+
+  const answer = async (draft: Omit<ApiAnswerDraft, "ticket">): Promise<void> => {
+    setSigning(true);
+    setFault(undefined);
+    const signed = await signAnswer(server, detail, { ticket: detail.ticket, ...draft });
+    setSigning(false);
+    if (signed.ok) setRecorded(signed.value);
+    else setFault(signed.fault);
+  };
+  const sayYes = (): void => {
+    if (yes === undefined || !mayAnswer || detail.call === null) return;
+    if (closed > 0) openAll();
+    else void answer({ kind: yes, ...scopeOf(scope, yes, now) });
+  };
+  useKeys({ a: sayYes, r: () => (no !== undefined && mayAnswer ? refusing.current?.showModal() : undefined), o: openAll });
+
+  if (recorded !== undefined) return <Recorded recorded={recorded} />;
+  return (
+    <footer className="answer-bar stack">
+      {fault === undefined ? null : <Failed fault={fault} />}
+      {yes === "approval" ? <ScopeChoice scope={scope} change={setScope} /> : null}
+      <div className="row">
+        {yes === undefined ? null : (
+          <button type="button" className="button primary" disabled={!mayAnswer || detail.call === null} onClick={sayYes}>
+            {yesWords(YES[yes] ?? "", closed, isSigning)} <kbd>a</kbd>
+          </button>
+        )}
+        {no === undefined ? null : (
+          <button type="button" className="button grave" disabled={!mayAnswer} onClick={() => refusing.current?.showModal()}>
+            {NO[no]} … <kbd>r</kbd>
+          </button>
+        )}
+        <span className="quiet">{isOver ? "Its deadline has passed" : "Your passkey signs exactly this call. No answer is a no."}</span>
+      </div>
+      {no === undefined ? null : (
+        <RefuseDialog ref={refusing} kind={no} words={NO[no] ?? ""} refuse={(said) => void answer({ kind: no, ...said })} />
+      )}
+    </footer>
+  );
+}
+
+function yesWords(words: string, closed: number, isSigning: boolean): string {
+  if (isSigning) return "Waiting for your passkey …";
+  if (closed === 0) return words;
+  return `Open ${closed === 1 ? "what is folded" : `${closed} folded parts`} first`;
+}
+
+function scopeOf({ times, minutes }: Scope, kind: ApiAnswerKind, now: number): Pick<ApiAnswerDraft, "scope"> {
+  return kind === "approval" && times > 1 ? { scope: { times, until: Math.round(now + minutes * 60_000) } } : {};
+}
+
+function Recorded({ recorded }: { readonly recorded: ApiAnswerRecorded }): ReactNode {
+  const { needs } = recorded;
+  const missing = needs.roles.filter(({ approvals, given }) => given.length < approvals);
+  const isOpen = missing.length > 0 || needs.givenRenderers < needs.renderers;
+  return (
+    <footer className="answer-bar" role="status">
+      <p className="notice is-allow">
+        <strong>Your answer is recorded</strong> as <a href={linkTo("ledger", recorded.entry)}>entry {recorded.entry}</a>.{" "}
+        {isOpen ? "Others must answer too before it is decided again." : "The call is decided again, in today's state."}
+      </p>
+    </footer>
+  );
+}

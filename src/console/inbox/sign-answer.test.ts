@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import type { ApiAnswerChallenge, ApiAnswerDraft, ApiInboxItem } from "../../console-server/api.ts";
+import { bytesToBase64url, sha256, textToBytes } from "../proof/bytes.ts";
+import { saysWhatIsShown } from "./sign-answer.ts";
+
+const item = { ticket: "t7", proposal: 7, decision: 9 } as ApiInboxItem;
+const draft: ApiAnswerDraft = { ticket: "t7", kind: "approval" };
+
+async function challengeFor(statement: string, signed: string = statement): Promise<ApiAnswerChallenge> {
+  const challenge = bytesToBase64url(await sha256(textToBytes(signed)));
+  return { challenge, statement } as ApiAnswerChallenge;
+}
+
+const statementOf = (entry: object): string => `interlock-entry/1\n${JSON.stringify({ entry, session: "s" })}`;
+
+describe("saysWhatIsShown", () => {
+  test("accepts the statement about the call on the screen", async () => {
+    const statement = statementOf({ kind: "approval", proposal: 7, decision: 9, role: "owner" });
+    expect(await saysWhatIsShown(await challengeFor(statement), item, draft)).toBe(true);
+  });
+
+  test("refuses another call, another decision, another answer, another text under the challenge, and no JSON", async () => {
+    const good = statementOf({ kind: "approval", proposal: 7, decision: 9 });
+    const others = [
+      await challengeFor(statementOf({ kind: "approval", proposal: 8, decision: 9 })),
+      await challengeFor(statementOf({ kind: "approval", proposal: 7, decision: 8 })),
+      await challengeFor(statementOf({ kind: "release", proposal: 7, decision: 9 })),
+      await challengeFor(good, statementOf({ kind: "approval", proposal: 8, decision: 9 })),
+      await challengeFor("interlock-entry/1\nnot json"),
+      await challengeFor("interlock-entry/1\n{}"),
+    ];
+    for (const challenge of others) expect(await saysWhatIsShown(challenge, item, draft)).toBe(false);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import type { ApiStateGraph, ApiValue } from "../../console-server/api.ts";
+import { litNode } from "./lit-node.ts";
+
+const node = (id: number, values: { [variable: string]: number | boolean }): ApiStateGraph["nodes"][number] => ({
+  ...{ id, states: 1, standing: "safe" },
+  values: Object.entries(values).map(([variable, value]) => ({ variable, value })),
+});
+const graph: ApiStateGraph = {
+  nodes: [node(0, {}), node(1, { paid: 1 }), node(2, { paid: 1, contained: true })],
+  edges: [],
+  states: 3,
+  shown: ["paid", "contained"],
+  hidden: ["seen"],
+};
+const value = (variable: string, ...values: (number | boolean)[]): ApiValue => ({ variable, scope: "session", values });
+
+describe("litNode", () => {
+  test("finds the node of a state, whatever hidden variables are", () => {
+    expect(litNode(graph, [])).toBe(0);
+    expect(litNode(graph, [value("paid", 1), value("seen", true)])).toBe(1);
+    expect(litNode(graph, [value("contained", true), value("paid", 1)])).toBe(2);
+  });
+
+  test("lights nothing where nobody knows, or nothing fits", () => {
+    expect(litNode(graph, [value("paid", 0, 1)])).toBeUndefined();
+    expect(litNode(graph, [value("paid", 7)])).toBeUndefined();
+  });
+});

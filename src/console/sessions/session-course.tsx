@@ -1,0 +1,160 @@
+/**
+ * The course of one session: every proposal with its verdict, live; the charter's states with the current one lit; and a scrubber
+ * that shows any moment of it again.
+ */
+import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import type { ApiCharter, ApiSessionCourse, ApiStep, ApiValue } from "../../console-server/api.ts";
+import { ExactText } from "../exact/exact-text.tsx";
+import { useEvents, useNow, useReading } from "../frame/console-context.tsx";
+import { linkTo } from "../frame/route.ts";
+import { Loading, WhenRead } from "../frame/states.tsx";
+import { timeText } from "../frame/words.ts";
+import { litNode } from "./lit-node.ts";
+import { StepLine } from "./step-line.tsx";
+
+const StateGraph = lazy(() => import("../charter/state-graph.tsx").then(({ StateGraph: view }) => ({ default: view })));
+
+export function SessionCourse({ id }: { readonly id: string }): ReactNode {
+  const reading = useReading<ApiSessionCourse>(`/api/sessions/${encodeURIComponent(id)}`);
+  const { again } = reading;
+  useEvents(
+    useCallback(
+      (event) => {
+        if ((event.event === "step" && event.step.session === id) || event.event === "hello") again();
+      },
+      [id, again],
+    ),
+  );
+  return (
+    <WhenRead reading={reading} what="the session">
+      {(course) => <Course course={course} />}
+    </WhenRead>
+  );
+}
+
+function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
+  const now = useNow(10_000);
+  const charter = useReading<ApiCharter>("/api/charter").value;
+  const { session, steps } = course;
+  /** How many steps are shown as done; undefined follows the present. */
+  const [moment, setMoment] = useState<number>();
+  const shown = Math.min(moment ?? steps.length, steps.length);
+  const state = shown === steps.length ? course.state : (steps[shown - 1]?.state ?? []);
+  return (
+    <div className="page course stack">
+      <a className="back" href={linkTo("sessions")}>
+        ‹ Sessions
+      </a>
+      <header className="stack">
+        <h1>
+          <ExactText text={`${session.agent} for ${session.user}`} />
+        </h1>
+        <div className="row quiet">
+          <span className={session.isOpen ? "pill is-allow" : "pill"}>{session.isOpen ? "open" : "ended"}</span>
+          {session.contained ? <span className="pill is-quarantine">contained</span> : null}
+          <span>
+            role <ExactText text={session.role} />, since {timeText(session.opened, now)}
+          </span>
+        </div>
+        {course.task === undefined ? null : (
+          <blockquote className="notice">
+            <ExactText text={course.task} isQuoted />
+          </blockquote>
+        )}
+      </header>
+      {charter?.graph === undefined ? null : (
+        <figure className="card graph-frame">
+          <Suspense fallback={<Loading what="the states" />}>
+            <StateGraph graph={charter.graph} lit={litNode(charter.graph, state)} />
+          </Suspense>
+        </figure>
+      )}
+      <Scrubber steps={steps} shown={shown} choose={(count) => setMoment(count === steps.length ? undefined : count)} now={now} />
+      <StateNow state={state} admissible={shown === steps.length ? course.admissible : undefined} />
+      <section aria-label="Proposals, the newest first" aria-live="polite">
+        <ol className="steps">
+          {steps
+            .slice(0, shown)
+            .reverse()
+            .map((step) => (
+              <StepLine key={step.proposal} step={step} now={now} />
+            ))}
+        </ol>
+        {steps.length === 0 ? <p className="quiet">It has proposed nothing yet.</p> : null}
+      </section>
+    </div>
+  );
+}
+
+interface ScrubberProps {
+  readonly steps: readonly ApiStep[];
+  readonly shown: number;
+  readonly choose: (count: number) => void;
+  readonly now: number;
+}
+
+function Scrubber({ steps, shown, choose, now }: ScrubberProps): ReactNode {
+  if (steps.length < 2) return null;
+  const step = steps[shown - 1];
+  return (
+    <label className="scrubber">
+      <span className="quiet number">
+        {shown === steps.length
+          ? "now"
+          : step === undefined
+            ? "before the first proposal"
+            : `after proposal ${shown} of ${steps.length}, ${timeText(step.at, now)}`}
+      </span>
+      <input
+        type="range"
+        min={0}
+        max={steps.length}
+        value={shown}
+        aria-label="Moment of the session"
+        onChange={(event) => choose(Number(event.target.value))}
+      />
+    </label>
+  );
+}
+
+function StateNow({
+  state,
+  admissible,
+}: {
+  readonly state: readonly ApiValue[];
+  readonly admissible: readonly string[] | undefined;
+}): ReactNode {
+  return (
+    <section className="card columns">
+      <div className="stack">
+        <h2>State</h2>
+        {state.length === 0 ? <p className="quiet">Every variable has its first value.</p> : null}
+        <dl className="facts">
+          {state.map(({ variable, values }) => (
+            <div key={variable} className="key-line">
+              <dt>
+                <code>{variable}</code>
+              </dt>
+              <dd>
+                <strong className="mono">{values.join(" or ")}</strong>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      {admissible === undefined ? null : (
+        <div className="stack">
+          <h2>Admissible now</h2>
+          {admissible.length === 0 ? <p className="notice is-deny">Nothing: every call would be denied.</p> : null}
+          <ul className="row">
+            {admissible.map((tool) => (
+              <li key={tool} className="pill is-allow">
+                {tool}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
