@@ -33,6 +33,8 @@ function readReport(file: string): Report | undefined {
 
 const typed = run("typescript/bin/tsc", ["-b"]);
 
+const built = spawnSync(process.execPath, [join(root, "scripts/build-console.ts")], { stdio: "inherit" }).status === 0;
+
 const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
 const reportFile = join(folder, "report.json");
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
@@ -42,6 +44,7 @@ rmSync(folder, { recursive: true });
 
 for (const name of tally.skippedNames) console.log(`skipped: ${name}`);
 if (!typed) console.log("failed: types (tsc -b), see above");
-const total = { ...tally, failed: tally.failed + (typed ? 0 : 1) };
+if (!built) console.log("failed: the console's page (scripts/build-console.ts), see above");
+const total = { ...tally, failed: tally.failed + (typed ? 0 : 1) + (built ? 0 : 1) };
 console.log(closingLine(total));
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -7,9 +7,9 @@ import { spanText } from "../frame/words.ts";
 
 type Row = ApiAction["rows"][number];
 
-export function ActionTable({ action }: { readonly action: ApiAction }): ReactNode {
+export function ActionTable({ action, isOpen }: { readonly action: ApiAction; readonly isOpen: boolean }): ReactNode {
   return (
-    <details className="card action">
+    <details className="card action" open={isOpen}>
       <summary className="row spread">
         <span>
           <strong>{action.name}</strong> <span className="quiet">{action.tools.join(", ")}</span>

@@ -9,6 +9,9 @@ import { ActionTable } from "./action-table.tsx";
 import { CharterDiff } from "./charter-diff.tsx";
 import "./charter.css";
 
+/** More tables than this start closed. */
+const OPEN_MAX = 6;
+
 const StateGraph = lazy(() => import("./state-graph.tsx").then(({ StateGraph: view }) => ({ default: view })));
 
 export function Charter({ route }: { readonly route: Route }): ReactNode {
@@ -29,7 +32,7 @@ export function Charter({ route }: { readonly route: Route }): ReactNode {
           <section className="stack">
             <h2>Decision tables: the first row that holds decides</h2>
             {charter.actions.map((action) => (
-              <ActionTable key={`${action.charter} ${action.name}`} action={action} />
+              <ActionTable key={`${action.charter} ${action.name}`} action={action} isOpen={charter.actions.length <= OPEN_MAX} />
             ))}
           </section>
           <Graph charter={charter} />

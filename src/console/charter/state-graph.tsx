@@ -22,9 +22,11 @@ type StateNode = Node<
 
 const NODE_WIDTH = 168;
 const LABELS_SHOWN_MAX = 2;
+const HEIGHT_MIN = 140;
+const HEIGHT_MAX = 420;
 
 export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
-  const places = useMemo(() => placesOf(graph), [graph]);
+  const { places, height } = useMemo(() => placesOf(graph), [graph]);
   const edges = useMemo(() => edgesOf(graph), [graph]);
   const nodes = graph.nodes.map((node): StateNode => {
     const words = node.values.map(({ variable, value }) => (value === true ? variable : `${variable} ${value}`));
@@ -36,19 +38,21 @@ export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
     };
   });
   return (
-    <ReactFlow
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={NODE_TYPES}
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-      minZoom={0.1}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      elementsSelectable={false}
-      proOptions={{ hideAttribution: true }}
-      aria-label={`States: ${graph.states} in ${graph.nodes.length} groups`}
-    />
+    <div style={{ height: Math.min(HEIGHT_MAX, Math.max(HEIGHT_MIN, height + 80)) }}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        minZoom={0.1}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        elementsSelectable={false}
+        proOptions={{ hideAttribution: true }}
+        aria-label={`States: ${graph.states} in ${graph.nodes.length} groups`}
+      />
+    </div>
   );
 }
 
@@ -67,19 +71,23 @@ function StateBox({ data }: NodeProps<StateNode>): ReactNode {
 
 const NODE_TYPES = { state: StateBox };
 
-function placesOf(graph: ApiStateGraph): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+interface Drawing {
+  readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+  readonly height: number;
+}
+
+function placesOf(graph: ApiStateGraph): Drawing {
   const drawing = new graphlib.Graph();
-  drawing.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 120 });
+  drawing.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 90 });
   drawing.setDefaultEdgeLabel(() => ({}));
   for (const { id, values } of graph.nodes) drawing.setNode(`${id}`, { width: NODE_WIDTH, height: 34 + 18 * Math.max(1, values.length) });
   for (const { from, to } of graph.edges) if (from !== to) drawing.setEdge(`${from}`, `${to}`);
   layout(drawing);
-  return new Map(
-    graph.nodes.map(({ id }) => {
-      const { x = 0, y = 0, width = 0, height = 0 } = drawing.node(`${id}`);
-      return [id, { x: x - width / 2, y: y - height / 2 }];
-    }),
-  );
+  const places = graph.nodes.map(({ id }) => {
+    const { x = 0, y = 0, width = 0, height = 0 } = drawing.node(`${id}`);
+    return [id, { x: x - width / 2, y: y - height / 2 }] as const;
+  });
+  return { places: new Map(places), height: drawing.graph().height ?? 0 };
 }
 
 function edgesOf(graph: ApiStateGraph): Edge[] {

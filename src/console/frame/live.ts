@@ -2,7 +2,7 @@
  * What the page knows without asking: who may answer, what waits, whether the system is ready. It reads the lists once and then
  * follows the server's stream; after every gap it reads them again.
  */
-import type { ApiEvent, ApiFault, ApiInbox, ApiInboxItem, ApiMe } from "../../console-server/api.ts";
+import type { ApiEvent, ApiFault, ApiHealth, ApiInbox, ApiInboxItem, ApiMe } from "../../console-server/api.ts";
 import type { Server } from "./ask-server.ts";
 
 export interface Live {
@@ -40,7 +40,11 @@ export function createLiveStore(server: Server, now: () => number): LiveStore {
     for (const changed of watchers) changed();
   };
   const readLists = async (): Promise<void> => {
-    const [me, inbox] = await Promise.all([server.ask<ApiMe>("/api/me"), server.ask<ApiInbox>("/api/inbox")]);
+    const [me, inbox, health] = await Promise.all([
+      server.ask<ApiMe>("/api/me"),
+      server.ask<ApiInbox>("/api/inbox"),
+      server.ask<ApiHealth>("/api/health"),
+    ]);
     if (!me.ok) {
       change({ refused: me.fault });
       return;
@@ -49,6 +53,7 @@ export function createLiveStore(server: Server, now: () => number): LiveStore {
     const { refused: _, ...rest } = live;
     live = rest;
     change({ me: me.value, clockOffset: me.value.now - now(), ...(inbox.ok ? { inbox: inbox.value.items } : {}) });
+    if (health.ok) change({ ready: health.value.ready, reasons: health.value.reasons });
   };
   const take = (event: ApiEvent): void => {
     if (event.event === "hello") {

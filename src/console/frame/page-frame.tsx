@@ -85,18 +85,13 @@ function Rail({ route, showKeys }: { readonly route: Route; readonly showKeys: (
         ))}
       </ul>
       <div className="rail-end">
-        <span className={ready === false ? "pill is-deny" : "pill is-allow"}>{readiness(ready)}</span>
+        {ready === undefined ? null : <span className={ready ? "pill is-allow" : "pill is-deny"}>{ready ? "READY" : "NOT READY"}</span>}
         <button type="button" className="button plain" onClick={showKeys}>
           Keys <kbd>?</kbd>
         </button>
       </div>
     </nav>
   );
-}
-
-function readiness(ready: boolean | undefined): string {
-  if (ready === undefined) return "…";
-  return ready ? "READY" : "NOT READY";
 }
 
 function titleOf(view: View, waiting: number): string {

@@ -18,6 +18,11 @@ export function spanText(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor(seconds / 3_600) % 24} h`;
 }
 
+/** How long something took: milliseconds below a second. */
+export function durationText(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : spanText(milliseconds);
+}
+
 function two(number: number): string {
   return number.toString().padStart(2, "0");
 }

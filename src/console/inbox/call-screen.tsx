@@ -34,9 +34,7 @@ export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): Rea
         <div className="row">
           <VerdictPill verdict={detail.verdict} words={isDoubt ? "in doubt" : undefined} />
           {detail.isHigh ? <span className="pill is-deny">high severity</span> : null}
-          {detail.asked > 1 ? (
-            <span className="pill">the same call was asked {countText(detail.asked)} times; one answer is for all</span>
-          ) : null}
+          {detail.asked > 1 ? <span className="quiet">asked {countText(detail.asked)} times: one answer is for all</span> : null}
           <span className="quiet">
             <ExactText text={`${detail.agent} for ${detail.user}`} /> · <a href={linkTo("sessions", detail.session)}>session</a> ·{" "}
             {detail.ticket}

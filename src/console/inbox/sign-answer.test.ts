@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ApiAnswerChallenge, ApiAnswerDraft, ApiInboxItem } from "../../console-server/api.ts";
+import type { Server } from "../frame/ask-server.ts";
 import { bytesToBase64url, sha256, textToBytes } from "../proof/bytes.ts";
-import { saysWhatIsShown } from "./sign-answer.ts";
+import { saysWhatIsShown, signAnswer } from "./sign-answer.ts";
 
 const item = { ticket: "t7", proposal: 7, decision: 9 } as ApiInboxItem;
 const draft: ApiAnswerDraft = { ticket: "t7", kind: "approval" };
@@ -30,5 +31,30 @@ describe("saysWhatIsShown", () => {
       await challengeFor("interlock-entry/1\n{}"),
     ];
     for (const challenge of others) expect(await saysWhatIsShown(challenge, item, draft)).toBe(false);
+  });
+});
+
+describe("signAnswer", () => {
+  /** A server that asks to have `challenge` signed, and writes down what it is told. */
+  function serverWith(challenge: ApiAnswerChallenge): { readonly server: Server; readonly told: string[] } {
+    const told: string[] = [];
+    const tell = (path: string): Promise<never> => {
+      told.push(path);
+      return Promise.resolve({ ok: true, value: challenge } as never);
+    };
+    return { server: { ask: tell, tell, setCsrf: () => undefined }, told };
+  }
+
+  test("refuses with console/other-statement before any gesture, and records nothing", async () => {
+    const { server, told } = serverWith(await challengeFor(statementOf({ kind: "approval", proposal: 8, decision: 9 })));
+    expect(await signAnswer(server, item, draft)).toMatchObject({ ok: false, fault: { code: "console/other-statement" } });
+    expect(told).toEqual(["/api/answers/challenge"]);
+  });
+
+  test("says console/no-gesture where there is no passkey, and records nothing", async () => {
+    const challenge = await challengeFor(statementOf({ kind: "approval", proposal: 7, decision: 9 }));
+    const { server, told } = serverWith({ ...challenge, credentials: ["AQ"], rpId: "localhost" });
+    expect(await signAnswer(server, item, draft)).toMatchObject({ ok: false, fault: { code: "console/no-gesture" } });
+    expect(told).toEqual(["/api/answers/challenge"]);
   });
 });

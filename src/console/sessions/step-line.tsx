@@ -4,7 +4,7 @@ import type { ApiStep, ApiVerdict } from "../../console-server/api.ts";
 import { ExactText } from "../exact/exact-text.tsx";
 import { linkTo } from "../frame/route.ts";
 import { VerdictPill } from "../frame/verdict-pill.tsx";
-import { spanText, timeText } from "../frame/words.ts";
+import { durationText, timeText } from "../frame/words.ts";
 
 export function StepLine({ step, now }: { readonly step: ApiStep; readonly now: number }): ReactNode {
   const last = step.decisions.at(-1);
@@ -32,7 +32,7 @@ function outcomeWords({ outcome, second }: ApiStep, verdict: ApiVerdict | undefi
   if (second === "refuses") return "refused by the second judge";
   if (outcome === undefined) return verdict === "allow" ? "running" : "";
   if (outcome.result === "unknown") return "IN DOUBT";
-  return outcome.result === "failed" ? "not executed" : spanText(outcome.durationMs);
+  return outcome.result === "failed" ? "not executed" : durationText(outcome.durationMs);
 }
 
 function StepDetail({ step, now }: { readonly step: ApiStep; readonly now: number }): ReactNode {

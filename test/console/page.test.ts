@@ -1,0 +1,199 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiJson } from "../../src/console-server/index.ts";
+import { HAS_CHROMIUM, startChromium } from "./chromium.ts";
+import { type Sample, sampleAnswers } from "./sample-answers.ts";
+import { HAS_PAGE, type SimulatedServer, simulateServer } from "./simulated-server.ts";
+
+const NOW = 1_800_000_000_000;
+const FIRST_VIEW_MS_MAX = 1_000;
+const FRAME_MS_MAX = 100;
+
+describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/bin/chromium and npm run build)", () => {
+  let browser: Browser;
+  let server: SimulatedServer | undefined;
+
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server?.close();
+  });
+
+  /** Opens the page at a route; what it complains about fails the test at its end. */
+  async function open(route: string, sample: Partial<Sample> = {}): Promise<Page & { readonly complaints: string[] }> {
+    await server?.close();
+    server = await simulateServer(sampleAnswers({ now: NOW, waiting: 3, sessions: 3, ...sample }));
+    const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: "dark" });
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => (message.type() === "error" ? complaints.push(message.text()) : undefined));
+    await page.goto(`${server.url}#/${route}`);
+    return Object.assign(page, { complaints });
+  }
+
+  describe("shows what is signed", () => {
+    const call = (page: Page): ReturnType<Page["locator"]> => page.getByLabel("The exact call");
+
+    test("5,000 empty lines, an override, markup and terminal controls leave the dangerous part in sight", async () => {
+      const args: ApiJson = {
+        command: `ls${"\n".repeat(5_000)}rm -rf / # \u202egnp.exe`,
+        html: "<img src=x onerror=alert(1)></script><script>alert(1)</script>",
+        terminal: "\u001b[2J\u001b[31mall fine\u001b[0m",
+      };
+      const page = await open("inbox/t10", { calls: [args] });
+      const shown = (await call(page).innerText()).replaceAll("\u00a0", " ");
+      for (const part of ["4,999 empty lines", "rm -rf / #", "U+202E right-to-left override", "gnp.exe", "terminal control \\x1b[2J"]) {
+        expect(shown).toContain(part);
+      }
+      expect(shown).toContain("<img src=x onerror=alert(1)></script><script>alert(1)</script>");
+      expect(await call(page).locator("img, script").count()).toBe(0);
+      const box = await call(page).getByText("rm -rf / #").first().boundingBox();
+      expect(box?.y).toBeLessThan(400);
+      expect(page.complaints).toEqual([]);
+      await page.close();
+    });
+
+    test("no two different texts look alike: their pictures differ", async () => {
+      const texts = [
+        "pay ann",
+        "pay\u200b ann",
+        "p\u0430y ann",
+        "pay\u00a0ann",
+        "pay\u202e ann",
+        "pay  ann",
+        "pay ann\u00ad",
+        "pay ann ",
+        "pay\nann",
+      ];
+      const page = await open("inbox/t10", { calls: texts.map((to) => ({ to })), waiting: texts.length, critical: [] });
+      const pictures = new Map<string, string>();
+      for (const [index, text] of texts.entries()) {
+        await page.goto(`${server?.url}#/inbox/t${10 + index}`);
+        await page.getByLabel(`Call t${10 + index}`).waitFor();
+        const picture = (await call(page).locator(".tree").first().screenshot({ animations: "disabled" })).toString("base64");
+        expect(pictures.get(picture), `${JSON.stringify(text)} looks like`).toBeUndefined();
+        pictures.set(picture, JSON.stringify(text));
+      }
+      await page.close();
+    });
+
+    test("a huge call keeps what a clause looks at in sight, and must be opened before it can be approved", async () => {
+      const args: ApiJson = {
+        list: Array.from({ length: 5_000 }, (_, index) => `item ${index}`),
+        note: `${"word ".repeat(20_000)}; rm -rf /`,
+      };
+      const page = await open("inbox/t10", { calls: [args], critical: ["/list/4321", "/note"] });
+      const shown = await call(page).innerText();
+      expect(shown).toContain("item 4321");
+      expect(shown).toContain("; rm -rf /");
+      expect(shown).toMatch(/4,975 more items folded/);
+      expect(shown).toMatch(/[0-9,]+ characters folded/);
+      const yes = page.getByRole("button", { name: /folded parts first/ });
+      await yes.click();
+      await page.getByRole("button", { name: "Approve" }).waitFor();
+      expect(server?.told).toEqual([]);
+      expect(await call(page).innerText()).toContain("item 4999");
+      await page.close();
+    });
+
+    test("secrets are masked; looking is told to the server first", async () => {
+      const page = await open("inbox/t10", { calls: [{ password: "hunter2-hunter2" }], secrets: ["/password"], critical: [] });
+      expect(await page.getByRole("article").innerText()).not.toContain("hunter2");
+      await page.getByRole("button", { name: "Reveal (recorded)" }).click();
+      await page.getByText("hunter2-hunter2").waitFor();
+      expect(server?.told).toEqual([{ path: "/api/reveal", body: { ticket: "t10", at: "/password" } }]);
+      await page.close();
+    });
+  });
+
+  test("keys alone lead through the inbox, and every view", async () => {
+    const page = await open("inbox");
+    await page.getByText("3 waiting").waitFor();
+    await page.keyboard.press("j");
+    await page.getByLabel("Call t10").waitFor();
+    await page.keyboard.press("j");
+    await page.getByLabel("Call t11").waitFor();
+    await page.keyboard.press("k");
+    await page.getByLabel("Call t10").waitFor();
+    await page.keyboard.press("r");
+    await page.getByRole("heading", { name: "Reject this call" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    for (const [key, heading] of [
+      ["2", "Sessions"],
+      ["3", "bank-assistant"],
+      ["5", "Health"],
+      ["1", "Inbox"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole("heading", { name: heading, exact: true }).waitFor();
+    }
+    await page.keyboard.press("2");
+    await page.keyboard.press("/");
+    await page.keyboard.type("jk");
+    expect(await page.getByLabel("Search sessions").inputValue()).toBe("jk");
+    expect(page.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("10,000 sessions and 1,000 waiting calls stay smooth, and the first view comes within a second", async () => {
+    const page = await open("inbox", { waiting: 1_000, sessions: 10_000 });
+    await page.getByText("1,000 waiting").waitFor();
+    const first: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await page.reload();
+      await page.getByText("1,000 waiting").waitFor();
+      first.push(await page.evaluate(() => performance.now()));
+    }
+    expect(Math.min(...first)).toBeLessThan(FIRST_VIEW_MS_MAX);
+    expect(await page.locator(".virtual li").count()).toBeLessThan(60);
+    expect(await scrollFrame(page)).toBeLessThan(FRAME_MS_MAX);
+    await page.goto(`${server?.url}#/sessions`);
+    await page.getByText("10,000", { exact: true }).waitFor();
+    expect(await scrollFrame(page)).toBeLessThan(FRAME_MS_MAX);
+    expect(await page.locator(".virtual li").count()).toBeLessThan(60);
+    await page.close();
+  });
+
+  /** The median time between frames, in milliseconds, while a list is scrolled as fast as it goes. */
+  function scrollFrame(page: Page): Promise<number> {
+    return page.evaluate(async () => {
+      const list = document.querySelector(".virtual");
+      const times: number[] = [];
+      for (let frame = 0; frame < 30; frame += 1) {
+        list?.scrollBy(0, 1_500);
+        times.push(await new Promise<number>((painted) => requestAnimationFrame(painted)));
+      }
+      const spans = times.slice(1).map((time, index) => time - (times[index] ?? time));
+      return spans.sort((a, b) => a - b)[Math.floor(spans.length / 2)] ?? 0;
+    });
+  }
+
+  test("a phone shows one thing at a time, and nothing wider than itself", async () => {
+    const page = await open("inbox");
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const route of ["inbox", "inbox/t10", "sessions", "sessions/s0", "charter", "health"]) {
+      await page.goto(`${server?.url}#/${route}`);
+      await page.waitForTimeout(150);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), route).toBeLessThanOrEqual(390);
+    }
+    await page.close();
+  });
+
+  test("says what is the matter: nothing waits, no longer waits, nobody let in, not ready", async () => {
+    const page = await open("inbox", { waiting: 0 });
+    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByRole("link", { name: /NOT READY/ }).waitFor();
+    await page.goto(`${server?.url}#/inbox/t99`);
+    await page.getByText("This call does not wait any more").waitFor();
+    await server?.close();
+    server = await simulateServer(() => undefined);
+    await page.goto(server.url);
+    await page.getByText("This console opens with a link that works once").waitFor();
+    await page.close();
+  });
+});
