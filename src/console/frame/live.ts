@@ -67,14 +67,9 @@ export function createLiveStore(server: Server, now: () => number): LiveStore {
     for (const listener of listeners) listener(event);
   };
   const follow = (): void => {
-    const stream = new EventSource("/api/stream");
-    const receive = (message: MessageEvent<string>): void => take(JSON.parse(message.data) as ApiEvent);
-    stream.addEventListener("message", receive);
-    for (const name of EVENTS) stream.addEventListener(name, receive);
-    stream.addEventListener("error", () => {
+    openStream(take, (isOver) => {
       change({ connection: "lost" });
-      if (stream.readyState !== EventSource.CLOSED) return;
-      setTimeout(() => void readLists().then(() => (live.refused === undefined ? follow() : undefined)), RETRY_MS);
+      if (isOver) setTimeout(() => void readLists().then(() => (live.refused === undefined ? follow() : undefined)), RETRY_MS);
     });
   };
   return {
@@ -93,4 +88,13 @@ export function createLiveStore(server: Server, now: () => number): LiveStore {
       if (live.refused === undefined) follow();
     },
   };
+}
+
+/** Follows the server's events. `lost`: the connection broke; `isOver` where the browser will not mend it by itself. */
+function openStream(take: (event: ApiEvent) => void, lost: (isOver: boolean) => void): void {
+  const stream = new EventSource("/api/stream");
+  const receive = (message: MessageEvent<string>): void => take(JSON.parse(message.data) as ApiEvent);
+  stream.addEventListener("message", receive);
+  for (const name of EVENTS) stream.addEventListener(name, receive);
+  stream.addEventListener("error", () => lost(stream.readyState === EventSource.CLOSED));
 }
