@@ -7,11 +7,11 @@ import { z } from "zod";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
 import { plainWords } from "./foreign-words.ts";
-import { START_AT, STEP, type StepLine } from "./session-lines.ts";
+import { type SessionLine, START_AT, STEP, type StepLine } from "./session-lines.ts";
 
 export interface Example {
   readonly name: string;
-  readonly as: { readonly user: string; readonly role: string; readonly mandate: string };
+  readonly as: Pick<SessionLine, "role" | "mandate" | "task" | "says"> & { readonly user: string };
   /** Ledger time of the session's first call, ISO 8601. */
   readonly at: string;
   readonly steps: readonly StepLine[];
@@ -23,7 +23,13 @@ const FILE: z.ZodType<{ readonly tests: readonly Example[] }> = z.strictObject({
       z.strictObject({
         name: z.string().min(1),
         as: z
-          .strictObject({ user: z.string().default(""), role: z.string().default("unknown"), mandate: z.string().default("none") })
+          .strictObject({
+            user: z.string().default(""),
+            role: z.string().default("unknown"),
+            mandate: z.string().default("none"),
+            task: z.string().default(""),
+            says: z.array(z.string()).default([]),
+          })
           .prefault({}),
         at: z.iso.datetime({ offset: true }).default(START_AT),
         steps: z.array(STEP).min(1),

@@ -1,4 +1,10 @@
-/** The command line as a function and the demo's stage: for tests that stand in for a person. Nothing else enters here. */
+/**
+ * The command line as a function and the demo's stage, for tests that stand in for a person; charters and recorded sessions on
+ * paper, for whoever judges many of them. Nothing else enters here.
+ */
+export { type Compiled, compileFiles } from "./charter-file.ts";
 export { proveStage, type Stage, setStage } from "./demo/stage.ts";
 export { EXIT, type Exit } from "./exit-codes.ts";
 export { interlock } from "./interlock.ts";
+export type { Line } from "./session-lines.ts";
+export { type PlayedCall, playSessions } from "./session-player.ts";

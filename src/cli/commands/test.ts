@@ -75,7 +75,7 @@ function readExamples(file: string, compiled: Compiled): Result<readonly Example
 
 /** Plays one example from a fresh state. */
 function playExample(compiled: Compiled, { name, at, as, steps }: Example): Result<readonly StepResult[], CliCode> {
-  const opening: SessionLine = { session: name, at, agent: "example", fresh: false, task: "", says: [], ...as };
+  const opening: SessionLine = { session: name, at, agent: "example", fresh: false, ...as };
   const played = playSessions(compiled, [opening, ...steps]);
   if (!played.ok) return played;
   const calls = steps.flatMap((step, place) => ("call" in step ? [{ step, place }] : []));
