@@ -2,7 +2,9 @@
 import { type InterpreterSignature, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import { ASKED, doesAction } from "./bound-atoms.ts";
+import { computedSize, duration, ofTime } from "./computing.ts";
 import { or, question } from "./connectives.ts";
+import { derivedOf } from "./derived.ts";
 import type { Constant, Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
 import type { Predicate } from "./formula.ts";
@@ -47,7 +49,17 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
     );
   if (name === "does" || name === "asked") return atom(expression, asking);
   if (name === "has") return asking.refuse("charter/wrong-type", span, "`has` asks for one member of an object", "write `has(args.x)`");
-  const known = ["size", "seen", "from", "has", ...(asking.actions === undefined ? [] : ["does", "asked"]), ...INTERPRETERS];
+  const known = [
+    "size",
+    "seen",
+    "from",
+    "has",
+    "age",
+    "time",
+    "duration",
+    ...(asking.actions === undefined ? [] : ["does", "asked"]),
+    ...INTERPRETERS,
+  ];
   if (!known.includes(name))
     return asking.refuse("charter/unknown-name", span, `there is no function \`${name}\``, suggestion(name, known, ""));
   if (name === "from") return originOf(expression, asking);
@@ -55,6 +67,8 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
     return asking.refuse("charter/wrong-type", span, `\`${name}\` takes one value`, `write \`${name}(args.x)\``);
   if (name === "seen") return seen(argument, asking);
   if (name === "size") return sizeOf(argument, span, asking);
+  if (name === "duration") return duration(argument, asking);
+  if (name === "age" || name === "time") return ofTime(name, argument, asking);
   return interpreted(name, argument, asking);
 }
 
@@ -105,6 +119,9 @@ function seen(argument: Expression, asking: Asking): Operand | undefined {
 function sizeOf(argument: Expression, span: Span, asking: Asking): Operand | undefined {
   const operand = asking.operand(argument);
   if (operand === undefined) return undefined;
+  const computed =
+    operand.kind === "value" && misfit(operand, "string", "list", "object") === undefined ? computedSize(operand) : undefined;
+  if (computed !== undefined) return computed;
   if (operand.kind !== "value" || !("path" in operand.reads) || operand.reads.measure !== undefined) {
     return asking.refuse(
       "charter/not-possible",
@@ -122,7 +139,9 @@ function sizeOf(argument: Expression, span: Span, asking: Asking): Operand | und
 function interpreted(interpreter: string, argument: Expression, asking: Asking): Operand | undefined {
   const of = asking.operand(argument);
   if (of === undefined) return undefined;
-  if (of.kind !== "value" || (of.reads.from !== "args" && of.reads.from !== "element") || of.reads.measure !== undefined) {
+  const isComputed = of.kind === "value" && of.reads.from === "meaning" && derivedOf(of) !== undefined;
+  const isPlace = of.kind === "value" && (of.reads.from === "args" || of.reads.from === "element") && of.reads.measure === undefined;
+  if (of.kind !== "value" || !(isComputed || isPlace)) {
     return asking.refuse(
       "charter/not-possible",
       argument.span,

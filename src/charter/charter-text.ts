@@ -15,6 +15,7 @@ export interface CharterText {
   readonly roots?: readonly Named<Located<string>>[];
   readonly sources?: readonly Named<SourceText>[];
   readonly define?: readonly Named<DefinitionText>[];
+  readonly records?: readonly Named<RecordText>[];
   readonly state?: readonly Named<StateText>[];
   readonly allow?: readonly ShortEntry[];
   readonly escalate?: readonly ShortEntry[];
@@ -51,6 +52,17 @@ export interface StateText {
   readonly bool?: Located<boolean>;
   readonly scope?: Located<Scope>;
   readonly resets?: Located<"hour" | "day">;
+  readonly span: Span;
+}
+
+/** What is learned from results. */
+export interface RecordText {
+  readonly from: readonly Located<string>[];
+  readonly each?: ConditionText;
+  readonly key: ConditionText;
+  readonly keep: readonly Named<ConditionText>[];
+  readonly max?: Located<number>;
+  readonly max_age?: Located<string>;
   readonly span: Span;
 }
 

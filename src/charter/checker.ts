@@ -6,6 +6,7 @@ import { NESTING_MAX as LISTS_MAX } from "../kernel/index.ts";
 import type { Asking } from "./asking.ts";
 import { call } from "./calls.ts";
 import { compare, eachEntry, isComparing, isIn } from "./comparison.ts";
+import { joinedTexts, mapped, recordUnder } from "./computing.ts";
 import { ALWAYS, and, FAILING, NEVER, not, or, question } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { type Constant, childrenOf, type Expression, type Operator } from "./expression.ts";
@@ -163,6 +164,8 @@ class Checker implements Asking {
     if (this.#bound?.variable === name) return this.#bound.element;
     const definition = this.names.definitions.get(name);
     if (definition !== undefined) return this.#definition(name, span);
+    const records = this.names.records.get(name);
+    if (records !== undefined) return { kind: "records", records };
     if (this.#bound !== undefined && ["args", "result", "contained"].includes(name)) return this.#outside(`\`${name}\``, span);
     if (name === "contained") return { kind: "state", variable: "contained", values: [false, true] };
     if (name === this.#root && this.#subject.tools.length === 0)
@@ -246,6 +249,7 @@ class Checker implements Asking {
     const [operand, index] = [this.operand(of), this.operand(key)];
     if (operand === undefined || index === undefined) return undefined;
     if (operand.kind === "table") return entryOf(operand, index, span, this);
+    if (operand.kind === "records") return recordUnder(operand.records, index, span, this);
     if (index.kind === "constant" && typeof index.value === "string") return memberOf(operand, index.value, span, this);
     return this.refuse(
       "charter/not-possible",
@@ -271,6 +275,8 @@ class Checker implements Asking {
     const formula = CALCULATING.has(operator) ? undefined : this.#truth(operator, operands, span);
     if (formula !== undefined) return { kind: "formula", formula };
     const [only] = operands;
+    const joined = operator === "+" ? joinedTexts(operands.map((part) => this.operand(part))) : undefined;
+    if (joined !== undefined) return joined;
     const negated = operator === "negate" && only !== undefined ? this.operand(only) : undefined;
     if (negated?.kind === "constant" && typeof negated.value === "number") return { kind: "constant", value: -negated.value };
     if (!CALCULATING.has(operator)) return undefined;
@@ -306,7 +312,7 @@ class Checker implements Asking {
     if (
       list.kind !== "value" ||
       ("measure" in list.reads && list.reads.measure !== undefined) ||
-      ("each" in list.reads && list.reads.each !== undefined)
+      ("each" in list.reads && list.reads.each !== undefined && quantifier !== "map")
     ) {
       return this.refuse(
         "charter/not-possible",
@@ -331,8 +337,10 @@ class Checker implements Asking {
       depth,
       element: { kind: "value", reads: { from: "element", path: [] }, shapes: list.shapes.map(elementShape) },
     };
-    const inside = this.formula(body);
+    const given = quantifier === "map" ? this.operand(body) : undefined;
+    const inside = quantifier === "map" ? undefined : this.formula(body);
     this.#bound = before;
+    if (quantifier === "map") return given === undefined ? undefined : mapped(list, given, body.span, this);
     if (inside === undefined) return undefined;
     if (asksState(inside)) return this.#outside("the state", body.span);
     const formula = quantified(quantifier, list.reads, inside);

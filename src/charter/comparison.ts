@@ -4,9 +4,10 @@
  */
 
 import { ALWAYS, FAILING, NEVER, not, question } from "./connectives.ts";
+import { derivedOf, derivedReading } from "./derived.ts";
 import type { Reporter } from "./diagnostic.ts";
 import type { Constant } from "./expression.ts";
-import type { Formula } from "./formula.ts";
+import { type Formula, termName } from "./formula.ts";
 import { suggestion } from "./nearest.ts";
 import { kindOfConstant, misfit, nounOf, nounOfKind, type Operand, type StateOperand, type ValueOperand } from "./operand.ts";
 import { all, IS_TRUE, isBelow, isOneOf } from "./predicate.ts";
@@ -34,12 +35,20 @@ export function compare(operator: Comparing, left: Operand, right: Operand, span
   if (left.kind === "value" && right.kind === "constant") return compareWithConstant(operator, left, right.value, span, reporter);
   if (left.kind === "state" && right.kind === "constant") return compareState(operator, left, right.value, span, reporter);
   if (left.kind === "value" && right.kind === "value") return compareValues(operator, left, right, span, reporter);
+  const listed = operator === "==" || operator === "!=" ? comparedLists(left, right) : undefined;
+  if (listed !== undefined) return signed(operator === "==", listed);
   const message =
     left.kind === "constant" && right.kind === "constant"
       ? "both sides are constants"
       : `${nounOf(left)} cannot be compared with ${nounOf(right)}`;
   reporter.error("charter/not-possible", span, message, POSSIBLE);
   return undefined;
+}
+
+/** A value against a list of constants, as a whole. */
+function comparedLists(left: Operand, right: Operand): Formula | undefined {
+  if (left.kind === "constants" && right.kind === "value") return computed("==", right, left);
+  return left.kind === "value" && right.kind === "constants" ? computed("==", left, right) : undefined;
 }
 
 /** An entry of a table against a constant: known when the charter is compiled. */
@@ -123,18 +132,36 @@ function compareState(operator: Comparing, state: StateOperand, constant: Consta
   return { kind: "state", variable: state.variable, holds };
 }
 
-/** Without theory: the kernel compares the two arguments of the call. */
+/** Without theory: the kernel compares two arguments of the call; what is computed is compared before. */
 function compareValues(operator: Comparing, left: ValueOperand, right: ValueOperand, span: Span, reporter: Reporter): Formula | undefined {
   if (operator === ">" || operator === ">=") return compareValues(MIRRORED[operator], right, left, span, reporter);
+  const isEquality = operator === "==" || operator === "!=";
   const [leftReads, rightReads] = [left.reads, right.reads];
+  const swap = isEquality && termName(leftReads) > termName(rightReads);
   if (leftReads.from !== "args" || rightReads.from !== "args" || leftReads.measure !== undefined || rightReads.measure !== undefined) {
+    const [one, other] = swap ? [right, left] : [left, right];
+    const holds = computed(isEquality ? "==" : operator, one, other);
+    if (holds !== undefined) return signed(operator !== "!=", holds);
     reporter.error("charter/not-possible", span, "only two arguments of the call can be compared with each other", POSSIBLE);
     return undefined;
   }
-  const swap = operator === "==" || operator === "!=" ? leftReads.path.join("\0") > rightReads.path.join("\0") : false;
-  const [first, second] = swap ? [rightReads.path, leftReads.path] : [leftReads.path, rightReads.path];
+  const [first, second] =
+    isEquality && leftReads.path.join("\0") > rightReads.path.join("\0")
+      ? [rightReads.path, leftReads.path]
+      : [leftReads.path, rightReads.path];
   const reads = { from: "compare", left: first, operator: operator === "!=" ? "==" : operator, right: second } as const;
   return signed(operator !== "!=", question(reads, IS_TRUE));
+}
+
+/** The comparison as a value that is computed; undefined for what only the machine knows, and for results. */
+function computed(operator: "==" | "<" | "<=", left: Operand, right: Operand): Formula | undefined {
+  const [one, other] = [derivedOf(left), derivedOf(right)];
+  if (one === undefined || other === undefined || readsResult(left) || readsResult(right)) return undefined;
+  return question(derivedReading({ is: "compare", operator, left: one, right: other }), IS_TRUE);
+}
+
+function readsResult(operand: Operand): boolean {
+  return operand.kind === "value" && operand.reads.from === "result";
 }
 
 function signed(positive: boolean, formula: Formula): Formula {
@@ -158,6 +185,9 @@ export function isIn(left: Operand, right: Operand, span: Span, reporter: Report
     const element = question({ from: "element", path: [] }, isOneOf([left.value]));
     return not(question(right.reads, all(not(element), `element != ${JSON.stringify(left.value)}`)));
   }
+  const [one, other] = [derivedOf(left), right.kind === "value" ? derivedOf(right) : undefined];
+  if (left.kind === "value" && one !== undefined && other !== undefined && !readsResult(left) && !readsResult(right))
+    return question(derivedReading({ is: "in", of: one, list: other }), IS_TRUE);
   reporter.error(
     "charter/not-possible",
     span,

@@ -10,6 +10,7 @@ import { wordsOf } from "./condition-text.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { DOMAIN_MAX } from "./limits.ts";
 import { type Definition, LANGUAGE_NAMES, type Names } from "./names.ts";
+import { recordNames } from "./record-rules.ts";
 import { absolute } from "./roots.ts";
 import type { Located, Span } from "./source.ts";
 import { sourcesOfTools, trustedAmong, WORLD } from "./source-labels.ts";
@@ -46,6 +47,7 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
     const folder = absolute(value, around.base, around.reporter);
     return folder === undefined ? [] : [{ name, inMachine: around.qualify(name), folder }];
   });
+  const defined = definitions(charter.define ?? [], around.reporter);
   const seen = [...sources.values()].map((name): StateVariable => ({ name, values: [false, true], scope: "session" }));
   return {
     names: {
@@ -54,7 +56,8 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
       trusted: trustedAmong(charter.sources ?? []),
       charter: charter.charter.value,
       roots: new Map(roots.map(({ name, inMachine }) => [name, inMachine])),
-      definitions: definitions(charter.define ?? [], around.reporter),
+      definitions: defined,
+      records: recordNames(charter, defined, around),
       namespace: around.namespace,
       zone,
     },

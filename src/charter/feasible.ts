@@ -45,7 +45,7 @@ function isMissing(parent: Extract<Reading, { path: unknown }>, kinds: ReadonlyS
     }
     case "meaning":
       // What is absent comes from everywhere, and what was said has no place in the arguments.
-      if (["origin", "user", "task"].includes(reads.interpreter)) return false;
+      if (["origin", "user", "task", "derived"].includes(reads.interpreter)) return false;
       if (parent.from !== "args" || !isPrefix(parent.path, reads.of)) return false;
       if (reads.of.length > parent.path.length) return !kinds.has("object");
       return reads.each === undefined ? absent : !kinds.has("list");

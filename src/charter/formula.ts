@@ -3,8 +3,10 @@
  * values. Total: it has an answer (true, false or error) in every state and for every call, by CEL's own absorption.
  */
 import type { Reading } from "../kernel/index.ts";
+import type { Derived } from "../vocabulary/index.ts";
 import { type Answer, ERROR } from "./answer.ts";
 import type { TextPattern } from "./text-pattern.ts";
+import { derivedName, pathName } from "./value-name.ts";
 
 export type Formula =
   | { readonly kind: "constant"; readonly value: Answer }
@@ -142,6 +144,7 @@ export function termName(reading: Reading): string {
     case "fact":
       return reading.fact;
     case "meaning": {
+      if (reading.interpreter === "derived") return derivedName(reading.parameters[0] as unknown as Derived);
       if (reading.field === "says")
         return `${reading.interpreter}.says(${reading.parameters.map((word) => JSON.stringify(word)).join(", ")})`;
       const of = pathName(reading.each === undefined ? "args" : `${pathName("args", reading.of)}[*]`, reading.each ?? reading.of);
@@ -152,9 +155,4 @@ export function termName(reading: Reading): string {
       return `${reading.interpreter}(${of}).${field}`;
     }
   }
-}
-
-/** A path as conditions write it. */
-export function pathName(root: string, path: readonly string[]): string {
-  return root + path.map((name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join("");
 }

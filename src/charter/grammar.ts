@@ -10,11 +10,12 @@ import type {
   CharterText,
   ClauseText,
   LimitText,
+  RecordText,
   ShortEntry,
   StateText,
 } from "./charter-text.ts";
 import { type ConditionText, conditionText } from "./condition-text.ts";
-import { APPROVALS_MAX, ENTROPY_BITS_MAX, FAILURES_MAX } from "./limits.ts";
+import { APPROVALS_MAX, ENTROPY_BITS_MAX, FAILURES_MAX, RECORDS_MAX } from "./limits.ts";
 import { PATTERN, SOURCE_PATTERN } from "./patterns.ts";
 import {
   also,
@@ -239,6 +240,19 @@ function expressionText(): Shape<ConditionText> {
   };
 }
 
+const learned: Shape<RecordText> = record(
+  "a record",
+  {
+    from: [listOf(pattern), "The tools whose results it is learned from."],
+    each: [condition(), "The list in `result` of which each item, called `item`, is a record. Default: the result is one."],
+    key: [condition(), "What it is known by, as in `result.id`."],
+    keep: [mapOf(IDENTIFIER, "the name of a field", expressionText()), "Its fields, computed from `result` when that comes in."],
+    max: [integer(1, RECORDS_MAX), "How many a session keeps; what no longer fits is unknown. Default: 64."],
+    max_age: [duration, "How long it is known after the result. Default: as long as the session."],
+  },
+  ["from", "key", "keep"],
+);
+
 export const CHARTER: Shape<CharterText> = record(
   "a charter",
   {
@@ -274,6 +288,7 @@ export const CHARTER: Shape<CharterText> = record(
       mapOf(IDENTIFIER, "a name that conditions can use", tableOrCondition),
       "Names for conditions, parts of conditions, and tables of constants.",
     ],
+    records: [mapOf(IDENTIFIER, "a name that conditions can use", learned), "What is learned from results, by key: `name[key].field`."],
     state: [mapOf(IDENTIFIER, "a name that conditions can use", state), "What is remembered from call to call."],
     allow: [shortList, "Calls that are allowed: tool patterns, with or without a condition."],
     escalate: [shortList, "Calls about which people are asked first."],
@@ -285,5 +300,5 @@ export const CHARTER: Shape<CharterText> = record(
     mandates: [mapOf(NAME, "a name", listOf(actionName, 0)), "The actions that one task needs, by the name the session's grant chooses."],
   },
   ["charter"],
-  ["records", "parts"],
+  ["parts"],
 );

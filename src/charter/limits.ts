@@ -55,6 +55,13 @@ export const BUDGETS_MAX: number = VARIABLES_MAX;
 /** Every decimal of so many digits is one double, and that double is written with these digits again. */
 export const DIGITS_MAX = 15;
 
+/** Records under one name that one session keeps, unless the charter says otherwise, and at most: each is looked up in every judgement. */
+export const RECORDS_UNLESS_SAID = 64;
+export const RECORDS_MAX = 1_024;
+
+/** Fields of one record. */
+export const RECORD_FIELDS_MAX = 32;
+
 export const CHARTERS_MAX = 16;
 
 /** Short-form patterns multiply: one entry for each tool. Nobody reads more in a report. */

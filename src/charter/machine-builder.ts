@@ -5,7 +5,7 @@
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Action, Budget, Clause, Effect, Json, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
-import type { OriginLabels } from "../vocabulary/index.ts";
+import type { OriginLabels, RecordRules } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -32,6 +32,8 @@ export interface Parts {
   readonly reveals: (tool: string) => readonly string[];
   /** Whose words results are, for each charter; the document keeps what some condition asks for. */
   readonly origins: readonly OriginLabels[];
+  /** What is learned from results. */
+  readonly records: readonly RecordRules[];
 }
 
 export interface Built {
@@ -98,6 +100,7 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
     ...(origins.length === 0 ? {} : { origins: origins as unknown as readonly Json[] }),
+    ...(parts.records.length === 0 ? {} : { records: parts.records as unknown as readonly Json[] }),
   };
   return ok({ document, met });
 }

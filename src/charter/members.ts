@@ -1,5 +1,6 @@
 /** What a dot or brackets lead to: a member of a value, an entry of a table, a state variable, a fact of session or time. */
 import type { Asking } from "./asking.ts";
+import { derivedOf, derivedReading, derivedValue } from "./derived.ts";
 import { type FieldShape, memberShape, shapeOfKind } from "./field-shape.ts";
 import { FACTS } from "./names.ts";
 import { suggestion } from "./nearest.ts";
@@ -8,7 +9,9 @@ import type { Span } from "./source.ts";
 
 /** A member of an argument, of the result, or of an element. */
 export function memberOf(operand: Operand, field: string, span: Span, asking: Asking): ValueOperand | undefined {
-  if (operand.kind !== "value" || !("path" in operand.reads) || operand.reads.measure !== undefined) {
+  const computed = operand.kind === "value" && operand.reads.from === "meaning" ? derivedOf(operand) : undefined;
+  const isPlace = operand.kind === "value" && "path" in operand.reads && operand.reads.measure === undefined;
+  if (operand.kind !== "value" || !(isPlace || computed !== undefined)) {
     return asking.refuse(
       "charter/not-possible",
       span,
@@ -20,11 +23,14 @@ export function memberOf(operand: Operand, field: string, span: Span, asking: As
   for (const shape of operand.shapes) {
     const found = memberShape(shape, field);
     if ("names" in found) {
-      const message = `the input schema${shape.tool === "" ? "" : ` of \`${shape.tool}\``} has no \`${field}\` here`;
+      const whose = computed === undefined ? `the input schema${shape.tool === "" ? "" : ` of \`${shape.tool}\``}` : "this value";
+      const message = `${whose} has no \`${field}\` here`;
       return asking.refuse("charter/unknown-field", span, message, suggestion(field, found.names, "the schema describes no members here"));
     }
     shapes.push(found);
   }
+  if (computed !== undefined) return { kind: "value", reads: derivedReading({ is: "member", of: computed, name: field }), shapes };
+  if (!("path" in operand.reads)) return undefined;
   return { kind: "value", reads: { ...operand.reads, path: [...operand.reads.path, field] }, shapes };
 }
 
@@ -53,6 +59,7 @@ export function entryOf({ entries }: Extract<Operand, { kind: "table" }>, key: O
 /** `state.x`, `session.role`, `time.hour`. Facts of time are those of the charter's zone. */
 export function factOf(record: string, field: string, span: Span, asking: Asking): Operand | undefined {
   const { states, zone } = asking.names;
+  if (record === "time" && field === "today") return derivedValue({ is: "today", zone }, shapeOfKind("number"));
   if (record === "state") {
     const state = states.get(field);
     if (state !== undefined) return { kind: "state", ...state };

@@ -4,6 +4,7 @@
  */
 import { VOCABULARY } from "../vocabulary/index.ts";
 import type { Constant, Expression } from "./expression.ts";
+import type { LearnedRecords } from "./operand.ts";
 import type { Span } from "./source.ts";
 
 export interface Names {
@@ -16,6 +17,7 @@ export interface Names {
   /** Roots by name: their name in the machine. */
   readonly roots: ReadonlyMap<string, string>;
   readonly definitions: ReadonlyMap<string, Definition>;
+  readonly records: ReadonlyMap<string, LearnedRecords>;
   /** The charter's own name. */
   readonly charter: string;
   /** What stands before this charter's own names in the machine, where several are composed. */
@@ -90,7 +92,7 @@ export const LANGUAGE_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Words of the language that this version cannot compile yet. */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set(["part", "age", "duration"]);
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(["part"]);
 
 /** Whose words a session was opened with: the latest message of the user, and the task. */
 export const SPEAKERS: readonly string[] = ["user", "task"];
@@ -101,5 +103,5 @@ export const INTERPRETERS: ReadonlySet<string> = new Set(Object.keys(VOCABULARY)
 /** Facts by the name of their record: what can be asked, and of which kind it is. */
 export const FACTS: { readonly [record: string]: { readonly [field: string]: "string" | "number" } } = {
   session: { role: "string", mandate: "string" },
-  time: { hour: "number", weekday: "number", day: "number", month: "number" },
+  time: { hour: "number", weekday: "number", day: "number", month: "number", today: "number" },
 };

@@ -21,7 +21,15 @@ export type Operand =
     }
   /** An interpreter's record of a value, of which fields and methods can be asked. */
   | { readonly kind: "record"; readonly interpreter: string; readonly of: ValueOperand }
+  /** What is learned from results, of which single records are asked by their key. */
+  | { readonly kind: "records"; readonly records: LearnedRecords }
   | { readonly kind: "formula"; readonly formula: Formula };
+
+export interface LearnedRecords {
+  /** Their name in the machine. */
+  readonly name: string;
+  readonly fields: readonly string[];
+}
 
 /** Something that is read when the call is decided. */
 export interface ValueOperand {
@@ -92,6 +100,8 @@ export function nounOf(operand: Operand): string {
       return "an entry of a table";
     case "record":
       return `the record of \`${operand.interpreter}(…)\``;
+    case "records":
+      return "all of the records";
     case "formula":
       return "a condition";
   }

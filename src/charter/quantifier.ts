@@ -5,6 +5,7 @@
  */
 import type { Reading } from "../kernel/index.ts";
 import { and, not, question } from "./connectives.ts";
+import { derivedOfReading, derivedReading } from "./derived.ts";
 import { type Formula, formulaName, type Predicate, questionsIn } from "./formula.ts";
 import { all } from "./predicate.ts";
 
@@ -25,25 +26,29 @@ export function quantified(quantifier: "all" | "exists", list: Reading, body: Fo
       continue;
     }
     const [term, reads] = first;
-    // What was said is not said of an element.
-    if (reads.from === "meaning" && reads.each === undefined) return undefined;
-    if (meanings.size > 1 || asked.some((one) => one.reads.from !== "meaning") || list.from !== "args" || list.measure !== undefined)
-      return undefined;
+    if (meanings.size > 1 || asked.some((one) => one.reads.from !== "meaning") || eachOf(list, reads) === undefined) return undefined;
     const entry = ofMeaning.get(term) ?? { reads, parts: [] };
     ofMeaning.set(term, entry);
     entry.parts.push(part);
   }
   const parts: Formula[] = [...ofMeaning.values()].map((entry) => {
     const answered = and(...entry.parts.map(aboutItself));
-    // The list of what the interpreter says of each element is read as a fact of its own.
-    const reads: Reading = entry.reads.from === "meaning" && list.from === "args" ? { ...entry.reads, of: list.path } : entry.reads;
-    return question(reads, all(answered, formulaName(answered)));
+    return question(eachOf(list, entry.reads) ?? entry.reads, all(answered, formulaName(answered)));
   });
   if (ofElement.length > 0) {
     const joined = ofElement.length === 1 && ofElement[0] !== undefined ? ofElement[0] : and(...ofElement);
     parts.push(question(list, all(joined, formulaName(joined))));
   }
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : and(...parts);
+}
+
+/** What is read of each element of a list, as a fact of its own; undefined where it is read of no element, or of nobody's list. */
+function eachOf(list: Reading, reads: Reading): Reading | undefined {
+  // What was said is not said of an element.
+  if (reads.from !== "meaning" || reads.each === undefined) return undefined;
+  if (list.from === "args" && list.measure === undefined && reads.interpreter !== "derived") return { ...reads, of: list.path };
+  const [of, give] = [derivedOfReading(list), derivedOfReading(reads)];
+  return of === undefined || give === undefined ? undefined : derivedReading({ is: "each", list: of, give });
 }
 
 /** What has to hold together: `all` of a conjunction is the conjunction of `all`s, errors included. */

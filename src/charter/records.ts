@@ -1,7 +1,9 @@
 /** Fields and methods of the records that interpreters make of an argument, checked against the closed vocabulary. */
+import { assert } from "../fault/index.ts";
 import type { Reading } from "../kernel/index.ts";
 import { type MeaningType, PARTS, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
+import { derivedOf, derivedValue } from "./derived.ts";
 import type { Constant } from "./expression.ts";
 import { type FieldShape, type Schema, shapeOfKind } from "./field-shape.ts";
 import { suggestion } from "./nearest.ts";
@@ -74,10 +76,18 @@ export function asCompared(operand: Operand | undefined): Operand | undefined {
 
 /** What is read of an element is read of every element of its list: where the list is, its quantifier fills in. */
 function readingOf({ interpreter, of }: RecordOperand, field: string, parameters: readonly string[], type: MeaningType): ValueOperand {
-  const path = "path" in of.reads ? of.reads.path : [];
+  if (!("path" in of.reads)) return ofDerived(interpreter, of, field, parameters, type);
+  const { path } = of.reads;
   const where = of.reads.from === "element" ? { of: [], each: path } : { of: path };
   const reads: Reading = { from: "meaning", interpreter, field, parameters, ...where };
   return { kind: "value", reads, shapes: [shapeOf(type)] };
+}
+
+/** What is read of a value that is computed itself. */
+function ofDerived(interpreter: string, of: ValueOperand, field: string, parameters: readonly string[], type: MeaningType): ValueOperand {
+  const value = derivedOf(of);
+  assert(value !== undefined, "an interpreter reads arguments and what is computed from them");
+  return derivedValue({ is: "meaning", interpreter, of: value, field, parameters }, shapeOf(type));
 }
 
 function shapeOf(type: MeaningType): FieldShape {

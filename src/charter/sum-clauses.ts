@@ -12,11 +12,11 @@ import type { ConditionText } from "./condition-text.ts";
 import { not, question } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { argumentsShape, kindOf, memberShape } from "./field-shape.ts";
-import { pathName } from "./formula.ts";
 import type { Names } from "./names.ts";
 import { misfit } from "./operand.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
 import { IS_AMOUNT, IS_TRUE } from "./predicate.ts";
+import { pathName } from "./value-name.ts";
 
 /** A budget whose action is named, not numbered yet. */
 export interface DraftBudget extends Omit<Budget, "action"> {

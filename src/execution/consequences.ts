@@ -19,6 +19,7 @@ import {
 import type { Index } from "../ledger/index.ts";
 import { type BudgetStanding, Budgets } from "./budgets.ts";
 import type { Call, Running } from "./call-register.ts";
+import { LearnedRecords, type RecordLookup } from "./learned-records.ts";
 import { Origins, type SessionOrigin, type Words } from "./origins.ts";
 import { type Change, type Owner, Standings } from "./standing.ts";
 
@@ -35,6 +36,7 @@ export class Consequences {
   #digest: string;
   readonly #standings: Standings;
   readonly #origins = new Origins();
+  readonly #records = new LearnedRecords();
   readonly #budgets: Budgets;
 
   constructor(machine: Machine, digest: string) {
@@ -42,6 +44,7 @@ export class Consequences {
     this.#digest = digest;
     this.#standings = new Standings(machine);
     this.#origins.adopt(machine);
+    this.#records.adopt(machine);
     this.#budgets = new Budgets(machine);
   }
 
@@ -49,6 +52,7 @@ export class Consequences {
   adopt(machine: Machine, digest: string): void {
     this.#standings.adopt(machine);
     this.#origins.adopt(machine);
+    this.#records.adopt(machine);
     this.#budgets.adopt(machine);
     this.#machine = machine;
     this.#digest = digest;
@@ -77,6 +81,7 @@ export class Consequences {
   refresh(owner: Owner): void {
     this.#standings.refresh(owner);
     this.#origins.refresh(owner);
+    this.#records.refresh(owner);
   }
 
   /** Words under a signed grant; `where` as an explanation names them. */
@@ -89,13 +94,20 @@ export class Consequences {
     return this.#origins.of(owner);
   }
 
+  /** What the owner's session has learned from results. */
+  recordsOf(owner: Owner, atMs: number): RecordLookup {
+    return this.#records.of(owner, atMs);
+  }
+
   /** What an allowed call leaves with its server, and what came back: content that the agent now has. */
   send(owner: Owner, tool: string, args: Json): void {
     this.#origins.send(owner, tool, args);
   }
 
-  receive(owner: Owner, tool: string, result: Json | undefined, where: string): void {
-    if (result !== undefined) this.#origins.receive(owner, tool, result, where);
+  receive(owner: Owner, atMs: number, tool: string, result: Json | undefined, where: string): void {
+    if (result === undefined) return;
+    this.#origins.receive(owner, tool, result, where);
+    this.#records.receive(owner, tool, result, atMs);
   }
 
   /**
@@ -153,6 +165,7 @@ export class Consequences {
 
   /** Nobody will ever say what came of it: every outcome that it could have had, and none. */
   doubt(owner: Owner, atMs: number, running: Running, tool: string): void {
+    this.#records.doubt(owner, tool);
     this.#apply(owner, atMs, running, tool, ["ok", "error", "unknown"], (value) => [value]);
   }
 

@@ -213,6 +213,7 @@ export class Decider {
       atMs,
       states,
       origin: consequences.originOf(call.owner),
+      record: consequences.recordsOf(call.owner, atMs),
       fits: (budget) => consequences.fits(call.owner, atMs, budget, call.args),
       ...(parked === undefined ? {} : { discharged: parked.clauses }),
     });
@@ -292,7 +293,7 @@ export class Decider {
         const { isError, value, content } = readResult(opened);
         const word = this.#consequences?.wordOf(running, call.tool, isError, value) ?? "unknown";
         this.#consequences?.observe(call.owner, leaf.at, running, call.tool, word);
-        this.#consequences?.receive(call.owner, call.tool, content, `result of ${ticketOf(call.proposal)}`);
+        this.#consequences?.receive(call.owner, leaf.at, call.tool, content, `result of ${ticketOf(call.proposal)}`);
       }
     }
     this.#close(call, "allow", [], leaf.at);

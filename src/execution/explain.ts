@@ -8,6 +8,7 @@ import type { BudgetStanding } from "./budgets.ts";
 import type { ArgumentOrigin, Judgement } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
 import { serverOf } from "./lock.ts";
+import type { MissingFact } from "./missing-facts.ts";
 import { REASONS, type Reason } from "./reasons.ts";
 
 /** The sealed content of a decision. */
@@ -21,6 +22,8 @@ export interface Explanation {
   readonly admissible: readonly string[];
   /** On whose word critical arguments come, with the words around each: written by anybody, so for people only. */
   readonly origins?: readonly ArgumentOrigin[];
+  /** Why a condition has no value for the call. */
+  readonly missing?: readonly MissingFact[];
   /** What is left of the sums that the call does not fit into. */
   readonly budgets?: readonly BudgetStanding[];
   readonly ticket?: string;
@@ -64,16 +67,25 @@ export function explain(machine: Machine | undefined, judgement: Judgement, abou
   const detail = judgement.detail === undefined ? "" : `: ${judgement.detail}`;
   const why = sentences.length === 0 ? "" : ` Reason: ${sentences.join("; ")}${detail}.`;
   const { parked, budgets = [] } = subject;
+  const missing = judgement.missing ?? [];
   return {
-    text: `${openingOf(judgement, subject)}${why}${budgets.map(leftOf).join("")}${closingOf(judgement, subject)}`,
+    text: `${openingOf(judgement, subject)}${why}${missing.map(missingOf).join("")}${budgets.map(leftOf).join("")}${closingOf(judgement, subject)}`,
     verdict: judgement.verdict,
     codes: judgement.codes,
     clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
     admissible: judgement.verdict === "deny" ? subject.admissible : [],
     ...(judgement.origins === undefined ? {} : { origins: judgement.origins }),
+    ...(missing.length === 0 ? {} : { missing }),
     ...(budgets.length === 0 ? {} : { budgets }),
     ...(parked === undefined ? {} : { ticket: parked.ticket, until: parked.until }),
   };
+}
+
+/** What the agent can do about it. */
+function missingOf(fact: MissingFact): string {
+  if (fact.code === "meaning/unintelligible") return ` \`${fact.about}\` cannot be understood: write it plainly.`;
+  const tools = fact.tools.map((tool) => `\`${tool}\``).join(" or ");
+  return ` \`${fact.about}\` is not known yet: ${tools} fills it.`;
 }
 
 /** Whether a pinned name is a tool's, which a model can call, and no method of the protocol. */

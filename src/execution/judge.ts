@@ -4,8 +4,11 @@
  */
 import type { Json } from "../crypto/index.ts";
 import { decide, endContainment, join, type Machine, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
-import { interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
+import { derive, interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
+import type { Derived } from "../vocabulary/index.ts";
+import type { RecordLookup } from "./learned-records.ts";
 import { zonedParts } from "./ledger-time.ts";
+import { type MissingFact, missingFacts } from "./missing-facts.ts";
 import type { SessionOrigin } from "./origins.ts";
 import type { Reason } from "./reasons.ts";
 
@@ -17,6 +20,8 @@ export interface Circumstances {
   readonly atMs: number;
   readonly states: readonly Int32Array[];
   readonly origin: SessionOrigin;
+  /** What the session has learned from results; nothing, where it is absent. */
+  readonly record?: RecordLookup;
   /** Whether the call's cost fits into a budget; undefined where it has no cost. */
   readonly fits?: (budget: string) => boolean | undefined;
   /** Clauses that people have discharged; containment is discharged with them. */
@@ -33,6 +38,8 @@ export interface Judgement {
   readonly terminals: readonly number[];
   /** What is wrong beyond a clause, for the explanation. */
   readonly detail?: string;
+  /** Why a condition has no value, as far as the call can mend it. */
+  readonly missing?: readonly MissingFact[];
   /** Where the arguments come from whose origin the charter asks for: for people, never for the agent. */
   readonly origins?: readonly ArgumentOrigin[];
 }
@@ -77,7 +84,8 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
   const codes = [...new Set(severest.map((clause) => machine.document.clauses[clause]?.code ?? "guard/error"))];
   const origins = originsOf(machine, tool, args, under.origin);
   const found = { verdict, codes, clauses: fired, actions: [...actions].sort((a, b) => a - b), terminals };
-  return origins.length === 0 ? found : { ...found, origins };
+  const missing = codes.includes("guard/error") ? missingFacts(machine, tool, call) : [];
+  return { ...found, ...(origins.length === 0 ? {} : { origins }), ...(missing.length === 0 ? {} : { missing }) };
 }
 
 /** Each argument whose origin some condition of the tool asks for, once. */
@@ -106,13 +114,13 @@ function gatherFacts(machine: Machine, tool: number, args: Json, under: Circumst
   const facts: { [term: string]: Json | undefined } = Object.create(null) as { [term: string]: Json | undefined };
   for (const { name, reads } of machine.document.tools[tool]?.terms ?? []) {
     if (reads.from === "fact") facts[name] = factOf(reads.fact, under);
-    else if (reads.from === "meaning") facts[name] = meaningOf(reads, args, machine, under.origin);
+    else if (reads.from === "meaning") facts[name] = meaningOf(reads, args, machine, under);
   }
   return facts;
 }
 
 /** What an interpreter says of the arguments, or the session of their origin and of what was asked for. */
-function meaningOf(reads: MeaningReading, args: Json, machine: Machine, origin: SessionOrigin): Json | undefined {
+function meaningOf(reads: MeaningReading, args: Json, machine: Machine, { origin, record, atMs }: Circumstances): Json | undefined {
   const [first = "", ...rest] = reads.parameters.map(String);
   switch (reads.interpreter) {
     case "origin": {
@@ -120,6 +128,10 @@ function meaningOf(reads: MeaningReading, args: Json, machine: Machine, origin: 
       const { each } = reads;
       if (each === undefined) return origin.from(first, value, rest);
       return Array.isArray(value) ? value.map((item: Json) => origin.from(first, valueAt(item, each), rest) ?? null) : undefined;
+    }
+    case "derived": {
+      const derived = reads.parameters[0] as unknown as Derived;
+      return derive(derived, { args, roots: machine.document.roots, atMs, ...(record === undefined ? {} : { record }) });
     }
     case "user":
     case "task":

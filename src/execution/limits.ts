@@ -16,3 +16,7 @@ export const ADMISSIBLE_SHOWN_MAX = 12;
 export const UNCOLLECTED_MAX = 64;
 /** What the decider opens: a server's result is larger than an agent's call, and must still be read to be observed. */
 export const SEALED_LIMITS: Partial<JsonLimits> = { bytesMax: BLOB_BYTES_MAX, namesMax: 100_000 };
+
+/** A key of a record, and one field, as JSON text: identifiers and short lists of them, not documents. */
+export const RECORD_KEY_SIZE_MAX = 256;
+export const RECORD_FIELD_SIZE_MAX = 4_096;

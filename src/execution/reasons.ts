@@ -12,6 +12,8 @@ export const REASONS = {
   "clause/escalate": "The charter asks a person before this call runs.",
   "clause/quarantine": "The charter holds this call for review and contains the session.",
   "guard/error": "A condition of the charter has no value for this call, so the call is denied.",
+  "meaning/unintelligible": "A value of the call cannot be understood, so what a condition asks of it has no answer.",
+  "record/unknown": "What a condition asks of a record is not known yet: a result of another tool fills it.",
   "limit/no-cost": "What a limit of the charter adds up is not a number from 0 up in this call.",
   "limit/reached": "A limit of the charter is used up.",
   "order/not-yet": "The charter wants another action to have succeeded first.",

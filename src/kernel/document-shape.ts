@@ -10,6 +10,7 @@ const integer = scalar((value) => Number.isSafeInteger(value));
 const natural = scalar((value) => Number.isSafeInteger(value) && Number(value) >= 0);
 const positive = scalar((value) => Number.isSafeInteger(value) && Number(value) > 0);
 const anything: Shape = () => undefined;
+const aside = list(anything, TOOLS_MAX);
 
 const names = list(text, TERMS_MAX);
 const references = list(natural, CLAUSES_MAX);
@@ -71,4 +72,4 @@ const members: Members = {
 };
 
 /** A whole machine document. */
-export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX), origins: list(anything, TOOLS_MAX) });
+export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX), origins: aside, records: aside });

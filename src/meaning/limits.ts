@@ -84,3 +84,6 @@ export const QUOTE_SIZE_MAX = 120;
 
 /** Leaves of one value whose origin is asked for: more than the front door's names would allow a person to follow. */
 export const LEAVES_MAX = 10_000;
+
+/** A text put together from others: what any interpreter would still read. */
+export const DERIVED_TEXT_SIZE_MAX: number = TEXT_SIZE_MAX;

@@ -67,6 +67,32 @@ const MEANINGS = [
   "!shell(X).opaque",
 ];
 
+/** Questions about what is computed from a value and from what was learned. */
+const COMPUTED = [
+  'learned[X].word == "ab"',
+  'learned[X].word.startsWith("a") || X == 1',
+  "learned[X].many",
+  "has(learned[X].ok) && !learned[X].ok",
+  "learned[X].twice == [1, 2]",
+  "X == learned[X].twice",
+  "learned[X].twice.all(x, x == 1)",
+  'learned["k"].marked == "abb"',
+  'X in learned["k"].twice',
+  'size(learned["k"].twice) < 2',
+  'age(learned["k"].moment) <= duration("1h")',
+  'learned["k"].day < time.today',
+  "item[X].a == 1",
+  "item[X].today",
+  "date(X) < time.today",
+  'X.map(x, x.a + "b") == ["ab"]',
+  'X.exists(x, learned[x].word == "ab")',
+  'X.all(x, email(x).domain == "example.com" && learned[x].ok)',
+  'X + "b" == "ab"',
+  "time(X) < 1700000000000",
+  'json(learned["k"].word).kind == "string"',
+  "size(X) == size(args.b)",
+];
+
 const TOOLS = ["s/t", "s/u", "s/mail", "f/read", "f/read_many", "w/fetch", "s#resources/read", "s#notifications/message"];
 
 /** Which members the arguments of a tool have, as far as conditions ask. */
@@ -117,6 +143,24 @@ export class CharterWriter {
         caps: { a: 1, b: 2, ab: 0 },
         open: { calm: true, busy: false },
         where: "args.c",
+      },
+      records: {
+        learned: {
+          from: ["s/u", "f/*"],
+          key: pick(["result.id", "result.word", '"k"', "result.list.size()"]),
+          keep: {
+            word: "result.word",
+            many: "size(result.list) > 1",
+            ok: "has(result.ok) && result.ok",
+            twice: "result.list.map(x, x)",
+            marked: 'result.word + "b"',
+            day: "date(result.day)",
+            moment: "time(result.day)",
+          },
+          ...(oneIn(2) ? { max: 2 } : {}),
+          ...(oneIn(3) ? { max_age: pick(["5m", "1h"]) } : {}),
+        },
+        item: { from: ["s/u"], each: "result.list", key: "item.id", keep: { a: "item.a", today: "time.today > 5" } },
       },
       state: {
         mood: { enum: ["calm", "busy", "gone"] },
@@ -314,6 +358,7 @@ export class CharterWriter {
       (): string => `${place} <= caps[${pick(PLACES)}]`,
       (): string => "flag",
       (): string => pick(MEANINGS).replace("X", place),
+      (): string => pick(COMPUTED).replaceAll("X", place),
       (): string => "where == limit",
       (): string => `${place}.${pick(["all", "exists"])}(x, ${this.#ofPlace(pick(["x", "x.a", "x.b"]), false)})`,
       (): string =>

@@ -120,8 +120,16 @@ export class GovernedOffice {
     const { oneIn, pick } = this.#dice;
     if (this.#running.length === 0) return;
     const proposal = pick(this.#running);
-    const content = pick<Json>([{ ok: true }, { ok: true }, { ok: false }, { list: [1, 2] }, { list: [] }, { word: "ab" }, {}, [], 5]);
-    const result: Json = oneIn(6) ? { isError: true, content: [] } : { content: [], ...(oneIn(4) ? {} : { structuredContent: content }) };
+    const content = pick<Json>([
+      ...[{ ok: true }, { ok: true }, { ok: false }, { list: [1, 2] }, { list: [] }, { word: "ab" }, {}, [], 5],
+      { id: "a", word: "ab", ok: true, list: [1, 1], day: "2026-01-05T12:00:00" },
+      { id: 1, word: "a", ok: false, list: [{ id: "a", a: 1 }, { id: 1, a: 2 }, { id: 2 }], day: "2026-01-05" },
+      { id: "ab", word: "b", list: ["a", "b"], day: "2025-03-30T02:30:00" },
+    ]);
+    const told = oneIn(2) ? [{ type: "text", text: JSON.stringify(content) }] : [];
+    const result: Json = oneIn(6)
+      ? { isError: true, content: told }
+      : { content: told, ...(oneIn(4) ? {} : { structuredContent: content }) };
     const how = oneIn(8) ? "unknown" : oneIn(5) ? "failed" : "returned";
     this.ledger.outcome(proposal, how, { result });
     // What is in doubt may still be answered late.

@@ -28,6 +28,9 @@ export const PINNED_TOOLS: readonly PinnedTool[] = [
   tool("web/fetch", { url: TEXT }),
   tool("db/query", { query: TEXT }),
   tool("shell/run", { command: TEXT }),
+  tool("airline/get_reservation_details", { reservation_id: TEXT }),
+  tool("airline/cancel_reservation", { reservation_id: TEXT }),
+  tool("airline/update_reservation_flights", { reservation_id: TEXT, flights: { type: "array", items: { type: "object" } } }),
   { name: "lab/anything" },
   { name: "lab/other" },
 ];

@@ -62,7 +62,8 @@ function stringsIn(value: Value): readonly string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap((inner) => stringsIn(inner as Value)) : [];
 }
 
-function dataOf(result: Value): Value | undefined {
+/** A result as data, where all of it strictly is. */
+export function dataOf(result: Value): Value | undefined {
   const { content, structuredContent, isError } = membersOf(result);
   if (isError === true || !Array.isArray(content)) return undefined;
   const said: Value[] = [];

@@ -18,9 +18,11 @@ import {
   mapType,
 } from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
+import { instantIn } from "../meaning/instant.ts";
 import { INTERPRETERS } from "../meaning/interpreters.ts";
 import { hostIsWithin } from "../meaning/url-record.ts";
 import type { SessionVoice } from "../origin/session-words.ts";
+import type { KnownRecord } from "./known-records.ts";
 
 const { BOOL, DYN, STRING } = CelScalar;
 const LIST = listType(DYN);
@@ -32,14 +34,22 @@ export const HAS_MEMBER = "@has_member";
 export const IN_ROOT = "in_root";
 export const IS_FROM = "@is_from";
 export const SAYS = "@says";
+export const RECORD_OF = "@record";
+export const JOINED = "@joined";
+export const TIME_SINCE = "@age";
+/** A text put together from others is no longer than this. */
+const JOINED_MAX = 65_536;
 
 /** The session that the call which is being judged was made in. */
 export interface AskedSession {
-  voice: SessionVoice | undefined;
+  voice?: SessionVoice;
+  record?: KnownRecord;
+  /** Ledger time. */
+  atMs?: number;
 }
 
-/** The language of one charter: its roots are what `path(…)` knows. */
-export function languageOf(roots: ReadonlyMap<string, string>, session: AskedSession): CelEnv {
+/** The language of one charter: its roots are what `path(…)` knows, its zone is where days begin. */
+export function languageOf(roots: ReadonlyMap<string, string>, zone: string, session: AskedSession): CelEnv {
   const orders: readonly (readonly [string, (order: number) => boolean])[] = [
     ["_<_", (order) => order < 0],
     ["_<=_", (order) => order <= 0],
@@ -59,6 +69,10 @@ export function languageOf(roots: ReadonlyMap<string, string>, session: AskedSes
       celFunc(SAYS, [STRING, LIST], BOOL, (speaker, words) => {
         return session.voice?.says(speaker === "task" ? "task" : "user", [...words].map(String)) ?? failing();
       }),
+      celFunc(RECORD_OF, [STRING, DYN], MAP, (name, key) => celRecord(session.record?.(name, plainOf(key)) ?? failing())),
+      celFunc(JOINED, [STRING, STRING], STRING, (left, right) => (left.length + right.length > JOINED_MAX ? failing() : left + right)),
+      celFunc(TIME_SINCE, [CelScalar.DOUBLE], CelScalar.DOUBLE, (moment) => (session.atMs ?? failing()) - moment),
+      celFunc("time", [STRING], CelScalar.DOUBLE, (text) => instantIn(text, zone) ?? failing()),
       ...[...INTERPRETERS].map(([name, read]) => celFunc(name, [DYN], MAP, (value) => celRecord(read(plainOf(value) ?? null, roots)))),
       celMethod(IN_ROOT, MAP, [STRING], BOOL, function (root) {
         const [folder, path] = [roots.get(root), this.get("absolute")];
@@ -85,9 +99,10 @@ export function celRecord(record: { readonly [name: string]: Value }): CelMap {
 }
 
 /** The JSON value that CEL sees. */
-function plainOf(value: unknown): Value | undefined {
+export function plainOf(value: unknown): Value | undefined {
   if (isCelMap(value)) return Object.fromEntries([...value].map(([name, member]) => [String(name), plainOf(member) ?? null]));
   if (isCelList(value)) return [...value].map((item) => plainOf(item) ?? null);
+  if (typeof value === "bigint") return Number(value);
   return value === undefined ? undefined : (value as Value);
 }
 

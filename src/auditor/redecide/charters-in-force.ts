@@ -12,7 +12,9 @@ import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.
 import type { Condition } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
+import type { RecordRule } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
+import { recordRule } from "./record-rule.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
@@ -59,6 +61,8 @@ export interface ChartersInForce {
   /** The session of the call that is being judged: conditions ask it on whose word values come. */
   readonly session: AskedSession;
   readonly expires: number | undefined;
+  /** What is learned from results. */
+  readonly records: readonly RecordRule[];
 }
 
 /** Results that no declared source covers are from the world. */
@@ -71,7 +75,8 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   const budgets: Budget[] = [];
   const charters: Charter[] = [];
   const writers: CharterWriters[] = [];
-  const session: AskedSession = { voice: undefined };
+  const records: RecordRule[] = [];
+  const session: AskedSession = {};
   let order = 0;
   for (const one of written) {
     const qualify = (name: string): string => (written.length > 1 ? `${one.name}.${name}` : name);
@@ -93,6 +98,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     budgets.push(...read.limits.budgets);
     charters.push(read.charter);
     writers.push(charterWriters(one, tools, read.asksOrigin));
+    records.push(...read.records);
     order = read.order;
   }
   if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined))
@@ -105,6 +111,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     budgets,
     reveals: labels,
     writers,
+    records,
     session,
     expires: expiries.length === 0 ? undefined : Math.min(...expiries),
   };
@@ -138,7 +145,13 @@ interface Around {
 function readOne(
   written: WrittenCharter,
   around: Around,
-): { readonly charter: Charter; readonly limits: ReturnType<typeof addLimits>; readonly asksOrigin: boolean; readonly order: number } {
+): {
+  readonly charter: Charter;
+  readonly limits: ReturnType<typeof addLimits>;
+  readonly records: readonly RecordRule[];
+  readonly asksOrigin: boolean;
+  readonly order: number;
+} {
   const { qualify, seen, state, tools, base, session, doubts, order } = around;
   const roots = new Map(
     written.roots.map(([name, folder]) => [name, `/${partsOf(posix.isAbsolute(folder) ? folder : `${base}/${folder}`).join("/")}`]),
@@ -146,17 +159,19 @@ function readOne(
   if (base === "" && written.roots.some(([, folder]) => !posix.isAbsolute(folder)))
     doubts.note("nothing says which folder relative roots start from");
   const { all, trusted } = sourcesIn(written);
+  const zone = zoneOf(written, doubts);
   const vocabulary: Vocabulary = {
     charter: written.name,
     asksOrigin: false,
     writers: all,
     trusted,
-    language: languageOf(roots, session),
+    language: languageOf(roots, zone, session),
+    records: new Map(written.records.map(({ name }) => [name, qualify(name)])),
     definitions: new Map(written.definitions.map((definition) => [definition.name, definition])),
     states: [...state.keys()],
     sources: [...seen.keys()],
   };
-  const zone = zoneOf(written, doubts);
+  const records = written.records.map((record) => recordRule(record, { tools, zone, qualify, vocabulary, doubts }));
   const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
   const limited: Limited = { actions: drafts, zone, qualify, vocabulary, doubts };
   const limits = addLimits(written.limits, limited);
@@ -170,7 +185,8 @@ function readOne(
   const inOrder = [...drafts].sort((one, other) => (one.name < other.name ? -1 : 1));
   const actions = inOrder.map((draft) => settleAction(draft, contained, qualify, placed));
   putInOrder(placed, order, qualify);
-  return { charter: { zone, otherwise, actions, state, seen }, limits, asksOrigin: vocabulary.asksOrigin, order: order + placed.length };
+  const charter = { zone, otherwise, actions, state, seen };
+  return { charter, limits, records, asksOrigin: vocabulary.asksOrigin, order: order + placed.length };
 }
 
 /** Gives every condition of an action the clauses that it fires. */

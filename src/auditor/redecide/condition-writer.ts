@@ -5,7 +5,7 @@
  */
 import { type CelEnv, type CelInput, parse } from "@bufbuild/cel";
 import { COMPARED, INTERPRETERS } from "../meaning/interpreters.ts";
-import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, LIST_OF, SAYS } from "./cel-language.ts";
+import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, JOINED, LIST_OF, RECORD_OF, SAYS, TIME_SINCE } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import type { Doubts } from "./doubts.ts";
 import type { WrittenDefinition } from "./written-charter.ts";
@@ -22,6 +22,8 @@ export interface Vocabulary {
   readonly definitions: ReadonlyMap<string, WrittenDefinition>;
   readonly states: readonly string[];
   readonly sources: readonly string[];
+  /** Full names of records. */
+  readonly records: ReadonlyMap<string, string>;
 }
 
 export type Expression = NonNullable<ReturnType<typeof parse>["expr"]>;
@@ -34,10 +36,16 @@ const SIZE_MAX = 100_000;
 const OPERATORS = ["_&&_", "_||_", "!_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "-_"];
 /** What CEL's quantifiers are made of. */
 const FOLDING = ["@not_strictly_false", "__not_strictly_false__"];
+const UNITS_MS: { readonly [unit: string]: number } = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const COMPARISONS = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"];
-const FUNCTIONS = ["size", ...INTERPRETERS.keys()];
+/** What a charter reads otherwise than CEL, or CEL does not have. */
+const RENAMED: { readonly [name: string]: string } = { "_+_": JOINED, age: TIME_SINCE };
+const FUNCTIONS = ["size", "time", ...Object.keys(RENAMED), ...INTERPRETERS.keys()];
 const METHODS = ["size", "startsWith", "endsWith", "contains", "matches", "within", IN_ROOT];
-const FACTS: { readonly [record: string]: readonly string[] } = { session: ["role", "mandate"], time: ["hour", "weekday", "day", "month"] };
+const FACTS: { readonly [record: string]: readonly string[] } = {
+  session: ["role", "mandate"],
+  time: ["hour", "weekday", "day", "month", "today"],
+};
 /** No element of a quantifier may be called like these: a definition inside the quantifier would read it instead. */
 const OWN_NAMES = ["args", "result", "state", "seen", "session", "time", "contained"];
 
@@ -64,7 +72,7 @@ export class ConditionWriter {
   }
 
   /** The expression of a text; undefined, and a doubt, where there is none. */
-  write(text: string): Expression | undefined {
+  write(text: string, bound: readonly string[] = []): Expression | undefined {
     const macros = this.#macros;
     if (++this.#depth > DEPTH_MAX) this.#doubt("definitions are nested too deep");
     else
@@ -72,7 +80,7 @@ export class ConditionWriter {
         const spelt = text.replace(QUOTED_OR_IN, (whole, quoted: string | undefined) => (quoted === undefined ? `.${IN_ROOT}(` : whole));
         const { expr, sourceInfo } = parse(spelt);
         this.#macros = sourceInfo?.macroCalls ?? {};
-        return this.#put(expr, []);
+        return this.#put(expr, bound);
       } catch (cause) {
         this.#doubt(`\`${text}\` is not CEL: ${cause instanceof Error ? cause.message : String(cause)}`);
       } finally {
@@ -149,7 +157,6 @@ export class ConditionWriter {
   }
 
   #call(at: Expression, { function: name, target, args }: Kind<"callExpr">, bound: readonly string[]): Expression {
-    const [first, second] = args;
     if (target?.exprKind.case === "identExpr" && this.#isSpeaker(target.exprKind.value.name, bound))
       return this.#says(at, target.exprKind.value.name, name, args);
     if (target !== undefined) {
@@ -161,19 +168,44 @@ export class ConditionWriter {
         this.#put(target, bound),
       );
     }
-    if (name === "seen" && args.length === 1 && first !== undefined) return this.#seen(at, this.#put(first, bound));
-    if (name === "from" && first !== undefined) return this.#isFrom(at, this.#put(first, bound), args.slice(1));
-    if (name === "@in" && first !== undefined && second !== undefined) {
-      return callOf(at, name, [
-        asCompared(this.#put(first, bound)),
-        this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)]),
-      ]);
-    }
-    if (name === "_[_]" && first !== undefined && second !== undefined)
-      return this.#entry(at, this.#put(first, bound), this.#put(second, bound));
+    const special = this.#special(at, name, args, bound);
+    if (special !== undefined) return special;
     if (![...OPERATORS, ...FOLDING, ...FUNCTIONS].includes(name)) this.#doubt(`there is no function \`${name}\``);
     const inside = args.map((argument) => this.#put(argument, bound));
-    return callOf(at, name, COMPARISONS.includes(name) ? inside.map(asCompared) : inside);
+    if (name === "age" || name === "time") this.asks = true;
+    return callOf(at, RENAMED[name] ?? name, COMPARISONS.includes(name) ? inside.map(asCompared) : inside);
+  }
+
+  /** What is not written as CEL evaluates it. */
+  #special(
+    at: Expression,
+    name: string,
+    [first, second, ...rest]: readonly Expression[],
+    bound: readonly string[],
+  ): Expression | undefined {
+    if (first === undefined) return undefined;
+    switch (name) {
+      case "seen":
+        return second === undefined ? this.#seen(at, this.#put(first, bound)) : undefined;
+      case "from":
+        return this.#isFrom(at, this.#put(first, bound), second === undefined ? [] : [second, ...rest]);
+      case "duration":
+        return constantOf(at, this.#duration(textOf(this.#put(first, bound)) ?? ""));
+      case "@in": {
+        if (second === undefined) return undefined;
+        const list = this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)]);
+        return callOf(at, name, [asCompared(this.#put(first, bound)), list]);
+      }
+      case "_[_]": {
+        if (second === undefined) return undefined;
+        const record = first.exprKind.case === "identExpr" ? this.#recordNamed(first.exprKind.value.name, bound) : undefined;
+        if (record === undefined) return this.#entry(at, this.#put(first, bound), this.#put(second, bound));
+        this.asks = true;
+        return callOf(at, RECORD_OF, [constantOf(at, record), this.#put(second, bound)]);
+      }
+      default:
+        return undefined;
+    }
   }
 
   /** `seen("mail")` looks up what the tool results so far have revealed. */
@@ -205,6 +237,17 @@ export class ConditionWriter {
     this.asks = true;
     this.#vocabulary.asksOrigin = true;
     return callOf(at, IS_FROM, [root, listOf(at, path), constantOf(at, charter), listOf(at, sources)]);
+  }
+
+  #recordNamed(name: string, bound: readonly string[]): string | undefined {
+    return bound.includes(name) || this.#vocabulary.definitions.has(name) ? undefined : this.#vocabulary.records.get(name);
+  }
+
+  /** `24h`, in milliseconds. */
+  #duration(text: string): number {
+    const [, count, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+    if (count === undefined) this.#doubt(`\`${text}\` is no duration`);
+    return Number(count) * (UNITS_MS[unit] ?? 0);
   }
 
   #isSpeaker(name: string, bound: readonly string[]): boolean {
@@ -247,10 +290,21 @@ export class ConditionWriter {
     return constantOf(at, entry?.[1] ?? "");
   }
 
+  /** CEL's `map` adds to a list, which is no joining of texts. */
+  #appended(step: Expression, bound: readonly string[]): Expression {
+    const call = step.exprKind.case === "callExpr" ? step.exprKind.value : undefined;
+    const [list, item] = call?.args ?? [];
+    if (call?.function !== "_+_" || list === undefined || item === undefined) {
+      this.#doubt("`map` takes a name and a value");
+      return step;
+    }
+    return callOf(step, "_+_", [list, this.#put(item, bound)]);
+  }
+
   #quantifier(at: Expression, value: Kind<"comprehensionExpr">, bound: readonly string[]): Expression {
     const macro = this.#macros[String(at.id)]?.exprKind;
     const name = macro?.case === "callExpr" ? macro.value.function : "";
-    if (name !== "all" && name !== "exists") this.#doubt(`there is no quantifier \`${name}\``);
+    if (name !== "all" && name !== "exists" && name !== "map") this.#doubt(`there is no quantifier \`${name}\``);
     if (OWN_NAMES.includes(value.iterVar)) this.#doubt(`an element is called \`${value.iterVar}\``);
     const inside = [...bound, value.iterVar, value.accuVar];
     const put = (part: Expression | undefined, names: readonly string[]): Expression => (part === undefined ? at : this.#put(part, names));
@@ -263,7 +317,7 @@ export class ConditionWriter {
           iterRange: callOf(at, LIST_OF, [put(value.iterRange, bound)]),
           accuInit: put(value.accuInit, inside),
           loopCondition: put(value.loopCondition, inside),
-          loopStep: put(value.loopStep, inside),
+          loopStep: name === "map" && value.loopStep !== undefined ? this.#appended(value.loopStep, inside) : put(value.loopStep, inside),
           result: put(value.result, inside),
         },
       },
@@ -272,7 +326,7 @@ export class ConditionWriter {
 }
 
 /** In a comparison `money(…)` is its amount. */
-function asCompared(at: Expression): Expression {
+export function asCompared(at: Expression): Expression {
   const { exprKind } = at;
   const field = exprKind.case === "callExpr" && exprKind.value.target === undefined ? COMPARED[exprKind.value.function] : undefined;
   if (field === undefined) return at;

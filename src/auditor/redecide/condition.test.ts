@@ -19,10 +19,11 @@ const DEFINITIONS: readonly WrittenDefinition[] = [
   },
 ];
 const VOCABULARY: Vocabulary = {
-  language: languageOf(new Map([["work", "/home/work"]]), { voice: undefined }),
+  language: languageOf(new Map([["work", "/home/work"]]), "UTC", {}),
   definitions: new Map(DEFINITIONS.map((definition) => [definition.name, definition])),
   states: ["count"],
   sources: ["mail"],
+  records: new Map(),
   charter: "desk",
   asksOrigin: false,
   writers: ["user", "mail"],
@@ -91,8 +92,8 @@ describe("a condition", () => {
   });
 
   test.each([
-    "args.x + 1 == 2",
-    "args.list.map(x, x) == args.list",
+    "args.x * 2 == 2",
+    "args.list.filter(x, x) == args.list",
     "args.list.exists_one(x, x == 1)",
     "args.list[0] == 1",
     'from(args.x, "nobody")',

@@ -2,9 +2,11 @@
  * A condition of a charter, evaluated by `@bufbuild/cel` on plain values: true, false, or an error. CEL's own absorption decides
  * which errors reach the whole: `false && error` is false, `true || error` is true.
  */
-import { type CelInput, type CelMap, plan } from "@bufbuild/cel";
+import { type CelInput, type CelMap, isCelError, plan } from "@bufbuild/cel";
+import type { Value } from "../canonical-text.ts";
+import { plainOf } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
-import { ConditionWriter, type Vocabulary } from "./condition-writer.ts";
+import { asCompared, ConditionWriter, type Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
 import type { WrittenText } from "./yaml-fields.ts";
 
@@ -17,6 +19,8 @@ export type Situation = {
   readonly values: ReadonlyMap<string, Scalar>;
   readonly args?: CelInput;
   readonly result?: CelInput;
+  /** Of the result, where each item of a list is a record. */
+  readonly item?: CelInput;
   readonly state?: CelInput;
   readonly seen?: CelInput;
   readonly session?: CelMap;
@@ -55,6 +59,17 @@ export function readCondition({ text, at }: WrittenText, about: "args" | "result
       const value = isTrue || evaluate?.(namesTables ? { ...situation, ...tables } : situation);
       return typeof value === "boolean" ? value : "error";
     },
+  };
+}
+
+/** Reads what a record keeps: a value of `result` and `item`, or undefined where it is an error. */
+export function readComputed({ text }: WrittenText, vocabulary: Vocabulary, doubts: Doubts): (situation: Situation) => Value | undefined {
+  const writer = new ConditionWriter("result", vocabulary, doubts);
+  const expression = writer.write(text, ["item"]);
+  const evaluate = expression === undefined ? undefined : plan(vocabulary.language, asCompared(expression));
+  return (situation) => {
+    const value = evaluate?.(situation);
+    return isCelError(value) ? undefined : plainOf(value);
   };
 }
 

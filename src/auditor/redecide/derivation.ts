@@ -149,11 +149,11 @@ export class Derivation {
     if (typeof fit === "object") return fit;
     if (fit === "outside") return denied("arguments/outside-schema");
     if ("doubt" in states) return states;
-    const voice = this.#facts.words.of(call.owner);
-    if ("doubt" in voice) return voice;
+    const remembered = this.#facts.memory.of(call.owner, atMs);
+    if ("doubt" in remembered) return remembered;
     const { role, mandate } = session;
     const fits: JudgedCall["fits"] = (budget) => this.#standings.spending.fits(call.owner, atMs, budget, call.args);
-    const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits, voice };
+    const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits, remembered };
     const judgement = judge(charters, judged, states);
     if ("doubt" in judgement) return judgement;
     const isDrifted = definition.served !== definition.pinned && parked?.codes.includes("tool/drifted") !== true;
@@ -211,7 +211,7 @@ export class Derivation {
     }
     call.phase = running;
     this.#calls.keep(call);
-    this.#facts.words.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
+    this.#facts.memory.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
     return warrantTerms(call, server, { executor, definition: this.#facts.definitionOf(call.tool), root: root(), atMs: at });
   }
 
@@ -260,7 +260,7 @@ export class Derivation {
       if (opened === undefined && leaf.seal !== undefined)
         this.#observe(call, running, ["ok", "error", "unknown"], leaf.at, `the result of entry ${proposal} is not open`);
       else this.#observe(call, running, [words.size === 1 ? word : "unknown"], leaf.at);
-      this.#facts.words.receive(call.owner, call.tool, sealedOf(recorded));
+      this.#facts.memory.receive(call.owner, call.tool, sealedOf(recorded), leaf.at);
     }
     this.#close(call, "allow", [], leaf.at);
   }
@@ -292,6 +292,7 @@ export class Derivation {
   #doubtOutcome(call: Call, running: Running, at: number): void {
     const effects = this.#effectsOf(call, running, ["ok", "error", "unknown"]);
     this.#standings.settle(call.proposal);
+    this.#facts.memory.doubt(call.owner, call.tool);
     if (effects.length > 0) this.#standings.apply(call.owner, at, [[], ...effects]);
     call.phase = { is: "doubt" };
     this.#calls.keep(call);

@@ -7,7 +7,6 @@ import type { Value } from "../canonical-text.ts";
 import type { Digests, EntryOf, Grant, Leaf } from "../entry.ts";
 import { membersOf } from "../members.ts";
 import type { Sealed } from "../origin/sealed.ts";
-import { SessionWords } from "../origin/session-words.ts";
 import { digestOfPins } from "../succession.ts";
 import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
 import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
@@ -15,6 +14,7 @@ import { Doubts } from "./doubts.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
 import type { Protected } from "./out-of-reach.ts";
 import type { Owner } from "./owner.ts";
+import { SessionMemory } from "./session-memory.ts";
 import { serverOf } from "./tool-pattern.ts";
 
 export interface Session {
@@ -52,8 +52,8 @@ const NO_PINS: Pins = { name: "", doubt: undefined, tools: new Map() };
 
 export class EstablishedFacts {
   inForce: InForce | undefined;
-  /** On whose word, for everybody. */
-  readonly words: SessionWords = new SessionWords();
+  /** Of everybody's sessions. */
+  readonly memory: SessionMemory = new SessionMemory();
   /** The pins in force, and those recorded last: they wait for the charter that names them. */
   #pins = NO_PINS;
   #recorded = NO_PINS;
@@ -84,7 +84,7 @@ export class EstablishedFacts {
     const paths = (Array.isArray(protects) ? (protects as readonly Value[]) : []).filter((path) => typeof path === "string");
     const own = { base: typeof base === "string" ? base : "/", paths };
     this.inForce = { machine, expires, protects: own, read: doubts.first === undefined ? read : { doubt: doubts.first } };
-    this.words.adopt(doubts.first === undefined ? read.writers : []);
+    this.memory.adopt(doubts.first === undefined ? read : undefined);
   }
 
   /** Sealed: the whole lock. */
@@ -126,7 +126,7 @@ export class EstablishedFacts {
   takeGrant(index: number, grant: Grant, { seal, at }: Leaf, words: Sealed): void {
     this.#grants.set(index, { grant, name: seal ?? `entry ${index}`, words });
     // Words for a session that is open are heard at once, any others when the grant opens one.
-    if (this.#isOpen(grant) && grant.expires > at && this.inForce !== undefined) this.words.hear(grant, words);
+    if (this.#isOpen(grant) && grant.expires > at && this.inForce !== undefined) this.memory.hear(grant, words);
   }
 
   /** Whether a session of this agent and user has not ended. */
@@ -154,8 +154,8 @@ export class EstablishedFacts {
     this.#sessions.set(session, { owner: { agent, user }, role, mandate, expires });
     const isFresh = grant.fresh && isFirst;
     if (this.inForce === undefined) return isFresh;
-    if (isFresh) this.words.refresh({ agent, user });
-    this.words.hear({ agent, user }, presented?.words);
+    if (isFresh) this.memory.refresh({ agent, user });
+    this.memory.hear({ agent, user }, presented?.words);
     return isFresh;
   }
 

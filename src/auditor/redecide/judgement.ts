@@ -3,12 +3,12 @@
 import type { Value } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
 import { membersOf } from "../members.ts";
-import type { SessionVoice } from "../origin/session-words.ts";
 import { celRecord } from "./cel-language.ts";
 import type { Action, ChartersInForce } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
 
 import { type CallFacts, rulingOn } from "./ruling.ts";
+import type { Remembered } from "./session-memory.ts";
 import type { Spending } from "./spending.ts";
 import type { State } from "./standings.ts";
 
@@ -38,14 +38,14 @@ export interface JudgedCall extends Omit<CallFacts, "args" | "fits"> {
   /** Names of clauses that people have answered. With them containment is discharged, and no deny ever is. */
   readonly discharged: ReadonlySet<string> | undefined;
   readonly fits: (budget: string) => ReturnType<Spending["fits"]>;
-  readonly voice: SessionVoice;
+  readonly remembered: Remembered;
 }
 
 export function judge(charters: ChartersInForce, call: JudgedCall, states: readonly State[]): Judgement | Doubt {
   const { discharged } = call;
   const fits = whatFits(charters, call);
   if ("doubt" in fits) return fits;
-  charters.session.voice = call.voice;
+  Object.assign(charters.session, call.remembered, { atMs: call.atMs });
   const facts = { ...call, fits, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
   const rulings = states.map((state) =>
     rulingOn(charters, facts, discharged === undefined ? state : new Map(state).set("contained", false)),

@@ -3,6 +3,7 @@
  * action that matches; nothing is skipped, so the order of anything in a charter can't matter.
  */
 import type { CelMap } from "@bufbuild/cel";
+import { todayIn } from "../meaning/instant.ts";
 import { celRecord } from "./cel-language.ts";
 import type { Action, Charter, ChartersInForce, Check } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
@@ -66,7 +67,7 @@ function situationOf({ zone, state: declared, seen }: Charter, { args, role, man
     // Few conditions ask for it.
     get time() {
       const { hour, weekday, day, month } = calendarTime(atMs, zone);
-      return celRecord({ hour, weekday, day, month });
+      return celRecord({ hour, weekday, day, month, today: todayIn(atMs, zone) });
     },
     contained: state.get("contained") === true,
     fits,

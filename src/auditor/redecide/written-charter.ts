@@ -67,6 +67,17 @@ export type WrittenDefinition =
   | { readonly is: "list"; readonly name: string; readonly values: readonly Scalar[] }
   | { readonly is: "table"; readonly name: string; readonly entries: readonly (readonly [string, Scalar])[] };
 
+/** What is learned from results. */
+export interface WrittenRecord {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly each: WrittenText | undefined;
+  readonly key: WrittenText;
+  readonly keep: readonly (readonly [field: string, value: WrittenText])[];
+  readonly max: number;
+  readonly maxAgeMs: number;
+}
+
 export type WrittenLimit = { readonly at: number } & (
   | {
       readonly is: "count";
@@ -90,6 +101,7 @@ export interface WrittenCharter {
   readonly roots: readonly (readonly [name: string, folder: string])[];
   readonly sources: readonly { readonly name: string; readonly isTrusted: boolean; readonly results: readonly string[] }[];
   readonly definitions: readonly WrittenDefinition[];
+  readonly records: readonly WrittenRecord[];
   readonly state: readonly WrittenState[];
   readonly short: readonly WrittenShort[];
   readonly actions: readonly WrittenAction[];
@@ -113,6 +125,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       "roots",
       "sources",
       "define",
+      "records",
       "state",
       ...VERDICTS,
       "actions",
@@ -135,6 +148,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       return { name: key, isTrusted, results: source.list("results").map((pattern) => String(scalarOf(pattern, doubts))) };
     }),
     definitions: charter.map("define").map(({ key, value }) => readDefinition(key, value, doubts)),
+    records: charter.map("records").map(({ key, value }) => readRecord(key, value, doubts)),
     state: charter.map("state").map(({ key, value }) => readState(key, value, doubts)),
     short: VERDICTS.flatMap((verdict) => charter.list(verdict).flatMap((entry) => readShort(verdict, entry, doubts))),
     actions: charter.map("actions").map(({ key, value, at }) => readAction(key, value, at, doubts)),
@@ -150,6 +164,20 @@ function readDefinition(name: string, tree: YamlTree, doubts: Doubts): WrittenDe
   if (tree.is === "map")
     return { is: "table", name, entries: tree.entries.map(({ key, value }) => [key, scalarOf(value, doubts)] as const) };
   return { is: "condition", name, text: String(scalarOf(tree, doubts)) };
+}
+
+function readRecord(name: string, tree: YamlTree, doubts: Doubts): WrittenRecord {
+  const record = new Fields(tree, ["from", "each", "key", "keep", "max", "max_age"], doubts);
+  const age = record.text("max_age", "");
+  return {
+    name,
+    from: record.list("from").map((pattern) => String(scalarOf(pattern, doubts))),
+    each: record.has("each") ? conditionOf(record.get("each"), doubts) : undefined,
+    key: conditionOf(record.get("key"), doubts),
+    keep: record.map("keep").map(({ key, value }) => [key, { text: String(scalarOf(value, doubts)), at: value.at }] as const),
+    max: record.number("max", 64),
+    maxAgeMs: age === "" ? Number.POSITIVE_INFINITY : Number(age.slice(0, -1)) * (UNITS_MS[age.slice(-1)] ?? Number.NaN),
+  };
 }
 
 function readState(name: string, tree: YamlTree, doubts: Doubts): WrittenState {

@@ -1,0 +1,29 @@
+/** One of the `records` of a charter, with its names resolved and its expressions read. */
+import { readComputed } from "./condition.ts";
+import type { Vocabulary } from "./condition-writer.ts";
+import type { Doubts } from "./doubts.ts";
+import type { RecordRule } from "./known-records.ts";
+import { namesCovered } from "./tool-pattern.ts";
+import type { WrittenRecord } from "./written-charter.ts";
+
+export interface RuleReading {
+  readonly tools: readonly string[];
+  readonly zone: string;
+  readonly qualify: (name: string) => string;
+  readonly vocabulary: Vocabulary;
+  readonly doubts: Doubts;
+}
+
+export function recordRule({ name, from, each, key, keep, max, maxAgeMs }: WrittenRecord, reading: RuleReading): RecordRule {
+  const { tools, zone, qualify, vocabulary, doubts } = reading;
+  return {
+    fullName: qualify(name),
+    tools: [...new Set(from.flatMap((pattern) => namesCovered(pattern, tools)))],
+    zone,
+    each: each === undefined ? undefined : readComputed(each, vocabulary, doubts),
+    key: readComputed(key, vocabulary, doubts),
+    keep: keep.map(([field, value]) => [field, readComputed(value, vocabulary, doubts)] as const),
+    max,
+    maxAgeMs,
+  };
+}

@@ -1,0 +1,53 @@
+/** What is remembered of sessions besides the state: who said what, and what was learned from results. */
+
+import type { Sealed } from "../origin/sealed.ts";
+import type { SessionVoice } from "../origin/session-words.ts";
+import { SessionWords } from "../origin/session-words.ts";
+import type { ChartersInForce } from "./charters-in-force.ts";
+import { type KnownRecord, KnownRecords } from "./known-records.ts";
+import type { Owner } from "./owner.ts";
+
+/** What conditions ask of one session. */
+export interface Remembered {
+  readonly voice: SessionVoice;
+  readonly record: KnownRecord;
+}
+
+export class SessionMemory {
+  readonly #words = new SessionWords();
+  readonly #records = new KnownRecords();
+
+  /** Nothing, where the charters cannot be read. */
+  adopt(charters: ChartersInForce | undefined): void {
+    this.#words.adopt(charters?.writers ?? []);
+    this.#records.adopt(charters?.records ?? [], charters?.session ?? {});
+  }
+
+  refresh(owner: Owner): void {
+    this.#words.refresh(owner);
+    this.#records.refresh(owner);
+  }
+
+  hear(owner: Owner, words: Sealed): void {
+    this.#words.hear(owner, words);
+  }
+
+  receive(owner: Owner, tool: string, answer: Sealed, atMs: number): void {
+    this.#words.receive(owner, tool, answer);
+    this.#records.receive(owner, tool, answer, atMs);
+  }
+
+  leave(owner: Owner, tool: string, args: Exclude<Sealed, undefined>): void {
+    this.#words.leave(owner, tool, args);
+  }
+
+  doubt(owner: Owner, tool: string): void {
+    this.#records.doubt(owner, tool);
+  }
+
+  of(owner: Owner, atMs: number): Remembered | { readonly doubt: string } {
+    const [voice, record] = [this.#words.of(owner), this.#records.of(owner, atMs)];
+    if ("doubt" in voice) return voice;
+    return "doubt" in record ? record : { voice, record };
+  }
+}
