@@ -3,7 +3,7 @@
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
-import type { RecordRules, ToolSources } from "../vocabulary/index.ts";
+import type { RecordForm, ToolSources } from "../vocabulary/index.ts";
 import type { DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
 import { type Assembly, assemble, type Besides } from "./assembly.ts";
@@ -22,7 +22,7 @@ import { type Built, machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
 import type { Names } from "./names.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
-import { recordRules } from "./record-rules.ts";
+import { recordForms } from "./record-forms.ts";
 import type { Located, Source } from "./source.ts";
 import type { DraftBudget } from "./sum-clauses.ts";
 import type { TerminalTable } from "./terminal-table.ts";
@@ -68,7 +68,7 @@ interface Prepared {
   readonly names: Names;
   readonly sources: ReadonlyMap<string, ToolSources>;
   readonly constants: readonly Scalar[];
-  readonly records: readonly RecordRules[];
+  readonly records: readonly RecordForm[];
 }
 
 /** Compiles charters, outermost first. At least one of them must deny what no action names. */
@@ -148,7 +148,7 @@ function prepare(
   const actions = complete ? addMandates(text.mandates ?? [], limited.actions, reporter) : limited.actions;
   const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };
-  const records = recordRules(text, { names, tools, reporter });
+  const records = recordForms(text, { names, tools, reporter });
   const { budgets } = limited;
   return {
     text,

@@ -10,7 +10,7 @@ import { wordsOf } from "./condition-text.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { DOMAIN_MAX } from "./limits.ts";
 import { type Definition, LANGUAGE_NAMES, type Names } from "./names.ts";
-import { recordNames } from "./record-rules.ts";
+import { recordNames } from "./record-forms.ts";
 import { absolute } from "./roots.ts";
 import type { Located, Span } from "./source.ts";
 import { sourcesOfTools, trustedAmong, WORLD } from "./source-labels.ts";

@@ -5,7 +5,7 @@
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Action, Budget, Clause, Effect, Json, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
-import type { OriginLabels, RecordRules } from "../vocabulary/index.ts";
+import type { OriginLabels, RecordForm } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -33,7 +33,7 @@ export interface Parts {
   /** Whose words results are, for each charter; the document keeps what some condition asks for. */
   readonly origins: readonly OriginLabels[];
   /** What is learned from results. */
-  readonly records: readonly RecordRules[];
+  readonly records: readonly RecordForm[];
 }
 
 export interface Built {

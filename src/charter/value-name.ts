@@ -1,4 +1,4 @@
-/** How conditions write what they read: places in arguments and results, and values computed from them. Canonical: equal names, equal values. */
+/** How conditions write what they read: places, and values computed from them. Canonical: equal names, equal values. */
 import type { Derived } from "../vocabulary/index.ts";
 
 /** A path as conditions write it. */

@@ -5,7 +5,7 @@
 import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
 import { derive, parsedResult } from "../meaning/index.ts";
-import type { RecordRules } from "../vocabulary/index.ts";
+import type { RecordForm } from "../vocabulary/index.ts";
 import { RECORD_FIELD_SIZE_MAX, RECORD_KEY_SIZE_MAX } from "./limits.ts";
 import { isObject } from "./lock.ts";
 import type { Owner } from "./standing.ts";
@@ -19,7 +19,7 @@ interface Learned {
 }
 
 export class LearnedRecords {
-  #rules: readonly RecordRules[] = [];
+  #rules: readonly RecordForm[] = [];
   #roots: { readonly [name: string]: string } = {};
   /** By owner, then by the records' name, then by key. */
   readonly #tables = new Map<string, Map<string, Map<string, Learned>>>();
@@ -62,13 +62,13 @@ export class LearnedRecords {
     };
   }
 
-  #itemsOf({ each }: RecordRules, result: Json, atMs: number): readonly { readonly item?: Json }[] {
+  #itemsOf({ each }: RecordForm, result: Json, atMs: number): readonly { readonly item?: Json }[] {
     if (each === undefined) return [{}];
     const list = derive(each, { result, roots: this.#roots, atMs });
     return Array.isArray(list) ? list.map((item: Json) => ({ item })) : [];
   }
 
-  #learn(table: Map<string, Learned>, rule: RecordRules, from: Parameters<typeof derive>[1]): void {
+  #learn(table: Map<string, Learned>, rule: RecordForm, from: Parameters<typeof derive>[1]): void {
     const key = nameOfKey(derive(rule.key, from));
     if (key === undefined || (!table.has(key) && table.size >= rule.max)) return;
     const fields = Object.entries(rule.keep).flatMap(([field, kept]): (readonly [string, Json])[] => {
@@ -79,7 +79,7 @@ export class LearnedRecords {
     table.set(key, { fields: Object.fromEntries(fields), atMs: from.atMs });
   }
 
-  #tableOf(owner: Owner, { name }: RecordRules): Map<string, Learned> {
+  #tableOf(owner: Owner, { name }: RecordForm): Map<string, Learned> {
     const tables = this.#tables.get(keyOf(owner)) ?? new Map<string, Map<string, Learned>>();
     const table = tables.get(name) ?? new Map<string, Learned>();
     this.#tables.set(keyOf(owner), tables.set(name, table));
@@ -87,7 +87,7 @@ export class LearnedRecords {
   }
 }
 
-function isOld({ maxAgeMs }: RecordRules, since: number, atMs: number): boolean {
+function isOld({ maxAgeMs }: RecordForm, since: number, atMs: number): boolean {
   return maxAgeMs !== undefined && atMs - since > maxAgeMs;
 }
 
@@ -98,9 +98,9 @@ function nameOfKey(key: Json | undefined): string | undefined {
 }
 
 /** What is not of the compiler's form teaches nothing. */
-function rulesFrom(value: Json): readonly RecordRules[] {
+function rulesFrom(value: Json): readonly RecordForm[] {
   if (!isObject(value) || !Array.isArray(value["tools"]) || !isObject(value["keep"]) || typeof value["name"] !== "string") return [];
-  return isObject(value["key"]) && typeof value["max"] === "number" ? [value as unknown as RecordRules] : [];
+  return isObject(value["key"]) && typeof value["max"] === "number" ? [value as unknown as RecordForm] : [];
 }
 
 function keyOf({ agent, user }: Owner): string {

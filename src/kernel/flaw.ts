@@ -19,10 +19,5 @@ export function* referenceFlaws(reference: number, list: readonly unknown[], at:
 
 /** Whether every element is more than the one before it. */
 export function isIncreasing<T extends number | string>(list: readonly T[]): boolean {
-  let before: T | undefined;
-  for (const element of list) {
-    if (before !== undefined && before >= element) return false;
-    before = element;
-  }
-  return true;
+  return list.slice(1).every((element, place) => element > (list[place] ?? element));
 }

@@ -30,7 +30,7 @@ export interface MachineDocument {
   readonly tools: readonly Tool[];
   /** Whose words results are (`OriginLabels`), for each charter that asks for the origin of a value. The kernel never reads it. */
   readonly origins?: readonly Json[];
-  /** What is learned from results (`RecordRules`), where a charter learns anything. The kernel never reads it. */
+  /** What is learned from results (`RecordForm`), where a charter learns anything. The kernel never reads it. */
   readonly records?: readonly Json[];
 }
 

@@ -41,7 +41,7 @@ export type Derived =
   | { readonly is: "today"; readonly zone: string };
 
 /** What a charter learns from results: for each key, some fields. */
-export interface RecordRules {
+export interface RecordForm {
   readonly name: string;
   readonly tools: readonly string[];
   /** The list in the result of which each item is one record; without it the result is one. */

@@ -22,7 +22,6 @@ import { instantIn } from "../meaning/instant.ts";
 import { INTERPRETERS } from "../meaning/interpreters.ts";
 import { hostIsWithin } from "../meaning/url-record.ts";
 import type { SessionVoice } from "../origin/session-words.ts";
-import type { KnownRecord } from "./known-records.ts";
 
 const { BOOL, DYN, STRING } = CelScalar;
 const LIST = listType(DYN);
@@ -39,6 +38,9 @@ export const JOINED = "@joined";
 export const TIME_SINCE = "@age";
 /** A text put together from others is no longer than this. */
 const JOINED_MAX = 65_536;
+
+/** The fields that are known of a record, by its full name and a key. */
+export type KnownRecord = (fullName: string, key: Value | undefined) => { readonly [field: string]: Value } | undefined;
 
 /** The session that the call which is being judged was made in. */
 export interface AskedSession {

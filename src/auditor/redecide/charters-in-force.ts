@@ -12,9 +12,9 @@ import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.
 import type { Condition } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
-import type { RecordRule } from "./known-records.ts";
+import type { RecordForm } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
-import { recordRule } from "./record-rule.ts";
+import { recordForm } from "./record-form.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
@@ -62,7 +62,7 @@ export interface ChartersInForce {
   readonly session: AskedSession;
   readonly expires: number | undefined;
   /** What is learned from results. */
-  readonly records: readonly RecordRule[];
+  readonly records: readonly RecordForm[];
 }
 
 /** Results that no declared source covers are from the world. */
@@ -75,7 +75,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   const budgets: Budget[] = [];
   const charters: Charter[] = [];
   const writers: CharterWriters[] = [];
-  const records: RecordRule[] = [];
+  const records: RecordForm[] = [];
   const session: AskedSession = {};
   let order = 0;
   for (const one of written) {
@@ -148,7 +148,7 @@ function readOne(
 ): {
   readonly charter: Charter;
   readonly limits: ReturnType<typeof addLimits>;
-  readonly records: readonly RecordRule[];
+  readonly records: readonly RecordForm[];
   readonly asksOrigin: boolean;
   readonly order: number;
 } {
@@ -171,7 +171,7 @@ function readOne(
     states: [...state.keys()],
     sources: [...seen.keys()],
   };
-  const records = written.records.map((record) => recordRule(record, { tools, zone, qualify, vocabulary, doubts }));
+  const records = written.records.map((record) => recordForm(record, { tools, zone, qualify, vocabulary, doubts }));
   const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
   const limited: Limited = { actions: drafts, zone, qualify, vocabulary, doubts };
   const limits = addLimits(written.limits, limited);

@@ -7,14 +7,14 @@ import { todayIn } from "../meaning/instant.ts";
 import { membersOf } from "../members.ts";
 import { dataOf } from "../origin/result-data.ts";
 import { CLOSED, type Sealed } from "../origin/sealed.ts";
-import { type AskedSession, celRecord, celValue } from "./cel-language.ts";
+import { type AskedSession, celRecord, celValue, type KnownRecord } from "./cel-language.ts";
 import type { Situation } from "./condition.ts";
 import type { Owner } from "./owner.ts";
 
 /** A value that is computed from a result; undefined where it is an error. */
 export type Computed = (situation: Situation) => Value | undefined;
 
-export interface RecordRule {
+export interface RecordForm {
   readonly fullName: string;
   readonly tools: readonly string[];
   readonly zone: string;
@@ -25,22 +25,19 @@ export interface RecordRule {
   readonly maxAgeMs: number;
 }
 
-/** The fields that are known under a key. */
-export type KnownRecord = (fullName: string, key: Value | undefined) => { readonly [field: string]: Value } | undefined;
-
 const KEY_MAX = 256;
 const FIELD_MAX = 4_096;
 
 type Table = Map<string, { readonly fields: { readonly [field: string]: Value }; readonly since: number }>;
 
 export class KnownRecords {
-  #rules: readonly RecordRule[] = [];
+  #rules: readonly RecordForm[] = [];
   #session: AskedSession | undefined;
   readonly #tables = new Map<string, Table>();
   /** Owners of whom not every result is open, with the reason. */
   readonly #doubts = new Map<string, string>();
 
-  adopt(rules: readonly RecordRule[], session: AskedSession): void {
+  adopt(rules: readonly RecordForm[], session: AskedSession): void {
     this.#rules = rules;
     this.#session = session;
     this.#tables.clear();
@@ -80,7 +77,7 @@ export class KnownRecords {
     };
   }
 
-  #learn(owner: Owner, { fullName, zone, each, key, keep, max, maxAgeMs }: RecordRule, data: Value, atMs: number): void {
+  #learn(owner: Owner, { fullName, zone, each, key, keep, max, maxAgeMs }: RecordForm, data: Value, atMs: number): void {
     const table: Table = this.#tables.get(nameOf(owner, fullName)) ?? new Map();
     this.#tables.set(nameOf(owner, fullName), table);
     for (const [name, { since }] of table) if (atMs - since > maxAgeMs) table.delete(name);

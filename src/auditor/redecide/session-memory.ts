@@ -3,8 +3,9 @@
 import type { Sealed } from "../origin/sealed.ts";
 import type { SessionVoice } from "../origin/session-words.ts";
 import { SessionWords } from "../origin/session-words.ts";
+import type { KnownRecord } from "./cel-language.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
-import { type KnownRecord, KnownRecords } from "./known-records.ts";
+import { KnownRecords } from "./known-records.ts";
 import type { Owner } from "./owner.ts";
 
 /** What conditions ask of one session. */

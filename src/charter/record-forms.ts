@@ -1,5 +1,5 @@
 /** What a charter learns from results (`records`): names resolved, patterns expanded, limits looked at. */
-import type { RecordRules } from "../vocabulary/index.ts";
+import type { RecordForm } from "../vocabulary/index.ts";
 import type { CharterText, Named, RecordText } from "./charter-text.ts";
 import { parseCondition } from "./condition-parser.ts";
 import type { ConditionText } from "./condition-text.ts";
@@ -36,11 +36,11 @@ export interface RecordContext {
 }
 
 /** The rules of all records. What does not compile is reported and left out. */
-export function recordRules({ records = [] }: CharterText, context: RecordContext): readonly RecordRules[] {
+export function recordForms({ records = [] }: CharterText, context: RecordContext): readonly RecordForm[] {
   return records.flatMap((entry) => ruleOf(entry, context) ?? []);
 }
 
-function ruleOf({ name, nameSpan, value }: Named<RecordText>, { names, tools, reporter }: RecordContext): RecordRules | undefined {
+function ruleOf({ name, nameSpan, value }: Named<RecordText>, { names, tools, reporter }: RecordContext): RecordForm | undefined {
   const inMachine = names.records.get(name)?.name;
   const covered = value.from.flatMap((pattern) => {
     const found = expand(pattern.value, tools);

@@ -2,11 +2,11 @@
 import { readComputed } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
-import type { RecordRule } from "./known-records.ts";
+import type { RecordForm } from "./known-records.ts";
 import { namesCovered } from "./tool-pattern.ts";
 import type { WrittenRecord } from "./written-charter.ts";
 
-export interface RuleReading {
+export interface FormReading {
   readonly tools: readonly string[];
   readonly zone: string;
   readonly qualify: (name: string) => string;
@@ -14,7 +14,7 @@ export interface RuleReading {
   readonly doubts: Doubts;
 }
 
-export function recordRule({ name, from, each, key, keep, max, maxAgeMs }: WrittenRecord, reading: RuleReading): RecordRule {
+export function recordForm({ name, from, each, key, keep, max, maxAgeMs }: WrittenRecord, reading: FormReading): RecordForm {
   const { tools, zone, qualify, vocabulary, doubts } = reading;
   return {
     fullName: qualify(name),
