@@ -146,6 +146,8 @@ export class Calls {
       return complain("auditor/decision-without-proposal", `entry ${entry.proposal} is no open call of its session`);
     }
     if (call.phase === "running") complain("auditor/decision-again", `decision ${call.decision?.index} had allowed it`);
+    else if (call.decision !== undefined && entry.prefix.size <= call.decision.index)
+      complain("auditor/decision-again", `it is not made after decision ${call.decision.index}, which came before`);
     if (call.phase === "proposed" && at > call.deadline && !this.#records.history.hasRestart(call.proposal, index)) {
       complain("auditor/decision-late", `it was to be decided by ${call.deadline}, it is ${at}`);
     }

@@ -21,7 +21,7 @@ export const AUDITOR_FAULTS = {
   "auditor/grant-wrong": "A session rests on an entry that is no grant, or on one that had expired.",
   // WRONG: what was done does not follow from what was decided.
   "auditor/decision-without-proposal": "A decision is about an entry that is no open proposal of its session.",
-  "auditor/decision-again": "A proposal was decided again after a final decision.",
+  "auditor/decision-again": "A proposal was decided again after a final decision, or as if the decision before were not there.",
   "auditor/decision-late": "A proposal was decided after its deadline, and no restart explains it.",
   "auditor/decision-missing": "A proposal has no decision, though its deadline has passed.",
   "auditor/second-decision-missing": "A parked call was answered, or its time ran out, and it was not decided again.",

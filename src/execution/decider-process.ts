@@ -7,13 +7,9 @@ import {
   canonicalBytes,
   createSealer,
   fromBase64,
-  holdersOf,
   type Identity,
   type Json,
-  noteKeyOf,
-  openNote,
   openSealed,
-  parseCheckpoint,
   parseJson,
   type Readers,
   type Ring,
@@ -21,7 +17,7 @@ import {
   toBase64,
 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import { type FollowedEntry, type LedgerClient, leafHash, leafText, originOf } from "../ledger/index.ts";
+import { type FollowedEntry, type LedgerClient, leafHash, leafText } from "../ledger/index.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
 import { SEALED_LIMITS } from "./limits.ts";
@@ -39,7 +35,7 @@ export interface DeciderWorld {
 /** Who may read why a decision fell: the gateway for the agent, people who answer, the auditor. */
 const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 
-/** Folds the ledger and keeps deciding. Resolves when the recorded prefix is folded. */
+/** Folds the ledger and keeps deciding. Resolves when every entry that has its place, durable or not, is folded. */
 export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
   const vouching = new Vouching(ring);
   const decider = new Decider(vouching.answererOf);
@@ -47,9 +43,7 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   const readers = readersOf(ring, EXPLANATION_READERS);
   const status = await client.status();
   if (!status.ok) return status;
-  const head = sizeOf(status.value.checkpoint, ring);
-  if (!head.ok) return head;
-  const recorded = head.value;
+  const recorded = status.value.size;
   let live = false;
   /** The last entry that the ledger has not been told of. */
   let untold: FollowedEntry | undefined;
@@ -110,13 +104,4 @@ function open(identity: Identity, { leaf, blob }: FollowedEntry): Json | undefin
   const opened = openSealed(identity, bytes, leaf.seal);
   const parsed = opened.ok ? parseJson(opened.value, SEALED_LIMITS) : undefined;
   return parsed?.ok === true ? parsed.value : undefined;
-}
-
-/** The size of the tree whose head the ledger has signed. */
-function sizeOf(note: string, ring: Ring): Result<number> {
-  const keys = holdersOf(ring, "ledger").map((ledger) => noteKeyOf(originOf(ledger), ledger.signKey));
-  const opened = openNote(note, keys);
-  if (!opened.ok) return opened;
-  const checkpoint = parseCheckpoint(opened.value.text);
-  return checkpoint.ok ? ok(checkpoint.value.size) : checkpoint;
 }

@@ -12,7 +12,7 @@ import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
 import type { Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
-import { SessionServer } from "./session-server.ts";
+import { type RunningServer, SessionServer, type StartServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
 import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant } from "./verify-warrant.ts";
@@ -38,6 +38,8 @@ export interface ExecutorOptions {
   readonly head: Head | undefined;
   /** Hears of each new head. */
   readonly onHead: (head: Head) => void;
+  /** Starts a session's server; its own process where none is given. */
+  readonly start?: StartServer;
   /** The ledger convicts itself: it must not be served any more. Code: `executor/ledger-forked`, `executor/checkpoint-refused`. */
   readonly onConviction: (fault: Fault<ExecutorCode>) => void;
 }
@@ -45,8 +47,8 @@ export interface ExecutorOptions {
 interface Session {
   readonly entry: SessionEntry;
   /** The start of its server, and the server once it runs. */
-  starting: Promise<Result<SessionServer, ExecutorCode>> | undefined;
-  server: SessionServer | undefined;
+  starting: Promise<Result<RunningServer, ExecutorCode>> | undefined;
+  server: RunningServer | undefined;
   usedMs: number;
   hasEnded: boolean;
 }
@@ -219,7 +221,7 @@ export class Executor {
   }
 
   /** The session's server, started if it does not run. */
-  async #serverOf(name: string): Promise<Result<SessionServer, ExecutorCode>> {
+  async #serverOf(name: string): Promise<Result<RunningServer, ExecutorCode>> {
     const session = this.#sessions.get(name);
     if (session === undefined) return fail("executor/session-unknown", "the session has ended, or never began");
     session.usedMs = this.#now();
@@ -235,9 +237,9 @@ export class Executor {
     return started;
   }
 
-  #start(name: string, session: Session): Promise<Result<SessionServer, ExecutorCode>> {
-    const { server, pins, launch, folder, callMs, onWords } = this.#options;
-    return SessionServer.start({ session: name, server, entry: session.entry, pins, launch, folder, callMs }, this.#asks, {
+  #start(name: string, session: Session): Promise<Result<RunningServer, ExecutorCode>> {
+    const { server, pins, launch, folder, callMs, onWords, start = SessionServer.start } = this.#options;
+    return start({ session: name, server, entry: session.entry, pins, launch, folder, callMs }, this.#asks, {
       onTools: (tools) => void this.#reportDrift(tools),
       onLate: (call, answer) => void this.#recordLate(call, answer),
       onEnd: (fault) => {

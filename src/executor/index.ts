@@ -8,6 +8,8 @@ export { digestOfDefinition } from "../execution/index.ts";
 // Executing under warrants.
 export { SpentNonces } from "./spent-nonces.ts";
 export { Executor, type ExecutorOptions } from "./executor.ts";
+export type { RunningServer, StartServer } from "./session-server.ts";
+export type { Reply } from "./reply.ts";
 export { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 
 // Codes.

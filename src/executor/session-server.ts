@@ -32,6 +32,16 @@ export interface SessionServerEvents {
   readonly onWords: (line: string) => void;
 }
 
+/** A session's server as its executor uses it. */
+export type RunningServer = Pick<SessionServer, "callsInFlight" | "servedDigest" | "execute" | "close">;
+
+/** Starts a session's server. Codes: those of `SessionServer.start`. */
+export type StartServer = (
+  options: SessionServerOptions,
+  asks: Asks,
+  events: SessionServerEvents,
+) => Promise<Result<RunningServer, ExecutorCode>>;
+
 export class SessionServer {
   readonly #options: SessionServerOptions;
   readonly #asks: Asks;

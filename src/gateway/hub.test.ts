@@ -1,4 +1,4 @@
-/** The hub's patience with its ledger: one that takes an entry and never makes it durable keeps no agent waiting for ever. */
+/** The hub and its ledger: one that never makes an entry durable keeps no agent waiting for ever, and its newest word counts. */
 import { afterEach, expect, test, vi } from "vitest";
 import { createIdentity, type Json, makeRing, type PublicIdentity, publicIdentity } from "../crypto/index.ts";
 import { ok } from "../fault/index.ts";
@@ -8,15 +8,19 @@ import { DECISION_MS } from "./limits.ts";
 
 afterEach(() => void vi.useRealTimers());
 
-/** A link to a ledger that takes the gateway's attestation, and then only listens. */
-function linkToSilence(identity: PublicIdentity): Link {
+const FORCE = { authors: { threshold: 1, keys: [] } };
+
+/** A link to a ledger that takes the gateway's attestation, and then only listens; `starting`: it becomes ready while it answers. */
+function linkToSilence(identity: PublicIdentity, condition: "ready" | "starting" = "ready"): Link {
   let say: (message: Json) => void = () => undefined;
   const answer = (question: { readonly [member: string]: Json }): void => {
     const { id: number = 0, do: asked, entry } = question;
     const kind = typeof entry === "object" && entry !== null && "kind" in entry ? entry["kind"] : undefined;
     if (kind === "attestation") say({ say: "appended", id: number, index: 0, at: 0 });
-    if (asked === "status")
-      say({ say: "status", id: number, checkpoint: "", ready: true, reasons: [], inForce: { authors: { threshold: 1, keys: [] } } });
+    if (asked !== "status") return;
+    const reasons = condition === "ready" ? [] : [{ code: "ledger/decider-missing", message: "no decider is attached" }];
+    say({ say: "status", id: number, checkpoint: "", size: 0, ready: condition === "ready", reasons, inForce: FORCE });
+    if (condition === "starting") say({ say: "ready", ready: true, reasons: [] });
   };
   const hear = (message: Json): void => queueMicrotask(() => answer(message as { readonly [member: string]: Json }));
   return {
@@ -33,21 +37,31 @@ function linkToSilence(identity: PublicIdentity): Link {
   };
 }
 
-test("an entry that does not become durable in time is gateway/no-decision", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+function hubTo(condition: "ready" | "starting"): Hub {
   const [gateway, ledger] = [createIdentity("gateway"), createIdentity("ledger")];
   const ring = makeRing([
     { identity: publicIdentity(gateway), duties: ["gateway"] },
     { identity: publicIdentity(ledger), duties: ["ledger"] },
   ]);
   if (!ring.ok) throw new Error(ring.fault.message);
-  const hub = new Hub({
+  return new Hub({
     identity: gateway,
     ring: ring.value,
-    connect: async () => ok(linkToSilence(publicIdentity(ledger))),
+    connect: async () => ok(linkToSilence(publicIdentity(ledger), condition)),
     attestation: { kind: "attestation", part: "gateway", epoch: "0".repeat(32), grade: "embedded", code: "0".repeat(64) },
     clock: () => 0,
   });
+}
+
+test("a ledger that becomes ready while it answers is ready", async () => {
+  const hub = hubTo("starting");
+  expect(await hub.start()).toEqual(ok(undefined));
+  expect(hub.trouble).toBeUndefined();
+});
+
+test("an entry that does not become durable in time is gateway/no-decision", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const hub = hubTo("ready");
   expect(await hub.start()).toEqual(ok(undefined));
   const appended = hub.append("session-1", { kind: "proposal", from: "agent", deadline: 1, patience: 1 });
   await vi.advanceTimersByTimeAsync(DECISION_MS);

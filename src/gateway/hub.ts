@@ -53,14 +53,17 @@ export class Hub {
     const link = await this.#options.connect();
     if (!link.ok) return fail("gateway/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault });
     const client = new LedgerClient(link.value, this.identity);
+    let isTold = false;
     client.onReady((ready, reasons) => {
+      isTold = true;
       this.#reasons = ready ? [] : reasons;
       this.#stir();
     });
     const attested = await client.append({ entry: this.#options.attestation });
     if (!attested.ok) return fail("gateway/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault });
     const status = await client.status();
-    this.#reasons = status.ok ? status.value.reasons : [];
+    // What the ledger has said of itself meanwhile is newer than its answer.
+    if (!isTold) this.#reasons = status.ok ? status.value.reasons : [];
     this.#client = client;
     this.#stir();
     link.value.onClose(() => this.#lose());

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { ok, type Result } from "../fault/index.ts";
 import { measureCode } from "../ledger/index.ts";
-import { connect } from "../link/index.ts";
+import { connect, type Link } from "../link/index.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayCode } from "./faults.ts";
@@ -11,18 +11,23 @@ import { Hub } from "./hub.ts";
 import { Names } from "./names.ts";
 
 /**
- * Links to the ledger and prepares what all doors share. `clock`: milliseconds since the epoch. Codes:
+ * Links to the ledger (by `link`, over the socket where none is given) and prepares what all doors share. `clock`: milliseconds since the
+ * epoch. Codes:
  * `gateway/config-malformed`, `gateway/ledger-unreachable`.
  */
-export async function openHouse(config: GatewayConfig, clock: () => number): Promise<Result<House, GatewayCode>> {
-  const { socket, identity, ring, grade, agent, grant, lock, chartered, parkedMs } = config;
+export async function openHouse(
+  config: GatewayConfig,
+  clock: () => number,
+  link: () => Promise<Result<Link>> = () => connect({ path: config.socket, identity: config.identity, ring: config.ring }),
+): Promise<Result<House, GatewayCode>> {
+  const { identity, ring, grade, agent, grant, lock, chartered, parkedMs } = config;
   const names = Names.of(Object.keys(lock.servers));
   if (!names.ok) return names;
   const epoch = randomBytes(16).toString("hex");
   const hub = new Hub({
     identity,
     ring,
-    connect: () => connect({ path: socket, identity, ring }),
+    connect: link,
     attestation: { kind: "attestation", part: "gateway", epoch, grade, code: measureCode() },
     clock,
   });

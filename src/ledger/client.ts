@@ -33,6 +33,8 @@ export interface Draft {
 export interface LedgerStatus {
   /** The signed head of what is durable. */
   readonly checkpoint: string;
+  /** Count of entries that have a place, durable or not. */
+  readonly size: number;
   readonly ready: boolean;
   readonly reasons: readonly Fault[];
   readonly inForce: InForce;

@@ -55,7 +55,7 @@ export type { HeldEntry } from "./recent-entries.ts";
 export type { Place } from "./sequence/recent-places.ts";
 export type { Statement } from "./sequence/writers.ts";
 export type { LedgerStart, RunningLedger } from "./start-ledger.ts";
-export { startLedger } from "./start-ledger.ts";
+export { openHub, startLedger } from "./start-ledger.ts";
 export { measureCode } from "./measure-code.ts";
 export type { Draft, FollowedEntry, LedgerStatus } from "./client.ts";
 export { LedgerClient } from "./client.ts";

@@ -70,6 +70,7 @@ const fromLedger: Shape = taggedBy("say", {
   status: {
     id: integer(),
     checkpoint: text(TEXT_LENGTH_MAX),
+    size: integer(),
     ready: flag,
     reasons: list(fault, LIST_LENGTH_MAX),
     inForce: members({

@@ -82,6 +82,8 @@ export type FromLedger =
       readonly say: "status";
       readonly id: number;
       readonly checkpoint: string;
+      /** Count of entries that have a place, durable or not: what a judge has to fold before it says anything. */
+      readonly size: number;
       readonly ready: boolean;
       readonly reasons: readonly Fault[];
       readonly inForce: InForce;

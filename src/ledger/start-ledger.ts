@@ -39,23 +39,36 @@ export interface RunningLedger {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a ledger. Faults: those of `openLedger`, `link/cannot-listen`, and what refuses its attestation (`ledger/wrong-duty`). */
-export async function startLedger(start: LedgerStart): Promise<Result<RunningLedger, LedgerCode | LinkCode>> {
+/** A ledger whose links somebody else authenticates. Faults: those of `openLedger`, `ledger/wrong-duty` for its own attestation. */
+export async function openHub(start: Omit<LedgerStart, "socket" | "doors">): Promise<Result<RunningLedger, LedgerCode>> {
   const { clock, servers, grade, epoch, code } = start;
   const ledger = await openLedger(start);
   if (!ledger.ok) return ledger;
   const hub = new Hub({ ledger: ledger.value, clock, servers, grade });
-  const attested = ledger.value.appendOwn({ kind: "attestation", part: "ledger", epoch, grade, code });
-  const listening = attested.ok ? await openDoors(start, hub) : attested;
-  if (!listening.ok) {
+  const close = async (): Promise<void> => {
     hub.close();
     await ledger.value.close();
+  };
+  const attested = ledger.value.appendOwn({ kind: "attestation", part: "ledger", epoch, grade, code });
+  if (attested.ok) return ok({ hub, close });
+  await close();
+  return attested;
+}
+
+/** Starts a ledger on its sockets. Faults: those of `openHub`, `link/cannot-listen`. */
+export async function startLedger(start: LedgerStart): Promise<Result<RunningLedger, LedgerCode | LinkCode>> {
+  const opened = await openHub(start);
+  if (!opened.ok) return opened;
+  const { hub } = opened.value;
+  const listening = await openDoors(start, hub);
+  if (!listening.ok) {
+    await opened.value.close();
     return listening;
   }
   const close = async (): Promise<void> => {
     hub.close();
     await Promise.all(listening.value.map((listener) => listener.close()));
-    await ledger.value.close();
+    await opened.value.close();
   };
   return ok({ hub, close });
 }

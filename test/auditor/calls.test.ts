@@ -16,6 +16,15 @@ describe("WRONG: a decision", () => {
     expect(await found(made)).toBe(`WRONG auditor/decision-without-proposal@${second} auditor/decision-again@${again}`);
   });
 
+  test("that parks a parked call again, as a decider would that has not heard of the first: auditor/decision-again", async () => {
+    const made = forge();
+    const proposal = made.propose();
+    const parks = made.decision(proposal, "escalate");
+    made.say("decider", parks, SESSION, { why: "" });
+    const again = made.say("decider", parks, SESSION, { why: "" });
+    expect(await found(made)).toBe(`WRONG auditor/decision-again@${again}`);
+  });
+
   test("that comes late or never: auditor/decision-late, auditor/decision-missing; not after a restart", async () => {
     const made = forge();
     const late = made.propose({ deadline: START + 5 });

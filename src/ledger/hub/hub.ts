@@ -116,6 +116,7 @@ export class Hub {
           say: "status",
           id: message.id,
           checkpoint: this.#ledger.head.note,
+          size: this.#ledger.size,
           ready: this.#reasons.length === 0,
           reasons: this.#reasons,
           inForce: this.#ledger.sequencer.inForce,

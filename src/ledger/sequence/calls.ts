@@ -189,6 +189,8 @@ export class Calls {
 /** Codes: `ledger/not-open`, `ledger/decision-incomplete`. */
 function checkDecision(entry: DecisionEntry, { from, seal, phase }: Call): Fault<LedgerCode> | undefined {
   if (phase.is === "running") return notOpen(entry, "it is allowed already");
+  // A decider that starts may say what the one before it has said just now.
+  if (phase.is !== "proposed" && entry.prefix.size <= phase.decision) return notOpen(entry, `it was decided by entry ${phase.decision}`);
   const incomplete = (message: string): Fault<LedgerCode> => ({ code: "ledger/decision-incomplete", message });
   const isFirstWord = entry.same === undefined;
   const parks = isFirstWord && (entry.verdict === "escalate" || entry.verdict === "quarantine");

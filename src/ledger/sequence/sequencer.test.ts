@@ -160,6 +160,15 @@ describe("a decision", () => {
     expect(world.say("decider", world.decision(third, "allow"), SESSION)).toBe("ledger/not-open");
   });
 
+  test("of a parked call comes after the one that parks it, and has seen it: ledger/not-open", async () => {
+    const world = await begun();
+    const proposal = world.propose();
+    const parks = world.decision(proposal, "escalate");
+    world.must("decider", parks, SESSION, { why: "first" });
+    expect(world.say("decider", parks, SESSION, { why: "a decider that started meanwhile" })).toBe("ledger/not-open");
+    world.must("decider", world.decision(proposal, "deny"), SESSION);
+  });
+
   test("has the terms that its verdict needs, and no others: ledger/decision-incomplete", async () => {
     const world = await begun();
     const proposal = world.propose();

@@ -1,0 +1,47 @@
+/**
+ * Days of the whole system under trouble, each from one seed. `INTERLOCK_SEEDS` says how many, `INTERLOCK_SEED` where to begin: a day that
+ * fails is lived again by `INTERLOCK_SEED=… INTERLOCK_SEEDS=1 npm run simulate`.
+ */
+import { describe, expect, test } from "vitest";
+import { FAULT_KINDS } from "./fault-kinds.ts";
+import { Office } from "./office.ts";
+import { liveDay } from "./simulated-day.ts";
+
+const SEED = Number(process.env["INTERLOCK_SEED"] ?? Math.floor(Date.now() / 1_000));
+/** 10 s of them, on a quiet machine. */
+const SEEDS = Number(process.env["INTERLOCK_SEEDS"] ?? 25);
+const HOURS_MS = 36_000_000;
+const office = new Office("two");
+
+/** Days on which something came to light, whatever it was: each is lived again by every run. */
+const MEMORABLE = [
+  // A decider that dies while the disk fails, and whose decision has its place but is not durable: the next one repeats it.
+  35,
+  // A ledger that becomes ready while it answers a gateway that asks: the gateway took the older word for the newer.
+  185,
+];
+
+async function troubleOn(seed: number): Promise<readonly string[]> {
+  const { oracle, trace, system } = await liveDay({ seed, office, judges: "two" });
+  return oracle.violations.length === 0 ? [] : [`INTERLOCK_SEED=${seed}`, ...oracle.violations, ...system.words, ...trace];
+}
+
+describe("the whole system, simulated", () => {
+  test(`keeps its promises on ${SEEDS} days of ${Object.keys(FAULT_KINDS).length} kinds of trouble (INTERLOCK_SEED=${SEED})`, {
+    timeout: HOURS_MS,
+  }, async () => {
+    for (let seed = SEED; seed < SEED + SEEDS; seed += 1) expect(await troubleOn(seed)).toEqual([]);
+  });
+
+  test.each(MEMORABLE)("keeps its promises on day %d", async (seed) => {
+    expect(await troubleOn(seed)).toEqual([]);
+  });
+
+  test("knows twenty kinds of trouble and more, and lives the same day again", async () => {
+    const kinds = Object.keys(FAULT_KINDS);
+    expect(kinds.length).toBeGreaterThanOrEqual(20);
+    const [once, again] = [await liveDay({ seed: 7, office, judges: "two" }), await liveDay({ seed: 7, office, judges: "two" })];
+    expect(once.trace).toEqual(again.trace);
+    expect(once.trace.length).toBeGreaterThan(10);
+  });
+});
