@@ -9,14 +9,12 @@ import {
   certifyModel,
   checkModel,
   diagramConditions,
-  entropyOf,
-  letterAutomatonOf,
   type ModelReport,
   openModel,
   parseModel,
-  transitionGraphOf,
   type Violation,
 } from "../verifier/index.ts";
+import { type CharterEntropy, charterEntropy } from "./charter-entropy.ts";
 import { type CharterModel, certified } from "./charter-model.ts";
 
 export interface Proof {
@@ -24,8 +22,7 @@ export interface Proof {
   readonly report: ModelReport;
   readonly bounds: readonly ProvedBound[];
   readonly guards: readonly JudgedGuard[];
-  /** The agent's share of the entropy rate in bits, where a bound asks for it; undefined where that is too much to count. */
-  readonly entropy?: { readonly bits: number | undefined; readonly max: number };
+  readonly entropy: CharterEntropy;
   /** Of the charter as it stands; absent unless every bound holds. */
   readonly certificate?: Certificate;
 }
@@ -56,9 +53,8 @@ export function proveCharter(charter: CharterModel, examination: Examination | u
   const report = checkModel(model, { ...options, probes });
   const broken = brokenBounds(charter, report);
   const bites = report.answer === "undecided" ? undefined : bitingBounds(charter, options);
-  const entropy = entropyBound(charter);
-  const counted =
-    entropy === undefined ? "holds" : entropy.bits === undefined ? "undecided" : entropy.bits <= entropy.max ? "holds" : "violated";
+  const entropy = charterEntropy(charter, options.isOver);
+  const counted = entropy.bound?.answer ?? "holds";
   const certificate = report.answer === "holds" && counted === "holds" ? certificateOf(charter, options) : undefined;
   const answer =
     report.answer !== "holds" ? report.answer : counted !== "holds" ? counted : certificate === undefined ? "undecided" : "holds";
@@ -76,22 +72,10 @@ export function proveCharter(charter: CharterModel, examination: Examination | u
       };
     }),
     guards: (examination?.guards ?? []).flatMap((guard, index) => judged(guard, report.probes[2 * index], report.probes[2 * index + 1])),
-    ...(entropy === undefined ? {} : { entropy }),
+    entropy,
     ...(certificate === undefined ? {} : { certificate }),
   };
 }
-
-/** What the agent's choices contribute to the rate at which different runs multiply, where a charter bounds it. */
-function entropyBound({ bounds, model }: CharterModel): Proof["entropy"] {
-  const { entropyBitsMax: max } = bounds;
-  if (max === undefined) return undefined;
-  const graph = transitionGraphOf(model, ENTROPY_STATES_MAX);
-  const automaton = graph === undefined ? undefined : letterAutomatonOf(graph);
-  return { bits: automaton === undefined ? undefined : entropyOf(automaton).shares.agent, max };
-}
-
-/** States up to which behaviour is counted: the subset construction over more takes minutes. */
-const ENTROPY_STATES_MAX = 200_000;
 
 /** The first violation of each bound, by the bound's name. */
 function brokenBounds({ translated }: Pick<CharterModel, "translated">, { violations }: ModelReport): ReadonlyMap<string, Violation> {

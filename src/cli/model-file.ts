@@ -1,7 +1,16 @@
 /** `interlock check --machine`: a model that somebody wrote as JSON, checked as it stands and under its most permissive supervisor. */
 import { digestOf, parseJson } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { checkModel, describeState, type Model, type ModelReport, parseModel, type Step, type Violation } from "../verifier/index.ts";
+import {
+  type CheckOptions,
+  checkModel,
+  describeState,
+  type Model,
+  type ModelReport,
+  parseModel,
+  type Step,
+  type Violation,
+} from "../verifier/index.ts";
 import { readTextFile, shown } from "./charter-file.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import type { CliCode } from "./faults.ts";
@@ -22,11 +31,11 @@ export function readModelFile(file: string): Result<{ readonly model: Model; rea
 }
 
 /** Checks a model's file and reports. Exit: 0 its bounds hold as it stands or can be kept by a supervisor, 1 they cannot, 2 undecided. */
-export function checkModelFile(out: Output, file: string, isOver: () => boolean): Result<Exit> {
+export function checkModelFile(out: Output, file: string, within: CheckOptions): Result<Exit> {
   const read = readModelFile(file);
   if (!read.ok) return read;
   const { model, digest } = read.value;
-  const report = checkModel(model, { isOver });
+  const report = checkModel(model, within);
   show(out, model, report);
   const { engine, answer, states, transitions, supervisor, violations, dead, suppressed, crowded } = report;
   out.value({

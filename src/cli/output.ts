@@ -63,8 +63,16 @@ export function visible(text: string): string {
 
 /** A number and what it counts. */
 export function count(number: number | bigint, one: string, many = `${one}s`): string {
-  return `${number} ${BigInt(number) === 1n ? one : many}`;
+  return `${size(number)} ${BigInt(number) === 1n ? one : many}`;
 }
+
+/** A whole number, beyond what anybody reads as a power of ten. */
+export function size(number: number | bigint): string {
+  const digits = String(number);
+  return digits.length <= DIGITS_MAX ? digits : `${digits[0]}.${digits.slice(1, 4)}e${digits.length - 1}`;
+}
+
+const DIGITS_MAX = 15;
 
 const VERDICT_STYLES = { allow: "green", escalate: "yellow", quarantine: "magenta", deny: "red" } as const;
 

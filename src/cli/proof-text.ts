@@ -3,7 +3,8 @@ import { type StoryMove, tellViolation } from "../verifier/index.ts";
 import type { CharterText } from "./charter-file.ts";
 import type { CharterModel } from "./charter-model.ts";
 import type { Proof, ProvedBound } from "./charter-proof.ts";
-import { count, type Output, paint, visible } from "./output.ts";
+import { entropyValue, showEntropy } from "./entropy-text.ts";
+import { count, type Output, paint, size, visible } from "./output.ts";
 import { lineOf, storyLines } from "./story-text.ts";
 
 const ANSWERS = { holds: "green", violated: "red", undecided: "yellow" } as const;
@@ -26,23 +27,17 @@ export function showProof(out: Output, proof: Proof, charter: CharterModel, sour
     else for (const line of storyLines(moves, charter.bounds.machine, sources)) out.line(`     ${line}`);
     if (bound.violation.kind === "goal") out.line("          and from here on it cannot come any more");
   }
-  if (proof.entropy !== undefined) showEntropy(out, proof.entropy);
   for (const { is, verdict, action, text, at } of proof.guards) {
     const guard = `${verdict} of ${action}${text === "" ? "" : `, \`${text}\``}`;
     out.line(`${paint("yellow", is.padEnd(9))} ${visible(guard)}: ${GUARDS[is]}  ${paint("dim", visible(at))}`);
   }
-}
-
-function showEntropy(out: Output, { bits, max }: NonNullable<Proof["entropy"]>): void {
-  const answer = bits === undefined ? "undecided" : bits <= max ? "holds" : "violated";
-  const found = bits === undefined ? "too much can happen to count it" : `the agent's behaviour has ${bits.toFixed(3)} bits a step`;
-  out.line(`${paint(ANSWERS[answer], answer.padEnd(9))} entropy_bits_max ${max}: ${found}`);
+  showEntropy(out, proof.entropy);
 }
 
 function showSizes(out: Output, { answer, report }: Proof): void {
   if (report.answer !== "undecided") {
     const { states, transitions, supervisor } = report;
-    const admitted = answer === "holds" ? "all admitted" : `${supervisor.states} could be admitted`;
+    const admitted = answer === "holds" ? "all admitted" : `${size(supervisor.states)} could be admitted`;
     out.line(`${count(states, "state")} and ${count(transitions, "step")} can be reached, ${admitted}`);
   }
   if (answer !== "undecided") return;
@@ -71,7 +66,7 @@ export function proofValue(proof: Proof, charter: CharterModel): object {
       ...(violation === undefined ? {} : { story: movesOf({ violation, ...bound }, charter) }),
     })),
     guards,
-    ...(entropy === undefined ? {} : { entropy }),
+    entropy: entropyValue(entropy),
     ...(crowded === undefined ? {} : { crowded }),
   };
 }

@@ -31,6 +31,11 @@ export function openModel(compiled: CompiledBounds): MachineModel {
   return boundsToModel({ ...compiled, machine: { ...machine, terminals } });
 }
 
+/** What there would be to govern: the same actions with no clause and no bound. */
+export function plantModel(compiled: CompiledBounds): MachineModel {
+  return openModel({ ...compiled, bounds: [], holds: compiled.holds.map(() => ({ direct: [], answered: [] })) });
+}
+
 /** The bounds as conditions over state variables and sets of terminals. */
 export function machineBounds({ assume, bounds, nodes, machine, holds }: CompiledBounds): MachineBounds {
   const states = new StateConditions(machine, nodes);

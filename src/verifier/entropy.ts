@@ -19,8 +19,9 @@ export interface Entropy {
   readonly letters: readonly { readonly letter: string; readonly bits: number }[];
 }
 
-/** How many rounds of the power iteration at most; the interval is true after any number. */
+/** Rounds of the power iteration at most, and moves looked at in all of them; the interval is true after any number. */
 const ROUNDS = 10_000;
+const MOVES_MAX = 50_000_000;
 
 /** The entropy of an automaton's words. */
 export function entropyOf(automaton: LetterAutomaton): Entropy {
@@ -66,6 +67,7 @@ class Part {
   readonly #states: readonly number[];
   readonly #moves: readonly (readonly (readonly [letter: number, next: number])[])[];
   readonly #right: Float64Array;
+  readonly #rounds: number;
 
   constructor(automaton: LetterAutomaton, states: readonly number[]) {
     const places = new Map(states.map((state, place) => [state, place]));
@@ -78,6 +80,7 @@ class Part {
       }),
     );
     this.steps = this.#moves.reduce((sum, moves) => sum + moves.length, 0);
+    this.#rounds = Math.min(ROUNDS, Math.ceil(MOVES_MAX / (this.steps + 1)));
     const degreeMax = Math.max(1, ...this.#moves.map((moves) => moves.length));
     // A sum of k positive doubles and a division err by less than k + 2 units in the last place.
     const rounding = (degreeMax + 2) * Number.EPSILON;
@@ -98,7 +101,7 @@ class Part {
         low = Math.min(low, ratio);
         high = Math.max(high, ratio);
       }
-      if (round === ROUNDS || high - low <= 1e-13 * high) return { vector, low, high };
+      if (round === this.#rounds || high - low <= 1e-13 * high) return { vector, low, high };
       const shifted = image.map((value, i) => value + (vector[i] ?? 0));
       const largest = shifted.reduce((a, b) => Math.max(a, b));
       vector = shifted.map((value) => Math.max(value / largest, 1e-300));
@@ -141,7 +144,7 @@ class Part {
   /** How often the measure is in each state: left vector times right vector, normalised. */
   #stationary(): Float64Array {
     let left = new Float64Array(this.#states.length).fill(1);
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < this.#rounds; round++) {
       const next = left.slice();
       for (const [i, moves] of this.#moves.entries()) for (const [, target] of moves) next[target] = (next[target] ?? 0) + (left[i] ?? 0);
       const largest = next.reduce((a, b) => Math.max(a, b));

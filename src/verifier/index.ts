@@ -19,13 +19,15 @@ export { type Condition, holds } from "./condition.ts";
 export { badCondition, describeState, initialStateOf, stateAfter, stepCondition, unpermittedCondition, withinAssumption } from "./model.ts";
 
 // From a compiled machine and its bounds to a model.
-export { boundsToModel, type CompiledBounds, openModel } from "./bounds-model.ts";
+export { boundsToModel, type CompiledBounds, openModel, plantModel } from "./bounds-model.ts";
 export { type CallBound, type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
 export { exampleResult } from "./example-result.ts";
 export { type ExampleCall, exampleCalls } from "./example-calls.ts";
 export { type StoryMove, tellStory, tellViolation, violationSteps } from "./machine-story.ts";
 
 export { type Operation, operationsOf } from "./machine-operations.ts";
+
+export { NODES_MAX } from "./limits.ts";
 
 // Proving: bounds, stories, sizes; refusals that make bounds hold.
 export { type CheckOptions, checkModel } from "./check-model.ts";
@@ -50,6 +52,7 @@ export type { PinnedShape } from "./joint-calls.ts";
 export type { Domain, Kind } from "./joint-classes.ts";
 export type { JointStep } from "./joint-story.ts";
 export { type Comparison, compareModels } from "./compare-models.ts";
+export { type Behaviour, behaviourOf, budgetVariables } from "./behaviour.ts";
 export { type Entropy, entropyOf, horizonRate, wordCounts } from "./entropy.ts";
 export { type LetterAutomaton, letterAutomatonOf, type LetterOptions } from "./letter-automaton.ts";
 export { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";

@@ -22,11 +22,15 @@ export interface LetterOptions {
   /** Variables that are not distinguished: monotone budgets, for a rate that they would otherwise bring to nothing. */
   readonly forget?: ReadonlySet<number>;
   readonly statesMax?: number;
+  readonly isOver?: () => boolean;
 }
 
-/** The automaton; undefined where the subset construction passes the limit. It has no state where the start is not winning. */
+/** Members of all subsets together, beyond which the construction gives up: a few seconds. */
+const MEMBERS_MAX = 2_000_000;
+
+/** The automaton; undefined where the subset construction passes a limit. It has no state where the start is not winning. */
 export function letterAutomatonOf(graph: TransitionGraph, options: LetterOptions = {}): LetterAutomaton | undefined {
-  const { statesMax = 100_000 } = options;
+  const { statesMax = 100_000, isOver } = options;
   const kept = options.unsupervised ? graph.bad.map((bad) => 1 - bad) : supervisedStates(graph, winningSet(graph));
   const { model } = graph.exploration;
   const letters = [...new Set(model.events.map((event) => event.letter))].filter((letter) => letter !== "").sort();
@@ -37,8 +41,10 @@ export function letterAutomatonOf(graph: TransitionGraph, options: LetterOptions
   const subsets = [nfa.closure([nfa.classOf(0)])];
   const known = new Map([[subsets[0]?.join() ?? "", 0]]);
   const moves: (readonly [number, number])[][] = [];
+  let members = 0;
   for (let at = 0; at < subsets.length; at++) {
-    if (subsets.length > statesMax) return undefined;
+    members += subsets[at]?.length ?? 0;
+    if (subsets.length > statesMax || members > MEMBERS_MAX || isOver?.()) return undefined;
     moves.push(
       [...nfa.moves(subsets[at] ?? [])]
         .map(([letter, targets]) => {

@@ -121,6 +121,7 @@ export class Terminal {
       .replace(/(entry |"entry":|--from )[0-9]+/g, "$1…")
       .replace(/tool servers (in namespaces|NOT in namespaces).*/, "tool servers …")
       .replace(/"milliseconds":[0-9]+/g, '"milliseconds":…')
+      .replace(/^after [0-9.]+ s$/gm, "after … s")
       .replace(/\b[0-9]+ s left/g, "… s left")
       .replace(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/g, "…");
   }

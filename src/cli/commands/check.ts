@@ -6,7 +6,8 @@ import { writeFileSync } from "node:fs";
 import { digestOf, type Json } from "../../crypto/index.ts";
 import type { Lock } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { violationSteps } from "../../verifier/index.ts";
+import type { MachineDocument } from "../../kernel/index.ts";
+import { NODES_MAX, type CheckOptions as ProofLimits, violationSteps } from "../../verifier/index.ts";
 import { writeCertificate } from "../certificate-file.ts";
 import { compileTexts, readCharters, readLockBeside, renderDiagnostics, shown } from "../charter-file.ts";
 import { type CharterModel, charterModel, isBounded } from "../charter-model.ts";
@@ -25,6 +26,8 @@ interface CheckOptions {
   /** A model in JSON instead of charters. */
   readonly machine?: string;
   readonly seconds: number;
+  /** How many nodes the diagrams of a proof may have. */
+  readonly nodes: number;
   /** Where the story of a broken bound goes, as a recorded session. */
   readonly story?: string;
 }
@@ -33,8 +36,9 @@ const checkWhat: Command<CheckOptions> = async (context, options) => {
   const { out } = context;
   const over = performance.now() + options.seconds * 1_000;
   const isOver = (): boolean => performance.now() > over;
-  if (options.machine !== undefined) return checkModelFile(out, options.machine, isOver);
-  return checkCharters(out, options, isOver);
+  const within = { isOver, symbolicNodesMax: options.nodes };
+  if (options.machine !== undefined) return checkModelFile(out, options.machine, within);
+  return checkCharters(out, options, within);
 };
 
 export const check: Declared = declare({
@@ -45,7 +49,8 @@ export const check: Declared = declare({
       .argument("[charter...]", "charters, outermost first")
       .option("--machine <file>", "check a model in JSON instead (docs/verifier-model.md)")
       .option("--story <file>", "write the shortest story that breaks a bound there, for `interlock replay`")
-      .option("--seconds <seconds>", "how long a proof may take before it counts as undecided", wholeNumber("the time", 86_400), 300),
+      .option("--seconds <seconds>", "how long a proof may take before it counts as undecided", wholeNumber("the time", 86_400), 300)
+      .option("--nodes <nodes>", "how large its diagrams may get, 40 bytes a node", wholeNumber("the size", NODES_MAX), NODES_MAX),
   read: (from) => ({ charters: from.args, ...from.opts<Omit<CheckOptions, "charters">>() }),
   work: checkWhat,
 });
@@ -63,7 +68,7 @@ function writeStory(file: string, { bounds }: Proof, lock: Lock, model: CharterM
   }
 }
 
-function checkCharters(out: Output, { charters, story }: CheckOptions, isOver: () => boolean): Result<Exit> {
+function checkCharters(out: Output, { charters, story }: CheckOptions, within: ProofLimits): Result<Exit> {
   const innermost = charters.at(-1) ?? "charter.yaml";
   const started = performance.now();
   const sources = readCharters(charters.length === 0 ? [innermost] : charters);
@@ -80,15 +85,10 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, isOver: (
     return ok(EXIT.negative);
   }
   const digest = digestOf(machine as unknown as Json);
-  out.line(
-    `${paint("green", "compiles")}: ${count(machine.actions.length, "action")}, ${count(machine.clauses.length, "clause")} over ` +
-      `${count(machine.tools.length, "tool and method", "tools and methods")}` +
-      `${warnings > 0 ? `; ${count(warnings, "warning")}` : ""}`,
-  );
-  out.line(`machine ${digest}`);
+  showMachine(out, machine, digest, warnings);
   const model = charterModel(bounds);
   if (!model.ok) return model;
-  const proof = proveCharter(model.value, examination, { isOver });
+  const proof = proveCharter(model.value, examination, within);
   const certificate =
     proof.certificate === undefined || !isBounded(model.value) ? undefined : writeCertificate(innermost, proof.certificate);
   if (certificate?.ok === false) return certificate;
@@ -98,6 +98,7 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, isOver: (
   const told = story === undefined ? undefined : writeStory(story, proof, lock.value, model.value);
   if (told?.ok === false) return told;
   if (told?.value === true) out.line(`story ${story}: interlock replay ${charters.join(" ")} ${story}`);
+  out.line(paint("dim", `after ${(milliseconds / 1_000).toFixed(1)} s`));
   out.value({
     ok: proof.answer === "holds",
     errors,
@@ -109,4 +110,12 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, isOver: (
     milliseconds,
   });
   return ok(proof.answer === "holds" ? EXIT.ok : proof.answer === "violated" ? EXIT.negative : EXIT.undecided);
+}
+
+function showMachine(out: Output, { actions, clauses, tools }: MachineDocument, digest: string, warnings: number): void {
+  out.line(
+    `${paint("green", "compiles")}: ${count(actions.length, "action")}, ${count(clauses.length, "clause")} over ` +
+      `${count(tools.length, "tool and method", "tools and methods")}${warnings > 0 ? `; ${count(warnings, "warning")}` : ""}`,
+  );
+  out.line(`machine ${digest}`);
 }
