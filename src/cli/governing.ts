@@ -76,7 +76,8 @@ export async function prepareGoverning(
   if (!ring.ok) return ring;
   const granted = chooseGrant(options, state, ring.value);
   if (!granted.ok) return granted;
-  const sandbox = options.sandbox && (await sandboxWorks());
+  // Separated, it is tried where it counts: as the executor.
+  const sandbox = options.sandbox && (passable || (await sandboxWorks()));
   return ok({
     ring: ring.value,
     state,

@@ -1,6 +1,6 @@
 /**
  * The command line as a function and the demo's stage, for tests that stand in for a person; charters and recorded sessions on
- * paper, for whoever judges many of them. Nothing else enters here.
+ * paper, for whoever judges many of them; parts in their cells, for tests that capture them. Nothing else enters here.
  */
 export { type Compiled, compileFiles } from "./charter-file.ts";
 export { proveStage, type Stage, setStage } from "./demo/stage.ts";
@@ -8,3 +8,10 @@ export { EXIT, type Exit } from "./exit-codes.ts";
 export { interlock } from "./interlock.ts";
 export type { Line } from "./session-lines.ts";
 export { type PlayedCall, playSessions } from "./session-player.ts";
+
+/** The parts of a system in cells of their own. */
+export type { Cell, Cells } from "./cells/cell.ts";
+export { separatedCells } from "./cells/separated-cells.ts";
+export { keyFile, openStateFolder, readKey } from "./key-ring.ts";
+export { launch, type Running, wallsOf } from "./launch.ts";
+export { type StateFolder, stateFolderBeside } from "./state-folder.ts";

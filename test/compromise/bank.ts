@@ -17,6 +17,7 @@ import {
   openSealed,
   type PublicIdentity,
   parseJson,
+  type Ring,
   ringToText,
   toBase64,
   toHex,
@@ -34,8 +35,8 @@ import {
 import { TestClient } from "../governed/client.ts";
 import { must, System, sleep } from "../governed/system.ts";
 
-const SERVER = join(import.meta.dirname, "../servers/counting-server.ts");
-const CHARTER = `
+export const COUNTING_SERVER: string = join(import.meta.dirname, "../servers/counting-server.ts");
+export const CHARTER = `
 charter: bank
 allow: [bank/look]
 actions:
@@ -57,8 +58,16 @@ export class Bank {
   static async open(): Promise<Bank> {
     const folder = mkdtempSync(join(tmpdir(), "interlock-bank-"));
     const executed = join(folder, "executed");
-    const server = { command: process.execPath, args: ["--disable-warning=ExperimentalWarning", SERVER, executed] };
+    const server = { command: process.execPath, args: ["--disable-warning=ExperimentalWarning", COUNTING_SERVER, executed] };
     return new Bank(await System.start({ servers: { bank: server }, charter: CHARTER, judges: "two" }), executed);
+  }
+
+  get ring(): Ring {
+    return this.system.ring;
+  }
+
+  async entries(): Promise<readonly FollowedEntry[]> {
+    return await this.system.entries();
   }
 
   /** What reached the tool: name and amount of each call. */
@@ -120,12 +129,19 @@ export class Bank {
   }
 }
 
+/** Where an attacker acts: the system's entries and its ring. */
+export interface Scene {
+  readonly ring: Ring;
+  entries(): Promise<readonly FollowedEntry[]>;
+  until(holds: () => Promise<boolean> | boolean): Promise<void>;
+}
+
 /** The attacker's tools: entries in anybody's name whose key it has, and decisions as the ledger's order of things wants them. */
 export class Attacker {
   readonly client: LedgerClient;
-  readonly #bank: Bank;
+  readonly #bank: Scene;
 
-  constructor(bank: Bank, client: LedgerClient) {
+  constructor(bank: Scene, client: LedgerClient) {
     this.#bank = bank;
     this.client = client;
   }
@@ -143,9 +159,9 @@ export class Attacker {
   /** A decision to allow a recorded proposal, with everything a warrant needs. */
   async allow(proposal: FollowedEntry, like: Partial<DecisionEntry> = {}): Promise<DecisionEntry> {
     // A follower hears of a proposal before it is durable.
-    let entries = await this.#bank.system.entries();
+    let entries = await this.#bank.entries();
     await this.#bank.until(async () => {
-      entries = await this.#bank.system.entries();
+      entries = await this.#bank.entries();
       return entries.length > proposal.index;
     });
     const frontier = new Frontier();
@@ -214,7 +230,7 @@ export class Attacker {
 
   #sealed(content: Json | undefined, given?: readonly PublicIdentity[]): { readonly seal: string; readonly blob: string } | undefined {
     if (content === undefined) return undefined;
-    const readers = given ?? this.#bank.system.ring.identities.map(({ identity }) => identity);
+    const readers = given ?? this.#bank.ring.identities.map(({ identity }) => identity);
     const { blob, commitment } = createSealer().seal(canonicalBytes(content), readers);
     return { seal: commitment, blob: toBase64(blob) };
   }

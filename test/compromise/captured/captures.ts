@@ -1,0 +1,130 @@
+/**
+ * Who captures what can at most do what: one row for each part and for whoever holds one key alone, with every attempt and what must
+ * come of it. `npm run docs` writes the rows into SECURITY.md; the tests make the attempts in the separated grade.
+ */
+import type { Tries } from "./attempts.ts";
+
+export interface Capture {
+  /** As people call it. */
+  readonly who: string;
+  /** The part whose cell the attacker is in; none: outside of every cell. */
+  readonly part?: string;
+  readonly holds: string;
+  readonly lacks: string;
+  readonly atMost: string;
+  /** What each attempt comes to. */
+  readonly tries: { readonly [tries in Tries]?: string };
+  /** Further tests of the same attacker: what it does with its place rather than with its cell. */
+  readonly also: readonly string[];
+}
+
+const OUTSIDE = {
+  "another's files": "closed",
+  "another's folders": "closed",
+  "another's door": "closed",
+  "another's environment": "closed",
+  "another's memory": "closed",
+  "another's pipes": "closed",
+  "to end another": "closed",
+} as const;
+
+const WRONG = "ledger/wrong-duty";
+
+/** What none but their own writers may say. */
+const WORDS = {
+  "a decision": WRONG,
+  "a countersignature": WRONG,
+  "an approval": WRONG,
+  "a grant with a task": WRONG,
+  "an older charter": WRONG,
+  "other pins": WRONG,
+  "a timer": WRONG,
+  "an outcome": WRONG,
+  "to start as another's executor": WRONG,
+} as const;
+
+export const CAPTURES: readonly Capture[] = [
+  {
+    who: "gateway",
+    part: "gateway",
+    holds: "the agent's connection, a signing key",
+    lacks: "keys of others, credentials, decisions",
+    atMost: "propose calls as that agent, drop calls, withhold answers",
+    tries: { ...OUTSIDE, ...WORDS, "an outcome": "ledger/not-open", "to follow everything": "refused", "to follow warrants": "refused" },
+    also: ["gateway-and-executor.test.ts"],
+  },
+  {
+    who: "executor",
+    part: "executor-bank",
+    holds: "one server's connection and credentials",
+    lacks: "a deciding key, other servers' credentials",
+    atMost: "misuse its own server, lie about what it returned",
+    tries: {
+      ...OUTSIDE,
+      ...WORDS,
+      "an outcome": "ledger/not-open",
+      "to follow everything": "refused",
+      "to read the ledger": "refused",
+    },
+    also: ["gateway-and-executor.test.ts"],
+  },
+  {
+    who: "countersigner",
+    part: "countersigner-bank",
+    holds: "its own signing key, what is sealed for it",
+    lacks: "credentials, network, decisions",
+    atMost: "refuse, and so stop its server; sign what no decider decided, which nobody executes",
+    tries: { ...OUTSIDE, ...WORDS, "a countersignature": "ledger/not-open", "to follow warrants": "refused" },
+    also: ["countersigner.test.ts"],
+  },
+  {
+    who: "decider",
+    part: "decider",
+    holds: "a signing key, what is sealed for it",
+    lacks: "credentials, network",
+    atMost: "sign a wrong decision, which the countersigner refuses and the ledger keeps as evidence; deny or park calls",
+    tries: { ...OUTSIDE, ...WORDS, "a decision": "ledger/not-open", "to follow warrants": "refused" },
+    also: ["decider.test.ts"],
+  },
+  {
+    who: "ledger",
+    part: "ledger",
+    holds: "the journal, the checkpoint key, the order of inputs",
+    lacks: "decisions, credentials, the contents of sealed blobs",
+    atMost: "stop the system; withhold or reorder what it has not shown yet; a rewritten or forked history convicts it",
+    tries: { ...OUTSIDE, "another's door": "open" },
+    also: ["separated-judges.test.ts", "single-keys.test.ts"],
+  },
+  {
+    who: "tool server",
+    part: "the tool server",
+    holds: "what its executor sends it, its own credentials",
+    lacks: "every key, file, process and socket of Interlock, and the network unless it is given it",
+    atMost: "misuse its own credentials, lie in its results",
+    tries: OUTSIDE,
+    also: [],
+  },
+  {
+    who: "agent's own OS user",
+    part: "a stranger",
+    holds: "a connection to the gateway",
+    lacks: "everything else",
+    atMost: "propose calls, and connect as any agent of this machine does",
+    tries: OUTSIDE,
+    also: ["verdicts.test.ts"],
+  },
+  {
+    who: "one key alone",
+    holds: "the decider's, countersigner's, executor's, approver's, host's, author's or ledger's key, in the gateway's cell",
+    lacks: "that key's own door",
+    atMost: "nothing: another part's key is not heard there, and no executor takes a warrant that one key forged",
+    tries: { "a decision": "link/refused" },
+    also: ["single-keys.test.ts"],
+  },
+];
+
+/** A place for whoever comes next: parts that exist and that no test captures in the separated grade yet. */
+export const NOT_CAPTURED: readonly { readonly who: string; readonly why: string }[] = [
+  { who: "witness", why: "it runs on somebody else's machine and holds nothing of this one; `src/witness/witness.test.ts` lies to it" },
+  { who: "console server", why: "it has no cell of its own yet" },
+];

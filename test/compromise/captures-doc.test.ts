@@ -1,0 +1,12 @@
+/** SECURITY.md says of captures what the tests try, and nothing else. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { withCaptures } from "../../scripts/captures-doc.ts";
+import { CAPTURES } from "./captured/captures.ts";
+
+test("the table of captures is the one that the tests run", () => {
+  const document = readFileSync(join(import.meta.dirname, "../../SECURITY.md"), "utf8");
+  expect(withCaptures(document), "run `npm run docs`").toBe(document);
+  expect(document).toContain(`| ${CAPTURES[0]?.who} |`);
+});

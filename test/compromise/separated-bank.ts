@@ -1,0 +1,195 @@
+/** The bank in the separated grade: each part in its cell, as `interlock up --separated` starts it, and an attacker in any of them. */
+import { spawn } from "node:child_process";
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import {
+  type Cell,
+  type Cells,
+  compileFiles,
+  keyFile,
+  launch,
+  openStateFolder,
+  type Running,
+  readKey,
+  type StateFolder,
+  separatedCells,
+  stateFolderBeside,
+  wallsOf,
+} from "../../src/cli/index.ts";
+import type { Ring } from "../../src/crypto/index.ts";
+import { behindWalls } from "../../src/executor/index.ts";
+import { ok } from "../../src/fault/index.ts";
+import { type House, openHouse } from "../../src/gateway/index.ts";
+import { type FollowedEntry, LedgerClient } from "../../src/ledger/index.ts";
+import { connect } from "../../src/link/index.ts";
+import { TestClient } from "../governed/client.ts";
+import { must, sleep } from "../governed/system.ts";
+import { NODE, Terminal } from "../transcripts/terminal.ts";
+import { CHARTER, COUNTING_SERVER } from "./bank.ts";
+import type { Orders } from "./captured/attacker.ts";
+import type { Tries } from "./captured/attempts.ts";
+
+/** A process that every program may run: what an attacker finds of others is the same for all. */
+const ATTACKER = join(import.meta.dirname, "captured/attacker.ts");
+const STRANGER = 65_534;
+
+export class SeparatedBank {
+  readonly words: string[] = [];
+  readonly #folder: string;
+  readonly #state: StateFolder;
+  readonly ring: Ring;
+  readonly #cells: Cells;
+  readonly #running: Running;
+  #house: House | undefined;
+  #agent: TestClient | undefined;
+
+  private constructor(folder: string, state: StateFolder, ring: Ring, cells: Cells, running: Running, words: string[]) {
+    this.#folder = folder;
+    this.#state = state;
+    this.ring = ring;
+    this.#cells = cells;
+    this.#running = running;
+    this.words = words;
+  }
+
+  static async open(): Promise<SeparatedBank> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "interlock-cells-")));
+    chmodSync(folder, 0o755);
+    const work = join(folder, "work");
+    mkdirSync(work);
+    chmodSync(work, 0o777);
+    const command = { command: NODE, args: ["--disable-warning=ExperimentalWarning", COUNTING_SERVER, join(work, "executed")] };
+    const terminal = new Terminal("", folder);
+    terminal.write("charter.yaml", CHARTER);
+    terminal.write("servers.json", JSON.stringify({ mcpServers: { bank: command } }));
+    await terminal.run(["pin", "charter.yaml"]);
+    const charter = join(folder, "charter.yaml");
+    const compiled = must(compileFiles([charter]));
+    const state = stateFolderBeside(charter);
+    const servers = [{ name: "bank", ...command, env: {} }];
+    const ring = must(openStateFolder(state, servers, true));
+    const { uid } = userInfo();
+    const cells = must(separatedCells({ state, ring, servers, writable: [work], user: uid, agentUser: STRANGER }));
+    const words: string[] = [];
+    const started = await launch({
+      ...{ state, compiled, charter, servers, writable: [work], readOnly: [], sandbox: true },
+      ...{ cells: () => ok(cells), front: false, readyMs: 60_000, onWords: (part, line) => words.push(`${part}: ${line}`) },
+    });
+    return new SeparatedBank(folder, state, ring, cells, must(started), words);
+  }
+
+  get executed(): readonly string[] {
+    const file = join(this.#folder, "work", "executed");
+    return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+  }
+
+  /** An agent's call through a gateway in this process, at the gateway's door; the verdict's code, or nothing where the tool answered. */
+  async call(tool: "pay" | "look", amount: number): Promise<string> {
+    const { socket } = this.#cells.of("gateway");
+    const lock = must(compileFiles([join(this.#folder, "charter.yaml")])).lock;
+    const identity = must(readKey(this.#state, "gateway"));
+    const shape = { agent: "agent", grant: undefined, chartered: ["bank/pay", "bank/look"], parkedMs: 500, http: undefined } as const;
+    this.#house ??= must(await openHouse({ socket, identity, ring: this.ring, grade: "separated", lock, ...shape }, () => Date.now()));
+    this.#agent ??= await TestClient.open(this.#house);
+    const { isError, structuredContent } = await this.#agent.call(tool, { amount });
+    return isError === true ? String(structuredContent?.code) : "";
+  }
+
+  /** A link at a door under a key: the test may pass every door. */
+  async client(key: string, door?: string): Promise<LedgerClient> {
+    const identity = must(readKey(this.#state, key));
+    const path = door === undefined ? this.#state.socket : this.#cells.of(door).socket;
+    return new LedgerClient(must(await connect({ path, identity, ring: this.ring })), identity);
+  }
+
+  async entries(): Promise<readonly FollowedEntry[]> {
+    const client = await this.client("auditor");
+    const entries = must(await client.read(0, 1_000));
+    client.close();
+    return entries;
+  }
+
+  async reasons(): Promise<readonly string[]> {
+    const client = await this.client("auditor");
+    const { reasons } = must(await client.status());
+    client.close();
+    return reasons.map(({ code }) => code);
+  }
+
+  async until(holds: () => Promise<boolean> | boolean): Promise<void> {
+    for (let turn = 0; turn < 800; turn += 1) {
+      if (await holds()) return;
+      await sleep(25);
+    }
+    throw new Error(`it never holds; ${this.words.join("\n")}`);
+  }
+
+  /** Ends an honest part for good: its place is the attacker's. */
+  async end(part: string): Promise<void> {
+    await this.#running.parts.find(({ name }) => name === part)?.stop(3_000);
+  }
+
+  /** What comes of these attempts in a place: a part's cell, behind the tool server's walls, or a stranger's. `key`: a stolen one. */
+  async capture(place: string, tries: readonly Tries[], key?: string): Promise<{ readonly [tries: string]: string }> {
+    const cell = this.#cells.all.find(({ part }) => part === place);
+    const proposal = (await this.entries()).find(({ leaf }) => leaf.entry.kind === "proposal");
+    const orders: Orders = {
+      key: key === undefined ? (cell?.key ?? "") : this.#steal(key, cell),
+      ring: cell?.ring ?? "",
+      socket: cell?.socket ?? "",
+      others: this.#othersOf(place),
+      session: proposal?.leaf.session ?? "",
+      proposal: proposal?.index ?? 0,
+      tries,
+    };
+    const [command = "", ...words] = this.#attackerIn(place, cell);
+    const child = spawn(command, words, { stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env.PATH ?? "" } });
+    let [said, wept] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (wept += chunk));
+    child.stdin.end(JSON.stringify(orders));
+    await new Promise((resolve) => child.once("close", resolve));
+    if (said === "") throw new Error(`nothing came from ${place}: ${wept}`);
+    return JSON.parse(said) as { readonly [tries: string]: string };
+  }
+
+  async close(): Promise<void> {
+    await this.#agent?.close();
+    this.#house?.hub.close();
+    await this.#running.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #attackerIn(place: string, cell: Cell | undefined): readonly string[] {
+    const program = [process.execPath, "--disable-warning=ExperimentalWarning", ATTACKER];
+    if (cell !== undefined) return [...cell.prefix, ...program];
+    if (place === "a stranger") return [...(this.#cells.stranger ?? []), ...program];
+    const [command = "", ...args] = program;
+    const server = { name: "bank", command: "", args: [], env: {} };
+    const walls = wallsOf({ state: this.#state, cells: this.#cells, writable: [], readOnly: [] }, server);
+    const walled = behindWalls({ command, args, env: {} }, walls);
+    return [...this.#cells.of("executor-bank").prefix, walled.command, ...walled.args];
+  }
+
+  /** A stolen key lies among the files of the thief. */
+  #steal(key: string, cell: Cell | undefined): string {
+    const stolen = join(cell?.folder ?? "", "stolen");
+    rmSync(stolen, { force: true });
+    copyFileSync(keyFile(this.#state, key), stolen);
+    if (cell?.user !== undefined) chownSync(stolen, cell.user, cell.user);
+    return stolen;
+  }
+
+  #othersOf(place: string): Orders["others"] {
+    const others = this.#cells.all.filter(({ part }) => part !== place);
+    const keys = ["author", "owner", "host", "auditor"].map((name) => keyFile(this.#state, name));
+    const own = place === "ledger" ? [] : [this.#state.ledger];
+    return {
+      files: [...others.flatMap(({ key, ring, folder, part }) => [key, ring, join(folder, `${part}.json`)]), ...keys],
+      folders: [this.#state.keys, ...own],
+      doors: others.map(({ socket }) => dirname(socket)),
+      pids: [process.pid, ...this.#running.parts.flatMap(({ name, pid }) => (name === place || pid === undefined ? [] : [pid]))],
+    };
+  }
+}
