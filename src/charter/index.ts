@@ -20,6 +20,9 @@ export { argumentDomain } from "./argument-domain.ts";
 export { type AddedClause, addClauses } from "./add-clauses.ts";
 export { asksFacts, type CallCondition, callCondition, type CharterWords, charterWords, type Doing } from "./call-condition.ts";
 
+// What changed in a text.
+export { unifiedDiff } from "./unified-diff.ts";
+
 // The JSON Schema for editors.
 export { charterJsonSchema } from "./schema.ts";
 

@@ -30,6 +30,8 @@ export interface LaunchOptions {
   readonly gateway?: { readonly [name: string]: unknown };
   /** Whether the gateway serves the launcher's own standard input and output, and ends the run with it. */
   readonly front: boolean;
+  /** Loopback port of the console; absent: none is started. */
+  readonly console?: number;
   /** Who the gateway's sessions act for. */
   readonly grant?: SignedGrant;
   /** Folders the tool servers may write. */
@@ -115,6 +117,7 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
     start(partSpec(options, `countersigner-${server.name}`, "countersigner", { server: server.name }));
     start(executorSpec(options, server));
   }
+  if (options.console !== undefined) start(consoleSpec(options.cells, options.console));
   const ready = await untilReady(state, options.readyMs);
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
@@ -143,7 +146,12 @@ async function untilReady(state: StateFolder, readyMs: number): Promise<Result<v
   }
 }
 
-function partSpec({ cells }: Start, name: string, layer: PartSpec["layer"], more: PartSpec["config"]): PartSpec {
+/** The page for people: it reads what approvers may read, and holds no approver's key. */
+export function consoleSpec(cells: Cells, port: number): PartSpec {
+  return partSpec({ cells }, "console", "console-server", { port });
+}
+
+function partSpec({ cells }: Pick<Start, "cells">, name: string, layer: PartSpec["layer"], more: PartSpec["config"]): PartSpec {
   const cell = cells.of(name);
   const [part] = name.split("-");
   const config = { part, state: cell.home, socket: cell.socket, key: cell.key, ring: cell.ring, grade: cells.grade, ...more };

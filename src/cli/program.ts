@@ -4,6 +4,7 @@ import { Command as Program } from "commander";
 import { approve, discard, reject, release } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
+import { consolePage } from "./commands/console.ts";
 import { demo } from "./commands/demo.ts";
 import { diff } from "./commands/diff.ts";
 import { doubts } from "./commands/doubts.ts";
@@ -31,7 +32,7 @@ import { createOutput } from "./output.ts";
 const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status],
   ...[sign, rotate, trust],
-  ...[pending, approve, reject, held, release, discard, doubts],
+  ...[consolePage, pending, approve, reject, held, release, discard, doubts],
   ...[log, audit, witness, exported],
 ];
 

@@ -1,4 +1,13 @@
-/** The door of the console's server: what its page and it say to each other. */
+/** THE PERSON'S SIDE: the console's server, and what its page and it say to each other. */
 
 // What goes over HTTP.
 export type * from "./api.ts";
+
+// The console, and its door to browsers.
+export { Console, type ConsoleWorld } from "./console.ts";
+export { makeWebApp, type WebApp } from "./web-app.ts";
+export { WebSessions, type World } from "./web-sessions.ts";
+export { type PageFile, readPageFiles } from "./page-files.ts";
+
+// Codes.
+export { CONSOLE_SERVER_FAULTS, type ConsoleServerCode } from "./faults.ts";

@@ -5,6 +5,7 @@ export { Decider, type Emitted, type Folded } from "./decider.ts";
 export { type Answerer, type AnswererOf, EVERYBODY } from "./obligations.ts";
 export { type Judgement, judge } from "./judge.ts";
 export { type DeciderWorld, runDecider } from "./decider-process.ts";
+export { Vouching } from "./vouched.ts";
 export { Origins } from "./origins.ts";
 export type { CharterInForce } from "./world.ts";
 export {

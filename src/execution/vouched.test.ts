@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createIdentity, type Duty, type Identity, makeRing, type Ring } from "../crypto/index.ts";
 import { type CharterEntry, type Entry, type Leaf, statement } from "../ledger/index.ts";
-import { Vouching, verifyVouched } from "./vouched.ts";
+import { Vouching } from "./vouched.ts";
 
 const host = createIdentity("host");
 const owner = createIdentity("owner");
@@ -23,30 +23,42 @@ function signed(entry: Entry, writer: Identity, session?: string): Leaf {
 const GRANT: Entry = { kind: "grant", agent: "a", user: "ann", role: "user", expires: 9, fresh: false };
 const APPROVAL: Entry = { kind: "approval", proposal: 1, decision: 2, shown: "00", role: "owner", expires: 9 };
 
+const believed = (leaf: Leaf): ReturnType<Vouching["take"]> => new Vouching(RING).take(leaf);
+
 describe("entries that grant power", () => {
   test("are believed when their writer's own key has signed them", () => {
-    expect(verifyVouched(signed(GRANT, host), RING).ok).toBe(true);
-    expect(verifyVouched(signed(APPROVAL, owner, "s1"), RING).ok).toBe(true);
+    expect(believed(signed(GRANT, host)).ok).toBe(true);
+    expect(believed(signed(APPROVAL, owner, "s1")).ok).toBe(true);
   });
 
   test("refuses an invented grant: execution/entry-forged", () => {
     const invented = { ...signed(GRANT, host), entry: { ...GRANT, user: "eve" } };
-    expect(verifyVouched(invented, RING)).toMatchObject({ ok: false, fault: { code: "execution/entry-forged" } });
+    expect(believed(invented)).toMatchObject({ ok: false, fault: { code: "execution/entry-forged" } });
   });
 
   test("refuses a grant or an approval by a key that has another duty, or none", () => {
-    expect(verifyVouched(signed(GRANT, gateway), RING).ok).toBe(false);
-    expect(verifyVouched(signed(APPROVAL, host, "s1"), RING).ok).toBe(false);
-    expect(verifyVouched(signed({ ...APPROVAL, role: "auditor" }, owner, "s1"), RING).ok).toBe(false);
-    expect(verifyVouched(signed(GRANT, createIdentity("stranger")), RING).ok).toBe(false);
+    expect(believed(signed(GRANT, gateway)).ok).toBe(false);
+    expect(believed(signed(APPROVAL, host, "s1")).ok).toBe(false);
+    expect(believed(signed({ ...APPROVAL, role: "auditor" }, owner, "s1")).ok).toBe(false);
+    expect(believed(signed(GRANT, createIdentity("stranger"))).ok).toBe(false);
   });
 
   test("refuses an approval that was moved to another session", () => {
-    expect(verifyVouched({ ...signed(APPROVAL, owner, "s1"), session: "s2" }, RING).ok).toBe(false);
+    expect(believed({ ...signed(APPROVAL, owner, "s1"), session: "s2" }).ok).toBe(false);
+  });
+
+  test("are by whoever answers now: execution/entry-forged", () => {
+    const vouching = new Vouching(ringOf([owner, "approver:owner"], [host, "author"]));
+    expect(vouching.answererOf(owner.id)?.answersAs("owner")).toBe(true);
+    vouching.take(signed({ kind: "approver", approver: owner.id, version: 1, person: "owner", roles: [] }, host));
+    expect(vouching.answererOf(owner.id)?.answersAs("owner")).toBe(false);
+    expect(vouching.take(signed(APPROVAL, owner, "s1"))).toMatchObject({ fault: { cause: { code: "ledger/wrong-duty" } } });
+    const again = signed({ kind: "approver", approver: owner.id, version: 1, person: "owner", roles: ["owner"] }, host);
+    expect(vouching.take(again)).toMatchObject({ fault: { code: "execution/entry-forged" } });
   });
 
   test("leaves entries that grant nothing to the fold", () => {
-    expect(verifyVouched(signed({ kind: "timer", proposal: 1 }, gateway), RING).ok).toBe(true);
+    expect(believed(signed({ kind: "timer", proposal: 1 }, gateway)).ok).toBe(true);
   });
 });
 

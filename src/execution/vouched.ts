@@ -40,6 +40,11 @@ export class Vouching {
     this.#approvers = new Approvers(ring);
   }
 
+  /** Who answers, as of the entries taken. */
+  get approvers(): Approvers {
+    return this.#approvers;
+  }
+
   /** Who has a key, as of the entries taken. */
   readonly answererOf: AnswererOf = (key) => {
     const approver = this.#approvers.find(key);
@@ -76,7 +81,7 @@ export class Vouching {
 const REMEDY = "stop, keep the folder as evidence, and run `interlock audit`";
 
 /** Checks that an entry which grants power is signed by an enrolled key with the duty for it. Code: `execution/entry-forged`. */
-export function verifyVouched(leaf: Leaf, ring: Ring): Result<void, ExecutionCode> {
+function verifyVouched(leaf: Leaf, ring: Ring): Result<void, ExecutionCode> {
   const duty = neededDuty(leaf.entry);
   if (duty === undefined) return ok(undefined);
   const writer = enrolmentOf(ring, leaf.by);

@@ -35,7 +35,7 @@ export const codesAreWellFormed: Rule = {
   offences: (tree) => {
     const codes = allCodes(tree);
     return codes.flatMap(({ table, code, meaning }, index) => [
-      ...(/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code) ? [] : [`${table.path}: \`${code}\` is not kebab-case`]),
+      ...(/^[a-z-]+\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code) ? [] : [`${table.path}: \`${code}\` is not kebab-case`]),
       ...(table.kind === "reasons" || code.startsWith(`${table.layer}/`)
         ? []
         : [`${table.path}: \`${code}\` does not start with its layer`]),

@@ -42,6 +42,9 @@ export class PlainDecider {
   #epoch = EPOCH;
   #machine = "";
   verdict: DecisionEntry["verdict"] = "allow";
+  /** How long people have for what is parked, and what else is asked of them. */
+  waitMs = 500;
+  parked: Partial<NonNullable<DecisionEntry["parked"]>> = {};
 
   constructor(client: LedgerClient, people: People) {
     this.#client = client;
@@ -86,7 +89,7 @@ export class PlainDecider {
       machine: this.#machine,
       ...(this.verdict === "allow" ? { warrant } : {}),
       ...(this.verdict === "escalate" || this.verdict === "quarantine"
-        ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + 500 } }
+        ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + this.waitMs, ...this.parked } }
         : {}),
     };
   }

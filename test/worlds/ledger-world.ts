@@ -52,6 +52,7 @@ const PARTS = [
   "host",
   "author",
   "approver:owner",
+  "console",
   "auditor",
 ] as const satisfies readonly Duty[];
 /** Enrolled in a ring of two judges only. */
@@ -87,7 +88,7 @@ export class People {
 
   /** A signed statement, with `content` sealed to judges, executors, approver and auditor. */
   sign(by: PartName, entry: Entry, session?: string, content?: Json): Append {
-    const readers = readersOf(this.ring, [...JUDGES, "executor:", "auditor"]).concat(publicIdentity(this.get("approver:owner")));
+    const readers = readersOf(this.ring, [...JUDGES, "executor:", "auditor", "approver:"]);
     const sealed = content === undefined ? undefined : this.#sealer.seal(canonicalBytes(content), readers);
     const seal = sealed?.commitment;
     return {

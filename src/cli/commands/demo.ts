@@ -14,21 +14,33 @@ import { renderEntry, viewEntry } from "../ledger-view.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
 
 /** What somebody at a second terminal gets to answer before the scripted approver does. */
-const GRACE_MS = 15_000;
+const GRACE_MS = 30_000;
 const GRACE_ALONE_MS = 600;
 const STARTUP_MS = 60_000;
 
-const playDemo: Command<{ readonly fast?: boolean }> = async ({ out }, { fast }) => {
+interface DemoOptions {
+  readonly fast?: boolean;
+  readonly console: boolean;
+}
+
+const playDemo: Command<DemoOptions> = async ({ out }, { fast, console: isShown }) => {
   const words: string[] = [];
+  const alone = fast === true || process.stdin.isTTY !== true;
+  const onWords = (line: string): void => {
+    words.push(line);
+    const [, page] = /^console: (http\S+)$/.exec(line) ?? [];
+    if (page !== undefined)
+      out.line(`${paint("bold", "Watch it, and answer, in a browser (the link opens once):")} ${paint("cyan", page)}`);
+  };
   out.line(paint("bold", "Interlock demo: an agent, two real tool servers, and a file that lies"));
   const stage = await setStage((line) => words.push(line));
   if (!stage.ok) return stage;
   out.line(paint("dim", `everything is in ${stage.value.folder}; the charter is charter.yaml`));
-  const agent = await connectAgent(stage.value, 0, (line) => words.push(line));
+  const agent = await connectAgent(stage.value, { waitSeconds: 0, console: isShown }, onWords);
   const attached = await attach(stage.value.state, "owner", STARTUP_MS);
   if (!attached.ok) return attached;
-  const alone = fast === true || process.stdin.isTTY !== true;
   const verdicts = await play(out, stage.value, agent, attached.value, alone ? GRACE_ALONE_MS : GRACE_MS);
+  if (isShown && !alone) await untilEnter(out);
   await agent.close();
   attached.value.close();
   return finish(out, stage.value, verdicts);
@@ -37,10 +49,24 @@ const playDemo: Command<{ readonly fast?: boolean }> = async ({ out }, { fast })
 export const demo: Declared = declare({
   name: "demo",
   description: "a governed agent, two real servers, an attack",
-  shape: (to) => to.option("--fast", "do not wait for a person at a second terminal"),
-  read: (from) => from.opts<{ fast?: boolean }>(),
+  shape: (to) =>
+    to
+      .option("--fast", "do not wait for a person at a second terminal or in the console")
+      .option("--no-console", "do not serve the console"),
+  read: (from) => from.opts<DemoOptions>(),
   work: playDemo,
 });
+
+/** Whoever looks at the console says when they have seen enough. */
+async function untilEnter(out: Output): Promise<void> {
+  out.line();
+  out.line(`   ${paint("yellow", "The console stays open")} until you press Enter here.`);
+  await new Promise<void>((resolve) => {
+    process.stdin.resume().once("data", () => resolve());
+    process.stdin.once("end", () => resolve());
+  });
+  process.stdin.pause();
+}
 
 async function play(
   out: Output,

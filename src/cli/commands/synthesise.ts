@@ -3,6 +3,7 @@
  * with the bound it keeps and the shortest story it prevents. What it prints is proved of the patched charter first.
  */
 import { existsSync, writeFileSync } from "node:fs";
+import { unifiedDiff } from "../../charter/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Prevented } from "../../verifier/index.ts";
 import { compileFiles, shown } from "../charter-file.ts";
@@ -13,7 +14,6 @@ import { reasonOf } from "../foreign-words.ts";
 import { type Output, paint, visible } from "../output.ts";
 import type { RecordedStory } from "../recorded-story.ts";
 import { type Reasoned, type Synthesis, synthesise as tightenCharters } from "../synthesis.ts";
-import { unifiedDiff } from "../unified-diff.ts";
 
 interface SynthesiseOptions {
   /** Outermost first. */

@@ -1,4 +1,4 @@
-/** `interlock trust`: who signs charters here, and how many together; makes an author's key, and enrols another's. */
+/** `interlock trust`: who signs charters here and who answers; makes an author's key, enrols another's, names approvers. */
 import {
   canonicalize,
   holdersOf,
@@ -11,10 +11,12 @@ import {
 } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { originOf } from "../../ledger/index.ts";
+import { approverEntry } from "../approver-entry.ts";
+import { attach } from "../attach.ts";
 import { readTextFile, shown } from "../charter-file.ts";
 import { charterInForce, type Standing } from "../charter-in-force.ts";
-import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
+import { type Command, collect, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
+import { EXIT, type Exit } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { enrolAuthor, makeAuthor, readRing } from "../key-ring.ts";
 import { type Output, paint, visible } from "../output.ts";
@@ -25,6 +27,12 @@ interface TrustOptions extends StateOptions {
   readonly new?: string;
   /** File of an author's public identity. */
   readonly enrol?: string;
+  /** What a console prints of a passkey, or an SSH agent's key: who answers with it from now on. */
+  readonly approver?: string;
+  readonly person?: string;
+  readonly role?: readonly string[];
+  /** Id of a key that answers no more. */
+  readonly revoke?: string;
 }
 
 const trustAuthors: Command<TrustOptions> = async ({ out }, options) => {
@@ -36,6 +44,8 @@ const trustAuthors: Command<TrustOptions> = async ({ out }, options) => {
   if (!ring.ok) return ring;
   const standing = await charterInForce(state.value, ring.value, "author");
   if (!standing.ok) return standing;
+  const { approver, revoke } = options;
+  if (approver !== undefined || revoke !== undefined) return await nameApprover(out, state.value, standing.value, options);
   show(out, ring.value, standing.value);
   return ok(EXIT.ok);
 };
@@ -54,7 +64,24 @@ function change(state: StateFolder, options: TrustOptions): Result<unknown, CliC
   });
 }
 
-function show(out: Output, ring: Ring, { charter, authors }: Standing): void {
+/** Records who answers; it counts at once where one author signs charters. Codes: of `approverEntry` and `attach`, `cli/not-recorded`. */
+async function nameApprover(out: Output, state: StateFolder, standing: Standing, options: TrustOptions): Promise<Result<Exit, CliCode>> {
+  const entry = approverEntry(standing.approvers, options);
+  if (!entry.ok) return entry;
+  const attached = await attach(state, "author", 0);
+  if (!attached.ok) return attached;
+  const recorded = await attached.value.client.append({ entry: entry.value });
+  attached.value.close();
+  if (!recorded.ok) return fail("cli/not-recorded", "the ledger did not take it", { cause: recorded.fault });
+  const { approver, person, roles } = entry.value;
+  const missing = roles.length === 0 ? 0 : standing.authors.threshold - 1;
+  out.line(`${visible(person)} (${approver}) answers as ${roles.length === 0 ? "nobody any more" : roles.map(visible).join(", ")}`);
+  if (missing > 0) out.line(`it counts when ${missing} more of the authors have said the same: let them run the same command`);
+  out.value({ ok: true, entry: recorded.value.index, ...entry.value });
+  return ok(EXIT.ok);
+}
+
+function show(out: Output, ring: Ring, { charter, authors, approvers }: Standing): void {
   const enrolled = holdersOf(ring, "author").map(publicIdentity);
   out.line(
     charter === undefined
@@ -67,17 +94,25 @@ function show(out: Output, ring: Ring, { charter, authors }: Standing): void {
     const standing = authors.keys.includes(identity.id) ? "signs " : "enrolled";
     out.line(`  ${standing}  ${visible(identity.name)}  ${paint("dim", canonicalize(identity))}`);
   }
+  for (const { id, person, roles, key } of approvers.all()) {
+    const where = key.is === "passkey" ? key.passkey.origin : "key";
+    out.line(`  answers   ${visible(person)}  as ${roles.map(visible).join(", ")}  ${paint("dim", `${id} ${where}`)}`);
+  }
   const ledgers = holdersOf(ring, "ledger").map((ledger) => noteKeyToText(noteKeyOf(originOf(ledger), ledger.signKey)));
-  out.value({ ok: true, version: charter?.version ?? 0, authors, enrolled, ledgers });
+  out.value({ ok: true, version: charter?.version ?? 0, authors, enrolled, approvers: approvers.all(), ledgers });
 }
 
 export const trust: Declared = declare({
   name: "trust",
-  description: "show who signs charters here; make an author's key or enrol another's",
+  description: "show who signs charters here and who answers; enrol either",
   shape: (to) =>
     withState(to)
       .option("--new <name>", "make an author's key of this name")
-      .option("--enrol <file>", "enrol the public identity in this file as an author"),
+      .option("--enrol <file>", "enrol the public identity in this file as an author")
+      .option("--approver <code>", "let the passkey that a console shows, or an `ssh-ed25519 …` key, answer for a person")
+      .option("--person <name>", "whose key it is (default: whom it was made for)")
+      .option("--role <role>", "what it answers as (default: owner)", collect)
+      .option("--revoke <id>", "take every role away from a key that answers"),
   read: (from) => from.opts<TrustOptions>(),
   work: trustAuthors,
 });

@@ -29,7 +29,7 @@ export interface Agent {
 /** Connects to `interlock run` on this stage, as any client would by its configuration. */
 export async function connectAgent(
   { charter, folder, session }: Stage,
-  waitSeconds: number,
+  { waitSeconds, console: isShown }: { readonly waitSeconds: number; readonly console: boolean },
   onWords: (line: string) => void,
 ): Promise<Agent> {
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -53,6 +53,8 @@ export async function connectAgent(
       String(waitSeconds),
       "--write",
       join(folder, "memory"),
+      // Any port: the demo's passkeys live as long as the demo.
+      ...(isShown ? ["--console", "0"] : []),
     ],
     cwd: folder,
     stderr: "pipe",

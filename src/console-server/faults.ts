@@ -1,0 +1,27 @@
+/** Every code of the console's server, with the one sentence that says what it means. */
+
+export const CONSOLE_SERVER_FAULTS = {
+  // Who may come in.
+  "console-server/wrong-host": "A page asked under another host name than the console's own.",
+  "console-server/wrong-origin": "Something was to be changed from another page than the console's own.",
+  "console-server/no-session": "There is no session: the link was not opened, was opened before, or has run out.",
+  "console-server/wrong-csrf": "A change came without the secret that only the console's own page knows.",
+  "console-server/too-often": "More was asked within a minute than people ask.",
+  "console-server/too-large": "A body has more bytes than anything that a page sends.",
+  "console-server/malformed": "What came is not what the console's page sends.",
+  "console-server/not-found": "There is no such page, call, session or entry.",
+  // Answering.
+  "console-server/not-waiting": "The call does not wait for people, or not for this answer.",
+  "console-server/nobody-answers": "No enrolled passkey of this page can give the answer.",
+  "console-server/draft-gone": "The challenge was answered before, or has run out.",
+  "console-server/refused": "The ledger did not take the answer.",
+  // Passkeys.
+  "console-server/passkey-unsound": "What the browser made is no passkey that can be enrolled.",
+  // Starting and running.
+  "console-server/config-malformed": "The console's configuration file is not in the form that it reads.",
+  "console-server/listen-failed": "The console can't listen where it is to.",
+  "console-server/ledger-unreachable": "The ledger can't be reached.",
+  "console-server/behind": "The console has not read the ledger yet, or cannot go on reading it.",
+} as const;
+
+export type ConsoleServerCode = keyof typeof CONSOLE_SERVER_FAULTS;

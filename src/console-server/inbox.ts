@@ -1,0 +1,136 @@
+/**
+ * What waits for people: every item from the sealed proposal and the recorded decision, never from what an agent says about it. The
+ * most urgent first; identical calls are one item, because the ledger gives them one ticket.
+ */
+import { canonicalize, isJsonObject } from "../crypto/index.ts";
+import { type Lock, type PinnedTool, serverOf } from "../execution/index.ts";
+import type { Approvers } from "../ledger/index.ts";
+import type { ApiClause, ApiInboxDetail, ApiInboxItem, ApiNeeds } from "./api.ts";
+import { interpretArguments } from "./argument-meanings.ts";
+import type { CallRecord, Parking } from "./call-record.ts";
+import { sourceAround } from "./charter-source.ts";
+import type { Chronicle } from "./chronicle.ts";
+import { secretsIn } from "./secrets.ts";
+import { changesBy, valuesIn } from "./state-values.ts";
+
+const ANSWERS = {
+  escalate: ["approval", "rejection"],
+  quarantine: ["release", "discard", "approval"],
+  allow: ["discard"],
+} as const;
+
+/** Every item, the most urgent first: the nearest deadline, and doubts, which have none, last. */
+export function inboxOf(chronicle: Chronicle, doubts: readonly CallRecord[]): readonly ApiInboxItem[] {
+  const waiting = [...chronicle.waiting].flatMap((proposal) => chronicle.calls.get(proposal) ?? []);
+  const items = [...waiting, ...doubts].flatMap((call) => itemOf(chronicle, call) ?? []);
+  return items.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY) || a.at - b.at);
+}
+
+/** One item; undefined for a call that does not wait. */
+export function itemOf(chronicle: Chronicle, call: CallRecord): ApiInboxItem | undefined {
+  const { parking } = call;
+  if (parking === undefined || parking.entry.verdict === "deny") return undefined;
+  const { verdict, parked } = parking.entry;
+  const { ticket, proposal, session, agent, user, at, tool, asked } = call;
+  const needs = needsOf(chronicle.approvers, call, parking);
+  return {
+    ticket,
+    proposal,
+    decision: parking.index,
+    session,
+    agent,
+    user,
+    verdict,
+    at,
+    ...(parked === undefined ? {} : { until: parked.until }),
+    tool,
+    answers: ANSWERS[verdict],
+    needs,
+    asked,
+    isHigh: needs.renderers > 1,
+  };
+}
+
+/** Everything to judge an item by. */
+export function detailOf(chronicle: Chronicle, call: CallRecord): ApiInboxDetail | undefined {
+  const item = itemOf(chronicle, call);
+  const { parking, args } = call;
+  if (item === undefined || parking === undefined) return undefined;
+  const { machine } = chronicle;
+  const { entry, explanation } = parking;
+  const states = chronicle.statesOf(call.session) ?? [];
+  const session = chronicle.sessions.get(call.session);
+  const definition = definitionOf(chronicle.lock, call.tool);
+  const now = machine === undefined ? [] : valuesIn(machine, states);
+  const { tool, digest } = call;
+  const then = machine === undefined ? [] : changesBy(machine, entry.actions, tool, states);
+  return {
+    ...item,
+    call: args === undefined ? null : { tool, args, canonical: canonicalize({ tool, args }), digest },
+    meanings:
+      machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args, chronicle.charters.at(-1)?.content),
+    origins: explanation?.origins ?? [],
+    clauses: clausesOf(chronicle, entry.clauses),
+    codes: entry.codes,
+    state: { now, then, contained: now[0]?.values.includes(true) ?? false },
+    irreversible: irreversibleOf(
+      then.map(({ variable }) => variable),
+      definition,
+    ),
+    explanation: explanation?.text ?? "",
+    ...(definition === undefined ? {} : { definition: shownDefinition(definition) }),
+    ...(session === undefined || session.task === "" ? {} : { task: session.task }),
+    given: call.given,
+    secrets: args === undefined ? [] : secretsIn(args),
+  };
+}
+
+/** What is still missing. */
+export function needsOf(approvers: Approvers, { given, user }: CallRecord, { entry }: Parking): ApiNeeds {
+  const yes = given.filter(({ kind }) => kind === "approval" || kind === "release");
+  const roles = (entry.parked?.roles ?? []).map(({ role, approvals }) => ({
+    role,
+    approvals,
+    given: [...new Set(yes.filter((one) => one.role === role).map(({ person }) => person))],
+  }));
+  const isFourEyes = roles.some(({ approvals }) => approvals > 1);
+  const isApprover = approvers.all().some(({ person }) => person === user);
+  return {
+    roles,
+    renderers: entry.parked?.renderers ?? 1,
+    givenRenderers: new Set(yes.map(({ renderer }) => renderer)).size,
+    ...(isFourEyes && isApprover ? { notBy: user } : {}),
+  };
+}
+
+function clausesOf(chronicle: Chronicle, names: readonly string[]): readonly ApiClause[] {
+  const clauses = (chronicle.machine?.clauses ?? []).filter(({ name }) => names.includes(name));
+  return clauses.map(({ name, verdict, text, at }) => {
+    const source = sourceAround(chronicle.charters.at(-1)?.content, at);
+    return { name, verdict, condition: text, at, ...(source === undefined ? {} : { source }) };
+  });
+}
+
+function shownDefinition({ digest, definition }: PinnedTool): NonNullable<ApiInboxDetail["definition"]> {
+  const { description } = definition;
+  return { digest, ...(typeof description === "string" ? { description } : {}) };
+}
+
+/** What is pinned of a tool. */
+function definitionOf(lock: Lock | undefined, name: string): PinnedTool | undefined {
+  const server = serverOf(name);
+  return lock?.servers[server]?.tools[name.slice(server.length + 1)];
+}
+
+/** What is known not to be undone: what the server says of its own tool, which may be a lie, and what no effect takes back. */
+function irreversibleOf(changed: readonly string[], definition: PinnedTool | undefined): readonly string[] {
+  const annotations = definition?.definition["annotations"] ?? null;
+  const hints = isJsonObject(annotations) ? annotations : {};
+  const words: string[] = [];
+  if (hints["destructiveHint"] === true) words.push("its server says that it destroys or overwrites");
+  if (hints["readOnlyHint"] !== true && hints["idempotentHint"] === false)
+    words.push("its server says that each run adds to the one before");
+  if (hints["openWorldHint"] === true) words.push("its server says that it reaches others, from whom nothing comes back");
+  if (changed.some((variable) => variable.startsWith("sum("))) words.push("what it costs is spent");
+  return words;
+}

@@ -1,0 +1,41 @@
+/** What the console's server bounds, and why. */
+
+/** A body: an answer with its reason is a few hundred bytes, an assertion under four thousand. */
+export const BODY_BYTES_MAX = 65_536;
+/** The link in the terminal: long enough to walk to the browser. */
+export const LINK_LIFETIME_MS: number = 10 * 60_000;
+/** A session: a working day. */
+export const SESSION_LIFETIME_MS: number = 10 * 3_600_000;
+/** Sessions at once: the people on call, with a few browsers each. */
+export const SESSIONS_MAX = 64;
+/** What one session asks in a minute: a page that reads everything after a gap, many times over. */
+export const READS_PER_MINUTE = 600;
+/** What one session changes in a minute: nobody judges a call in less than two seconds. */
+export const CHANGES_PER_MINUTE = 30;
+/** Links tried in a minute, by anybody: a link has 256 bits, so this only keeps the noise down. */
+export const OPENINGS_PER_MINUTE = 20;
+/** Streams that one session keeps open. */
+export const STREAMS_MAX = 4;
+/** Characters of a reason. */
+export const REASON_LENGTH_MAX = 2_000;
+
+/** A challenge to sign: as long as a browser waits for a person. */
+export const DRAFT_LIFETIME_MS: number = 3 * 60_000;
+/** Challenges under way. */
+export const DRAFTS_MAX = 256;
+/** How long an answer counts: it is meant for the call as it is shown now. */
+export const ANSWER_LIFETIME_MS: number = 10 * 60_000;
+
+/** Entries in one list. */
+export const LIST_LENGTH_MAX = 200;
+/** Characters of arguments in a line. */
+export const ARGUMENTS_SHOWN_MAX = 400;
+/** Lines of the charter around a clause. */
+export const SOURCE_LINES = 3;
+/** Heads kept for the history of checkpoints. */
+export const HEADS_MAX = 512;
+/** A graph that people read, and states that are explored for it: about a second. */
+export const GRAPH_NODES_MAX = 24;
+export const GRAPH_STATES_MAX = 100_000;
+/** What counts as lately, for how often people were asked. */
+export const LOAD_WINDOW_MS: number = 24 * 3_600_000;
