@@ -12,6 +12,7 @@ export { type Diagnostic, renderDiagnostic } from "./diagnostic.ts";
 
 // What a machine says of one action.
 export { type ExampleCall, type Explanation, explain, type Row } from "./explain.ts";
+export { type PatternAutomaton, patternAutomata, type PatternMove } from "./pattern-automata.ts";
 
 // What a pinned schema lets through at one place of the arguments.
 export { argumentDomain } from "./argument-domain.ts";

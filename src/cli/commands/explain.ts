@@ -2,12 +2,13 @@
  * `interlock explain`: what a charter says of its actions, as a table to keep open while editing it: clauses severest first,
  * the first that holds decides, each with a call for which it does.
  */
-import { type ExampleCall, type Explanation, explain as explainAction, type Row } from "../../charter/index.ts";
+import { type ExampleCall, type Explanation, explain as explainAction, patternAutomata, type Row } from "../../charter/index.ts";
 import { ok } from "../../fault/index.ts";
 import { compileFiles } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
+import { showAutomaton } from "../pattern-text.ts";
 
 interface ExplainOptions {
   readonly charter: string;
@@ -18,7 +19,7 @@ interface ExplainOptions {
 const explainActions: Command<ExplainOptions> = async ({ out }, { charter, action }) => {
   const compiled = compileFiles([charter]);
   if (!compiled.ok) return compiled;
-  const { machine, document } = compiled.value;
+  const { machine, document, bounds } = compiled.value;
   const explanations: Explanation[] = [];
   for (const name of action === undefined ? document.actions.map((declared) => declared.name) : [action]) {
     const explained = explainAction(machine, name);
@@ -26,14 +27,17 @@ const explainActions: Command<ExplainOptions> = async ({ out }, { charter, actio
     explanations.push(explained.value);
   }
   for (const explanation of explanations) showAction(out, explanation);
+  const concerns = (words: string): boolean => action === undefined || words.startsWith(`${action} `);
+  const automata = patternAutomata(bounds.machine).filter(({ moves }) => moves.some(({ event }) => concerns(event)));
+  for (const automaton of automata) showAutomaton(out, automaton);
   if (action === undefined) out.line(paint("dim", `every other call: ${verdictWord("deny").trim()}`));
-  out.value({ actions: explanations });
+  out.value({ actions: explanations, automata });
   return ok(EXIT.ok);
 };
 
 export const explain: Declared = declare({
   name: "explain",
-  description: "show what a charter says of an action, with an example call for each clause",
+  description: "show what a charter says of an action, with an example call for each clause, and the automata of its patterns",
   shape: (to) => to.argument("<charter>", "the charter").argument("[action]", "as the charter names it; without it, every action"),
   read: ({ args: [charter = "", action] }) => ({ charter, ...(action === undefined ? {} : { action }) }),
   work: explainActions,
