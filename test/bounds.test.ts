@@ -137,6 +137,61 @@ actions:
   });
 });
 
+describe("what must be assured", () => {
+  const CLERK = `charter: clerk
+state: { tries: { range: [0, 3] }, sent: { enum: [no, asked, yes] } }
+actions:
+  order: { tool: mail/read, allow: 'state.sent == "yes"', then: { sent: no, tries: 0 } }
+  send:
+    tool: mail/send
+    allow: 'state.sent == "no" && state.tries < 3'
+    then: { sent: asked, tries: state.tries + 1 }
+    outcome: { ok: { sent: "yes" }, error: { sent: "no" }, UNKNOWN }
+`;
+  const clerk = (unknown: string, bounds: string): string => `${CLERK.replace("UNKNOWN", unknown)}bounds: { ${bounds} }\n`;
+  const goal = `always_possible: [{ name: sent, when: 'state.sent == "yes"' }]`;
+  const written = 'unknown: { sent: "no" }';
+
+  test.each<readonly [string, string, string, readonly string[]]>([
+    ["not even as possible, where no bound on failures is assumed", written, goal, ["sent"]],
+    ["three tries against two failures", written, `${goal}, grade: assured, assume: { failures: 2 }`, []],
+    ["three tries against three failures", written, `${goal}, grade: assured, assume: { failures: 3 }`, ["sent"]],
+    ["three tries against a world that fails as it likes", written, `${goal}, grade: assured`, ["sent"]],
+    ["not if nobody knows what was sent", "", `${goal}, grade: assured, assume: { failures: 2 }`, ["sent"]],
+    ["unless nothing fails", "", `${goal}, grade: assured, assume: { failures: 0 }`, []],
+  ])("%s", (_, unknown, bounds, expected) => {
+    expect(broken(clerk(unknown, bounds).replace(", }", " }"))).toEqual(expected);
+  });
+
+  test.each<readonly [string, string, readonly string[]]>([
+    ["a call that anybody may make", "allow: true", []],
+    ["not a call at certain hours", "allow: time.hour < 18", ["kept"]],
+    ["a call that needs the hour only with some arguments", "allow: time.hour < 18 || size(args.to) == 1", []],
+    ["not a call on the user's word", `allow: 'from(args.body, "user")'`, ["kept"]],
+    ["not a call that people have to approve", "allow: true, escalate: true", ["kept"]],
+  ])("counts on %s", (_, verdict, expected) => {
+    const text = `charter: c\nactions: { send: { tool: mail/send, ${verdict} } }\n`;
+    expect(broken(`${text}bounds: { always_possible: [{ name: kept, when: 'does("send")' }], grade: assured }\n`)).toEqual(expected);
+  });
+
+  test("counts on people where they are live, on answers that are owed, on the turn of the day", () => {
+    const text = `charter: c
+state: { used: { bool: false, resets: day } }
+actions:
+  pay: { tool: bank/pay, allow: "!state.used", escalate: true, then: { used: true } }
+  tell: { tool: mail/send, allow: true }
+bounds:
+  always_possible: ['does("pay")', { every: pay, answered_by: tell }]
+  grade: assured
+  assume: ASSUMED
+`;
+    expect(broken(text.replace("ASSUMED", "{ human: live, failures: 4 }"))).toEqual([]);
+    expect(broken(text.replace("ASSUMED", "{ human: live }"))).toEqual(["possible.2"]);
+    expect(broken(text.replace("ASSUMED", "{ failures: 4 }"))).toEqual(["possible.1"]);
+    expect(broken(text.replace(", resets: day", "").replace("ASSUMED", "{ human: live, failures: 4 }"))).toEqual(["possible.1"]);
+  });
+});
+
 test("bounds change no verdict", () => {
   const never = `['does("pay") && args.amount > 777 && asked()', state.checked]`;
   const text = `${PAY}bounds: { never: ${never}, always_possible: [{ every: pay, answered_by: check }] }\n`;
@@ -168,5 +223,9 @@ test("assumptions of a composition are those that every charter with goals makes
   };
   const live = "assume: { human: live }";
   expect(of(live, `${live}, entropy_bits_max: 2.5`)).toEqual({ grade: "possible", assume: { human: "live" }, entropyBitsMax: 2.5 });
+  const assured = (failures: number) => `grade: assured, assume: { failures: ${failures} }`;
+  expect(of(assured(2), assured(3))).toMatchObject({ grade: "assured", assume: { failures: 3 } });
+  expect(of(assured(2), "grade: possible")).toMatchObject({ grade: "assured", assume: { failures: 2 } });
+  expect(of(assured(2), "grade: assured")).toMatchObject({ grade: "assured", assume: {} });
   expect(of(live, "grade: possible")).toEqual({ grade: "possible", assume: {}, entropyBitsMax: undefined });
 });

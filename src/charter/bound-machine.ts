@@ -99,17 +99,21 @@ function answerOf(forest: Forest, diagram: Ref, kind: DraftBound["kind"]): Ref {
   return forest.map(kind, (answer) => Number(counts(kind, answer)), diagram);
 }
 
-/** What the charters that have goals assume together: only what each of them does. */
+/**
+ * What the charters that have goals assume together: only what each of them does. So of several bounds on failures the largest, and none
+ * where some assured goals count on none.
+ */
 export function assumptions(texts: readonly (BoundsText | undefined)[]): Pick<BoundsDocument, "grade" | "assume" | "entropyBitsMax"> {
   const written = texts.filter((text) => text !== undefined);
   const wanting = written.filter((text) => text.always_possible !== undefined);
-  const failures = wanting.map((text) => text.assume?.failures?.value);
+  const assured = wanting.filter((text) => text.grade?.value === "assured");
+  const failures = assured.map((text) => text.assume?.failures?.value);
   const entropy = written.flatMap((text) => text.entropy_bits_max?.value ?? []);
   const live = wanting.length > 0 && wanting.every((text) => text.assume?.human?.value === "live");
   const counted = failures.length > 0 && failures.every((count) => count !== undefined);
   return {
-    grade: wanting.some((text) => text.grade?.value === "assured") ? "assured" : "possible",
-    assume: { ...(live ? { human: "live" } : {}), ...(counted ? { failures: Math.min(...failures) } : {}) },
+    grade: assured.length > 0 ? "assured" : "possible",
+    assume: { ...(live ? { human: "live" } : {}), ...(counted ? { failures: Math.max(...failures) } : {}) },
     ...(entropy.length === 0 ? {} : { entropyBitsMax: Math.min(...entropy) }),
   };
 }

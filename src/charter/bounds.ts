@@ -44,10 +44,10 @@ export interface BoundsContext {
 
 /** `actions` are the charter's, with everything that limits and mandates add. */
 export function readBounds(text: BoundsText | undefined, actions: readonly DraftAction[], context: BoundsContext): DraftBounds {
-  for (const unproved of [text?.grade?.value === "assured" ? text.grade : undefined, text?.assume?.failures]) {
-    if (unproved === undefined) continue;
-    const message = "progress against a world that does its worst is part of the language, but this version cannot prove it yet";
-    context.reporter.error("charter/reserved", unproved.span, message, "leave it out: then the world may co-operate");
+  const failures = text?.assume?.failures;
+  if (failures !== undefined && text?.grade?.value !== "assured") {
+    const message = "what is only to be possible counts on a world that co-operates, and on no bound on its failures";
+    context.reporter.error("charter/bad-value", failures.span, message, "add `grade: assured`, or leave `failures` out");
   }
   const reading = new Reading(actions, context);
   const named = [

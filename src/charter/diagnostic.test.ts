@@ -90,8 +90,7 @@ const CASES: readonly Case[] = [
     at: "3:49",
     says: "two bounds are called `a`",
   },
-  { code: "charter/reserved", text: "charter: x\nbounds: { grade: assured }\n", at: "2:18", says: "does its worst" },
-  { code: "charter/reserved", text: "charter: x\nbounds: { assume: { failures: 2 } }\n", at: "2:31", says: "does its worst" },
+  { code: "charter/bad-value", text: "charter: x\nbounds: { assume: { failures: 2 } }\n", at: "2:31", says: "add `grade: assured`" },
   { code: "charter/reserved", text: "charter: x\nparts: {}\n", at: "2:1", says: "`parts`" },
   {
     code: "charter/bad-value",

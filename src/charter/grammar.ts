@@ -204,13 +204,16 @@ const bounds: Shape<BoundsText> = record(
       ),
       "What must stay possible from every reachable state.",
     ],
-    grade: [oneOfWords("possible", "assured"), "Whether the world may co-operate, or does its worst. Default: possible."],
+    grade: [
+      oneOfWords("possible", "assured"),
+      "Whether the world may co-operate in what must stay possible, or does its worst. Default: possible.",
+    ],
     assume: [
       record(
         "an assumption",
         {
           human: [oneOfWords("live"), "People answer: progress may count on it."],
-          failures: [integer(0, FAILURES_MAX), "The world fails at most so often in a row."],
+          failures: [integer(0, FAILURES_MAX), "Of assured goals: no kind of call fails more often in a row."],
         },
         [],
       ),

@@ -206,7 +206,7 @@ export class ClauseWriter {
 
   /** What must not be in flight at the same time: an action of a call whose outcome is open where the refusal applies. */
   #rivalOf({ operation, refusal }: Refused): string | undefined {
-    const open = refusal.when.flatMap(({ variable, values }) => (values.join() === "1" ? [this.#of.model.variables[variable]?.name] : []));
+    const open = refusal.when.flatMap(({ variable, values }) => (!values.includes(0) ? [this.#of.model.variables[variable]?.name] : []));
     const others = this.#operations.filter(({ settlement }) => settlement !== undefined && open.includes(settlement.bit));
     const charterOf = (action: number | undefined) => this.#machine.actions[action ?? -1]?.charter;
     const rivals = others.flatMap(({ actions }) => actions).filter((one) => !operation.actions.includes(one));

@@ -1,11 +1,11 @@
 /** A charter's proof as people read it, and as programs do: an answer for each bound, the story of each that is broken, idle guards. */
-import { type StoryMove, tellViolation } from "../verifier/index.ts";
+import { type StoryMove, tellStory, tellViolation, type Violation } from "../verifier/index.ts";
 import type { CharterText } from "./charter-file.ts";
 import type { CharterModel } from "./charter-model.ts";
 import type { Proof, ProvedBound } from "./charter-proof.ts";
 import { entropyValue, showEntropy } from "./entropy-text.ts";
 import { count, type Output, paint, size, visible } from "./output.ts";
-import { lineOf, storyLines } from "./story-text.ts";
+import { endlessly, lineOf, storyLines } from "./story-text.ts";
 
 const ANSWERS = { holds: "green", violated: "red", undecided: "yellow" } as const;
 
@@ -25,13 +25,24 @@ export function showProof(out: Output, proof: Proof, charter: CharterModel, sour
     const moves = movesOf(bound, charter);
     if (moves === undefined) out.line("          its story is too long to be found");
     else for (const line of storyLines(moves, charter.bounds.machine, sources)) out.line(`     ${line}`);
-    if (bound.violation.kind === "goal") out.line("          and from here on it cannot come any more");
+    if (bound.violation.kind === "goal") showLoss(out, bound.violation, charter, sources);
   }
   for (const { is, verdict, action, text, at } of proof.guards) {
     const guard = `${verdict} of ${action}${text === "" ? "" : `, \`${text}\``}`;
     out.line(`${paint("yellow", is.padEnd(9))} ${visible(guard)}: ${GUARDS[is]}  ${paint("dim", visible(at))}`);
   }
   showEntropy(out, proof.entropy);
+}
+
+/** Why a goal is lost at the end of its story: nothing leads there, or the world can keep it away whatever the agent does. */
+function showLoss(out: Output, violation: Violation, charter: CharterModel, sources: readonly CharterText[]): void {
+  const { keptAway, story = [] } = violation;
+  if (charter.model.grade !== "assured") return out.line("          and from here on it cannot come any more");
+  out.line("          and from here on the world can keep it away:");
+  if (keptAway === undefined) return;
+  const moves = playOf(violation, charter) ?? [];
+  for (const line of storyLines(moves, charter.bounds.machine, sources, story.length + 1)) out.line(`     ${line}`);
+  out.line(`          ${endlessly(keptAway, story.length)}`);
 }
 
 function showSizes(out: Output, { answer, report }: Proof): void {
@@ -51,6 +62,11 @@ function movesOf({ violation }: ProvedBound, { machine, translated }: CharterMod
   return violation === undefined ? undefined : tellViolation(machine, translated, violation);
 }
 
+/** The moves that keep an assured goal away, after the story to where it is lost. */
+function playOf({ story = [], keptAway }: Violation, { machine, translated }: CharterModel): StoryMove[] | undefined {
+  return keptAway === undefined ? undefined : tellStory(machine, translated, [...story, ...keptAway.play]).slice(story.length);
+}
+
 /** The proof as JSON. */
 export function proofValue(proof: Proof, charter: CharterModel): object {
   const { answer, report, bounds, guards, entropy } = proof;
@@ -61,9 +77,12 @@ export function proofValue(proof: Proof, charter: CharterModel): object {
     states: String(states),
     transitions: String(transitions),
     admitted: String(supervisor.states),
+    grade: charter.bounds.grade,
+    assume: charter.bounds.assume,
     bounds: bounds.map(({ violation, ...bound }) => ({
       ...bound,
       ...(violation === undefined ? {} : { story: movesOf({ violation, ...bound }, charter) }),
+      ...(violation?.keptAway === undefined ? {} : { keptAway: { play: playOf(violation, charter), before: violation.keptAway.before } }),
     })),
     guards,
     entropy: entropyValue(entropy),

@@ -4,10 +4,10 @@ import type { KeptAway, StoryMove } from "../verifier/index.ts";
 import type { CharterText } from "./charter-file.ts";
 import { paint, visible } from "./output.ts";
 
-/** The lines of a story. `machine` is the one that the story is of. */
-export function storyLines(moves: readonly StoryMove[], machine: MachineDocument, sources: readonly CharterText[]): string[] {
+/** The lines of a story, its moves numbered from `first`. `machine` is the one that the story is of. */
+export function storyLines(moves: readonly StoryMove[], machine: MachineDocument, sources: readonly CharterText[], first = 1): string[] {
   return moves.flatMap((move, index) => {
-    const number = String(index + 1).padStart(3);
+    const number = String(first + index).padStart(3);
     if (move.kind === "outcome") return [`${number}  ${visible(move.of)} comes to ${OUTCOMES[move.outcome]}`];
     if (move.kind === "world") return [`${number}  ${visible(move.event)}`];
     const how = move.held ? "is held" : move.approved ? "is executed, after people said yes" : "is executed";

@@ -5,11 +5,13 @@
 import type { MachineDocument } from "../kernel/index.ts";
 import { allOf, anyOf } from "./machine-guards.ts";
 import { type CallBound, type MachineBounds, type MachineModel, machineToModel } from "./machine-model.ts";
-import type { ConditionDocument, NamedConditionDocument } from "./model-document.ts";
+import type { Grade } from "./model.ts";
+import type { AssumptionDocument, ConditionDocument, NamedConditionDocument } from "./model-document.ts";
 
 /** What is read of a bounds document. */
 export interface CompiledBounds {
-  readonly assume: { readonly human?: "live"; readonly failures?: number };
+  readonly grade: Grade;
+  readonly assume: AssumptionDocument;
   readonly bounds: readonly { readonly name: string; readonly kind: "never" | "possible"; readonly states?: number }[];
   readonly nodes: readonly (readonly number[])[];
   readonly machine: MachineDocument;
@@ -37,7 +39,7 @@ export function plantModel(compiled: CompiledBounds): MachineModel {
 }
 
 /** The bounds as conditions over state variables and sets of terminals. */
-export function machineBounds({ assume, bounds, nodes, machine, holds }: CompiledBounds): MachineBounds {
+export function machineBounds({ grade, assume, bounds, nodes, machine, holds }: CompiledBounds): MachineBounds {
   const states = new StateConditions(machine, nodes);
   const onStates = (wanted: "never" | "possible"): NamedConditionDocument[] =>
     bounds.flatMap(({ name, kind, states: root }) => (kind === wanted && root !== undefined ? [{ name, when: states.at(root) }] : []));
@@ -53,7 +55,8 @@ export function machineBounds({ assume, bounds, nodes, machine, holds }: Compile
     goals: onStates("possible"),
     occasions: onCalls("possible"),
     define: states.definitions,
-    ...(assume.human === undefined ? {} : { assume: { human: assume.human } }),
+    grade,
+    ...(Object.keys(assume).length === 0 ? {} : { assume }),
   };
 }
 

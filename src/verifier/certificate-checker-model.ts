@@ -43,7 +43,8 @@ function listOf(item: unknown): readonly unknown[] {
 export function readCheckerModel(document: unknown, order: readonly unknown[]): CheckerModel | undefined {
   if (!isMembers(document) || document["format"] !== "interlock-model/1") return undefined;
   const assume = isMembers(document["assume"]) ? document["assume"] : {};
-  const reading = new Reading(listOf(document["variables"]), order, assume["failures"]);
+  const counted = listOf(document["events"]).flatMap((item) => (isMembers(item) && item["outcome"] !== undefined ? [countOf(item)] : []));
+  const reading = new Reading(listOf(document["variables"]), order, assume["failures"], [...new Set(counted)]);
   for (const item of listOf(document["define"])) reading.define(item);
   const circumstances = { live: assume["human"] === "live", stands: document["standing"] === true };
   const events = listOf(document["events"]).map((item) => reading.event(item, circumstances));
@@ -54,8 +55,10 @@ export function readCheckerModel(document: unknown, order: readonly unknown[]): 
   return { sets: reading.sets, initial: reading.initial, bad, events, goals, assured: document["grade"] === "assured" };
 }
 
-/** The variable that counts failures in a row, up to one more than is assumed. */
-const FAILURES = "failures in a row";
+/** The variable that counts the failures in a row of an event's choice, up to one more than is assumed. */
+function countOf({ choice }: Members): string {
+  return typeof choice === "string" ? `failures in a row: ${choice}` : "failures in a row";
+}
 
 class Reading {
   readonly sets: CheckerSets;
@@ -65,13 +68,15 @@ class Reading {
   readonly #levels = new Map<unknown, number>();
   readonly #domains: (readonly unknown[])[] = [];
   readonly #defined = new Map<unknown, States>();
-  /** The level and the values of the count of failures, where they are bounded. */
-  readonly #count: { readonly level: number; readonly exceeded: number } | undefined;
+  /** The last value of each count of failures, and where some count has it; undefined where failures are not bounded. */
+  readonly #exceeded: number | undefined;
+  readonly #exempt: States;
 
-  constructor(declared: readonly unknown[], order: readonly unknown[], failures: unknown) {
-    const bound = failures === undefined ? undefined : Number.isSafeInteger(failures) ? Number(failures) : this.#unsound(0);
-    const counted = bound === undefined ? [] : [{ name: FAILURES, values: Array.from({ length: bound + 2 }, (_, count) => count) }];
-    const variables = [...declared, ...counted];
+  constructor(declared: readonly unknown[], order: readonly unknown[], most: unknown, counts: readonly string[]) {
+    if (most !== undefined) this.#exceeded = Number.isSafeInteger(most) ? Number(most) + 1 : this.#unsound(0);
+    const names = this.#exceeded === undefined ? [] : counts;
+    const values = Array.from({ length: (this.#exceeded ?? 0) + 1 }, (_, failures) => failures);
+    const variables = [...declared, ...names.map((name) => ({ name, values }))];
     for (const [level, name] of order.entries()) this.#levels.set(name, level);
     if (this.#levels.size !== variables.length || order.length !== variables.length) this.isSound = false;
     for (const item of variables) {
@@ -83,7 +88,8 @@ class Reading {
       this.initial[level] = variable["initial"] === undefined ? 0 : this.#index(level, variable["initial"]);
     }
     this.sets = new CheckerSets(order.map((_, level) => this.#domains[level]?.length ?? 0));
-    this.#count = bound === undefined ? undefined : { level: this.#level(FAILURES), exceeded: bound + 1 };
+    const exceeding = names.map((name) => this.sets.is(this.#level(name), new Set(values.slice(-1))));
+    this.#exempt = exceeding.reduce((left, right) => this.sets.either(left, right), NONE);
   }
 
   #unsound<T>(stand: T): T {
@@ -111,8 +117,7 @@ class Reading {
 
   /** Nothing is promised any more once the world has failed too often. */
   goal(item: unknown): CheckerModel["goals"][number] {
-    const exempt = this.#count === undefined ? NONE : this.sets.is(this.#count.level, new Set([this.#count.exceeded]));
-    return { name: this.nameOf(item), set: this.sets.either(this.when(item), exempt) };
+    return { name: this.nameOf(item), set: this.sets.either(this.when(item), this.#exempt) };
   }
 
   define(item: unknown): void {
@@ -154,7 +159,7 @@ class Reading {
       if (tables.has(level)) this.isSound = false;
       tables.set(level, this.#table(level, change, guard));
     }
-    this.#outcome(members["outcome"], tables);
+    this.#outcome(members, tables);
     const choice = typeof members["choice"] === "string" ? members["choice"] : "";
     const relied = members["relied"] === undefined ? agency !== "human" || live : members["relied"] === true;
     const step = this.sets.both(guard, requires);
@@ -163,14 +168,15 @@ class Reading {
   }
 
   /** Success ends the count, failure counts, and what has been exceeded stays so. */
-  #outcome(outcome: unknown, tables: Map<number, readonly number[]>): void {
+  #outcome(members: Members, tables: Map<number, readonly number[]>): void {
+    const { outcome } = members;
+    const exceeded = this.#exceeded;
     if (outcome !== undefined && outcome !== "success" && outcome !== "failure") this.isSound = false;
-    if (this.#count === undefined || outcome === undefined) return;
-    const { level, exceeded } = this.#count;
+    if (exceeded === undefined || outcome === undefined) return;
     const after = (count: number): number => (count === exceeded ? count : outcome === "success" ? 0 : count + 1);
     tables.set(
-      level,
-      Array.from({ length: exceeded + 1 }, (_, count) => after(count)),
+      this.#level(countOf(members)),
+      Array.from(this.#domains[this.#level(countOf(members))] ?? [], (_, count) => after(count)),
     );
   }
 

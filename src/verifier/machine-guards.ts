@@ -4,14 +4,18 @@
  * larger than the diagram.
  */
 import type { MachineDocument, Term, Tool } from "../kernel/index.ts";
+import type { Grade } from "./model.ts";
 import type { ConditionDocument, NamedConditionDocument } from "./model-document.ts";
 
 /** What else is known about the walk. */
 export interface WalkOptions {
   /** The state's variable 0, `contained`, is taken as false: how a parked call is decided when it is answered. */
   readonly released?: boolean;
-  /** Only classes for which a concrete example is known. */
-  readonly witnessed?: boolean;
+  /**
+   * What progress of this grade may count on: only classes for which a concrete example is known; to be assured, whatever the facts are
+   * that no argument decides.
+   */
+  readonly counted?: Grade | undefined;
   /** Variables whose value is not known: any value of theirs will do. */
   readonly unknown?: ReadonlySet<number>;
 }
@@ -32,7 +36,7 @@ export class MachineGuards {
 
   /** When a walk from the tool's root can end in one of these terminals. */
   reaches(tool: Tool, terminals: ReadonlySet<number>, options: WalkOptions = {}): ConditionDocument {
-    const key = `${tool.name} ${[...terminals].join(".")}${options.released ? " released" : ""}${options.witnessed ? " witnessed" : ""}${
+    const key = `${tool.name} ${[...terminals].join(".")}${options.released ? " released" : ""} ${options.counted ?? ""}${
       options.unknown ? " anywhere" : ""
     }`;
     return this.#walk(tool, tool.root, terminals, options, key);
@@ -47,9 +51,11 @@ export class MachineGuards {
     const below = (child: number): ConditionDocument => this.#walk(tool, child, terminals, options, key);
     const state = this.#machine.variables[variable];
     let condition: ConditionDocument;
-    if (state === undefined)
-      condition = anyOf(this.#open(tool.terms[variable - this.#machine.variables.length], children, options).map(below));
-    else if (variable === 0 && options.released) condition = below(children[0] ?? -1);
+    if (state === undefined) {
+      const term = tool.terms[variable - this.#machine.variables.length];
+      const isGiven = options.counted === "assured" && term !== undefined && !isAgents(term);
+      condition = isGiven ? allOf([...new Set(children)].map(below)) : anyOf(this.#open(term, children, options).map(below));
+    } else if (variable === 0 && options.released) condition = below(children[0] ?? -1);
     else if (options.unknown?.has(variable)) condition = anyOf(children.map(below));
     else condition = anyOf(this.#split(state.name, state.values, children).map(({ values, child }) => allOf([values, below(child)])));
     if (typeof condition !== "boolean") {
@@ -62,7 +68,7 @@ export class MachineGuards {
 
   /** The classes that may be counted on. */
   #open(term: Term | undefined, children: readonly number[], options: WalkOptions): readonly number[] {
-    if (options.witnessed !== true) return children;
+    if (options.counted === undefined) return children;
     return children.filter((_, index) => term !== undefined && this.countsOn(term, index));
   }
 
@@ -77,6 +83,12 @@ export class MachineGuards {
     return isWitnessed(term, index) && !mayBeUsedUp;
   }
 
+  /** Whether progress of a grade may count on every class that a tool distinguishes. */
+  countsOnAll({ terms }: Tool, grade: Grade): boolean {
+    const classesOf = ({ classes }: Term): number[] => Array.from({ length: classes.count }, (_, index) => index);
+    return terms.every((term) => (grade === "possible" || isAgents(term)) && classesOf(term).every((index) => this.countsOn(term, index)));
+  }
+
   /** The values that lead to each different child. */
   #split(name: string, values: readonly (string | number | boolean)[], children: readonly number[]) {
     return [...new Set(children)].map((child) => ({
@@ -84,6 +96,15 @@ export class MachineGuards {
       values: { is: [name, ...values.filter((_, i) => children[i] === child)] } satisfies ConditionDocument as ConditionDocument,
     }));
   }
+}
+
+/** Interpreters of more than the call: what people have said, what was learned before, what time it is. */
+const ABOUT_THE_WORLD = ["origin", "user", "task", "derived"];
+
+/** Whether whoever makes a call decides the value, by its arguments. */
+function isAgents({ reads }: Term): boolean {
+  if (reads.from === "meaning") return !ABOUT_THE_WORLD.includes(reads.interpreter);
+  return reads.from === "args" || reads.from === "element" || reads.from === "compare";
 }
 
 /** Whether a concrete value of a class is known. */

@@ -6,12 +6,16 @@
  *   an answered call is decided again with `contained` false and its own clauses discharged, so every discharge is granted here.
  * - Where outcomes have effects, one bit says that such a call is in flight. While it is, each outcome may happen, and the bit
  *   may stay, because another such call may be in flight too.
+ * - Where progress is to be assured, what comes of a call is a choice of the world's, and everything but a success is a failure.
  * - Other sessions' effects on shared variables, and the turn of the hour or the day, are events of the world.
  */
 import type { Effect, MachineDocument, Tool } from "../kernel/index.ts";
-import { anyOf, MachineGuards } from "./machine-guards.ts";
+import { flightOf } from "./flight.ts";
+import { allOf, anyOf, MachineGuards } from "./machine-guards.ts";
 import { type Operation, operationsOf, type Settlement } from "./machine-operations.ts";
+import type { Grade } from "./model.ts";
 import type {
+  AssumptionDocument,
   ConditionDocument,
   EffectDocument,
   EventDocument,
@@ -28,7 +32,9 @@ export interface MachineBounds {
   readonly goals?: readonly NamedConditionDocument[];
   /** Calls that must stay possible. */
   readonly occasions?: readonly CallBound[];
-  readonly assume?: { readonly human: "live" };
+  /** Whether goals and occasions are to be possible, or assured. */
+  readonly grade?: Grade;
+  readonly assume?: AssumptionDocument;
   /** Definitions that the conditions use. */
   readonly define?: readonly NamedConditionDocument[];
 }
@@ -71,6 +77,9 @@ interface Way {
   readonly approved: boolean;
 }
 
+/** Whether what the state is has become a matter of what nobody knows. */
+const DOUBT = "in doubt";
+
 /** The state variable 0 of every machine. */
 const CONTAINED = "contained";
 
@@ -81,11 +90,16 @@ class Translation {
   readonly #events: EventDocument[] = [];
   readonly #meanings: EventMeaning[] = [];
   readonly #private: ReadonlySet<number>;
+  /** The state variables that some decision asks. */
+  readonly #asked: ReadonlySet<number>;
+  readonly #grade: Grade;
 
   constructor(machine: MachineDocument, bounds: MachineBounds) {
     this.#machine = machine;
     this.#bounds = bounds;
     this.#guards = new MachineGuards(machine);
+    this.#grade = bounds.grade ?? "possible";
+    this.#asked = new Set(machine.nodes.map(([variable = 0]) => variable));
     this.#private = new Set(machine.variables.flatMap((variable, i) => (variable.scope === "session" ? [i] : [])));
   }
 
@@ -108,8 +122,13 @@ class Translation {
       );
     }
     this.#turns();
-    const bits = settlements.map((settlement): VariableDocument => ({ name: settlement.bit, values: [false, true] }));
+    const doubt = settlements.some((settlement) => this.#leavesDoubt(settlement)) ? [DOUBT] : [];
+    const flights = [
+      ...settlements.map(({ bit }) => flightOf(bit, this.#grade).variable),
+      ...doubt.map((name): VariableDocument => ({ name, values: [false, true] })),
+    ];
     const occasions = (this.#bounds.occasions ?? []).map((bound) => this.#occasion(bound, operations));
+    const goals = [...(this.#bounds.goals ?? []), ...occasions];
     return {
       meanings: this.#meanings,
       document: {
@@ -117,9 +136,10 @@ class Translation {
         name: charters.map((charter) => charter.name).join(" + "),
         events: this.#events,
         define: [...(this.#bounds.define ?? []), ...this.#guards.definitions],
-        variables: [...variables.map((variable) => ({ name: variable.name, values: variable.values })), ...bits],
+        variables: [...variables.map((variable) => ({ name: variable.name, values: variable.values })), ...flights],
         never: this.#bounds.never ?? [],
-        goals: [...(this.#bounds.goals ?? []), ...occasions],
+        goals: goals.map(({ name, when }) => ({ name, when: allOf([when, ...doubt.map((bit) => ({ is: [bit, false] }) as const)]) })),
+        ...(this.#grade === "assured" ? { grade: this.#grade } : {}),
         ...(this.#bounds.assume === undefined ? {} : { assume: this.#bounds.assume }),
       },
     };
@@ -152,7 +172,7 @@ class Translation {
   /** One way: an event for the calls that no bound forbids, and one that must not happen for each bound that forbids some. */
   #executed({ tool, number, actions, letter, title, settlement }: Operation, { terminals, approved }: Way): void {
     const then = actions.flatMap((action) => this.#machine.actions[action]?.then ?? []);
-    const flight: EffectDocument[] = settlement === undefined ? [] : [{ variable: settlement.bit, to: true }];
+    const flight: EffectDocument[] = settlement === undefined ? [] : [flightOf(settlement.bit, this.#grade).starts];
     const common = { agency: "controllable", effects: [...this.#effects(then), ...flight], letter } as const;
     const name = approved ? `${title}, approved` : title;
     const live = !approved || this.#bounds.assume?.human === "live";
@@ -176,7 +196,7 @@ class Translation {
     });
   }
 
-  /** Safety counts every class; progress only those with a known example. Two events where that makes a difference. */
+  /** Safety counts every class; progress only those that it may count on. Two events where that makes a difference. */
   #witnessed(
     tool: Tool,
     terminals: ReadonlySet<number>,
@@ -184,33 +204,51 @@ class Translation {
     add: (suffix: string, guard: ConditionDocument, relied: { readonly relied?: boolean }) => void,
   ): void {
     const guard = this.#guards.reaches(tool, terminals, options);
-    const everyClass = tool.terms.every((term) =>
-      Array.from({ length: term.classes.count }, (_, i) => this.#guards.countsOn(term, i)).every(Boolean),
-    );
-    const witnessed = everyClass ? guard : this.#guards.reaches(tool, terminals, { ...options, witnessed: true });
+    const everyClass = this.#guards.countsOnAll(tool, this.#grade);
+    const witnessed = everyClass ? guard : this.#guards.reaches(tool, terminals, { ...options, counted: this.#grade });
     if (witnessed !== false) add("", witnessed, {});
-    if (guard !== false && !everyClass) add(", without an example", guard, { relied: false });
+    if (guard !== false && !everyClass) add(", not counted on", guard, { relied: false });
   }
 
   /** Where a call of which the bound holds is possible, by classes with a known example. */
   #occasion({ name, direct, answered }: CallBound, operations: readonly Operation[]): NamedConditionDocument {
     const live = this.#bounds.assume?.human === "live";
     const ways = operations.flatMap(({ tool, allowed, parked }) => [
-      this.#guards.reaches(tool, among(allowed, direct), { witnessed: true }),
-      ...(live ? [this.#guards.reaches(tool, among(parked, answered), { witnessed: true, released: true })] : []),
+      this.#guards.reaches(tool, among(allowed, direct), { counted: this.#grade }),
+      ...(live ? [this.#guards.reaches(tool, among(parked, answered), { counted: this.#grade, released: true })] : []),
     ]);
     return { name, when: anyOf(ways) };
   }
 
-  #outcomes({ bit, letter, title, outcomes }: Settlement): void {
+  #outcomes(settlement: Settlement): void {
+    const { bit, letter, title, outcomes } = settlement;
+    const choice = this.#grade === "assured" ? { choice: bit } : {};
+    const isCounted =
+      this.#bounds.assume?.failures !== undefined && new Set(outcomes.map(({ effects }) => JSON.stringify(effects))).size > 1;
+    const { ends, endsUnseen } = flightOf(bit, this.#grade);
     for (const { outcome, suffix, effects } of outcomes) {
       const meaning = { kind: "outcome", letter, outcome } as const;
-      const common = { agency: "uncontrollable", guard: { is: [bit, true] }, letter: `${letter}: ${outcome}` } as const;
+      const counted = isCounted ? ({ outcome: outcome === "ok" ? "success" : "failure" } as const) : {};
+      const common = { agency: "uncontrollable", letter: `${letter}: ${outcome}`, ...choice, ...counted } as const;
       const name = `${title}: ${outcome}${suffix}`;
-      this.#add(meaning, { ...common, name, effects: [...this.#effects(effects), { variable: bit, to: false }] });
-      this.#add(meaning, { ...common, name: `${name}, another in flight`, effects: this.#effects(effects), relied: false });
+      const leavesDoubt = outcome === "unknown" && this.#leavesDoubt(settlement);
+      const after = [...this.#effects(effects), ...(leavesDoubt ? [{ variable: DOUBT, to: true }] : [])];
+      this.#add(meaning, { ...common, ...ends, name, effects: [...after, ...ends.effects] });
+      this.#add(meaning, { ...common, ...endsUnseen, name: `${name}, another in flight`, effects: after, relied: false });
       this.#elsewhere(`elsewhere: ${name}`, true, effects);
     }
+  }
+
+  /**
+   * Whether an unknown outcome leaves several states possible that calls may be decided in differently. They are then decided in all of
+   * them together, which no single state of the model is: progress is not assured from there.
+   */
+  #leavesDoubt({ outcomes }: Settlement): boolean {
+    if (this.#grade !== "assured") return false;
+    const asked = outcomes
+      .filter(({ outcome }) => outcome === "unknown")
+      .map(({ effects }) => JSON.stringify(effects.filter(({ variable }) => this.#asked.has(variable))));
+    return new Set(asked).size > 1;
   }
 
   /** The same effects by another session: only shared variables, at any time that some session's own state allows. */

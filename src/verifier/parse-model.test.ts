@@ -148,9 +148,15 @@ describe("refuses", () => {
     ],
     [
       "a variable by the name of the count",
-      { ...DOOR, grade: "assured", assume: { failures: 1 }, variables: [...DOOR.variables, { name: "failures in a row", values: [1] }] },
+      {
+        ...DOOR,
+        grade: "assured",
+        assume: { failures: 1 },
+        variables: [...DOOR.variables, { name: "failures in a row", values: [1] }],
+        events: [{ name: "jam", agency: "uncontrollable", outcome: "failure" }],
+      },
       "verifier/model-duplicate-name",
-      "/variables",
+      "/variables/3",
     ],
     ["an unknown grade", { ...DOOR, grade: "certain" }, "verifier/model-malformed", "/grade"],
     [

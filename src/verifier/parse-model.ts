@@ -4,7 +4,7 @@
  */
 import { fail, ok, type Result } from "../fault/index.ts";
 import { ALWAYS, all, any, type Condition, holdsPartly, is, NEVER, not } from "./condition.ts";
-import { countFailures, FAILURES, type Outcome } from "./failure-count.ts";
+import { countFailures, type Outcome } from "./failure-count.ts";
 import type { VerifierCode } from "./faults.ts";
 import { JsonReader } from "./json-reader.ts";
 import { DEPTH_MAX, EVENTS_MAX, VALUES_MAX, VARIABLES_MAX } from "./limits.ts";
@@ -58,8 +58,12 @@ class ModelReader {
     const goals = this.#named(top["goals"], "/goals");
     const model: Model = { name, variables: this.#variables, events, never, goals, grade, exempt: NEVER };
     if (failuresMax === undefined) return model;
-    if (this.#numbers.has(FAILURES)) json.refuse("verifier/model-duplicate-name", `\`${FAILURES}\` is the name of the count`, "/variables");
-    return countFailures(model, this.#outcomes, failuresMax);
+    const counting = countFailures(model, this.#outcomes, failuresMax);
+    json.distinct(
+      counting.variables.map((variable) => variable.name),
+      "/variables",
+    );
+    return counting;
   }
 
   /** Notes what is assumed; returns how often in a row the world may fail, where that is bounded. */

@@ -145,7 +145,7 @@ class Picture {
 
   #label(event: number): string {
     const { name = "", letter = "" } = this.#graph.exploration.model.events[event] ?? {};
-    const seen = letter === "" ? name.replace(/, (without an example|another in flight)$/, "") : letter;
+    const seen = letter === "" ? name.replace(/, (not counted on|another in flight)$/, "") : letter;
     return this.#kindOf(event) === "escalate" ? `${seen}, approved` : seen;
   }
 

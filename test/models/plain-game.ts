@@ -14,7 +14,7 @@ interface Step {
 }
 
 interface Place {
-  /** The model's values, and the failures in a row so far. */
+  /** The model's values, and the failures in a row so far, by choice. */
   readonly key: string;
   readonly bad: boolean;
   /** Bit `i`: goal `i` is met, or nothing is promised any more. */
@@ -29,14 +29,22 @@ export function plainGameOf(document: ModelDocument, statesMax: number): readonl
   if (!parsed.ok) throw new Error(parsed.fault.message);
   const model = parsed.value;
   const exceeded = failures === undefined ? Number.POSITIVE_INFINITY : failures + 1;
-  const found = [{ state: initialStateOf(model), failed: 0 }];
-  const numbers = new Map([[`${found[0]?.state} 0`, 0]]);
+  const choices = [...new Set(document.events.flatMap(({ outcome, choice = "" }) => (outcome === undefined ? [] : [choice])))];
+  const none = choices.map(() => 0);
+  const keyOf = (state: readonly number[], failed: readonly number[]): string =>
+    [state, failures === undefined ? [] : failed].flat().join();
+  const found = [{ state: initialStateOf(model), failed: none }];
+  const numbers = new Map([[keyOf(initialStateOf(model), none), 0]]);
   const places: Place[] = [];
   for (const { state, failed } of found) {
     if (found.length > statesMax) return undefined;
     const steps = stepsIn(model, state).map(({ event, next }): Step => {
-      const counted = failures === undefined || failed === exceeded ? failed : countedAfter(document, event, failed);
-      const key = `${next} ${counted}`;
+      const { outcome, choice: ofWorld = "" } = document.events[event] ?? {};
+      const counted = failed.map((count, at) => {
+        if (failures === undefined || outcome === undefined || choices[at] !== ofWorld || count === exceeded) return count;
+        return outcome === "success" ? 0 : count + 1;
+      });
+      const key = keyOf(next, counted);
       if (!numbers.has(key)) numbers.set(key, found.push({ state: next, failed: counted }) - 1);
       const { agency, relied, choice } = model.events[event] ?? { agency: "controllable", relied: false, choice: "" };
       return {
@@ -47,8 +55,8 @@ export function plainGameOf(document: ModelDocument, statesMax: number): readonl
         choice: relied && agency === "uncontrollable" ? choice : undefined,
       };
     });
-    const met = model.goals.map(({ when }, goal) => (holds(when, state) || failed === exceeded ? 1 << goal : 0));
-    places.push({ key: `${state} ${failed}`, bad: isBad(model, state), goals: met.reduce((bits, bit) => bits | bit, 0), steps });
+    const met = model.goals.map(({ when }, goal) => (holds(when, state) || failed.includes(exceeded) ? 1 << goal : 0));
+    places.push({ key: keyOf(state, failed), bad: isBad(model, state), goals: met.reduce((bits, bit) => bits | bit, 0), steps });
   }
   return places;
 }
@@ -57,11 +65,6 @@ function stepsIn(model: Model, state: readonly number[]): { readonly event: numb
   return model.events.flatMap((event, number) =>
     holds(event.guard, state) && holds(event.requires, state) ? [{ event: number, next: stateAfter(event, state) }] : [],
   );
-}
-
-function countedAfter({ events }: ModelDocument, event: number, failed: number): number {
-  const { outcome } = events[event] ?? {};
-  return outcome === undefined ? failed : outcome === "success" ? 0 : failed + 1;
 }
 
 function isBad({ never, events }: Model, state: readonly number[]): boolean {

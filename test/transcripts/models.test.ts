@@ -23,6 +23,9 @@ test("models", async () => {
   await terminal.run(["check", "--machine", join(MODELS, "transfer-line.json")]);
   terminal.say("His system of five automated guided vehicles: 4,406 states, 11,338 transitions.");
   await terminal.run(["check", "--machine", join(MODELS, "agv-system.json"), "--json"]);
+  terminal.say("Progress that is assured against two failures in a row: what spoils it, and how the world then keeps the goal away.");
+  await terminal.run(["check", "--machine", join(MODELS, "courier.json")]);
+  await terminal.run(["check", "--machine", join(MODELS, "courier.json"), "--json"]);
   terminal.say("No supervisor can keep what is broken from the start.");
   terminal.write(
     "lost.json",

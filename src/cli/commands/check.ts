@@ -55,9 +55,15 @@ export const check: Declared = declare({
   work: checkWhat,
 });
 
-/** Writes the shortest story that breaks a bound; false where there is none. Code: `cli/file-unwritable`. */
+/**
+ * Writes the shortest story that breaks a bound, with what keeps a goal away from there on; false where there is none. Code:
+ * `cli/file-unwritable`.
+ */
 function writeStory(file: string, { bounds }: Proof, lock: Lock, model: CharterModel): Result<boolean, CliCode> {
-  const stories = bounds.map(({ violation }) => violation && violationSteps(model.machine, model.translated, violation));
+  const stories = bounds.map(({ violation }) => {
+    const steps = violation && violationSteps(model.machine, model.translated, violation);
+    return steps && [...steps, ...(violation?.keptAway?.play ?? [])];
+  });
   const [shortest] = stories.filter((steps) => steps !== undefined).sort((one, other) => one.length - other.length);
   if (shortest === undefined) return ok(false);
   try {
