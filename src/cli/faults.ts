@@ -30,6 +30,7 @@ export const CLI_FAULTS = {
   "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",
   "cli/charter-unsigned": "Not enough authors have signed this charter and these pins, so they do not come into force.",
   "cli/signatures-broken": "The file of signatures beside the charter is not what `interlock sign` wrote.",
+  "cli/agent-unreachable": "The SSH agent is not there, or does not sign.",
   "cli/approver-unknown": "No such approver is enrolled, or what was given names no key that can answer.",
   "cli/author-unknown": "An author who is named is not enrolled, or too few are named.",
   "cli/ticket-malformed": "The ticket is not of the form `t` and a number.",

@@ -3,18 +3,20 @@
  * they were shown. It does not execute anything: the call is decided again.
  */
 import { Option } from "commander";
-import { enrolmentOf, JUDGES } from "../../crypto/index.ts";
+import { enrolmentOf, JUDGES, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import type { AnswerEntry } from "../../ledger/index.ts";
+import { type AnswerEntry, statement } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
+import { charterInForce } from "../charter-in-force.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { entriesOf } from "../ledger-entries.ts";
 import { readDoubts } from "../open-doubts.ts";
-import { sealFor } from "../seal-for.ts";
+import { type Sealed, sealFor } from "../seal-for.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { readAgentKeys } from "../ssh-agent.ts";
+import { findStateFolder, type StateFolder } from "../state-folder.ts";
 import { notWaiting, parkedCalls, readTicket, type WaitingCall } from "../waiting-call.ts";
 
 interface AnswerOptions extends KeyOptions {
@@ -22,6 +24,8 @@ interface AnswerOptions extends KeyOptions {
   readonly ticket: string;
   readonly reason?: string;
   readonly containment?: "keep" | "end";
+  /** Sign with a key of the SSH agent. */
+  readonly sshAgent?: boolean;
 }
 
 /** What follows from an answer. */
@@ -53,7 +57,9 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     const call = await findCall(attached.value, options);
     if (!call.ok) return call;
     showWaitingCall(out, call.value);
-    const given = await giveAnswer(attached.value, call.value, options);
+    const given = await (options.sshAgent === true
+      ? giveByAgent(state.value, attached.value, call.value, options)
+      : giveAnswer(attached.value, call.value, options));
     if (!given.ok) return given;
     const then = call.value.verdict === "allow" ? "the doubt is over" : FOLLOWS[options.kind];
     out.line(`${options.kind} recorded as entry ${given.value}: ${then}`);
@@ -80,7 +86,7 @@ async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Pr
   return call === undefined ? await notWaiting(attached, proposal.value) : ok(call);
 }
 
-type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment">;
+type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment" | "sshAgent">;
 
 function declareAnswer(kind: AnswerEntry["kind"], name: string, description: string): Declared {
   const ends = kind === "release" || kind === "discard";
@@ -91,6 +97,7 @@ function declareAnswer(kind: AnswerEntry["kind"], name: string, description: str
     shape: (to) => {
       const shaped = withKey(to.argument("<ticket>", "as `interlock pending` and `interlock held` show it"));
       shaped.option("--reason <text>", "why, sealed into the ledger");
+      shaped.option("--ssh-agent", "sign with a key of the SSH agent that `interlock trust` has named (SSH_AUTH_SOCK)");
       return ends ? shaped.addOption(containment) : shaped;
     },
     read: (from) => ({ kind, ticket: from.args[0] ?? "", ...from.opts<Given>() }),
@@ -110,21 +117,63 @@ export async function giveAnswer(
   { kind, reason, containment }: Pick<AnswerOptions, "kind" | "reason" | "containment">,
 ): Promise<Result<number, CliCode>> {
   const { client, identity, ring } = attached;
+  const roles = (enrolmentOf(ring, identity.id)?.duties ?? []).flatMap((duty) => (duty.startsWith("approver:") ? [duty.slice(9)] : []));
+  const drafted = draftAnswer(call, { kind, containment }, { name: identity.name, roles });
+  if (!drafted.ok) return drafted;
+  const recorded = await client.append({ session: call.session, entry: drafted.value, ...sealedReason(ring, reason) });
+  return recorded.ok ? ok(recorded.value.index) : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
+}
+
+/** The same with a key that an SSH agent holds. Codes: those of `giveAnswer` and `readAgentKeys`. */
+async function giveByAgent(
+  state: StateFolder,
+  { client, ring }: Attached,
+  call: WaitingCall,
+  { kind, reason, containment }: Pick<AnswerOptions, "kind" | "reason" | "containment">,
+): Promise<Result<number, CliCode>> {
+  const [keys, standing] = [await readAgentKeys(process.env["SSH_AUTH_SOCK"] ?? ""), await charterInForce(state, ring, "auditor")];
+  if (!keys.ok) return keys;
+  if (!standing.ok) return standing;
+  const asked = call.roles.map(({ role }) => role);
+  for (const { id, person, roles, key } of standing.value.approvers.all()) {
+    const held = key.is === "ed25519" ? keys.value.find(({ signKey }) => signKey === key.signKey) : undefined;
+    if (held === undefined || !(asked.length === 0 || asked.some((role) => roles.includes(role)))) continue;
+    const drafted = draftAnswer(call, { kind, containment }, { name: person, roles });
+    if (!drafted.ok) return drafted;
+    const sealed = sealedReason(ring, reason);
+    const signature = await held.sign(statement(drafted.value, call.session, sealed.seal));
+    if (!signature.ok) return signature;
+    const signed = { by: id, session: call.session, entry: drafted.value, ...sealed, signature: signature.value };
+    const recorded = await client.submit(signed);
+    return recorded.ok
+      ? ok(recorded.value.index)
+      : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
+  }
+  return fail("cli/no-role", "the SSH agent holds no key that answers this", {
+    remedy: 'name one: `interlock trust --approver "$(ssh-add -L)" --person NAME`',
+  });
+}
+
+/** What is to be signed. Codes: `cli/not-parked`, `cli/no-role`. */
+function draftAnswer(
+  call: WaitingCall,
+  { kind, containment }: { readonly kind: AnswerEntry["kind"]; readonly containment: "keep" | "end" | undefined },
+  { name, roles }: { readonly name: string; readonly roles: readonly string[] },
+): Result<AnswerEntry, CliCode> {
   const fitting: readonly string[] = FITTING[call.verdict];
   if (!fitting.includes(kind)) {
     return fail("cli/not-parked", `the call \`${call.ticket}\` is ${WAITS_AS[call.verdict]}, so this is no answer to it`, {
       remedy: REMEDY[call.verdict],
     });
   }
-  const own = (enrolmentOf(ring, identity.id)?.duties ?? []).flatMap((duty) => (duty.startsWith("approver:") ? [duty.slice(9)] : []));
-  const role = call.verdict === "allow" ? own[0] : call.roles.find((asked) => own.includes(asked.role))?.role;
+  const role = call.verdict === "allow" ? roles[0] : call.roles.find((asked) => roles.includes(asked.role))?.role;
   if (role === undefined) {
-    const asked = call.roles.map(({ role: name }) => `\`${name}\``).join(", ");
-    return fail("cli/no-role", `the key \`${identity.name}\` holds ${asked === "" ? "no role" : `none of the roles ${asked}`}`, {
+    const asked = call.roles.map((one) => `\`${one.role}\``).join(", ");
+    return fail("cli/no-role", `the key \`${name}\` holds ${asked === "" ? "no role" : `none of the roles ${asked}`}`, {
       remedy: "sign with another key: --key NAME",
     });
   }
-  const entry: AnswerEntry = {
+  return ok({
     kind,
     proposal: call.proposal,
     decision: call.decision,
@@ -132,8 +181,9 @@ export async function giveAnswer(
     role,
     expires: Date.now() + ANSWER_LIFETIME_MS,
     ...(kind === "release" || kind === "discard" ? { containment: containment ?? (kind === "release" ? "end" : "keep") } : {}),
-  };
-  const sealed = reason === undefined ? {} : sealFor(ring, [...JUDGES, "gateway", "auditor"], { reason });
-  const recorded = await client.append({ session: call.session, entry, ...sealed });
-  return recorded.ok ? ok(recorded.value.index) : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
+  });
+}
+
+function sealedReason(ring: Ring, reason: string | undefined): Partial<Sealed> {
+  return reason === undefined ? {} : sealFor(ring, [...JUDGES, "gateway", "auditor"], { reason });
 }

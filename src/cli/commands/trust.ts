@@ -94,7 +94,8 @@ function show(out: Output, ring: Ring, { charter, authors, approvers }: Standing
     const standing = authors.keys.includes(identity.id) ? "signs " : "enrolled";
     out.line(`  ${standing}  ${visible(identity.name)}  ${paint("dim", canonicalize(identity))}`);
   }
-  for (const { id, person, roles, key } of approvers.all()) {
+  for (const { id, person, roles, key, version } of approvers.all()) {
+    if (version === 0) continue;
     const where = key.is === "passkey" ? key.passkey.origin : "key";
     out.line(`  answers   ${visible(person)}  as ${roles.map(visible).join(", ")}  ${paint("dim", `${id} ${where}`)}`);
   }
