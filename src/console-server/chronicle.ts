@@ -71,7 +71,6 @@ export class Chronicle {
   readonly #ring: Ring;
   readonly #vouching: Vouching;
   readonly #decider: Decider;
-  readonly #views = new Map<string, SessionView>();
   readonly #grants = new Map<number, { readonly user: string; readonly role: string; readonly agent: string; readonly task: string }>();
   readonly #waiters: { readonly size: number; readonly resolve: () => void }[] = [];
   /** Ledger time of the last entry. */
@@ -142,8 +141,7 @@ export class Chronicle {
 
   /** What a session may do at ledger time `at`. */
   viewOf(session: string, at: number): SessionView | undefined {
-    for (const view of this.#decider.views(at)) this.#views.set(view.session, view);
-    return this.#views.get(session);
+    return this.trouble === undefined ? this.#decider.view(session, at) : undefined;
   }
 
   /** The states that a session may be in; undefined where nobody can say. */

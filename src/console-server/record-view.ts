@@ -31,7 +31,7 @@ export function sessionOf(chronicle: Chronicle, { id, agent, user, role, opened,
     const last = decisions.at(-1);
     if (last !== undefined) verdicts[last.said.verdict] += 1;
   }
-  const doubts = new Set(chronicle.doubts().map(({ proposal }) => proposal));
+  const doubts = new Set(chronicle.doubts().flatMap((call) => (call.session === id ? [call.proposal] : [])));
   return {
     id,
     agent,
@@ -43,7 +43,7 @@ export function sessionOf(chronicle: Chronicle, { id, agent, user, role, opened,
     proposals: calls.length,
     verdicts,
     waiting: calls.filter((proposal) => chronicle.waiting.has(proposal)).length,
-    inDoubt: calls.filter((proposal) => doubts.has(proposal)).length,
+    inDoubt: doubts.size,
   };
 }
 

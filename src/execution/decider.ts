@@ -87,6 +87,12 @@ export class Decider {
     );
   }
 
+  /** What one session may do at ledger time `atMs`; undefined where there is none. */
+  view(session: string, atMs: number): SessionView | undefined {
+    const open = this.#world.session(session);
+    return open === undefined ? undefined : viewOf(open, this.#world, this.#consequences, this.#calls, atMs);
+  }
+
   /** The states that a session may be in; undefined where they are too many, or there is no such session. */
   states(session: string, atMs: number): readonly Int32Array[] | undefined {
     const owner = this.#world.session(session)?.owner;
