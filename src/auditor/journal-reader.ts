@@ -41,12 +41,14 @@ export function readJournal(folder: string, take: (record: StoredRecord, entry: 
   return undefined;
 }
 
-interface SegmentRead {
+export interface SegmentRead {
+  /** The entry after the last whole one. */
   readonly next: number;
   readonly damage?: Damage;
 }
 
-function readSegment(segment: Buffer, first: number, take: (record: StoredRecord, entry: number) => void): SegmentRead {
+/** The same of one segment, which begins with entry `first`. A commit is read without regard to those before it, but for their count. */
+export function readSegment(segment: Buffer, first: number, take: (record: StoredRecord, entry: number) => void): SegmentRead {
   const damaged = (entry: number, position: number, message: string): SegmentRead => ({
     next: entry,
     damage: { entry, message, isTail: !hasCommitFrom(segment, position) },

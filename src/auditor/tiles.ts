@@ -39,7 +39,14 @@ export function checkTiles(folder: string, listed: readonly string[], covered: n
   }
 }
 
-function checkTile(folder: string, path: string, { tree, isWhole, leafAt }: Leaves, findings: Findings): void {
+function checkTile(folder: string, path: string, leaves: Leaves, findings: Findings): void {
+  const bytes = readIfThere(join(folder, path));
+  // A partial tile goes when a wider one comes.
+  if (bytes !== undefined) checkTileBytes(path, bytes, leaves, findings);
+}
+
+/** Checks the bytes of one published file. */
+export function checkTileBytes(path: string, bytes: Buffer, { tree, isWhole, leafAt }: Leaves, findings: Findings): void {
   const [, level = "", groups = "", partial] = PATH.exec(path) ?? [];
   if (level === "") return findings.add("auditor/file-unknown", undefined, `\`${path}\` is no tile's name`);
   const index = Number(groups.replaceAll(/[x/]/g, ""));
@@ -49,9 +56,6 @@ function checkTile(folder: string, path: string, { tree, isWhole, leafAt }: Leav
   const first = index * WIDTH * span;
   if (width > WIDTH || (partial !== undefined && width === WIDTH))
     return findings.add("auditor/file-unknown", first, `\`${path}\` is no tile's name`);
-  const bytes = readIfThere(join(folder, path));
-  // A partial tile goes when a wider one comes.
-  if (bytes === undefined) return;
   if (first + width * span > tree.size) {
     if (isWhole) findings.add("auditor/tile-differs", tree.size, `\`${path}\` covers entries that the journal does not have`);
     return;

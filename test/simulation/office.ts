@@ -37,8 +37,11 @@ export { CODE, EPOCH };
 export class Office {
   readonly people: People;
   readonly members: ReadonlyMap<string, Member>;
+  /** Whether a countersigner is enrolled. */
+  readonly judges: "one" | "two";
 
   constructor(judges: "one" | "two") {
+    this.judges = judges;
     this.people = new People({ judges });
     const members = readRing(ringToText(this.people.ring));
     if (typeof members === "string") throw new Error(members);

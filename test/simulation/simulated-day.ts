@@ -19,7 +19,6 @@ import { type Manner, simulatedServer } from "./simulated-tool.ts";
 export interface DayOptions {
   readonly seed: number;
   readonly office: Office;
-  readonly judges: "one" | "two";
   /** How often trouble strikes; none: a quiet day. */
   readonly strikes?: number;
   readonly calls?: number;
@@ -41,19 +40,20 @@ export class SimulatedDay implements Stage {
   readonly expected: Set<string> = new Set();
   hasDrifted = false;
   arePeopleAway = false;
+  /** What a power cut leaves of a write under way, where that is not left to chance: each sector whose number is below 0.5. */
+  luck: number | undefined;
   readonly #options: DayOptions;
   readonly #awaited = new Map<number, (heard: Heard) => void>();
   #lastId = 0;
 
   constructor(options: DayOptions) {
     this.#options = options;
-    const { seed, office, judges } = options;
+    const { seed, office } = options;
     this.dice = createDice(seed);
     const { dice, oracle } = this;
     this.system = new SimulatedSystem({
       office,
-      judges,
-      disk: new SimulatedDisk(() => dice.below(1_000) / 1_000),
+      disk: new SimulatedDisk(() => this.luck ?? dice.below(1_000) / 1_000),
       latencyMs: () => dice.below(4),
       restartMs: () => 20 + dice.below(300),
       onViolation: (what) => oracle.violated(what),
@@ -168,21 +168,21 @@ export class SimulatedDay implements Stage {
     if (mend !== undefined) setTimeout(mend, forMs);
   }
 
-  /** People answer what waits for them. */
-  async answerAll(): Promise<void> {
+  /** People answer what waits for them: one in three says no, unless all say yes. */
+  async answerAll(mood: "any" | "yes" = "any"): Promise<void> {
     const client = this.arePeopleAway ? undefined : this.system.client("approver:owner");
     const parked = await client?.parked();
     for (const { proposal, decision } of parked?.ok === true ? parked.value : [])
-      if (client !== undefined) await this.#answer(client, proposal, decision);
+      if (client !== undefined) await this.#answer(client, proposal, decision, mood);
     client?.close();
   }
 
-  async #answer(client: LedgerClient, proposal: number, decision: number): Promise<void> {
+  async #answer(client: LedgerClient, proposal: number, decision: number, mood: "any" | "yes"): Promise<void> {
     const read = await client.read(decision, decision + 1);
     const [shown] = read.ok ? read.value : [];
     if (shown?.leaf.entry.kind !== "decision" || shown.leaf.session === undefined) return;
     const isHeld = shown.leaf.entry.verdict === "quarantine";
-    const kind = this.dice.oneIn(3) ? (isHeld ? "discard" : "rejection") : isHeld ? "release" : "approval";
+    const kind = mood === "any" && this.dice.oneIn(3) ? (isHeld ? "discard" : "rejection") : isHeld ? "release" : "approval";
     const hash = toHex(leafHash(Buffer.from(leafText(shown.leaf), "utf8")));
     const entry = { kind, proposal, decision, shown: hash, role: "owner", expires: Date.now() + 60_000 } as const;
     await client.append({ session: shown.leaf.session, entry: kind === "release" ? { ...entry, containment: "end" } : entry });
@@ -209,13 +209,13 @@ export class SimulatedDay implements Stage {
   }
 }
 
-/** Lives one day on simulated time. */
-export async function liveDay(options: DayOptions): Promise<SimulatedDay> {
+/** Lives one day on simulated time; what happens in it, where it is not an ordinary one, is the caller's. */
+export async function liveDay(options: DayOptions, happens = (day: SimulatedDay): Promise<void> => day.live()): Promise<SimulatedDay> {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: START });
   try {
     const day = new SimulatedDay(options);
     await day.begin();
-    await day.live();
+    await happens(day);
     await day.finish();
     return day;
   } finally {

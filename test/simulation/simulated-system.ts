@@ -17,7 +17,7 @@ import { CountedJudge, counted } from "./settled.ts";
 import { SimulatedWire } from "./simulated-wire.ts";
 
 export type PartOf = "ledger" | "decider" | "countersigner" | "executor" | "gateway";
-export const PARTS: readonly PartOf[] = ["ledger", "decider", "countersigner", "executor", "gateway"];
+const PARTS: readonly PartOf[] = ["ledger", "decider", "countersigner", "executor", "gateway"];
 
 const KEYS: { readonly [part in PartOf]: PartName } = {
   ledger: "ledger",
@@ -29,7 +29,6 @@ const KEYS: { readonly [part in PartOf]: PartName } = {
 
 export interface SystemWorld {
   readonly office: Office;
-  readonly judges: "one" | "two";
   readonly disk: SimulatedDisk;
   readonly start: NonNullable<ExecutorOptions["start"]>;
   readonly latencyMs: () => number;
@@ -92,7 +91,7 @@ export class SimulatedSystem {
 
   /** Starts what does not run. */
   startAll(): void {
-    for (const part of PARTS) if (!this.isAlive(part)) void this.#start(part);
+    for (const part of this.#parts) if (!this.isAlive(part)) void this.#start(part);
   }
 
   /** A part dies, now: everything that it had under way is lost. With the machine's power the whole system dies. */
@@ -107,13 +106,13 @@ export class SimulatedSystem {
   }
 
   cutPower(): void {
-    for (const part of [...PARTS].reverse()) this.crash(part);
+    for (const part of this.#parts.toReversed()) this.crash(part);
   }
 
   /** Ends everything in order, so that the ledger publishes what it has. */
   async end(): Promise<void> {
     this.#wantsAll = false;
-    for (const part of [...PARTS].reverse()) if (part !== "ledger") this.crash(part);
+    for (const part of this.#parts.toReversed()) if (part !== "ledger") this.crash(part);
     await this.#ledger?.close();
   }
 
@@ -163,6 +162,10 @@ export class SimulatedSystem {
     this.disk.plan = () => "late";
     this.disk = found;
     this.#ledger = undefined;
+  }
+
+  get #parts(): readonly PartOf[] {
+    return PARTS.filter((part) => part !== "countersigner" || this.#world.office.judges === "two");
   }
 
   #later(part: PartOf): void {
@@ -240,8 +243,7 @@ export class SimulatedSystem {
     identity: Identity,
     onFault: (fault: { readonly code: string; readonly message: string }) => void,
   ): Promise<void> {
-    const { office, judges } = this.#world;
-    if (judges === "one") return;
+    const { office } = this.#world;
     const { people, members } = office;
     const client = new LedgerClient(countedStart(wire.near), identity);
     const epoch = String(this.#starts).padStart(32, "c");
