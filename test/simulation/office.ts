@@ -4,7 +4,7 @@ import { digestOf, identityToText, type Json, type PublicIdentity, ringToText } 
 import { type Lock, lockedDigests } from "../../src/execution/index.ts";
 import { asJson, type Entry } from "../../src/ledger/index.ts";
 import { BASE, compileTexts, lockOf } from "../execution/compile-texts.ts";
-import { CODE, EPOCH, type PartName, People } from "../worlds/ledger-world.ts";
+import { CODE, type PartName, People } from "../worlds/ledger-world.ts";
 
 const TEXT = `charter: desk
 allow: [files/read]
@@ -31,7 +31,7 @@ export const BEGINNING: readonly { readonly by: PartName; readonly entry: Entry;
   },
 ];
 
-export { CODE, EPOCH };
+export { CODE };
 
 /** A ring with its members as the auditor's code reads them: keys take longer to make than a simulated day. */
 export class Office {
