@@ -192,6 +192,41 @@ bounds:
   });
 });
 
+describe("sums and other sessions", () => {
+  const till = (limit: string, bounds: string): string =>
+    `charter: till
+actions: { pay: { tool: bank/pay, allow: args.amount > 0 } }
+limits: [{ action: pay, at_most: 2000, of: args.amount${limit} }]
+bounds: { ${bounds} }
+`;
+  const payable = `always_possible: [{ name: kept, when: 'does("pay")' }]`;
+
+  test.each<readonly [string, string, readonly string[]]>([
+    [", per: day", `never: ['does("pay") && args.amount <= 0']`, []],
+    [", per: day, scope: organisation", `never: ['does("pay") && args.amount <= 0']`, []],
+    // Used up for good, by whomever.
+    ["", payable, ["kept"]],
+    [", scope: organisation", payable, ["kept"]],
+    [", per: day, scope: organisation", payable, []],
+    // Another session may use it up every day.
+    [", per: day, scope: organisation", `${payable}, grade: assured`, ["kept"]],
+  ])("a sum of 2000%s: %s", (limit, bounds, expected) => {
+    expect(broken(till(limit, bounds))).toEqual(expected);
+  });
+
+  test.each<readonly [string, readonly string[]]>([
+    ["session", []],
+    ["organisation", ["locked"]],
+  ])("what another session does to a variable of scope %s", (scope, expected) => {
+    const text = `charter: lock
+state: { mine: { bool: false }, locked: { bool: false, scope: ${scope} } }
+actions: { lock: { tool: mail/read, allow: state.mine, then: { locked: true } } }
+bounds: { never: [{ name: locked, when: state.locked }] }
+`;
+    expect(broken(text)).toEqual(expected);
+  });
+});
+
 test("bounds change no verdict", () => {
   const never = `['does("pay") && args.amount > 777 && asked()', state.checked]`;
   const text = `${PAY}bounds: { never: ${never}, always_possible: [{ every: pay, answered_by: check }] }\n`;

@@ -93,7 +93,8 @@ function generate(dice: Dice): Generated {
       "  never:",
       `    - '${badState.text}'`,
       `    - 'does("p") && ${badCall.text}'`,
-      ...(oneIn(2) ? [] : ["  always_possible:", `    - '${goal.text}'`]),
+      // Nothing here is up to the world, so what is possible is assured.
+      ...(oneIn(2) ? [] : ["  always_possible:", `    - '${goal.text}'`, `  grade: ${pick(["possible", "assured"])}`]),
       "",
     ].join("\n"),
   };
