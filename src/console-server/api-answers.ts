@@ -12,7 +12,7 @@ export interface ApiAnswerDraft {
   readonly reason?: string;
   /** For release and discard. */
   readonly containment?: "keep" | "end";
-  /** For an approval: this exact call again, so many times in all, until then. A bounded discharge, recorded with the approval. */
+  /** Reserved for an approval of this exact call, so many times in all, until then: this version refuses it as malformed. */
   readonly scope?: { readonly times: number; readonly until: ApiTime };
 }
 

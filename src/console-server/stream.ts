@@ -27,34 +27,32 @@ export class EventStreams {
 
   /** A new stream, as the body of an answer; `onEnd` is told once when nobody reads it any more. */
   open(hello: ApiEvent, onEnd: () => void): ReadableStream<Uint8Array> {
-    const listeners = this.#listeners;
     const encoder = new TextEncoder();
-    let finish = (): void => undefined;
+    let leave = (): boolean => false;
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
+          const end = (): void => {
+            if (leave()) controller.close();
+          };
           const write = (text: string): void => {
-            if ((controller.desiredSize ?? 0) < -WAITING_MAX) finish();
+            if ((controller.desiredSize ?? 0) < -WAITING_MAX) end();
             else controller.enqueue(encoder.encode(text));
           };
+          const listener: Listener = { push: (event) => write(`data: ${JSON.stringify(event)}\n\n`), end };
           const alive = setInterval(() => write(": alive\n\n"), ALIVE_MS);
           alive.unref();
-          const listener: Listener = { push: (event) => write(`data: ${JSON.stringify(event)}\n\n`), end: () => finish() };
-          finish = () => {
-            finish = () => undefined;
+          // Whoever comes first, the page or we: the stream ends once.
+          leave = () => {
+            if (!this.#listeners.delete(listener)) return false;
             clearInterval(alive);
-            listeners.delete(listener);
             onEnd();
-            controller.close();
+            return true;
           };
-          listeners.add(listener);
+          this.#listeners.add(listener);
           listener.push(hello);
         },
-        cancel: () => {
-          const isOpen = finish;
-          finish = () => undefined;
-          isOpen();
-        },
+        cancel: () => void leave(),
       },
       { highWaterMark: 1 },
     );
