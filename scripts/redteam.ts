@@ -1,7 +1,7 @@
 /**
- * `npm run redteam`: runs the tests of every case of the threat list and prints the table: held, not held, not covered. A case is held only
- * where every test that it names has passed in this very run; one whose tests were skipped here is not covered here. Exits with 1 where a
- * case is not held.
+ * `npm run redteam`, or `npm run redteam 25 26`: runs the tests of every case of the threat list, or of those, and prints the table: held,
+ * not held, not covered. A case is held only where every test that it names has passed in this very run; one whose tests were skipped here
+ * is not covered here. Exits with 1 where a case is not held.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -53,10 +53,12 @@ function standingOf({ tests }: RedTeamCase, results: readonly Result[]): "held" 
   return tests.length > 0 && ran ? "held" : "not covered";
 }
 
-const results = runTests([...new Set(RED_TEAM_CASES.flatMap(({ tests }) => tests.map(([file]) => file)))]);
+const asked = process.argv.slice(2).map(Number);
+const cases = [...RED_TEAM_CASES.entries()].filter(([index]) => asked.length === 0 || asked.includes(index + 1));
+const results = runTests([...new Set(cases.flatMap(([, { tests }]) => tests).map(([file]) => file))]);
 const counts = new Map<string, number>();
 let group = "";
-for (const [index, one] of RED_TEAM_CASES.entries()) {
+for (const [index, one] of cases) {
   if (one.group !== group) console.log(`\n${one.group}`);
   group = one.group;
   const standing = standingOf(one, results);
