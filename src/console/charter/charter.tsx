@@ -16,7 +16,7 @@ const StateGraph = lazy(() => import("./state-graph.tsx").then(({ StateGraph: vi
 
 export function Charter({ route }: { readonly route: Route }): ReactNode {
   const reading = useReading<ApiCharter>("/api/charter");
-  if (reading.fault !== undefined && reading.value === undefined && reading.fault.code.includes("charter")) {
+  if (reading.fault !== undefined && reading.value === undefined && reading.fault.code === "console-server/not-found") {
     return (
       <Empty title="No charter is in force">
         <p>{reading.fault.message}</p>

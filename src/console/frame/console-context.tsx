@@ -49,7 +49,10 @@ export interface Reading<T> {
   readonly again: () => void;
 }
 
-/** What the server answers to a path, read anew whenever the path changes or `again` is called. */
+/** Events come in bursts, and the server counts what a page reads: so much time gathers one burst. */
+const AGAIN_MS = 400;
+
+/** What the server answers to a path, read anew whenever the path changes, and soon after `again` is called. */
 export function useReading<T>(path: string | undefined): Reading<T> {
   const { server } = useConsole();
   const [turn, setTurn] = useState(0);
@@ -67,7 +70,13 @@ export function useReading<T>(path: string | undefined): Reading<T> {
       isCurrent = false;
     };
   }, [server, path, turn]);
-  const again = useCallback(() => setTurn((count) => count + 1), []);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const again = useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setTurn((count) => count + 1);
+    }, AGAIN_MS);
+  }, []);
   return answer !== undefined && answer.path === path ? { ...answer, again } : { again };
 }
 

@@ -23,31 +23,26 @@ const YES: { readonly [kind in ApiAnswerKind]?: string } = { approval: "Approve"
 const NO: { readonly [kind in ApiAnswerKind]?: string } = { rejection: "Reject", discard: "Discard" };
 
 export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNode {
-  const { server } = useConsole();
   const { me } = useLive();
   const now = useNow();
   const refusing = useRef<HTMLDialogElement>(null);
   const [scope, setScope] = useState<Scope>({ times: 1, minutes: 60 });
-  const [isSigning, setSigning] = useState(false);
-  const [recorded, setRecorded] = useState<ApiAnswerRecorded>();
-  const [fault, setFault] = useState<ApiFault>();
+  const [keepsContained, setKeepsContained] = useState(false);
+  const { answer, isSigning, recorded, fault } = useSigning(detail);
   const yes = detail.answers.find((kind) => YES[kind] !== undefined);
   const no = detail.answers.find((kind) => NO[kind] !== undefined);
   const isOver = detail.until !== undefined && detail.until <= now;
   const mayAnswer = !isSigning && !isOver && (me?.approvers.some(({ isHere }) => isHere) ?? false);
 
-  const answer = async (draft: Omit<ApiAnswerDraft, "ticket">): Promise<void> => {
-    setSigning(true);
-    setFault(undefined);
-    const signed = await signAnswer(server, detail, { ticket: detail.ticket, ...draft });
-    setSigning(false);
-    if (signed.ok) setRecorded(signed.value);
-    else setFault(signed.fault);
-  };
   const sayYes = (): void => {
     if (yes === undefined || !mayAnswer || detail.call === null) return;
     if (closed > 0) openAll();
-    else void answer({ kind: yes, ...scopeOf(scope, yes, now) });
+    else
+      void answer({
+        kind: yes,
+        ...scopeOf(scope, yes, now),
+        ...(yes === "release" ? { containment: keepsContained ? "keep" : "end" } : {}),
+      });
   };
   useKeys({ a: sayYes, r: () => (no !== undefined && mayAnswer ? refusing.current?.showModal() : undefined), o: openAll });
 
@@ -56,6 +51,12 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
     <footer className="answer-bar stack">
       {fault === undefined ? null : <Failed fault={fault} />}
       {yes === "approval" ? <ScopeChoice scope={scope} change={setScope} /> : null}
+      {yes === "release" ? (
+        <label className="choice">
+          <input type="checkbox" checked={keepsContained} onChange={(event) => setKeepsContained(event.target.checked)} /> keep the session
+          contained
+        </label>
+      ) : null}
       <div className="row">
         {yes === undefined ? null : (
           <button type="button" className="button primary" disabled={!mayAnswer || detail.call === null} onClick={sayYes}>
@@ -74,6 +75,30 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
       )}
     </footer>
   );
+}
+
+interface Signing {
+  readonly answer: (draft: Omit<ApiAnswerDraft, "ticket">) => Promise<void>;
+  /** The browser waits for the person's gesture. */
+  readonly isSigning: boolean;
+  readonly recorded: ApiAnswerRecorded | undefined;
+  readonly fault: ApiFault | undefined;
+}
+
+function useSigning(detail: ApiInboxDetail): Signing {
+  const { server } = useConsole();
+  const [isSigning, setSigning] = useState(false);
+  const [recorded, setRecorded] = useState<ApiAnswerRecorded>();
+  const [fault, setFault] = useState<ApiFault>();
+  const answer = async (draft: Omit<ApiAnswerDraft, "ticket">): Promise<void> => {
+    setSigning(true);
+    setFault(undefined);
+    const signed = await signAnswer(server, detail, { ticket: detail.ticket, ...draft });
+    setSigning(false);
+    if (signed.ok) setRecorded(signed.value);
+    else setFault(signed.fault);
+  };
+  return { answer, isSigning, recorded, fault };
 }
 
 function yesWords(words: string, closed: number, isSigning: boolean): string {

@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { ApiEntry } from "../../console-server/api.ts";
 import { ExactJson } from "../exact/exact-json.tsx";
-import { useConsole, useNow, useReading } from "../frame/console-context.tsx";
+import { useConsole, useEvents, useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
 import { WhenRead } from "../frame/states.tsx";
 import { timeText } from "../frame/words.ts";
@@ -13,6 +13,10 @@ import { KNOWN_KEY } from "./known-key.ts";
 export function EntryScreen({ index }: { readonly index: string }): ReactNode {
   const reading = useReading<ApiEntry>(`/api/ledger/${encodeURIComponent(index)}`);
   const now = useNow(10_000);
+  useEvents((event) => {
+    // A new entry has no proof until the next signed head, about a second later.
+    if (event.event === "head" && reading.value === undefined) reading.again();
+  });
   return (
     <WhenRead reading={reading} what="the entry">
       {(entry) => (

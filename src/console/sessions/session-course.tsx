@@ -8,9 +8,12 @@ import { ExactText } from "../exact/exact-text.tsx";
 import { useEvents, useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
 import { Loading, WhenRead } from "../frame/states.tsx";
-import { timeText } from "../frame/words.ts";
+import { countText, timeText } from "../frame/words.ts";
 import { litNode } from "./lit-node.ts";
 import { StepLine } from "./step-line.tsx";
+
+/** Proposals drawn at once; the scrubber leads to earlier ones. */
+const LINES_SHOWN_MAX = 200;
 
 const StateGraph = lazy(() => import("../charter/state-graph.tsx").then(({ StateGraph: view }) => ({ default: view })));
 
@@ -39,6 +42,7 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
   /** How many steps are shown as done; undefined follows the present. */
   const [moment, setMoment] = useState<number>();
   const shown = Math.min(moment ?? steps.length, steps.length);
+  const lines = steps.slice(0, shown).reverse();
   const state = shown === steps.length ? course.state : (steps[shown - 1]?.state ?? []);
   return (
     <div className="page course stack">
@@ -73,13 +77,13 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
       <StateNow state={state} admissible={shown === steps.length ? course.admissible : undefined} />
       <section aria-label="Proposals, the newest first" aria-live="polite">
         <ol className="steps">
-          {steps
-            .slice(0, shown)
-            .reverse()
-            .map((step) => (
-              <StepLine key={step.proposal} step={step} now={now} />
-            ))}
+          {lines.slice(0, LINES_SHOWN_MAX).map((step) => (
+            <StepLine key={step.proposal} step={step} now={now} />
+          ))}
         </ol>
+        {lines.length > LINES_SHOWN_MAX ? (
+          <p className="quiet">{countText(lines.length - LINES_SHOWN_MAX)} earlier ones: move the scrubber, or search the ledger.</p>
+        ) : null}
         {steps.length === 0 ? <p className="quiet">It has proposed nothing yet.</p> : null}
       </section>
     </div>
