@@ -14,7 +14,7 @@ export function Consequences({ detail }: { readonly detail: ApiInboxDetail }): R
         </p>
       ))}
       {state.then.length === 0 ? <p className="quiet">No state variable changes.</p> : <Changes changes={state.then} />}
-      {state.contained ? <p className="notice is-quarantine">The session is contained. Releasing ends that, unless you keep it.</p> : null}
+      {state.contained ? <p className="notice is-quarantine">{CONTAINED[detail.verdict]}</p> : null}
       {isHigh && needs.renderers > 1 ? (
         <p className="notice is-escalate">
           High severity: this page alone is not enough. One more yes must come from another screen, which shows the call by itself:{" "}
@@ -25,6 +25,12 @@ export function Consequences({ detail }: { readonly detail: ApiInboxDetail }): R
     </section>
   );
 }
+
+const CONTAINED: { readonly [verdict in ApiInboxDetail["verdict"]]: string } = {
+  quarantine: "The session is contained. Releasing ends that, unless you keep it.",
+  escalate: "The session is contained because of another call. A yes runs this one nevertheless.",
+  allow: "The session is contained.",
+};
 
 function Changes({ changes }: { readonly changes: readonly ApiChange[] }): ReactNode {
   return (
