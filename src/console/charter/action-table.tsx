@@ -12,7 +12,8 @@ export function ActionTable({ action, isOpen }: { readonly action: ApiAction; re
     <details className="card action" open={isOpen}>
       <summary className="row spread">
         <span>
-          <strong>{action.name}</strong> <span className="quiet">{action.tools.join(", ")}</span>
+          <strong>{action.name}</strong>{" "}
+          {action.tools.join() === action.name ? null : <span className="quiet">{action.tools.join(", ")}</span>}
         </span>
         <span className="row">
           {action.whileContained ? <span className="pill">also while contained</span> : null}

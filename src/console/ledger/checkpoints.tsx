@@ -38,7 +38,7 @@ function Witnesses({ witnesses }: Pick<ApiCheckpoints, "witnesses">): ReactNode 
           None: only this console and the executors would notice a rewritten history. Run `interlock witness` elsewhere.
         </p>
       ) : null}
-      <ul className="stack">
+      <ul>
         {witnesses.map(({ name, lastSize, lastSeen }) => (
           <li key={name} className="row spread">
             <strong>{name}</strong>

@@ -12,7 +12,7 @@ import { useEntryList } from "./entry-list.ts";
 import { EntryScreen } from "./entry-screen.tsx";
 import "./ledger.css";
 
-const ROW_HEIGHT = 58;
+const ROW_HEIGHT = 64;
 const KINDS = ["proposal", "decision", "countersignature", "refusal", "outcome", "approval", "rejection", "release", "discard"].concat([
   "session",
   "grant",
@@ -40,7 +40,7 @@ export function Ledger({ route }: { readonly route: Route }): ReactNode {
             <input
               type="search"
               className="field"
-              placeholder="Tool, person, session, digest"
+              placeholder="Search"
               aria-label="Search entries"
               value={find}
               onChange={(event) => setFind(event.target.value)}

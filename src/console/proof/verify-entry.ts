@@ -33,7 +33,7 @@ export async function verifyEntry(leaf: string, proof: ApiInclusion, knownKey: s
       name: `It is entry ${proof.index} of a tree of ${head.size}`,
       holds: isIncluded,
       detail: isIncluded
-        ? `${siblings.length} siblings lead to ${bytesToHex(head.root)}`
+        ? `hashed with ${siblings.length} others up to ${bytesToHex(head.root)}`
         : "the siblings lead to another root than the head's",
     },
     {

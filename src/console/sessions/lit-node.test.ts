@@ -13,17 +13,24 @@ const graph: ApiStateGraph = {
   shown: ["paid", "contained"],
   hidden: ["seen"],
 };
+const variables = ["paid", "contained", "seen"].map((name) => ({
+  name,
+  scope: "session",
+  values: name === "paid" ? [0, 1] : [false, true],
+}));
 const value = (variable: string, ...values: (number | boolean)[]): ApiValue => ({ variable, scope: "session", values });
 
 describe("litNode", () => {
   test("finds the node of a state, whatever hidden variables are", () => {
-    expect(litNode(graph, [])).toBe(0);
-    expect(litNode(graph, [value("paid", 1), value("seen", true)])).toBe(1);
-    expect(litNode(graph, [value("contained", true), value("paid", 1)])).toBe(2);
+    expect(litNode({ graph, variables }, [])).toBe(0);
+    expect(litNode({ graph, variables }, [value("paid", 1), value("seen", true)])).toBe(1);
+    expect(litNode({ graph, variables }, [value("contained", true), value("paid", 1)])).toBe(2);
+    expect(litNode({ graph, variables }, [value("contained", false), value("paid", 1)])).toBe(1);
   });
 
   test("lights nothing where nobody knows, or nothing fits", () => {
-    expect(litNode(graph, [value("paid", 0, 1)])).toBeUndefined();
-    expect(litNode(graph, [value("paid", 7)])).toBeUndefined();
+    expect(litNode({ graph, variables }, [value("paid", 0, 1)])).toBeUndefined();
+    expect(litNode({ graph, variables }, [value("paid", 7)])).toBeUndefined();
+    expect(litNode({ variables }, [])).toBeUndefined();
   });
 });

@@ -1,11 +1,15 @@
 /** Which node of the state graph a state is in: nodes hold only the shown variables that have left their first value. */
-import type { ApiStateGraph, ApiValue } from "../../console-server/api.ts";
+import type { ApiCharter, ApiValue } from "../../console-server/api.ts";
 
-/** The node's id; undefined where nobody knows, since a variable may have several values. */
-export function litNode(graph: ApiStateGraph, state: readonly ApiValue[]): number | undefined {
-  const left = new Map(state.filter(({ variable }) => graph.shown.includes(variable)).map(({ variable, values }) => [variable, values]));
-  if ([...left.values()].some((values) => values.length !== 1)) return undefined;
+/** The node's id; undefined where nobody knows, since a variable may have several values, or where there is no graph. */
+export function litNode({ graph, variables }: Pick<ApiCharter, "graph" | "variables">, state: readonly ApiValue[]): number | undefined {
+  if (graph === undefined) return undefined;
+  const firsts = new Map(variables.map(({ name, values }) => [name, values[0]]));
+  const shown = state.filter(({ variable }) => graph.shown.includes(variable));
+  if (shown.some(({ values }) => values.length !== 1)) return undefined;
+  const moved = shown.filter(({ variable, values }) => values[0] !== firsts.get(variable));
+  const left = new Map(moved.map(({ variable, values }) => [variable, values[0]]));
   return graph.nodes.find(
-    ({ values }) => values.length === left.size && values.every(({ variable, value }) => left.get(variable)?.[0] === value),
+    ({ values }) => values.length === left.size && values.every(({ variable, value }) => left.get(variable) === value),
   )?.id;
 }

@@ -69,7 +69,7 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
       {charter?.graph === undefined ? null : (
         <figure className="card graph-frame">
           <Suspense fallback={<Loading what="the states" />}>
-            <StateGraph graph={charter.graph} lit={litNode(charter.graph, state)} />
+            <StateGraph graph={charter.graph} lit={litNode(charter, state)} />
           </Suspense>
         </figure>
       )}
