@@ -3,18 +3,8 @@
  * red. Loaded only where it is shown: with its layout it is the largest thing of the page.
  */
 import { graphlib, layout } from "@dagrejs/dagre";
-import {
-  type Edge,
-  type FitViewOptions,
-  Handle,
-  MarkerType,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-  type ReactFlowInstance,
-} from "@xyflow/react";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from "@xyflow/react";
+import { type ReactNode, useMemo } from "react";
 import type { ApiStateGraph } from "../../console-server/api.ts";
 import "@xyflow/react/dist/base.css";
 import "./state-graph.css";
@@ -38,10 +28,6 @@ const HEIGHT_MAX = 420;
 export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
   const { places, height } = useMemo(() => placesOf(graph), [graph]);
   const edges = useMemo(() => edgesOf(graph), [graph]);
-  const [drawing, setDrawing] = useState<ReactFlowInstance<StateNode>>();
-  useEffect(() => {
-    void drawing?.fitView(sightOf(graph, lit));
-  }, [drawing, graph, lit]);
   const nodes = graph.nodes.map((node): StateNode => {
     const words = node.values.map(({ variable, value }) => (value === true ? variable : `${variable} ${value}`));
     return {
@@ -57,7 +43,8 @@ export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
-        onInit={setDrawing}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
         minZoom={0.1}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -80,14 +67,6 @@ function StateBox({ data }: NodeProps<StateNode>): ReactNode {
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
   );
-}
-
-/** What is in sight first: all of it, or where it stands now with the states that may come next, large enough to be read. */
-function sightOf(graph: ApiStateGraph, lit: number | undefined): FitViewOptions<StateNode> {
-  if (lit === undefined) return { maxZoom: 1, padding: 0.1 };
-  const near = graph.edges.filter(({ from, to }) => from === lit || to === lit).flatMap(({ from, to }) => [from, to]);
-  const nodes = [...new Set([lit, ...near])].map((id) => ({ id: `${id}` }));
-  return { nodes, maxZoom: 1, minZoom: 0.7, padding: 0.1 };
 }
 
 const NODE_TYPES = { state: StateBox };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ApiStateGraph, ApiValue } from "../../console-server/api.ts";
-import { litNode } from "./lit-node.ts";
+import { around, litNode } from "./lit-node.ts";
 
 const node = (id: number, values: { [variable: string]: number | boolean }): ApiStateGraph["nodes"][number] => ({
   ...{ id, states: 1, standing: "safe" },
@@ -32,5 +32,15 @@ describe("litNode", () => {
     expect(litNode({ graph, variables }, [value("paid", 0, 1)])).toBeUndefined();
     expect(litNode({ graph, variables }, [value("paid", 7)])).toBeUndefined();
     expect(litNode({ variables }, [])).toBeUndefined();
+  });
+});
+
+test("around keeps a node, what leads to it and what may come next", () => {
+  const edge = (from: number, to: number): ApiStateGraph["edges"][number] => ({ from, to, kind: "allow", labels: [] });
+  const chain = { ...graph, edges: [edge(0, 1), edge(1, 2), edge(0, 2)] };
+  expect(around(chain, 0).nodes.map(({ id }) => id)).toEqual([0, 1, 2]);
+  expect(around({ ...chain, edges: [edge(0, 1), edge(1, 2)] }, 2)).toMatchObject({
+    nodes: [{ id: 1 }, { id: 2 }],
+    edges: [{ from: 1, to: 2 }],
   });
 });

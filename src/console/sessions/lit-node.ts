@@ -1,5 +1,5 @@
-/** Which node of the state graph a state is in: nodes hold only the shown variables that have left their first value. */
-import type { ApiCharter, ApiValue } from "../../console-server/api.ts";
+/** Where a session stands in the state graph of its charter: nodes hold only the shown variables that have left their first value. */
+import type { ApiCharter, ApiStateGraph, ApiValue } from "../../console-server/api.ts";
 
 /** The node's id; undefined where nobody knows, since a variable may have several values, or where there is no graph. */
 export function litNode({ graph, variables }: Pick<ApiCharter, "graph" | "variables">, state: readonly ApiValue[]): number | undefined {
@@ -12,4 +12,11 @@ export function litNode({ graph, variables }: Pick<ApiCharter, "graph" | "variab
   return graph.nodes.find(
     ({ values }) => values.length === left.size && values.every(({ variable, value }) => left.get(variable) === value),
   )?.id;
+}
+
+/** The node with those that lead to it and those that may come next: what can be read beside a session. */
+export function around(graph: ApiStateGraph, node: number): ApiStateGraph {
+  const edges = graph.edges.filter(({ from, to }) => from === node || to === node);
+  const near = new Set([node, ...edges.flatMap(({ from, to }) => [from, to])]);
+  return { ...graph, nodes: graph.nodes.filter(({ id }) => near.has(id)), edges };
 }

@@ -2,14 +2,14 @@
  * The course of one session: every proposal with its verdict, live; the charter's states with the current one lit; and a scrubber
  * that shows any moment of it again.
  */
-import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import type { ApiCharter, ApiSessionCourse, ApiStep, ApiValue } from "../../console-server/api.ts";
 import { ExactText } from "../exact/exact-text.tsx";
 import { useEvents, useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
 import { Loading, WhenRead } from "../frame/states.tsx";
 import { countText, timeText } from "../frame/words.ts";
-import { litNode } from "./lit-node.ts";
+import { around, litNode } from "./lit-node.ts";
 import { StepLine } from "./step-line.tsx";
 
 /** Proposals drawn at once; the scrubber leads to earlier ones. */
@@ -66,13 +66,7 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
           </blockquote>
         )}
       </header>
-      {charter?.graph === undefined ? null : (
-        <figure className="card graph-frame">
-          <Suspense fallback={<Loading what="the states" />}>
-            <StateGraph graph={charter.graph} lit={litNode(charter, state)} />
-          </Suspense>
-        </figure>
-      )}
+      {charter === undefined ? null : <WhereItStands charter={charter} state={state} />}
       <Scrubber steps={steps} shown={shown} choose={(count) => setMoment(count === steps.length ? undefined : count)} now={now} />
       <StateNow state={state} admissible={shown === steps.length ? course.admissible : undefined} />
       <section aria-label="Proposals, the newest first" aria-live="polite">
@@ -87,6 +81,26 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
         {steps.length === 0 ? <p className="quiet">It has proposed nothing yet.</p> : null}
       </section>
     </div>
+  );
+}
+
+function WhereItStands({ charter, state }: { readonly charter: ApiCharter; readonly state: readonly ApiValue[] }): ReactNode {
+  const lit = litNode(charter, state);
+  const { graph } = charter;
+  const shown = useMemo(() => (graph === undefined || lit === undefined ? graph : around(graph, lit)), [graph, lit]);
+  if (shown === undefined) return null;
+  return (
+    <figure className="stack">
+      <div className="card graph-frame">
+        <Suspense fallback={<Loading what="the states" />}>
+          <StateGraph key={lit} graph={shown} lit={lit} />
+        </Suspense>
+      </div>
+      <figcaption className="quiet">
+        {lit === undefined ? "Where it stands is not known for certain." : "Where it stands, what led here and what may come next."}{" "}
+        <a href={linkTo("charter")}>All states</a>
+      </figcaption>
+    </figure>
   );
 }
 

@@ -84,7 +84,8 @@ function SessionRow({ session, now }: { readonly session: ApiSession; readonly n
         {session.waiting > 0 ? <span className="pill is-escalate">{session.waiting} waiting</span> : null}
         {session.inDoubt > 0 ? <span className="pill is-escalate">{session.inDoubt} in doubt</span> : null}
         <span className="quiet clipped">
-          {countText(session.proposals)} proposals, {countText(verdicts.allow)} allowed, {countText(verdicts.deny)} denied
+          {countText(session.proposals)} {session.proposals === 1 ? "proposal" : "proposals"}, {countText(verdicts.allow)} allowed,{" "}
+          {countText(verdicts.deny)} denied
         </span>
       </div>
     </div>
