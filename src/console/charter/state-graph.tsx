@@ -21,7 +21,9 @@ type StateNode = Node<
 >;
 
 const NODE_WIDTH = 168;
-const LABELS_SHOWN_MAX = 2;
+/** Room for a label between two nodes, and how much fits into it. */
+const GAP = 170;
+const LABEL_LENGTH_MAX = 22;
 const HEIGHT_MIN = 140;
 const HEIGHT_MAX = 420;
 
@@ -78,7 +80,7 @@ interface Drawing {
 
 function placesOf(graph: ApiStateGraph): Drawing {
   const drawing = new graphlib.Graph();
-  drawing.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 90 });
+  drawing.setGraph({ rankdir: "LR", nodesep: 28, ranksep: GAP });
   drawing.setDefaultEdgeLabel(() => ({}));
   for (const { id, values } of graph.nodes) drawing.setNode(`${id}`, { width: NODE_WIDTH, height: 34 + 18 * Math.max(1, values.length) });
   for (const { from, to } of graph.edges) if (from !== to) drawing.setEdge(`${from}`, `${to}`);
@@ -98,10 +100,14 @@ function edgesOf(graph: ApiStateGraph): Edge[] {
       source: `${from}`,
       target: `${to}`,
       className: `step-${kind}`,
-      label:
-        labels.length > LABELS_SHOWN_MAX
-          ? `${labels.slice(0, LABELS_SHOWN_MAX).join(", ")} +${labels.length - LABELS_SHOWN_MAX}`
-          : labels.join(", "),
+      label: labelOf(labels),
       markerEnd: { type: MarkerType.ArrowClosed },
     }));
+}
+
+/** The first of a step's names, and how many more there are; all of them are in the decision tables. */
+function labelOf(labels: readonly string[]): string {
+  const [first = "", ...more] = labels;
+  const words = first.length > LABEL_LENGTH_MAX ? `${first.slice(0, LABEL_LENGTH_MAX - 1)}…` : first;
+  return more.length === 0 ? words : `${words} +${more.length}`;
 }
