@@ -20,7 +20,7 @@ import {
 import type { ApiAction, ApiBound, ApiCharter, ApiCharterDiff, ApiStateGraph } from "./api.ts";
 import { sourcesOf } from "./charter-source.ts";
 import type { CharterRecord, Chronicle } from "./chronicle.ts";
-import { GRAPH_NODES_MAX, GRAPH_STATES_MAX } from "./limits.ts";
+import { ENTROPY_STATES_MAX, GRAPH_NODES_MAX, GRAPH_STATES_MAX } from "./limits.ts";
 
 /** What takes long to make: by the entry that put the charter in force. */
 type Made = Pick<ApiCharter, "actions" | "variables" | "bounds" | "graph" | "entropy">;
@@ -145,7 +145,7 @@ function spaceOf(bounds: BoundsDocument): Pick<ApiCharter, "graph" | "entropy"> 
           shown: picture.shown,
           hidden: picture.hidden,
         };
-  const transitions = transitionGraphOf(model.value, GRAPH_STATES_MAX);
+  const transitions = transitionGraphOf(model.value, ENTROPY_STATES_MAX);
   const automaton = transitions === undefined ? undefined : letterAutomatonOf(transitions);
   const counted = automaton === undefined ? undefined : entropyOf(automaton);
   const isFinite = counted !== undefined && Number.isFinite(counted.rate.low) && Number.isFinite(counted.rate.high);

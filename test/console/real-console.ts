@@ -27,6 +27,7 @@ export async function startConsole(change?: (charter: string) => string): Promis
 export async function openPerson(browser: Browser, link: string): Promise<Page & { readonly complaints: readonly string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: "dark" });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => (message.type() === "error" ? complaints.push(message.text()) : undefined));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiEntries } from "../../src/console-server/index.ts";
 import { eventually } from "../system/desk.ts";
 import { HAS_CHROMIUM, startChromium } from "./chromium.ts";
 import { enrol, openPerson, type RealConsole, startConsole } from "./real-console.ts";
@@ -52,17 +53,15 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the whole way, in Chromium (needs /
     await page.getByText("Your answer is recorded").waitFor();
     await eventually(() => (plan() === content ? true : undefined), "the approved call");
 
+    const outcomes = await page.evaluate(async () => {
+      const { entries } = (await (await fetch("/api/ledger?kind=outcome")).json()) as ApiEntries;
+      return entries.map(({ summary }) => summary);
+    });
+    expect(outcomes.filter((summary) => summary.startsWith(`${pending.ticket}:`))).toHaveLength(1);
+
     await page.getByRole("link", { name: /^entry \d+$/ }).click();
     await page.getByText("VERIFIED IN THIS BROWSER").waitFor();
     await page.getByRole("heading", { name: /approval/ }).waitFor();
-    const entries = await eventually(async () => {
-      const lines = (await real.terminal.run(["log", "--json"]))
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as { kind?: string });
-      return lines.length > 0 ? lines : undefined;
-    }, "the ledger");
-    expect(entries.length).toBeGreaterThan(0);
   });
 
   test("a person rejects with a reason, and the agent is told so", async () => {
@@ -71,6 +70,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the whole way, in Chromium (needs /
       real.agent.call("files__write_file", { path: real.desk.path("plan.md"), content: "something else" });
     await write();
     await page.getByRole("link", { name: /files\/write_file/ }).click();
+    await page.getByLabel("The exact call").waitFor();
     await page.keyboard.press("r");
     await page.getByLabel("Why (others will read it in the ledger)").fill("not this one");
     await page.getByRole("button", { name: "Reject, with your passkey" }).click();

@@ -1,6 +1,6 @@
 /**
  * Where a person answers. What is still folded has not been seen, so a yes waits until everything is open; one gesture answers
- * one call. A yes may cover this exact call a few times more, within bounds that are recorded with it.
+ * one call.
  */
 import { type ReactNode, useRef, useState } from "react";
 import type { ApiAnswerDraft, ApiAnswerKind, ApiAnswerRecorded, ApiFault, ApiInboxDetail } from "../../console-server/api.ts";
@@ -9,7 +9,6 @@ import { useKeys } from "../frame/keys.ts";
 import { linkTo } from "../frame/route.ts";
 import { Failed } from "../frame/states.tsx";
 import { RefuseDialog } from "./refuse-dialog.tsx";
-import { type Scope, ScopeChoice } from "./scope-choice.tsx";
 import { signAnswer } from "./sign-answer.ts";
 
 interface AnswerBarProps {
@@ -26,7 +25,6 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
   const { me } = useLive();
   const now = useNow();
   const refusing = useRef<HTMLDialogElement>(null);
-  const [scope, setScope] = useState<Scope>({ times: 1, minutes: 60 });
   const [keepsContained, setKeepsContained] = useState(false);
   const { answer, isSigning, recorded, fault } = useSigning(detail);
   const yes = detail.answers.find((kind) => YES[kind] !== undefined);
@@ -37,12 +35,7 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
   const sayYes = (): void => {
     if (yes === undefined || !mayAnswer || detail.call === null) return;
     if (closed > 0) openAll();
-    else
-      void answer({
-        kind: yes,
-        ...scopeOf(scope, yes, now),
-        ...(yes === "release" ? { containment: keepsContained ? "keep" : "end" } : {}),
-      });
+    else void answer({ kind: yes, ...(yes === "release" ? { containment: keepsContained ? "keep" : "end" } : {}) });
   };
   useKeys({ a: sayYes, r: () => (no !== undefined && mayAnswer ? refusing.current?.showModal() : undefined), o: openAll });
 
@@ -50,7 +43,6 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
   return (
     <footer className="answer-bar stack">
       {fault === undefined ? null : <Failed fault={fault} />}
-      {yes === "approval" ? <ScopeChoice scope={scope} change={setScope} /> : null}
       {yes === "release" ? (
         <label className="choice">
           <input type="checkbox" checked={keepsContained} onChange={(event) => setKeepsContained(event.target.checked)} /> keep the session
@@ -105,10 +97,6 @@ function yesWords(words: string, closed: number, isSigning: boolean): string {
   if (isSigning) return "Waiting for your passkey …";
   if (closed === 0) return words;
   return `Open ${closed === 1 ? "what is folded" : `${closed} folded parts`} first`;
-}
-
-function scopeOf({ times, minutes }: Scope, kind: ApiAnswerKind, now: number): Pick<ApiAnswerDraft, "scope"> {
-  return kind === "approval" && times > 1 ? { scope: { times, until: Math.round(now + minutes * 60_000) } } : {};
 }
 
 function Recorded({ recorded }: { readonly recorded: ApiAnswerRecorded }): ReactNode {
