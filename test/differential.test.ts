@@ -93,7 +93,7 @@ describe("the second judge agrees with the first", () => {
       expect({ seed, charters: disagreement === undefined ? [] : charters, disagreement }).toEqual({ seed, charters: [] });
       for (const { leaf } of entries) for (const clause of leaf.entry.kind === "decision" ? leaf.entry.clauses : []) reached.add(clause);
     }
-    expect([...reached].filter((clause) => clause.startsWith("sum(") && !clause.endsWith(".cost")).length).toBeGreaterThan(4);
+    expect([...reached].filter((clause) => clause.startsWith("sum(") && !clause.endsWith(".cost")).length).toBeGreaterThan(2);
   });
 
   const shown = [...readFileSync(join(ROOT, "docs/charter-language.md"), "utf8").matchAll(/```yaml\n(charter: (\S+)\n[\s\S]*?)```/g)];

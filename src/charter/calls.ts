@@ -8,7 +8,7 @@ import { derivedOf } from "./derived.ts";
 import type { Constant, Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
 import type { Predicate } from "./formula.ts";
-import { INTERPRETERS, RESERVED_NAMES, SPEAKERS } from "./names.ts";
+import { INTERPRETERS, SPEAKERS } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";
 import { originOf, saidBy } from "./origin-question.ts";
@@ -40,13 +40,6 @@ export function call(expression: Call, asking: Asking): Operand | undefined {
 function functionCall(expression: Call, asking: Asking): Operand | undefined {
   const { name, span } = expression;
   const [argument] = expression.arguments;
-  if (RESERVED_NAMES.has(name))
-    return asking.refuse(
-      "charter/reserved",
-      span,
-      `\`${name}(…)\` belongs to the language, but this version cannot compile it yet`,
-      "leave this condition out for now",
-    );
   if (name === "does" || name === "asked") return atom(expression, asking);
   if (name === "has") return asking.refuse("charter/wrong-type", span, "`has` asks for one member of an object", "write `has(args.x)`");
   const known = [
@@ -163,14 +156,6 @@ function interpreted(interpreter: string, argument: Expression, asking: Asking):
 
 function methodCall(expression: Call, receiver: Expression, asking: Asking): Operand | undefined {
   const { name, span } = expression;
-  if (receiver.kind === "name" && RESERVED_NAMES.has(receiver.name) && !asking.names.definitions.has(receiver.name)) {
-    return asking.refuse(
-      "charter/reserved",
-      span,
-      `\`${receiver.name}.${name}(…)\` belongs to the language, but this version cannot compile it yet`,
-      "leave this condition out for now",
-    );
-  }
   if (receiver.kind === "name" && SPEAKERS.includes(receiver.name)) return saidBy(receiver.name, expression, asking);
   if (name === "size" && expression.arguments.length === 0) return sizeOf(receiver, span, asking);
   const operand = asking.operand(receiver);

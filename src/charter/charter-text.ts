@@ -16,6 +16,7 @@ export interface CharterText {
   readonly sources?: readonly Named<SourceText>[];
   readonly define?: readonly Named<DefinitionText>[];
   readonly records?: readonly Named<RecordText>[];
+  readonly parts?: readonly Named<ConditionText>[];
   readonly state?: readonly Named<StateText>[];
   readonly allow?: readonly ShortEntry[];
   readonly escalate?: readonly ShortEntry[];

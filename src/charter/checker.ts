@@ -6,7 +6,7 @@ import { NESTING_MAX as LISTS_MAX } from "../kernel/index.ts";
 import type { Asking } from "./asking.ts";
 import { call } from "./calls.ts";
 import { compare, eachEntry, isComparing, isIn } from "./comparison.ts";
-import { joinedTexts, mapped, recordUnder } from "./computing.ts";
+import { joinedTexts, mapped, partOf, recordUnder } from "./computing.ts";
 import { ALWAYS, and, FAILING, NEVER, not, or, question } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { type Constant, childrenOf, type Expression, type Operator } from "./expression.ts";
@@ -15,7 +15,7 @@ import { elementShape, type FieldShape } from "./field-shape.ts";
 import { asksState, type Formula } from "./formula.ts";
 import { EXPRESSION_SIZE_MAX, NESTING_MAX } from "./limits.ts";
 import { entryOf, factOf, memberOf } from "./members.ts";
-import { FACTS, type Names, RESERVED_NAMES } from "./names.ts";
+import { FACTS, type Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand, type ValueOperand } from "./operand.ts";
 import { IS_DEFINED, IS_OBJECT, IS_TRUE } from "./predicate.ts";
@@ -166,19 +166,13 @@ class Checker implements Asking {
     if (definition !== undefined) return this.#definition(name, span);
     const records = this.names.records.get(name);
     if (records !== undefined) return { kind: "records", records };
-    if (this.#bound !== undefined && ["args", "result", "contained"].includes(name)) return this.#outside(`\`${name}\``, span);
+    if (this.#bound !== undefined && ["args", "result", "contained", "part"].includes(name)) return this.#outside(`\`${name}\``, span);
     if (name === "contained") return { kind: "state", variable: "contained", values: [false, true] };
     if (name === this.#root && this.#subject.tools.length === 0)
       return this.refuse("charter/not-possible", span, "nothing says whose arguments these are", 'begin with `does("action") && …`');
     if (name === this.#root)
       return { kind: "value", reads: { from: name === "args" ? "args" : "result", path: [] }, shapes: this.#subject.tools };
-    if (RESERVED_NAMES.has(name))
-      return this.refuse(
-        "charter/reserved",
-        span,
-        `\`${name}\` belongs to the language, but this version cannot compile it yet`,
-        "leave this condition out for now",
-      );
+    if (name === "part") return partOf(this.#subject.about === "call" ? this.#subject.tools : [], span, this);
     const known = [this.#root, "contained", ...["state", ...Object.keys(FACTS)], ...this.names.definitions.keys()];
     if (Object.hasOwn(FACTS, name) || name === "state")
       return this.refuse("charter/unknown-name", span, `\`${name}\` alone stands for nothing`, `ask a part of it, as in \`${name}.x\``);

@@ -3,7 +3,7 @@
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
-import type { RecordForm, ToolSources } from "../vocabulary/index.ts";
+import type { PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
 import type { DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
 import { type Assembly, assemble, type Besides } from "./assembly.ts";
@@ -21,6 +21,7 @@ import { lint } from "./lint.ts";
 import { type Built, machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
 import type { Names } from "./names.ts";
+import { partForms } from "./part-forms.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
 import { recordForms } from "./record-forms.ts";
 import type { Located, Source } from "./source.ts";
@@ -69,6 +70,7 @@ interface Prepared {
   readonly sources: ReadonlyMap<string, ToolSources>;
   readonly constants: readonly Scalar[];
   readonly records: readonly RecordForm[];
+  readonly parts: readonly PartsForm[];
 }
 
 /** Compiles charters, outermost first. At least one of them must deny what no action names. */
@@ -137,7 +139,10 @@ function prepare(
   const namespace = composed ? text.charter.value : undefined;
   const qualify = (name: string): string => (namespace === undefined ? name : `${namespace}.${name}`);
   const tools = context.tools.map(({ name }) => name);
-  const { names, variables, roots, sources, constants } = declare(text, { qualify, namespace, tools, base: context.base, reporter });
+  const declared = declare(text, { qualify, namespace, tools, base: context.base, reporter });
+  const { variables, roots, sources, constants } = declared;
+  const { forms: parts, shapes } = partForms(text, { names: declared.names, tools: context.tools, reporter });
+  const names = { ...declared.names, parts: shapes };
   const overlay = text.otherwise?.value === "allow";
   const read = readActions(text, { charter: index, overlay, names, tools: context.tools, qualify, reporter });
   // What did not compile is missing from the actions, so that names of it would be reported again as unknown.
@@ -149,20 +154,8 @@ function prepare(
   const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };
   const records = recordForms(text, { names, tools, reporter });
-  const { budgets } = limited;
-  return {
-    text,
-    source,
-    draft,
-    bounds,
-    variables: [...variables, ...limited.variables],
-    budgets,
-    roots,
-    names,
-    sources,
-    constants,
-    records,
-  };
+  const found = { variables: [...variables, ...limited.variables], budgets: limited.budgets, roots, sources, constants, records, parts };
+  return { text, source, draft, bounds, names, ...found };
 }
 
 interface Compiling {
@@ -225,6 +218,7 @@ function build(
     reveals: (tool) => prepared.flatMap(({ names, sources }) => revealed(names, sources.get(tool))),
     origins: prepared.map(({ names, sources, constants }) => ({ charter: names.charter, constants, tools: Object.fromEntries(sources) })),
     records: prepared.flatMap(({ records }) => records),
+    parts: agreedParts(prepared, reporter),
     tools: context.tools,
     variables,
     budgets: prepared.flatMap(({ budgets }) => budgets),
@@ -238,6 +232,21 @@ function build(
   if (span !== undefined)
     reporter.error("charter/too-large", span, built.fault.message, "split the charters' tools between several governed sessions");
   return undefined;
+}
+
+/** A call is made of one list, whichever charters say so. */
+function agreedParts(prepared: readonly Prepared[], reporter: Reporter): readonly PartsForm[] {
+  const agreed = new Map<string, PartsForm>();
+  for (const { parts, draft } of prepared) {
+    for (const form of parts) {
+      const other = agreed.get(form.tool) ?? form;
+      agreed.set(form.tool, other);
+      if (JSON.stringify(other.list) === JSON.stringify(form.list)) continue;
+      const message = `two charters take calls of \`${form.tool}\` apart differently`;
+      reporter.error("charter/duplicate-name", draft.span, message, "write the same list in both");
+    }
+  }
+  return [...agreed.values()].sort((one, other) => (one.tool < other.tool ? -1 : 1));
 }
 
 /** The variables of the sources that may have written in a result. */

@@ -83,3 +83,20 @@ export function computedSize(of: ValueOperand): Operand | undefined {
   const value = of.reads.from === "meaning" ? derivedOf(of) : undefined;
   return value === undefined ? undefined : derivedValue({ is: "size", of: value }, shapeOfKind("number"));
 }
+
+/** `part`: the element of the tool's parts that is judged. */
+export function partOf(tools: readonly FieldShape[], span: Span, asking: Asking): Operand | undefined {
+  const shapes = tools.flatMap(({ tool }) => asking.names.parts.get(tool) ?? []);
+  const without = tools.find(({ tool }) => !asking.names.parts.has(tool));
+  const [first = ""] = [without?.tool];
+  if (tools.length === 0 || without !== undefined)
+    return asking.refuse(
+      "charter/unknown-name",
+      span,
+      `calls of \`${first}\` have no parts`,
+      "declare what they are made of under `parts`",
+    );
+  return { ...derivedValue({ is: "place", root: "part", path: [] }, OPEN), shapes };
+}
+
+const OPEN: FieldShape = { tool: "", schema: undefined, root: undefined };

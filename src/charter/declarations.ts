@@ -58,6 +58,7 @@ export function declare(charter: CharterText, around: Surroundings): Declaration
       roots: new Map(roots.map(({ name, inMachine }) => [name, inMachine])),
       definitions: defined,
       records: recordNames(charter, defined, around),
+      parts: new Map(),
       namespace: around.namespace,
       zone,
     },

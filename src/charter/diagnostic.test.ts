@@ -91,7 +91,6 @@ const CASES: readonly Case[] = [
     says: "two bounds are called `a`",
   },
   { code: "charter/bad-value", text: "charter: x\nbounds: { assume: { failures: 2 } }\n", at: "2:31", says: "add `grade: assured`" },
-  { code: "charter/reserved", text: "charter: x\nparts: {}\n", at: "2:1", says: "`parts`" },
   {
     code: "charter/bad-value",
     text: limiting("at_most: 65"),
@@ -132,7 +131,7 @@ const CASES: readonly Case[] = [
     says: "`sum(bank/pay,args.amount,session)` is limited twice",
   },
   { code: "charter/wrong-type", text: allowing("http(args.recipient).safe"), at: "5:18", says: "reads objects" },
-  { code: "charter/reserved", text: allowing('part.program == "ls"'), at: "5:13", says: "`part`" },
+  { code: "charter/unknown-name", text: allowing('part.program == "ls"'), at: "5:13", says: "have no parts" },
 
   // Origin.
   { code: "charter/wrong-type", text: allowing("from(args.recipient)"), at: "5:13", says: "the sources it may come from" },

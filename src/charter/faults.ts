@@ -19,7 +19,6 @@ export const CHARTER_FAULTS = {
   "charter/bad-name": "A name is not one, or is already taken by the language.",
   "charter/bad-value": "A value is of the right kind but means nothing here.",
   "charter/duplicate-name": "Two things have the same name.",
-  "charter/reserved": "This belongs to the language, but this version cannot compile it yet.",
 
   // Conditions.
   "charter/empty-condition": "A condition is empty.",

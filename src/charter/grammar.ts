@@ -292,6 +292,10 @@ export const CHARTER: Shape<CharterText> = record(
       "Names for conditions, parts of conditions, and tables of constants.",
     ],
     records: [mapOf(IDENTIFIER, "a name that conditions can use", learned), "What is learned from results, by key: `name[key].field`."],
+    parts: [
+      mapOf(PATTERN, "a tool pattern: `server/tool`, with `*` in the tool part", condition()),
+      "The lists that calls are made of: each element is judged as `part`.",
+    ],
     state: [mapOf(IDENTIFIER, "a name that conditions can use", state), "What is remembered from call to call."],
     allow: [shortList, "Calls that are allowed: tool patterns, with or without a condition."],
     escalate: [shortList, "Calls about which people are asked first."],
@@ -303,5 +307,4 @@ export const CHARTER: Shape<CharterText> = record(
     mandates: [mapOf(NAME, "a name", listOf(actionName, 0)), "The actions that one task needs, by the name the session's grant chooses."],
   },
   ["charter"],
-  ["parts"],
 );

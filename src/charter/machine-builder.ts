@@ -4,8 +4,8 @@
  */
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { Action, Budget, Clause, Effect, Json, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
-import type { OriginLabels, RecordForm } from "../vocabulary/index.ts";
+import type { Action, Budget, Clause, Effect, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
+import type { OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -34,6 +34,8 @@ export interface Parts {
   readonly origins: readonly OriginLabels[];
   /** What is learned from results. */
   readonly records: readonly RecordForm[];
+  /** What calls are made of. */
+  readonly parts: readonly PartsForm[];
 }
 
 export interface Built {
@@ -99,10 +101,14 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
         .sort((a, b) => a.variable - b.variable),
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
-    ...(origins.length === 0 ? {} : { origins: origins as unknown as readonly Json[] }),
-    ...(parts.records.length === 0 ? {} : { records: parts.records as unknown as readonly Json[] }),
+    ...whereAny({ origins, parts: parts.parts, records: parts.records }),
   };
   return ok({ document, met });
+}
+
+/** What the kernel never reads, left out where there is none of it. */
+function whereAny(lists: { readonly [member in "origins" | "parts" | "records"]: readonly unknown[] }): Partial<MachineDocument> {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<MachineDocument>;
 }
 
 /** The rules of the charters of which some term asks for the origin of a value. */

@@ -4,6 +4,7 @@
  */
 import { VOCABULARY } from "../vocabulary/index.ts";
 import type { Constant, Expression } from "./expression.ts";
+import type { FieldShape } from "./field-shape.ts";
 import type { LearnedRecords } from "./operand.ts";
 import type { Span } from "./source.ts";
 
@@ -18,6 +19,8 @@ export interface Names {
   readonly roots: ReadonlyMap<string, string>;
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly records: ReadonlyMap<string, LearnedRecords>;
+  /** What is known of the parts of a tool's calls, where they have any. */
+  readonly parts: ReadonlyMap<string, FieldShape>;
   /** The charter's own name. */
   readonly charter: string;
   /** What stands before this charter's own names in the machine, where several are composed. */
@@ -90,9 +93,6 @@ export const LANGUAGE_NAMES: ReadonlySet<string> = new Set([
   "void",
   "while",
 ]);
-
-/** Words of the language that this version cannot compile yet. */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set(["part"]);
 
 /** Whose words a session was opened with: the latest message of the user, and the task. */
 export const SPEAKERS: readonly string[] = ["user", "task"];

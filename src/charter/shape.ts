@@ -209,12 +209,11 @@ type Entry<F extends Fields> = { readonly [K in keyof F]: F[K] extends readonly 
 /** A record's value: the required fields, those others that are written, and where it stands. */
 export type Entries<F extends Fields, R extends keyof F> = Pick<Entry<F>, R> & Partial<Omit<Entry<F>, R>> & { readonly span: Span };
 
-/** A map with fixed keys. Reserved keys belong to the language, but not to this version. */
+/** A map with fixed keys. */
 export function record<F extends Fields, R extends keyof F & string>(
   what: string,
   fields: F,
   required: readonly R[],
-  reserved: readonly string[] = [],
 ): Shape<Entries<F, R>> {
   const properties = Object.fromEntries(
     Object.entries(fields).map(([key, [shape, description]]) => [key, described(shape.schema, description)]),
@@ -223,7 +222,7 @@ export function record<F extends Fields, R extends keyof F & string>(
     schema: { type: "object", properties, required, additionalProperties: false },
     read(node, reporter) {
       if (node.kind !== "map") return wrong(node, what, reporter);
-      const values = readFields(node, what, fields, reserved, reporter);
+      const values = readFields(node, what, fields, reporter);
       let complete = true;
       for (const key of required) {
         if (node.entries.some((entry) => entry.key === key)) complete &&= values.has(key);
@@ -237,20 +236,13 @@ export function record<F extends Fields, R extends keyof F & string>(
   };
 }
 
-function readFields(node: YamlMap, what: string, fields: Fields, reserved: readonly string[], reporter: Reporter): Map<string, unknown> {
+function readFields(node: YamlMap, what: string, fields: Fields, reporter: Reporter): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const { key, keySpan, value } of node.entries) {
     const shape = Object.hasOwn(fields, key) ? fields[key]?.[0] : undefined;
     if (shape !== undefined) {
       const read = shape.read(value, reporter);
       if (read !== undefined) values.set(key, read);
-    } else if (reserved.includes(key)) {
-      reporter.error(
-        "charter/reserved",
-        keySpan,
-        `\`${key}\` belongs to the language, but this version cannot compile it yet`,
-        `delete \`${key}\``,
-      );
     } else {
       const guess = nearest(key, Object.keys(fields));
       const remedy =

@@ -140,7 +140,7 @@ class Recording {
       for (const circumstances of this.#circumstances(facts)) {
         const under = { ...circumstances, states: [state], origin: NOTHING_SAID };
         const judged = judge(machine, name, schema, args, approved ? { ...under, discharged: new Set<number>() } : under);
-        if (!judged.terminals.every((terminal) => terminals.has(terminal)) || judged.terminals.length === 0) continue;
+        if (!judged.terminals.flat().every((terminal) => terminals.has(terminal)) || judged.terminals.length === 0) continue;
         const isParked = approved && ["escalate", "quarantine"].includes(judge(machine, name, schema, args, under).verdict);
         if (!approved || isParked) return { args, under: circumstances };
       }

@@ -4,6 +4,7 @@
  */
 import type { Json } from "../crypto/index.ts";
 import type { Index } from "../ledger/index.ts";
+import type { Terminals } from "./judge.ts";
 import { OPEN_CALLS_MAX, UNCOLLECTED_MAX } from "./limits.ts";
 import type { Owner } from "./standing.ts";
 
@@ -58,8 +59,8 @@ export interface Vote {
 export interface Running {
   readonly server: string;
   readonly epoch: string;
-  /** The terminals that the decision ended in, over all possible states. */
-  readonly terminals: readonly number[];
+  /** What the decision ended in, over all possible states. */
+  readonly terminals: readonly Terminals[];
   readonly machine: string;
 }
 

@@ -19,6 +19,7 @@ import {
 import type { Index } from "../ledger/index.ts";
 import { type BudgetStanding, Budgets } from "./budgets.ts";
 import type { Call, Running } from "./call-register.ts";
+import type { Terminals } from "./judge.ts";
 import { LearnedRecords, type RecordLookup } from "./learned-records.ts";
 import { Origins, type SessionOrigin, type Words } from "./origins.ts";
 import { type Change, type Owner, Standings } from "./standing.ts";
@@ -114,14 +115,14 @@ export class Consequences {
    * The `then` effects of an allow, and its costs; `terminals[i]` is where the decision ended in `states[i]`. Where possible states
    * disagree about what the call costs, it costs all of it. The call may be taken back later.
    */
-  allow(owner: Owner, atMs: number, call: Allowed, states: readonly Int32Array[], terminals: readonly number[]): void {
+  allow(owner: Owner, atMs: number, call: Allowed, states: readonly Int32Array[], terminals: readonly Terminals[]): void {
     const machine = this.#machine;
     this.#budgets.spend(owner, atMs, call, this.#actionsOf(terminals));
     for (const variable of this.#changed(terminals, ({ then }) => then)) {
       const becomes: Change = (value) => {
         const here = terminals.filter((_, place) => states[place]?.[variable] === value);
-        return (here.length === 0 ? terminals : here).flatMap((terminal) =>
-          probe(machine, variable, value, (state) => [proceed(machine, terminal, state)]),
+        return (here.length === 0 ? terminals : here).flatMap((parts) =>
+          probe(machine, variable, value, (state) => [parts.reduce((at, terminal) => proceed(machine, terminal, at), state)]),
         );
       };
       this.#standings.change(owner, atMs, variable, becomes, call.proposal);
@@ -153,7 +154,12 @@ export class Consequences {
   wordOf(running: Running, tool: string, isError: boolean, result: Json | undefined): Outcome {
     const number = toolNumber(this.#machine, tool);
     if (running.machine !== this.#digest || number < 0) return "unknown";
-    const words = new Set(running.terminals.map((terminal) => outcomeOf(this.#machine, number, terminal, isError, result)));
+    const words = new Set(
+      running.terminals.map((parts) => {
+        const each = parts.map((terminal) => outcomeOf(this.#machine, number, terminal, isError, result));
+        return each.includes("unknown") ? "unknown" : each.includes("error") ? "error" : "ok";
+      }),
+    );
     const [word = "unknown"] = words;
     return words.size === 1 ? word : "unknown";
   }
@@ -196,24 +202,29 @@ export class Consequences {
     );
     for (const variable of new Set([...revealed.map((effect) => effect.variable), ...changed])) {
       const after = (value: number, word: Outcome): readonly number[] =>
-        running.terminals.flatMap((terminal) =>
-          probe(machine, variable, value, (state) => observe(machine, number, terminal, word, state)),
-        );
+        running.terminals.flatMap((parts) => probe(machine, variable, value, (state) => observed(machine, number, parts, word, state)));
       this.#standings.change(owner, atMs, variable, (value) => [...otherwise(value), ...words.flatMap((word) => after(value, word))]);
     }
   }
 
   /** The variables that effects of the actions in some terminals change. */
-  #changed(terminals: readonly number[], effectsOf: (action: Action) => readonly Effect[]): ReadonlySet<number> {
+  #changed(terminals: readonly Terminals[], effectsOf: (action: Action) => readonly Effect[]): ReadonlySet<number> {
     const { actions } = this.#machine.document;
     const effects = [...this.#actionsOf(terminals)].flatMap((action) => actions.slice(action, action + 1).flatMap(effectsOf));
     return new Set(effects.map(({ variable }) => variable));
   }
 
   /** The actions that match in any of the states that may hold. */
-  #actionsOf(terminals: readonly number[]): ReadonlySet<number> {
-    return new Set(terminals.flatMap((terminal) => this.#machine.document.terminals[terminal]?.actions ?? []));
+  #actionsOf(terminals: readonly Terminals[]): ReadonlySet<number> {
+    return new Set(terminals.flat().flatMap((terminal) => this.#machine.document.terminals[terminal]?.actions ?? []));
   }
+}
+
+/** The states after an outcome of all parts of a call. One that nobody knows was the same for all of them. */
+function observed(machine: Machine, tool: number, parts: Terminals, word: Outcome, state: Int32Array): readonly Int32Array[] {
+  const after = (read: (states: readonly Int32Array[]) => Int32Array | undefined): Int32Array =>
+    parts.reduce((at, terminal) => read(observe(machine, tool, terminal, word, at)) ?? at, state);
+  return [after((states) => states[0]), after((states) => states.at(-1))];
 }
 
 /** What one variable becomes. An effect reads no other variable than the one it changes, so the others may have any value. */

@@ -256,7 +256,7 @@ export class Decider {
 
   /** An allowed call: to the executor under a warrant, or, if a server asked, to the agent. */
   #start(call: Call, judgement: Judgement, atMs: number): void {
-    const terminals = [...new Set(judgement.terminals)];
+    const { terminals } = judgement;
     const executor = this.#world.executorOf(call.tool);
     const server = serverOf(call.tool);
     const running: Running = { server, epoch: executor?.epoch ?? "", terminals, machine: this.#world.charter?.digest ?? "" };

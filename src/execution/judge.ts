@@ -3,11 +3,12 @@
  * same call, facts and states give the same judgement, in the decider, after a restart and in a replay.
  */
 import type { Json } from "../crypto/index.ts";
-import { decide, endContainment, join, type Machine, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
+import { decide, endContainment, join, type Machine, proceed, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
 import { derive, interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
-import type { Derived } from "../vocabulary/index.ts";
+import type { Derived, PartsForm } from "../vocabulary/index.ts";
 import type { RecordLookup } from "./learned-records.ts";
 import { zonedParts } from "./ledger-time.ts";
+import { PARTS_MAX } from "./limits.ts";
 import { type MissingFact, missingFacts } from "./missing-facts.ts";
 import type { SessionOrigin } from "./origins.ts";
 import type { Reason } from "./reasons.ts";
@@ -34,8 +35,8 @@ export interface Judgement {
   /** Clauses that fired and actions that matched, by number, in the machine's order. */
   readonly clauses: readonly number[];
   readonly actions: readonly number[];
-  /** The terminal for each state in `Circumstances.states`; empty where the call never reached the machine. */
-  readonly terminals: readonly number[];
+  /** For each state in `Circumstances.states` the terminals of the call's parts; empty where it never reached the machine. */
+  readonly terminals: readonly Terminals[];
   /** What is wrong beyond a clause, for the explanation. */
   readonly detail?: string;
   /** Why a condition has no value, as far as the call can mend it. */
@@ -47,6 +48,13 @@ export interface Judgement {
 /** One scalar of an argument, and where it was found; no place: nobody wrote it, so it is the agent's own. */
 export interface ArgumentOrigin extends LeafOrigin {
   readonly charter: string;
+}
+
+/** The terminals that the parts of one call end in, one after the other; of a call without parts, one. */
+export type Terminals = readonly number[];
+
+interface Situation extends Circumstances {
+  readonly part?: Json;
 }
 
 /** A deny for a reason that no clause of the charter gives. */
@@ -66,14 +74,23 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
         fits.fault.at === undefined ? fits.fault.message : `${fits.fault.message} (at ${fits.fault.at})`,
       );
   }
-  const call = { args, facts: gatherFacts(machine, tool, args, under) };
-  const terminals = under.states.map((state) =>
-    decide(machine, tool, under.discharged === undefined ? state : endContainment(machine, state), call),
-  );
+  const calls = partsOf(machine, name, args, under).map((part) => ({
+    args,
+    facts: gatherFacts(machine, tool, args, { ...under, ...part }),
+  }));
+  const terminals = under.states.map((state) => {
+    let at = under.discharged === undefined ? state : endContainment(machine, state);
+    return calls.map((call) => {
+      const terminal = decide(machine, tool, at, call);
+      // Each part is judged in the state that the parts before it lead to.
+      if (calls.length > 1) at = proceed(machine, terminal, at);
+      return terminal;
+    });
+  });
   let verdict: Verdict = "allow";
   const clauses = new Set<number>();
   const actions = new Set<number>();
-  for (const terminal of new Set(terminals)) {
+  for (const terminal of new Set(terminals.flat())) {
     const found = ruling(machine, terminal, under.discharged);
     verdict = join(verdict, found.verdict);
     for (const clause of found.clauses) clauses.add(clause);
@@ -84,7 +101,7 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
   const codes = [...new Set(severest.map((clause) => machine.document.clauses[clause]?.code ?? "guard/error"))];
   const origins = originsOf(machine, tool, args, under.origin);
   const found = { verdict, codes, clauses: fired, actions: [...actions].sort((a, b) => a - b), terminals };
-  const missing = codes.includes("guard/error") ? missingFacts(machine, tool, call) : [];
+  const missing = codes.includes("guard/error") ? missingFacts(machine, tool, calls) : [];
   return { ...found, ...(origins.length === 0 ? {} : { origins }), ...(missing.length === 0 ? {} : { missing }) };
 }
 
@@ -104,13 +121,22 @@ function originsOf(machine: Machine, tool: number, args: Json, origin: SessionOr
   return [...found.values()];
 }
 
+/** What the call is judged as: each of its parts, or the whole where it has none, or they cannot be told apart. */
+function partsOf(machine: Machine, name: string, args: Json, { atMs, record }: Circumstances): readonly { readonly part?: Json }[] {
+  const form = (machine.document.parts ?? []).find((one) => valueAt(one, ["tool"]) === name) as PartsForm | undefined;
+  if (form === undefined) return [{}];
+  const from = { args, roots: machine.document.roots, atMs, ...(record === undefined ? {} : { record }) };
+  const list = derive(form.list, from);
+  return Array.isArray(list) && list.length > 0 && list.length <= PARTS_MAX ? list.map((part: Json) => ({ part })) : [{}];
+}
+
 function severityOf(machine: Machine, clause: number): number {
   const fired = machine.document.clauses[clause];
   return fired === undefined ? severity("deny") : severity(fired.verdict);
 }
 
 /** Supplies every term of the tool that the kernel cannot read from the arguments by itself. */
-function gatherFacts(machine: Machine, tool: number, args: Json, under: Circumstances): { readonly [term: string]: Json | undefined } {
+function gatherFacts(machine: Machine, tool: number, args: Json, under: Situation): { readonly [term: string]: Json | undefined } {
   const facts: { [term: string]: Json | undefined } = Object.create(null) as { [term: string]: Json | undefined };
   for (const { name, reads } of machine.document.tools[tool]?.terms ?? []) {
     if (reads.from === "fact") facts[name] = factOf(reads.fact, under);
@@ -120,7 +146,7 @@ function gatherFacts(machine: Machine, tool: number, args: Json, under: Circumst
 }
 
 /** What an interpreter says of the arguments, or the session of their origin and of what was asked for. */
-function meaningOf(reads: MeaningReading, args: Json, machine: Machine, { origin, record, atMs }: Circumstances): Json | undefined {
+function meaningOf(reads: MeaningReading, args: Json, machine: Machine, { origin, record, atMs, part }: Situation): Json | undefined {
   const [first = "", ...rest] = reads.parameters.map(String);
   switch (reads.interpreter) {
     case "origin": {
@@ -131,7 +157,8 @@ function meaningOf(reads: MeaningReading, args: Json, machine: Machine, { origin
     }
     case "derived": {
       const derived = reads.parameters[0] as unknown as Derived;
-      return derive(derived, { args, roots: machine.document.roots, atMs, ...(record === undefined ? {} : { record }) });
+      const given = { ...(record === undefined ? {} : { record }), ...(part === undefined ? {} : { part }) };
+      return derive(derived, { args, roots: machine.document.roots, atMs, ...given });
     }
     case "user":
     case "task":

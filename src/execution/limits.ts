@@ -20,3 +20,6 @@ export const SEALED_LIMITS: Partial<JsonLimits> = { bytesMax: BLOB_BYTES_MAX, na
 /** A key of a record, and one field, as JSON text: identifiers and short lists of them, not documents. */
 export const RECORD_KEY_SIZE_MAX = 256;
 export const RECORD_FIELD_SIZE_MAX = 4_096;
+
+/** Parts that one call is judged as: a person can still review them, and each takes as long as a call. */
+export const PARTS_MAX = 64;

@@ -9,15 +9,16 @@ export type MissingFact =
   | { readonly code: "meaning/unintelligible"; readonly about: string }
   | { readonly code: "record/unknown"; readonly about: string; readonly tools: readonly string[] };
 
-/** What is missing of the terms of a tool. `facts` are those that it was judged by. */
+/** What is missing of the terms of a tool. `facts` are those that each part of the call was judged by. */
 export function missingFacts(
   { document }: Machine,
   tool: number,
-  { args, facts }: { readonly args: Json; readonly facts: { readonly [term: string]: Json | undefined } },
+  calls: readonly { readonly args: Json; readonly facts: { readonly [term: string]: Json | undefined } }[],
 ): readonly MissingFact[] {
+  const [{ args } = { args: null }] = calls;
   const filledBy = new Map((document.records ?? []).map((rules) => [String(memberOf(rules, "name")), textsOf(memberOf(rules, "tools"))]));
   return (document.tools[tool]?.terms ?? []).flatMap(({ name, reads }): readonly MissingFact[] => {
-    if (reads.from !== "meaning" || facts[name] !== undefined) return [];
+    if (reads.from !== "meaning" || calls.every(({ facts }) => facts[name] !== undefined)) return [];
     const record = recordIn(reads.parameters[0] as unknown as Derived | undefined);
     if (reads.interpreter === "derived")
       return record === undefined ? [] : [{ code: "record/unknown", about: name, tools: filledBy.get(record) ?? [] }];

@@ -44,8 +44,9 @@ class Office {
     const terminals = states.map((state) => decide(this.machine, toolNumber(this.machine, tool), state, { args: {}, facts: {} }));
     if (terminals.some((terminal) => ruling(this.machine, terminal).verdict !== "allow")) return undefined;
     this.#calls += 1;
-    this.consequences.allow(ANN, 0, { proposal: this.#calls, args: {} }, states, terminals);
-    return { call: this.#calls, running: { server: "", epoch: "", terminals: [...new Set(terminals)], machine: "digest" } };
+    const parts = terminals.map((terminal) => [terminal]);
+    this.consequences.allow(ANN, 0, { proposal: this.#calls, args: {} }, states, parts);
+    return { call: this.#calls, running: { server: "", epoch: "", terminals: parts, machine: "digest" } };
   }
 
   value(name: string): readonly (string | number | boolean | undefined)[] {

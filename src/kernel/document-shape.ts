@@ -71,5 +71,7 @@ const members: Members = {
   tools: list(tool, TOOLS_MAX),
 };
 
+const apart = { origins: aside, records: aside, parts: aside };
+
 /** A whole machine document. */
-export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX), origins: aside, records: aside });
+export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX), ...apart });

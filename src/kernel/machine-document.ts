@@ -32,6 +32,8 @@ export interface MachineDocument {
   readonly origins?: readonly Json[];
   /** What is learned from results (`RecordForm`), where a charter learns anything. The kernel never reads it. */
   readonly records?: readonly Json[];
+  /** What calls are made of (`PartsForm`), where they are judged part by part. The kernel never reads it. */
+  readonly parts?: readonly Json[];
 }
 
 export interface StateVariable {

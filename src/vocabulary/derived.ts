@@ -40,6 +40,12 @@ export type Derived =
   /** The first moment of ledger time's day in the zone, as a date without a zone has it. */
   | { readonly is: "today"; readonly zone: string };
 
+/** The list of what calls of a tool are made of: such a call is judged as each of its elements. */
+export interface PartsForm {
+  readonly tool: string;
+  readonly list: Derived;
+}
+
 /** What a charter learns from results: for each key, some fields. */
 export interface RecordForm {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** THE WORDS: which interpreters exist, what each takes, and the type of everything in its record. Nothing but data. */
-export type { Derived, Plain, RecordForm } from "./derived.ts";
+export type { Derived, PartsForm, Plain, RecordForm } from "./derived.ts";
 export type { OriginLabels, ToolSources } from "./origin-labels.ts";
 export {
   type InterpreterSignature,

@@ -93,6 +93,16 @@ const COMPUTED = [
   "size(X) == size(args.b)",
 ];
 
+/** Questions about a part; most lists have other elements than the question expects. */
+const PARTS = [
+  'part.program == "ls"',
+  'part.argv == ["git", "status"]',
+  "part == 1",
+  'part == "a" || part == 2',
+  "part.a == args.a",
+  "part.opaque",
+];
+
 const TOOLS = ["s/t", "s/u", "s/mail", "f/read", "f/read_many", "w/fetch", "s#resources/read", "s#notifications/message"];
 
 /** Which members the arguments of a tool have, as far as conditions ask. */
@@ -110,6 +120,8 @@ const ASKED: { readonly [tool: string]: "any" | "path" | "paths" | "url" | "uri"
 export class CharterWriter {
   readonly #dice: Dice;
   readonly #name: string;
+  /** Whether conditions may ask `part`; of a tool without parts they don't compile. */
+  #hasParts = false;
 
   constructor(dice: Dice, name: string) {
     this.#dice = dice;
@@ -119,6 +131,7 @@ export class CharterWriter {
   /** One charter. It may not compile: two actions may want different things of one variable. */
   write(otherwise: "deny" | "allow"): { readonly [key: string]: Json } {
     const { below, oneIn, pick } = this.#dice;
+    this.#hasParts = oneIn(3);
     const actions = Object.fromEntries(Array.from({ length: 1 + below(4) }, (_, index) => [`act${index}`, this.#action()]));
     const short = Object.fromEntries(
       (["allow", "escalate", "quarantine", "deny"] as const).flatMap((verdict, rarity) =>
@@ -144,6 +157,7 @@ export class CharterWriter {
         open: { calm: true, busy: false },
         where: "args.c",
       },
+      ...(this.#hasParts ? { parts: { "s/t": pick(["args.a", "shell(args.a).commands", "args.a.map(x, x.a)"]) } } : {}),
       records: {
         learned: {
           from: ["s/u", "f/*"],
@@ -358,6 +372,7 @@ export class CharterWriter {
       (): string => `${place} <= caps[${pick(PLACES)}]`,
       (): string => "flag",
       (): string => pick(MEANINGS).replace("X", place),
+      ...(this.#hasParts ? [(): string => pick(PARTS)] : []),
       (): string => pick(COMPUTED).replaceAll("X", place),
       (): string => "where == limit",
       (): string => `${place}.${pick(["all", "exists"])}(x, ${this.#ofPlace(pick(["x", "x.a", "x.b"]), false)})`,

@@ -9,14 +9,15 @@ import type { CharterWriters } from "../origin/session-words.ts";
 import { type ActionDraft, draftActions } from "./action-draft.ts";
 import { type AskedSession, languageOf } from "./cel-language.ts";
 import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.ts";
-import type { Condition } from "./condition.ts";
+import { type Condition, readComputed } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
-import type { RecordForm } from "./known-records.ts";
+import type { Computed, RecordForm } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { recordForm } from "./record-form.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
+import { namesCovered } from "./tool-pattern.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
 
 /** A condition, and what fires when it is true, false or an error. */
@@ -63,6 +64,8 @@ export interface ChartersInForce {
   readonly expires: number | undefined;
   /** What is learned from results. */
   readonly records: readonly RecordForm[];
+  /** By tool, the list of what its calls are made of. */
+  readonly parts: ReadonlyMap<string, Computed>;
 }
 
 /** Results that no declared source covers are from the world. */
@@ -76,6 +79,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   const charters: Charter[] = [];
   const writers: CharterWriters[] = [];
   const records: RecordForm[] = [];
+  const parts = new Map<string, Computed>();
   const session: AskedSession = {};
   let order = 0;
   for (const one of written) {
@@ -99,6 +103,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     charters.push(read.charter);
     writers.push(charterWriters(one, tools, read.asksOrigin));
     records.push(...read.records);
+    for (const [tool, list] of read.parts) parts.set(tool, list);
     order = read.order;
   }
   if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined))
@@ -112,6 +117,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     reveals: labels,
     writers,
     records,
+    parts,
     session,
     expires: expiries.length === 0 ? undefined : Math.min(...expiries),
   };
@@ -149,6 +155,7 @@ function readOne(
   readonly charter: Charter;
   readonly limits: ReturnType<typeof addLimits>;
   readonly records: readonly RecordForm[];
+  readonly parts: readonly (readonly [tool: string, list: Computed])[];
   readonly asksOrigin: boolean;
   readonly order: number;
 } {
@@ -172,6 +179,9 @@ function readOne(
     sources: [...seen.keys()],
   };
   const records = written.records.map((record) => recordForm(record, { tools, zone, qualify, vocabulary, doubts }));
+  const parts = written.parts.flatMap(({ pattern, list }) =>
+    namesCovered(pattern, tools).map((tool) => [tool, readComputed(list, "args", vocabulary, doubts)] as const),
+  );
   const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
   const limited: Limited = { actions: drafts, zone, qualify, vocabulary, doubts };
   const limits = addLimits(written.limits, limited);
@@ -186,7 +196,7 @@ function readOne(
   const actions = inOrder.map((draft) => settleAction(draft, contained, qualify, placed));
   putInOrder(placed, order, qualify);
   const charter = { zone, otherwise, actions, state, seen };
-  return { charter, limits, records, asksOrigin: vocabulary.asksOrigin, order: order + placed.length };
+  return { charter, limits, records, parts, asksOrigin: vocabulary.asksOrigin, order: order + placed.length };
 }
 
 /** Gives every condition of an action the clauses that it fires. */

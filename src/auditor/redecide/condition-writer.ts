@@ -47,7 +47,7 @@ const FACTS: { readonly [record: string]: readonly string[] } = {
   time: ["hour", "weekday", "day", "month", "today"],
 };
 /** No element of a quantifier may be called like these: a definition inside the quantifier would read it instead. */
-const OWN_NAMES = ["args", "result", "state", "seen", "session", "time", "contained"];
+const OWN_NAMES = ["args", "result", "state", "seen", "session", "time", "contained", "part"];
 
 /** CEL keeps `in` for itself: `.in(…)` is spelt otherwise while it is parsed. Texts in quotes stay as they are. */
 const QUOTED = String.raw`[rR](?:"""[^]*?"""|'''[^]*?'''|"[^"\n]*"|'[^'\n]*')|"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'`;
@@ -135,7 +135,7 @@ export class ConditionWriter {
         this.tables[name] = celRecord(Object.fromEntries(definition.entries));
         return at;
       case undefined:
-        if (name === this.#about) this.asks = true;
+        if (name === this.#about || (name === "part" && this.#about === "args")) this.asks = true;
         else if (name !== "contained") this.#doubt(`\`${name}\` is not known`);
         return at;
     }

@@ -21,6 +21,8 @@ export type Situation = {
   readonly result?: CelInput;
   /** Of the result, where each item of a list is a record. */
   readonly item?: CelInput;
+  /** The part of the call that is judged, where calls of its tool have parts. */
+  readonly part?: CelInput;
   readonly state?: CelInput;
   readonly seen?: CelInput;
   readonly session?: CelMap;
@@ -62,10 +64,15 @@ export function readCondition({ text, at }: WrittenText, about: "args" | "result
   };
 }
 
-/** Reads what a record keeps: a value of `result` and `item`, or undefined where it is an error. */
-export function readComputed({ text }: WrittenText, vocabulary: Vocabulary, doubts: Doubts): (situation: Situation) => Value | undefined {
-  const writer = new ConditionWriter("result", vocabulary, doubts);
-  const expression = writer.write(text, ["item"]);
+/** Reads a value that is computed of a call, or of `result` and `item`; it is undefined where it is an error. */
+export function readComputed(
+  { text }: WrittenText,
+  about: "args" | "result",
+  vocabulary: Vocabulary,
+  doubts: Doubts,
+): (situation: Situation) => Value | undefined {
+  const writer = new ConditionWriter(about, vocabulary, doubts);
+  const expression = writer.write(text, about === "result" ? ["item"] : []);
   const evaluate = expression === undefined ? undefined : plan(vocabulary.language, asCompared(expression));
   return (situation) => {
     const value = evaluate?.(situation);

@@ -14,7 +14,7 @@ import { earlyRefusal } from "./early-refusal.ts";
 import { EstablishedFacts, type Session } from "./established-facts.ts";
 import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
-import { possibleEffects, type Word, wordOf } from "./outcome-effects.ts";
+import { possibleEffects, thenEffects, type Word, wordOf } from "./outcome-effects.ts";
 import { NOBODY } from "./owner.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { NOTHING_KEPT, Standings } from "./standings.ts";
@@ -170,8 +170,8 @@ export class Derivation {
       case "deny":
         return this.#deny(call, judgement, recorded);
       case "allow": {
-        const cases = judgement.matched.map(({ actions }) => actions);
-        const matched = judgement.matched.map(({ state, actions }) => ({ state, effects: actions.flatMap(({ then }) => then) }));
+        const cases = judgement.matched.map(({ parts }) => parts);
+        const matched = judgement.matched.map(({ state, parts }) => ({ state, effects: thenEffects(parts) }));
         const warrant = this.#run(call, cases, matched, recorded);
         return this.#expect(call, this.#decisionOn(call, judgement, recorded, warrant === undefined ? {} : { warrant }));
       }
@@ -202,7 +202,7 @@ export class Derivation {
       wasParked,
     };
     this.#standings.allow(call.owner, at, call.proposal, matched);
-    this.#standings.spending.pay(call.owner, at, call.proposal, cases.flat(), call.words === undefined ? undefined : call.args);
+    this.#standings.spending.pay(call.owner, at, call.proposal, cases.flat(2), call.words === undefined ? undefined : call.args);
     if (call.from === "server") {
       this.#standings.settle(call.proposal);
       this.#observe(call, running, ["ok"], at);
@@ -387,11 +387,11 @@ export class Derivation {
       charters === undefined || "doubt" in charters
         ? []
         : charters.charters.flatMap((charter) => charter.actions.filter(({ fullName }) => names.includes(fullName)));
-    const effects = actions.flatMap(({ then }) => then);
+    const effects = thenEffects([actions]);
     const states = this.#standings.states(call.owner, at);
     const isCertain = Array.isArray(states) && states.length === 1;
     if (!isCertain) this.#standings.apply(call.owner, at, [[], effects], doubt);
-    this.#run(call, [actions], isCertain ? [{ state: new Map(), effects }] : [], recorded);
+    this.#run(call, [[actions]], isCertain ? [{ state: new Map(), effects }] : [], recorded);
     if (call.phase.is === "running" && warrant !== undefined && warrant.epoch !== call.phase.epoch)
       this.#doubtOutcome(call, call.phase, at);
   }

@@ -1,16 +1,18 @@
 /** The judgement of one call in every state that may hold: the severest verdict, and everything that fires in any of them. */
 
+import type { CelInput } from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
 import { membersOf } from "../members.ts";
-import { celRecord } from "./cel-language.ts";
+import { celRecord, celValue } from "./cel-language.ts";
 import type { Action, ChartersInForce } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
-
+import type { Situation } from "./condition.ts";
 import { type CallFacts, rulingOn } from "./ruling.ts";
 import type { Remembered } from "./session-memory.ts";
 import type { Spending } from "./spending.ts";
 import type { State } from "./standings.ts";
+import { stateAfter } from "./state-variable.ts";
 
 export type Verdict = Decision["verdict"];
 
@@ -22,10 +24,15 @@ export interface Judgement {
   readonly clauses: readonly Clause[];
   readonly actions: readonly string[];
   /** What matches in each state; empty where the charters were not asked. */
-  readonly matched: readonly { readonly state: State; readonly actions: readonly Action[] }[];
+  readonly matched: readonly { readonly state: State; readonly parts: Parts }[];
 }
 
+/** The actions that each part of a call matches, one part after the other. */
+export type Parts = readonly (readonly Action[])[];
+
 type Doubt = { readonly doubt: string };
+/** More parts than a person can review are judged as one whole. */
+const PARTS_MAX = 64;
 
 /** A deny for a reason that no clause gives. */
 export function denied(...codes: readonly string[]): Judgement {
@@ -47,14 +54,23 @@ export function judge(charters: ChartersInForce, call: JudgedCall, states: reado
   if ("doubt" in fits) return fits;
   Object.assign(charters.session, call.remembered, { atMs: call.atMs });
   const facts = { ...call, fits, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
-  const rulings = states.map((state) =>
-    rulingOn(charters, facts, discharged === undefined ? state : new Map(state).set("contained", false)),
-  );
+  const parts = partsOf(charters, call.tool, { values: new Map(), args: facts.args });
+  const rulings = states.map((state) => {
+    let at = discharged === undefined ? state : new Map(state).set("contained", false);
+    return parts.map((part) => {
+      const ruling = rulingOn(charters, { ...facts, ...part }, at);
+      at = stateAfter(
+        at,
+        ruling.actions.flatMap(({ then }) => then),
+      );
+      return ruling;
+    });
+  });
   const fired = new Set(
-    rulings.flatMap(({ clauses }) => clauses.filter(({ severity, name }) => severity === "deny" || discharged?.has(name) !== true)),
+    rulings.flat().flatMap(({ clauses }) => clauses.filter(({ severity, name }) => severity === "deny" || discharged?.has(name) !== true)),
   );
   const clauses = [...fired].sort((one, other) => one.order - other.order);
-  const matched = new Set(rulings.flatMap(({ actions }) => actions));
+  const matched = new Set(rulings.flat().flatMap(({ actions }) => actions));
   const severities = clauses.map(({ severity }) => VERDICTS.indexOf(severity));
   const told = clauses.toSorted(
     (one, other) => VERDICTS.indexOf(other.severity) - VERDICTS.indexOf(one.severity) || one.order - other.order,
@@ -64,8 +80,14 @@ export function judge(charters: ChartersInForce, call: JudgedCall, states: reado
     codes: [...new Set(told.map(({ code }) => code))],
     clauses,
     actions: charters.charters.flatMap(({ actions }) => actions.filter((action) => matched.has(action)).map(({ fullName }) => fullName)),
-    matched: states.map((state, place) => ({ state, actions: rulings[place]?.actions ?? [] })),
+    matched: states.map((state, place) => ({ state, parts: (rulings[place] ?? []).map(({ actions }) => actions) })),
   };
+}
+
+/** What the call is judged as: its parts, or the whole where it has none or they cannot be told apart. */
+function partsOf({ parts }: ChartersInForce, tool: string, situation: Situation): readonly { readonly part?: CelInput }[] {
+  const list = parts.get(tool)?.(situation);
+  return Array.isArray(list) && list.length > 0 && list.length <= PARTS_MAX ? list.map((part: Value) => ({ part: celValue(part) })) : [{}];
 }
 
 /** For each budget that a call of this tool may be part of, whether its cost fits. */

@@ -1,8 +1,7 @@
 /** The calls that are not over, in the order in which they came to where they are. */
 import type { Vote } from "../approvers.ts";
 import type { Value } from "../canonical-text.ts";
-import type { Action } from "./charters-in-force.ts";
-import type { Verdict } from "./judgement.ts";
+import type { Parts, Verdict } from "./judgement.ts";
 import type { Owner } from "./owner.ts";
 
 export interface Call {
@@ -48,8 +47,8 @@ export interface Running {
   readonly server: string;
   readonly epoch: string;
   readonly machine: string;
-  /** The actions that matched, for each state that was possible. */
-  readonly cases: readonly (readonly Action[])[];
+  /** The actions that matched, for each state that was possible and for each part of the call. */
+  readonly cases: readonly Parts[];
   readonly wasParked: boolean;
 }
 

@@ -20,9 +20,9 @@ export function recordForm({ name, from, each, key, keep, max, maxAgeMs }: Writt
     fullName: qualify(name),
     tools: [...new Set(from.flatMap((pattern) => namesCovered(pattern, tools)))],
     zone,
-    each: each === undefined ? undefined : readComputed(each, vocabulary, doubts),
-    key: readComputed(key, vocabulary, doubts),
-    keep: keep.map(([field, value]) => [field, readComputed(value, vocabulary, doubts)] as const),
+    each: each === undefined ? undefined : readComputed(each, "result", vocabulary, doubts),
+    key: readComputed(key, "result", vocabulary, doubts),
+    keep: keep.map(([field, value]) => [field, readComputed(value, "result", vocabulary, doubts)] as const),
     max,
     maxAgeMs,
   };

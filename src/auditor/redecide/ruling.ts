@@ -2,7 +2,7 @@
  * What the charters in force say of one call in one state. Every action of every charter is asked, and every condition of an
  * action that matches; nothing is skipped, so the order of anything in a charter can't matter.
  */
-import type { CelMap } from "@bufbuild/cel";
+import type { CelInput, CelMap } from "@bufbuild/cel";
 import { todayIn } from "../meaning/instant.ts";
 import { celRecord } from "./cel-language.ts";
 import type { Action, Charter, ChartersInForce, Check } from "./charters-in-force.ts";
@@ -20,6 +20,8 @@ export interface CallFacts {
   readonly atMs: number;
   /** Whether the call's cost fits into a budget; nothing where it has no cost. */
   readonly fits: ReadonlyMap<string, boolean>;
+  /** The part of the call that is judged. */
+  readonly part?: CelInput;
 }
 
 export interface Ruling {
@@ -55,12 +57,17 @@ function firedBy({ ifTrue, ifFalse, ifError }: Check, answer: Answer): Clause | 
   return answer ? ifTrue : ifFalse;
 }
 
-function situationOf({ zone, state: declared, seen }: Charter, { args, role, mandate, atMs, fits }: CallFacts, state: State): Situation {
+function situationOf(
+  { zone, state: declared, seen }: Charter,
+  { args, role, mandate, atMs, fits, part }: CallFacts,
+  state: State,
+): Situation {
   const valuesOf = (names: Charter["state"]): CelMap =>
     celRecord(Object.fromEntries([...names].map(([name, variable]) => [name, state.get(variable.name) ?? null])));
   return {
     values: state,
     args,
+    ...(part === undefined ? {} : { part }),
     state: valuesOf(declared),
     seen: valuesOf(seen),
     session: celRecord({ role, mandate }),

@@ -7,7 +7,7 @@ import type { Scalar } from "./charter-yaml.ts";
 import { windowOf } from "./ledger-clock.ts";
 import { keyOf, type Owner } from "./owner.ts";
 import { type Budget, Spending } from "./spending.ts";
-import type { Effect, StateVariable } from "./state-variable.ts";
+import { type Effect, type StateVariable, valueAfter } from "./state-variable.ts";
 
 /** What charters declare to be kept. */
 export interface Kept {
@@ -180,11 +180,6 @@ function initialPlace({ values: [first = false], resets }: StateVariable, atMs: 
 
 function valuesOf({ before, steps }: Pick<Place, "before" | "steps">): readonly Scalar[] {
   return steps.reduce<readonly Scalar[]>((values, { leadsTo }) => [...new Set(values.flatMap(leadsTo))], before);
-}
-
-function valueAfter(effects: readonly Effect[], name: string, value: Scalar): Scalar {
-  const effect = effects.find(({ variable }) => variable === name);
-  return effect === undefined ? value : effect.becomes(value);
 }
 
 function isAlike(one: StateVariable, other: StateVariable): boolean {

@@ -18,6 +18,25 @@ export interface Effect {
   readonly becomes: (value: Scalar) => Scalar;
 }
 
+/** The state after changes that happen at once. */
+export function stateAfter(state: ReadonlyMap<string, Scalar>, effects: readonly Effect[]): ReadonlyMap<string, Scalar> {
+  return new Map([...state].map(([name, value]) => [name, valueAfter(effects, name, value)]));
+}
+
+/** Of changes that happen at once, those of one variable agree. */
+export function valueAfter(effects: readonly Effect[], name: string, value: Scalar): Scalar {
+  return effects.find(({ variable }) => variable === name)?.becomes(value) ?? value;
+}
+
+/** Several changes of everything, one after the other, as one. */
+export function oneAfterTheOther(steps: readonly (readonly Effect[])[]): readonly Effect[] {
+  const changed = new Set(steps.flat().map(({ variable }) => variable));
+  return [...changed].map((variable) => ({
+    variable,
+    becomes: (value) => steps.reduce((at, effects) => valueAfter(effects, variable, at), value),
+  }));
+}
+
 /** `contained` of every session; no charter declares it. */
 export const CONTAINED: StateVariable = { name: "contained", values: [false, true], scope: "session", resets: undefined };
 

@@ -102,6 +102,8 @@ export interface WrittenCharter {
   readonly sources: readonly { readonly name: string; readonly isTrusted: boolean; readonly results: readonly string[] }[];
   readonly definitions: readonly WrittenDefinition[];
   readonly records: readonly WrittenRecord[];
+  /** What calls are made of. */
+  readonly parts: readonly { readonly pattern: string; readonly list: WrittenText }[];
   readonly state: readonly WrittenState[];
   readonly short: readonly WrittenShort[];
   readonly actions: readonly WrittenAction[];
@@ -126,6 +128,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       "sources",
       "define",
       "records",
+      "parts",
       "state",
       ...VERDICTS,
       "actions",
@@ -149,6 +152,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
     }),
     definitions: charter.map("define").map(({ key, value }) => readDefinition(key, value, doubts)),
     records: charter.map("records").map(({ key, value }) => readRecord(key, value, doubts)),
+    parts: charter.map("parts").map(({ key, value }) => ({ pattern: key, list: conditionOf(value, doubts) })),
     state: charter.map("state").map(({ key, value }) => readState(key, value, doubts)),
     short: VERDICTS.flatMap((verdict) => charter.list(verdict).flatMap((entry) => readShort(verdict, entry, doubts))),
     actions: charter.map("actions").map(({ key, value, at }) => readAction(key, value, at, doubts)),

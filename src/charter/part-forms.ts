@@ -1,0 +1,70 @@
+/** What calls are made of (`parts`): for each tool one list, of which every element is judged. */
+import type { Derived, PartsForm } from "../vocabulary/index.ts";
+import type { CharterText } from "./charter-text.ts";
+import { checkArgument } from "./checker.ts";
+import { parseCondition } from "./condition-parser.ts";
+import { derivedOf } from "./derived.ts";
+import type { Reporter } from "./diagnostic.ts";
+import type { Expression } from "./expression.ts";
+import { argumentsShape, elementShape, type FieldShape } from "./field-shape.ts";
+import type { Names } from "./names.ts";
+import { suggestion } from "./nearest.ts";
+import { misfit } from "./operand.ts";
+import { expand } from "./patterns.ts";
+import type { PinnedTool } from "./pinned-tool.ts";
+import type { Span } from "./source.ts";
+
+export interface PartsContext {
+  readonly names: Names;
+  readonly tools: readonly PinnedTool[];
+  readonly reporter: Reporter;
+}
+
+interface Parts {
+  readonly forms: readonly PartsForm[];
+  /** By tool, what conditions know of an element. */
+  readonly shapes: ReadonlyMap<string, FieldShape>;
+}
+
+/** The lists of all tools that have one. What does not compile is reported and left out. */
+export function partForms({ parts = [] }: CharterText, context: PartsContext): Parts {
+  const forms: PartsForm[] = [];
+  const shapes = new Map<string, FieldShape>();
+  for (const { name, nameSpan, value } of parts) {
+    const expression = parseCondition(value, context.reporter);
+    for (const tool of expression === undefined ? [] : toolsOf(name, nameSpan, context)) {
+      const list = expression === undefined ? undefined : listOf(expression, tool, context);
+      if (list === undefined) continue;
+      if (shapes.has(tool))
+        context.reporter.error("charter/duplicate-name", nameSpan, `\`${tool}\` is taken apart twice`, "keep one of the two");
+      forms.push({ tool, list: list.derived });
+      shapes.set(tool, list.element);
+    }
+  }
+  return { forms, shapes };
+}
+
+function toolsOf(pattern: string, span: Span, { tools, reporter }: PartsContext): readonly string[] {
+  const known = tools.map(({ name }) => name);
+  const covered = expand(pattern, known);
+  const message = `no pinned tool is called \`${pattern}\``;
+  if (covered.length === 0)
+    reporter.error("charter/no-such-tool", span, message, suggestion(pattern, known, "pin the server's tools first"));
+  return covered;
+}
+
+function listOf(
+  expression: Expression,
+  tool: string,
+  { names, tools, reporter }: PartsContext,
+): { readonly derived: Derived; readonly element: FieldShape } | undefined {
+  const schema = tools.find((one) => one.name === tool)?.inputSchema;
+  const before = reporter.errors;
+  const list = checkArgument(expression, { about: "call", tools: [argumentsShape(tool, schema)] }, names, reporter);
+  const derived = list === undefined || misfit(list, "list") !== undefined ? undefined : derivedOf(list);
+  const [shape] = list?.shapes ?? [];
+  if (derived !== undefined && shape !== undefined) return { derived, element: elementShape(shape) };
+  const remedy = "write `shell(args.command).commands`, or a list of the arguments";
+  if (reporter.errors === before) reporter.error("charter/wrong-type", expression.span, "a call is made of the elements of a list", remedy);
+  return undefined;
+}
