@@ -3,6 +3,9 @@
 /** Text that any interpreter reads, UTF-16 units. The largest statement or script a person could still review. */
 export const TEXT_SIZE_MAX = 65_536;
 
+/** Different hosts, and addresses, that a text may seem to name: each is looked up in the list of public suffixes. */
+export const TEXT_NAMES_MAX = 500;
+
 /** PATH_MAX and NAME_MAX of Linux, in bytes: a longer path cannot be opened. */
 export const PATH_SIZE_MAX_BYTES = 4_096;
 export const SEGMENT_SIZE_MAX_BYTES = 255;

@@ -7,7 +7,7 @@ import { parse } from "tldts";
 import { interpretEmail } from "./email.ts";
 import { parseHost } from "./host.ts";
 import type { Interpreter } from "./interpreter.ts";
-import { TEXT_SIZE_MAX } from "./limits.ts";
+import { TEXT_NAMES_MAX, TEXT_SIZE_MAX } from "./limits.ts";
 
 /** Controls but for white space, separators, bidi marks, zero-width signs, tags; joiners and selectors only within emoji. */
 const UNSEEN = new RegExp(
@@ -26,14 +26,16 @@ const OTHER_LETTER = new RegExp(`[\\p{L}--[${SCRIPTS.map((script) => `\\p{Script
 /** Fields as in the vocabulary; `size` in code points, `script` is `none`, one script in lower case, or `mixed`. */
 export const interpretText: Interpreter = (value) => {
   if (typeof value !== "string" || value.length > TEXT_SIZE_MAX || !value.isWellFormed() || UNSEEN.test(value)) return undefined;
+  const [named, addressed] = [piecesLikeHosts(value), piecesLikeAddresses(value)];
+  if (named.length > TEXT_NAMES_MAX || addressed.length > TEXT_NAMES_MAX) return undefined;
   return {
     record: {
       size: [...value].length,
       words: value.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu)?.length ?? 0,
       lines: value === "" ? 0 : value.split(/\r\n|\n|\r/).length,
       script: scriptOf(value),
-      hosts: hostsIn(value),
-      addresses: addressesIn(value),
+      hosts: hostsIn(named),
+      addresses: addressesIn(addressed),
     },
   };
 };
@@ -44,19 +46,27 @@ function scriptOf(text: string): string {
   return found.length > 1 ? "mixed" : (found[0] ?? "none");
 }
 
+/** Each once. */
+function piecesLikeHosts(text: string): readonly string[] {
+  return [...new Set(text.toLowerCase().match(/(?<![a-z0-9_-])[a-z0-9_-]+(\.[a-z0-9_-]+)+|\[[0-9a-f:.]+\]/g) ?? [])];
+}
+
+/** Each once. */
+function piecesLikeAddresses(text: string): readonly string[] {
+  return [...new Set(text.split(/[\s<>()[\]{},;:"|]+/).filter((piece) => piece.includes("@")))];
+}
+
 /** Whatever looks like a host: an address, or a name below a suffix of the public list. */
-function hostsIn(text: string): readonly string[] {
-  const found = text.toLowerCase().match(/(?<![a-z0-9_-])[a-z0-9_-]+(\.[a-z0-9_-]+)+|\[[0-9a-f:.]+\]/g) ?? [];
+function hostsIn(pieces: readonly string[]): readonly string[] {
   return sortedOnce(
-    found.filter((host) => {
+    pieces.filter((host) => {
       const parsed = parseHost(host);
       return parsed !== undefined && (parsed.address !== "name" || parse(host).isIcann === true);
     }),
   );
 }
 
-function addressesIn(text: string): readonly string[] {
-  const pieces = text.split(/[\s<>()[\]{},;:"|]+/).filter((piece) => piece.includes("@"));
+function addressesIn(pieces: readonly string[]): readonly string[] {
   return sortedOnce(
     pieces.map((piece) => interpretEmail(piece.replace(/[.!?]{1,3}$/, ""), { roots: {} })?.record.address).filter(isString),
   );

@@ -80,6 +80,10 @@ function measure(value: Value): { readonly depth: number; readonly names: number
   return { depth: depth + 1, names };
 }
 
+/** Different names and addresses that a text may seem to hold. */
+const NAMED_MAX = 500;
+const LIKE_HOSTS = /(?<![a-z0-9_-])[a-z0-9_-]+(\.[a-z0-9_-]+)+|\[[0-9a-f:.]+\]/g;
+
 /** What a reader cannot see, or sees turned round. Joiners and selectors are part of an emoji, after one. */
 const HIDDEN = [/[^\P{Cc}\n\r\t]/u, /[\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u, /[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/u, /(?!\u200d)\p{Cf}/u];
 const IN_EMOJI = /[\u200d\ufe0e\ufe0f]/u;
@@ -92,14 +96,17 @@ export function textRecord(value: Value): MeaningRecord {
   const signs = [...value];
   const isLoose = (sign: string, at: number): boolean => IN_EMOJI.test(sign) && !BEFORE_JOINER.test(signs[at - 1] ?? "");
   if (HIDDEN.some((hidden) => hidden.test(value)) || signs.some(isLoose)) return OPAQUE;
+  const named = new Set(value.toLowerCase().match(LIKE_HOSTS));
+  const addressed = new Set(value.split(/[\s<>()[\]{},;:"|]+/).filter((piece) => piece.includes("@")));
+  if (named.size > NAMED_MAX || addressed.size > NAMED_MAX) return OPAQUE;
   return {
     opaque: false,
     size: signs.length,
     words: [...value.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu)].length,
     lines: value === "" ? 0 : value.replaceAll("\r\n", "\n").split(/[\n\r]/).length,
     script: scriptOf(signs),
-    hosts: hostsIn(value.toLowerCase()),
-    addresses: addressesIn(value),
+    hosts: [...named].filter(isHost).sort(),
+    addresses: addressesIn([...addressed]),
   };
 }
 
@@ -115,19 +122,13 @@ function scriptOf(signs: readonly string[]): string {
 }
 
 /** Addresses, and names below a suffix of the public list that is no private one. */
-function hostsIn(text: string): readonly string[] {
-  const pieces = text.match(/(?<![a-z0-9_-])[a-z0-9_-]+(\.[a-z0-9_-]+)+|\[[0-9a-f:.]+\]/g) ?? [];
-  const isHost = (piece: string): boolean => {
-    const kind = kindOfHost(piece);
-    if (kind === "name") return parse(piece).isIcann === true;
-    return (
-      kind !== undefined && (kind === "loopback" && !/^[0-9.]+$|^\[/.test(piece) ? true : new URL(`http://${piece}/`).hostname === piece)
-    );
-  };
-  return [...new Set(pieces.filter(isHost))].sort();
+function isHost(piece: string): boolean {
+  const kind = kindOfHost(piece);
+  if (kind === "name") return parse(piece).isIcann === true;
+  const isName = kind === "loopback" && !/^[0-9.]+$|^\[/.test(piece);
+  return isName || (kind !== undefined && new URL(`http://${piece}/`).hostname === piece);
 }
 
-function addressesIn(text: string): readonly string[] {
-  const pieces = text.split(/[\s<>()[\]{},;:"|]+/).map((piece) => piece.replace(/[.!?]{1,3}$/, ""));
-  return [...new Set(pieces.flatMap((piece) => mailAddress(piece) ?? []))].sort();
+function addressesIn(pieces: readonly string[]): readonly string[] {
+  return [...new Set(pieces.flatMap((piece) => mailAddress(piece.replace(/[.!?]{1,3}$/, "")) ?? []))].sort();
 }

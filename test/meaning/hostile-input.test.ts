@@ -1,0 +1,47 @@
+/**
+ * No interpreter throws or hangs, whatever it is handed: pieces of what it understands put together by chance, cut, repeated and up
+ * to 64 KiB long. `INTERLOCK_FUZZ` says how many values each is given; the slowest is named with the time it took.
+ */
+import { describe, expect, test } from "vitest";
+import { interpretAll } from "../../src/meaning/index.ts";
+import { VOCABULARY } from "../../src/vocabulary/index.ts";
+import { createDice, type Dice } from "../generators/dice.ts";
+import { meaningValue } from "../generators/meaning-values.ts";
+
+const VALUES = Number(process.env["INTERLOCK_FUZZ"] ?? 400);
+const SEED = Number(process.env["INTERLOCK_SEED"] ?? Math.floor(Date.now() / 1_000));
+const HOURS_MS = 36_000_000;
+/** 50 ms of the machine alone; under other load a single value may be interrupted for longer. */
+const SLOW_MS = Number(process.env["INTERLOCK_SLOW_MS"] ?? 250);
+const SIZE_MAX = 65_536;
+
+function hostile(interpreter: string, dice: Dice): unknown {
+  const { below, oneIn, pick } = dice;
+  const value = meaningValue(interpreter, dice);
+  if (typeof value !== "string" || oneIn(3)) return value;
+  const cut = value.slice(below(value.length + 1));
+  const sign = String.fromCharCode(pick([0, 9, 34, 39, 40, 47, 64, 92, 0xd800, 0x2028, below(0x10000)]));
+  if (oneIn(60)) return (cut || "a").repeat(Math.ceil(SIZE_MAX / Math.max(1, cut.length))).slice(0, SIZE_MAX);
+  if (oneIn(60)) return sign.repeat(below(SIZE_MAX));
+  return pick([cut, `${cut}${sign}`, `${sign}${value}`, value.replace(/./u, sign), `${value}${cut.repeat(below(20))}`]);
+}
+
+describe("an interpreter neither throws nor hangs", () => {
+  test.each(Object.entries(VOCABULARY))(`%s (INTERLOCK_SEED=${SEED})`, { timeout: HOURS_MS }, (interpreter, { fields }) => {
+    const dice = createDice(SEED);
+    const terms = Object.keys(fields).map((field) => ({
+      name: field,
+      reads: { from: "meaning", interpreter, of: ["x"], field, parameters: [] } as const,
+    }));
+    const slowest = { ms: 0, value: "" };
+    for (let count = 0; count < VALUES; count++) {
+      const x = hostile(interpreter, dice) as never;
+      const before = performance.now();
+      const record = interpretAll(terms, { x }, { roots: { work: "/home/work" } });
+      const ms = performance.now() - before;
+      if (ms > slowest.ms) Object.assign(slowest, { ms, value: String(JSON.stringify(x)).slice(0, 120) });
+      if (record["opaque"] === undefined) expect({ x, record }).toEqual({ x, record: "defined" });
+    }
+    expect(slowest.ms < SLOW_MS ? {} : slowest).toEqual({});
+  });
+});
