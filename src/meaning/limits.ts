@@ -89,4 +89,4 @@ export const QUOTE_SIZE_MAX = 120;
 export const LEAVES_MAX = 10_000;
 
 /** A text put together from others: what any interpreter would still read. */
-export const DERIVED_TEXT_SIZE_MAX: number = TEXT_SIZE_MAX;
+export const DERIVED_TEXT_SIZE_MAX = 65_536;
