@@ -17,6 +17,7 @@ import { type Damage, readJournal, type StoredRecord } from "./journal-reader.ts
 import { FORMAT, readLeaf } from "./leaf.ts";
 import { TAIL_PATIENCE_MS } from "./limits.ts";
 import { MerkleTree } from "./merkle.ts";
+import { isWitnessed, type Quorum } from "./quorum.ts";
 import { Findings, type Report } from "./report.ts";
 import type { Member } from "./ring.ts";
 import type { SealKey } from "./seals.ts";
@@ -32,6 +33,8 @@ export interface AuditOptions {
   readonly ring?: ReadonlyMap<string, Member>;
   /** A key that contents are sealed to; without it none can be opened. */
   readonly key?: SealKey;
+  /** Who must have seen the ledger, and the last head that they cosigned; without it nobody need have. */
+  readonly witnessed?: { readonly policy: Quorum; readonly note: Buffer };
   /** `as-recorded`: decisions are not derived again. Without a key they can't be. */
   readonly decisions?: "derive" | "as-recorded";
 }
@@ -53,6 +56,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const covered = checkpoint?.size ?? 0;
   const { records, tree, damage } = await readSettled(folder, covered);
   checkHead(tree, damage, checkpoint, findings);
+  if (options.witnessed !== undefined) await checkWitnessed(tree, options.witnessed, ring, findings);
   const leaves = { tree, isWhole: damage === undefined, leafAt: (entry: number) => records[entry]?.leaf ?? Buffer.alloc(0) };
   checkTiles(folder, tiles, Math.min(covered, tree.size), leaves, findings);
   const tally = await checkEntries(records, tree, options, findings);
@@ -111,6 +115,28 @@ function checkHead(tree: MerkleTree, damage: Damage | undefined, checkpoint: Che
   } else if (!tree.rootAt(covered).equals(checkpoint.root)) {
     findings.add("auditor/root-differs", undefined, `the first ${covered} leaves have another root than the checkpoint says`);
   }
+}
+
+/** What witnesses have cosigned is the beginning of this ledger, and enough of them have. */
+async function checkWitnessed(
+  tree: MerkleTree,
+  { policy, note }: { readonly policy: Quorum; readonly note: Buffer },
+  ring: AuditOptions["ring"],
+  findings: Findings,
+): Promise<void> {
+  const head = await readCheckpoint(note, ring?.values() ?? []);
+  const seen = typeof head === "string" ? head : (await isWitnessed(policy, note.toString("utf8"))) ? undefined : "too few witnesses";
+  if (seen !== undefined || typeof head === "string")
+    return findings.add(
+      "auditor/not-witnessed",
+      undefined,
+      `the head that witnesses are said to have cosigned does not count: ${seen ?? head}`,
+    );
+  const { size, root } = head;
+  if (size > tree.size)
+    findings.add("auditor/witnessed-differs", tree.size, `witnesses have seen ${size} entries, the journal has ${tree.size}`);
+  else if (!tree.rootAt(size).equals(root))
+    findings.add("auditor/witnessed-differs", undefined, `the first ${size} leaves are not those that witnesses have seen`);
 }
 
 type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened" | "derived">;

@@ -6,6 +6,7 @@ export const AUDITOR_FAULTS = {
   "auditor/journal-short": "The journal ends before entries that the signed checkpoint covers.",
   "auditor/checkpoint-wrong": "The checkpoint is malformed, or not signed by the ledger's key.",
   "auditor/root-differs": "The leaves do not have the root that the signed checkpoint names.",
+  "auditor/witnessed-differs": "The ledger does not extend the head that witnesses have cosigned: it was rewritten or rolled back.",
   "auditor/tile-differs": "A published tile or bundle does not hold what follows from the leaves.",
   "auditor/file-unknown": "The folder holds a file that a ledger does not write.",
   // WRONG: an entry is not what its writer and the ledger may write.
@@ -44,6 +45,7 @@ export const AUDITOR_FAULTS = {
   // UNDECIDED: what could not be checked.
   "auditor/empty": "The ledger has no entries and no checkpoint that says so.",
   "auditor/checkpoint-missing": "No signed checkpoint covers the entries.",
+  "auditor/not-witnessed": "Fewer witnesses than the policy asks for have cosigned a head of this ledger.",
   "auditor/tail-torn": "The last commit, which no checkpoint covers, is incomplete: torn by a crash, under way, or damaged.",
   "auditor/tile-missing": "A tile or bundle that the checkpoint covers is not there.",
   "auditor/ring-missing": "No ring was given, so no signature could be checked.",
@@ -56,6 +58,7 @@ export const AUDITOR_FAULTS = {
   "auditor/folder-unreadable": "The ledger's folder or a file in it can't be read.",
   "auditor/ring-malformed": "The ring is not one that this auditor can read.",
   "auditor/key-malformed": "The key is not one that this auditor can read.",
+  "auditor/policy-malformed": "The policy is not of the form of c2sp.org/tlog-policy.",
   "auditor/usage": "The command line is not one that the auditor knows.",
 } as const;
 
@@ -65,6 +68,7 @@ export type AuditorCode = keyof typeof AUDITOR_FAULTS;
 export const UNDECIDED_CODES: ReadonlySet<AuditorCode> = new Set([
   "auditor/empty",
   "auditor/checkpoint-missing",
+  "auditor/not-witnessed",
   "auditor/tail-torn",
   "auditor/tile-missing",
   "auditor/ring-missing",

@@ -10,6 +10,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import type { CliCode } from "./faults.ts";
 import { keyFile } from "./key-ring.ts";
 import type { StateFolder } from "./state-folder.ts";
+import { witnessedFile, witnessesFile } from "./witnessing.ts";
 
 export interface Audited {
   readonly exit: Exit;
@@ -19,7 +20,7 @@ export interface Audited {
 /** Audits `ledger`, or the state folder's own. Codes: `cli/ledger-missing`, `cli/audit-failed`. */
 export async function auditFolder(
   state: StateFolder,
-  options: { readonly ledger?: string; readonly json?: boolean } = {},
+  options: { readonly ledger?: string; readonly json?: boolean; readonly policy?: string } = {},
 ): Promise<Result<Audited, CliCode>> {
   const ledger = options.ledger ?? state.ledger;
   if (!existsSync(join(ledger, "journal"))) {
@@ -30,7 +31,11 @@ export async function auditFolder(
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const program = fileURLToPath(new URL(`../auditor/process.${suffix}`, import.meta.url));
   const key = keyFile(state, "auditor");
-  const words = [ledger, "--ring", state.ring, ...(existsSync(key) ? ["--key", key] : []), ...(options.json === true ? ["--json"] : [])];
+  // What a state folder's own policy asks for is asked for here too.
+  const policy = options.policy ?? (existsSync(witnessesFile(state)) ? witnessesFile(state) : undefined);
+  const witnessed = policy === undefined ? [] : ["--policy", policy, "--witnessed", witnessedFile(state)];
+  const own = existsSync(key) ? ["--key", key] : [];
+  const words = [ledger, "--ring", state.ring, ...own, ...witnessed, ...(options.json === true ? ["--json"] : [])];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {},

@@ -17,6 +17,7 @@ import { putInForce } from "./put-in-force.ts";
 import { takeStateFolder } from "./run-lock.ts";
 import type { ServerCommand } from "./server-list.ts";
 import type { StateFolder } from "./state-folder.ts";
+import { witnessing } from "./witnessing.ts";
 
 export interface LaunchOptions {
   readonly state: StateFolder;
@@ -55,6 +56,9 @@ export interface Running {
 /** How long a part may take to end before it is killed. */
 const STOP_GRACE_MS = 3_000;
 const READY_POLL_MS = 20;
+/** How often witnesses are shown the head, and how long a run goes on without enough of them. */
+const SHOW_MS = 1_000;
+const UNWITNESSED_MS = 30_000;
 /** How long the ledger may take to open its socket; it folds its journal first. */
 const LEDGER_START_MS = 60_000;
 
@@ -92,14 +96,17 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   };
   // A part that is given up while the others start is the reason why they don't get ready.
   const givenUp = ended.then(({ fault }): Result<void, CliCode> => (fault === undefined ? ok(undefined) : { ok: false, fault }));
-  const started = await Promise.race([startParts({ ...options, cells: cells.value }, start), givenUp]);
+  const started = await Promise.race([
+    startParts({ ...options, cells: cells.value, onUnwitnessed: (fault) => end({ exitCode: 1, fault }) }, start),
+    givenUp,
+  ]);
   if (started.ok) return ok({ ended, parts, stop });
   await stop();
   return started;
 }
 
 /** A start whose parts have their cells. */
-type Start = Omit<LaunchOptions, "cells"> & { readonly cells: Cells };
+type Start = Omit<LaunchOptions, "cells"> & { readonly cells: Cells; readonly onUnwitnessed: (fault: Fault<CliCode>) => void };
 
 /** The order of a start: nobody decides before charter and pins are recorded, and nobody asks before somebody can decide. */
 async function startParts(options: Start, start: (spec: PartSpec) => void): Promise<Result<void, CliCode>> {
@@ -107,6 +114,8 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
   const names = servers.map(({ name }) => name);
   const doors = cells.doors.length === 0 ? {} : { doors: cells.doors };
   start(partSpec(options, "ledger", "ledger", { folder: state.ledger, servers: names, ...doors }));
+  const witnessed = await showFirst(options);
+  if (!witnessed.ok) return witnessed;
   const recorded = await putInForce(state, compiled, options.charter, LEDGER_START_MS);
   if (!recorded.ok) return recorded;
   const grant = options.grant === undefined ? ok(undefined) : await presentGrant(state, options.grant);
@@ -122,6 +131,32 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
   start({ ...partSpec(options, "gateway", "gateway", { ...options.gateway, ...granted }), front: options.front });
+  return ok(undefined);
+}
+
+/** What witnesses have seen comes before anything is decided, and goes on: a ledger that nobody witnesses any more ends the run. */
+async function showFirst({ state, onWords, onUnwitnessed }: Start): Promise<Result<void, CliCode>> {
+  const heads = await witnessing(state, LEDGER_START_MS);
+  if (!heads.ok) return heads;
+  if (heads.value === undefined) return ok(undefined);
+  const { show } = heads.value;
+  const first = await show();
+  if (!first.ok) {
+    heads.value.close();
+    return first;
+  }
+  let seenAt = performance.now();
+  const again = async (): Promise<void> => {
+    const shown = await show();
+    if (shown.ok) seenAt = performance.now();
+    else if (shown.fault.code === "cli/not-running") return;
+    else {
+      onWords("witnesses", `${shown.fault.message} [${shown.fault.code}]`);
+      if (shown.fault.code === "cli/ledger-behind" || performance.now() - seenAt > UNWITNESSED_MS) return onUnwitnessed(shown.fault);
+    }
+    setTimeout(() => void again(), SHOW_MS).unref();
+  };
+  setTimeout(() => void again(), SHOW_MS).unref();
   return ok(undefined);
 }
 

@@ -5,6 +5,7 @@ import { approve, discard, reject, release } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { consolePage } from "./commands/console.ts";
+import { convict } from "./commands/convict.ts";
 import { demo } from "./commands/demo.ts";
 import { diff } from "./commands/diff.ts";
 import { doubts } from "./commands/doubts.ts";
@@ -33,7 +34,7 @@ const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status],
   ...[sign, rotate, trust],
   ...[consolePage, pending, approve, reject, held, release, discard, doubts],
-  ...[log, audit, witness, exported],
+  ...[log, audit, witness, convict, exported],
 ];
 
 const { version: VERSION } = createRequire(import.meta.url)("../../package.json") as { version: string };

@@ -9,6 +9,9 @@ export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from "./a
 export { headFiles } from "./head-files.ts";
 export { serveWitness } from "./witness-server.ts";
 
+// Asking witnesses.
+export { type SubmittedHead, submitHead, type WitnessAnswer, withCosignatures } from "./submit-head.ts";
+
 // What is kept of a fork, and whom it convicts.
 export { convicts, type Evidence } from "./evidence.ts";
 

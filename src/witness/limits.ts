@@ -10,3 +10,7 @@ export const TLOG_NAMES_MAX = 64;
 export const EVIDENCE_FILES_MAX = 100;
 /** How long a client may take for one request. */
 export const BODY_MS = 10_000;
+/** How long a witness may take to answer: a start waits for it. */
+export const ANSWER_MS = 5_000;
+/** Characters of a witness's answer: one signature line, ten times over. */
+export const ANSWER_BYTES_MAX = 4_096;

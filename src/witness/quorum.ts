@@ -8,6 +8,8 @@ export interface Quorum {
   /** Any one of them must have signed; empty: the ledger is known otherwise. */
   readonly ledgers: readonly NoteKey[];
   readonly witnesses: ReadonlyMap<string, NoteKey>;
+  /** Where witnesses can be reached, by name, as far as the policy says it. */
+  readonly addresses: ReadonlyMap<string, string>;
   readonly groups: ReadonlyMap<string, { readonly threshold: number; readonly members: readonly string[] }>;
   /** Name of a witness or a group, or `none`. */
   readonly quorum: string;
@@ -16,6 +18,7 @@ export interface Quorum {
 interface Draft {
   readonly ledgers: NoteKey[];
   readonly witnesses: Map<string, NoteKey>;
+  readonly addresses: Map<string, string>;
   readonly groups: Map<string, { readonly threshold: number; readonly members: readonly string[] }>;
   readonly members: Set<string>;
   quorum: string | undefined;
@@ -26,15 +29,24 @@ const NONE = "none";
 /** Fault: `witness/policy-malformed`, with the line. */
 export function parseQuorum(text: string): Result<Quorum, WitnessCode> {
   if (/[^\t\n\u0020-\u007e\u0080-\uffff]/.test(text)) return fail("witness/policy-malformed", "the policy has control characters");
-  const draft: Draft = { ledgers: [], witnesses: new Map(), groups: new Map(), members: new Set(), quorum: undefined };
+  const draft: Draft = {
+    ledgers: [],
+    witnesses: new Map(),
+    addresses: new Map(),
+    groups: new Map(),
+    members: new Set(),
+    quorum: undefined,
+  };
   for (const [index, line] of text.split("\n").entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== "");
     if (words.length === 0 || words[0]?.startsWith("#") === true) continue;
     const wrong = readLine(draft, words);
     if (wrong !== undefined) return fail("witness/policy-malformed", wrong, { at: `line ${index + 1}` });
   }
-  const { ledgers, witnesses, groups, quorum } = draft;
-  return quorum === undefined ? fail("witness/policy-malformed", "there is no quorum") : ok({ ledgers, witnesses, groups, quorum });
+  const { ledgers, witnesses, addresses, groups, quorum } = draft;
+  return quorum === undefined
+    ? fail("witness/policy-malformed", "there is no quorum")
+    : ok({ ledgers, witnesses, addresses, groups, quorum });
 }
 
 /** What is wrong with a line; undefined where it was taken. */
@@ -72,8 +84,11 @@ function readWitness(draft: Draft, [name = "", text = "", ...more]: readonly str
     return "a witness is a name, a key for cosignatures, and perhaps an address";
   if ([...draft.witnesses.values()].some(({ signKey }) => signKey === key.value.signKey)) return "the witness is there twice";
   const taken = whyTaken(draft, name);
-  if (taken === undefined) draft.witnesses.set(name, key.value);
-  return taken;
+  if (taken !== undefined) return taken;
+  draft.witnesses.set(name, key.value);
+  const [address] = more;
+  if (address !== undefined) draft.addresses.set(name, address);
+  return undefined;
 }
 
 function readGroup(draft: Draft, [name = "", count = "", ...members]: readonly string[]): string | undefined {

@@ -4,10 +4,19 @@ import { auditFolder } from "../audit-folder.ts";
 import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
 import { findStateFolder } from "../state-folder.ts";
 
-const auditLedger: Command<StateOptions & { readonly ledger?: string }> = async ({ out }, { ledger, state: given }) => {
+interface AuditOptions extends StateOptions {
+  readonly ledger?: string;
+  readonly policy?: string;
+}
+
+const auditLedger: Command<AuditOptions> = async ({ out }, { ledger, policy, state: given }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
-  const audited = await auditFolder(state.value, { json: out.json, ...(ledger === undefined ? {} : { ledger }) });
+  const audited = await auditFolder(state.value, {
+    json: out.json,
+    ...(ledger === undefined ? {} : { ledger }),
+    ...(policy === undefined ? {} : { policy }),
+  });
   if (!audited.ok) return audited;
   out.line(audited.value.text);
   if (out.json) out.value(JSON.parse(audited.value.text));
@@ -17,7 +26,11 @@ const auditLedger: Command<StateOptions & { readonly ledger?: string }> = async 
 export const audit: Declared = declare({
   name: "audit",
   description: "re-verify a ledger: tree, signatures, order, warrants",
-  shape: (to) => withState(to.argument("[ledger]", "a ledger's folder; without it, the state folder's own")),
-  read: (from) => ({ ...(from.args[0] === undefined ? {} : { ledger: from.args[0] }), ...from.opts<StateOptions>() }),
+  shape: (to) =>
+    withState(to.argument("[ledger]", "a ledger's folder; without it, the state folder's own")).option(
+      "--policy <file>",
+      "who must have seen it, as c2sp.org/tlog-policy has it (default: .interlock/witnesses, if it is there)",
+    ),
+  read: (from) => ({ ...(from.args[0] === undefined ? {} : { ledger: from.args[0] }), ...from.opts<Omit<AuditOptions, "ledger">>() }),
   work: auditLedger,
 });
