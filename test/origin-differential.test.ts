@@ -59,6 +59,8 @@ const WORDS = [
   "e\u0301te\u0301-long",
   "\u00e9t\u00e9-long",
   "a\u0000b-long-word",
+  "'13'",
+  "'ready'",
   "mall",
   "ory@ev",
   "il.com",
@@ -67,7 +69,28 @@ const WORDS = [
   "1e3",
 ];
 const word = fc.constantFrom(...WORDS);
-const glue = fc.constantFrom(" ", "  ", "\n", ", ", ". ", "; ", "|", "", "(", ")", '"', ": ", "...", "\t", " - ");
+const glue = fc.constantFrom(
+  " '",
+  "' ",
+  ' "',
+  '". ',
+  "', '",
+  " ",
+  "  ",
+  "\n",
+  ", ",
+  ". ",
+  "; ",
+  "|",
+  "",
+  "(",
+  ")",
+  '"',
+  ": ",
+  "...",
+  "\t",
+  " - ",
+);
 const prose = fc.array(fc.tuple(word, glue), { minLength: 1, maxLength: 5 }).map((parts) => parts.flat().join(""));
 const scalar: fc.Arbitrary<Json> = fc.oneof(word, prose, fc.constantFrom(12.5, 5, 1e21, true, false, null, "", 12_345_678));
 const record: fc.Arbitrary<Json> = fc.dictionary(fc.constantFrom("to", "note", "amount"), scalar, { noNullPrototype: true });
@@ -108,6 +131,11 @@ const step = fc.oneof(
   fc.record({ is: fc.constant("receive" as const), server: fc.constantFrom("bank", "mail"), result }),
   fc.record({ is: fc.constant("send" as const), server: fc.constantFrom("bank", "mail"), args: data }),
   fc.record({
+    is: fc.constant("ask-one" as const),
+    values: fc.array(fc.oneof(scalar, fc.constant(undefined)), { minLength: 2, maxLength: 3 }),
+    sources: fc.subarray(["user", "bank", "notes", "charter"], { minLength: 1 }),
+  }),
+  fc.record({
     is: fc.constant("ask" as const),
     value: fc.oneof(scalar, data),
     sources: fc.subarray(["user", "bank", "notes", "charter"], { minLength: 1 }),
@@ -133,6 +161,8 @@ describe("two readers of who said what agree", () => {
           } else if (one.is === "send") {
             origin.send({ server: one.server, args: one.args });
             voices.leave(one.server, one.args);
+          } else if (one.is === "ask-one") {
+            expect(voices.isFromOne(one.values, one.sources)).toBe(origin.fromOneRecord(one.values, one.sources));
           } else {
             const ours = origin.from(one.value, one.sources);
             said.push(ours);

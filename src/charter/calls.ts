@@ -11,7 +11,7 @@ import type { Predicate } from "./formula.ts";
 import { INTERPRETERS, SPEAKERS } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit, nounOf, type Operand } from "./operand.ts";
-import { originOf, saidBy } from "./origin-question.ts";
+import { originOf, saidBy, sharedOriginOf } from "./origin-question.ts";
 import type { Kind } from "./partition.ts";
 import { expand } from "./patterns.ts";
 import { contains, endsWith, matches, startsWith } from "./predicate.ts";
@@ -46,6 +46,7 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
     "size",
     "seen",
     "from",
+    "fromOne",
     "has",
     "age",
     "time",
@@ -56,6 +57,7 @@ function functionCall(expression: Call, asking: Asking): Operand | undefined {
   if (!known.includes(name))
     return asking.refuse("charter/unknown-name", span, `there is no function \`${name}\``, suggestion(name, known, ""));
   if (name === "from") return originOf(expression, asking);
+  if (name === "fromOne") return sharedOriginOf(expression, asking);
   if (argument === undefined || expression.arguments.length !== 1)
     return asking.refuse("charter/wrong-type", span, `\`${name}\` takes one value`, `write \`${name}(args.x)\``);
   if (name === "seen") return seen(argument, asking);

@@ -35,6 +35,33 @@ export function originOf({ arguments: given, span }: Call, asking: Asking): Oper
   return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
 }
 
+/** `fromOne(args.recipient, args.amount, "payers")`: the values stand in one record or message that one of the sources wrote. */
+export function sharedOriginOf({ arguments: given, span }: Call, asking: Asking): Operand | undefined {
+  const end = given.findIndex((one) => namesSources(one, asking));
+  const values = given.slice(0, Math.max(end, 0)).map((value) => asking.operand(value));
+  const sources = given.slice(Math.max(end, 0)).map((source) => sourcesNamed(source, asking));
+  if (!values.every((value) => value !== undefined) || !sources.every((names) => names !== undefined)) return undefined;
+  const pointers = values.flatMap((of) =>
+    of.kind === "value" && of.reads.from === "args" && of.reads.measure === undefined && of.reads.path.length > 0
+      ? [of.reads.path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")]
+      : [],
+  );
+  if (pointers.length < Math.max(values.length, 2)) {
+    const message = "`fromOne` takes two arguments of the call or more, then the sources that they may come from";
+    return asking.refuse("charter/wrong-type", span, message, 'write `fromOne(args.x, args.y, "user")`');
+  }
+  const parameters = [asking.names.charter, ...new Set(pointers), ...[...new Set(sources.flat())].sort()];
+  const reads: Reading = { from: "meaning", interpreter: "origin", field: "fromOne", of: [], parameters };
+  return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
+}
+
+/** Whether an expression stands for sources: a text, or one of the two words for several. */
+function namesSources(expression: Expression, asking: Asking): boolean {
+  if (expression.kind === "name" && !asking.names.definitions.has(expression.name))
+    return ["trusted", "untrusted"].includes(expression.name);
+  return asking.operand(expression)?.kind === "constant";
+}
+
 /** The sources that one parameter of `from` stands for. */
 function sourcesNamed(source: Expression, asking: Asking): readonly string[] | undefined {
   const { sources, trusted, definitions } = asking.names;

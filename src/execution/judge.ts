@@ -111,11 +111,13 @@ function originsOf(machine: Machine, tool: number, args: Json, origin: SessionOr
   for (const { reads } of machine.document.tools[tool]?.terms ?? []) {
     if (reads.from !== "meaning" || reads.interpreter !== "origin") continue;
     const charter = String(reads.parameters[0]);
-    const value = valueAt(args, reads.of);
-    const pointer = reads.of.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-    for (const leaf of value === undefined ? [] : origin.explain(charter, value)) {
-      const at = `${pointer}${leaf.at}`;
-      found.set(`${charter} ${at}`, { charter, at, places: leaf.places });
+    const pointers = reads.field === "fromOne" ? reads.parameters.map(String).filter(isPointer) : [toPointer(reads.of)];
+    for (const pointer of pointers) {
+      const value = valueAt(args, fromPointer(pointer));
+      for (const leaf of value === undefined ? [] : origin.explain(charter, value)) {
+        const at = `${pointer}${leaf.at}`;
+        found.set(`${charter} ${at}`, { charter, at, places: leaf.places });
+      }
     }
   }
   return [...found.values()];
@@ -128,6 +130,27 @@ function partsOf(machine: Machine, name: string, args: Json, { atMs, record }: C
   const from = { args, roots: machine.document.roots, atMs, ...(record === undefined ? {} : { record }) };
   const list = derive(form.list, from);
   return Array.isArray(list) && list.length > 0 && list.length <= PARTS_MAX ? list.map((part: Json) => ({ part })) : [{}];
+}
+
+/** Of `fromOne`: JSON pointers to the values come first, then sources, whose names never begin with `/`. */
+function valuesAndSources(args: Json, parameters: readonly string[]): [values: readonly (Json | undefined)[], sources: readonly string[]] {
+  const values = parameters.filter(isPointer).map((pointer) => valueAt(args, fromPointer(pointer)));
+  return [values, parameters.filter((parameter) => !isPointer(parameter))];
+}
+
+function isPointer(parameter: string): boolean {
+  return parameter.startsWith("/");
+}
+
+function toPointer(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+function fromPointer(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function severityOf(machine: Machine, clause: number): number {
@@ -150,6 +173,7 @@ function meaningOf(reads: MeaningReading, args: Json, machine: Machine, { origin
   const [first = "", ...rest] = reads.parameters.map(String);
   switch (reads.interpreter) {
     case "origin": {
+      if (reads.field === "fromOne") return origin.fromOne(first, ...valuesAndSources(args, rest));
       const value = valueAt(args, reads.of);
       const { each } = reads;
       if (each === undefined) return origin.from(first, value, rest);

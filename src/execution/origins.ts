@@ -20,6 +20,8 @@ export interface Words {
 export interface SessionOrigin {
   /** Whether each leaf of a value came from one of the sources, as that charter labels them; undefined where nobody can tell. */
   readonly from: (charter: string, value: Json | undefined, sources: readonly string[]) => boolean | undefined;
+  /** Whether the values also stand in one record or message. */
+  readonly fromOne: (charter: string, values: readonly (Json | undefined)[], sources: readonly string[]) => boolean | undefined;
   readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
   readonly explain: (charter: string, value: Json) => readonly LeafOrigin[];
 }
@@ -76,6 +78,8 @@ export class Origins {
   of(owner: Owner): SessionOrigin {
     return {
       from: (charter, value, sources) => (this.#labels.has(charter) ? this.#indexOf(owner, charter).from(value, sources) : undefined),
+      fromOne: (charter, values, sources) =>
+        this.#labels.has(charter) ? this.#indexOf(owner, charter).fromOneRecord(values, sources) : undefined,
       says: (speaker, words) => {
         const { task, latest } = this.#lineageOf(owner);
         return says(words, speaker === "task" ? task : latest);

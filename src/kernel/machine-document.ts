@@ -146,7 +146,8 @@ export type Reading =
   | { readonly from: "fact"; readonly fact: string }
   /**
    * A field or method of an interpreter's record, supplied by the caller under this term's name. Three interpreters are about
-   * the session instead: `origin` (`from`, with the charter and the sources), `user` and `task` (`says`, with the words).
+   * the session instead: `origin` (`from`, with the charter and the sources; `fromOne`, with the charter, JSON pointers to the
+   * arguments, and the sources), `user` and `task` (`says`, with the words).
    */
   | {
       readonly from: "meaning";

@@ -9,6 +9,7 @@ import { type ComparableValue, comparableValue, leavesOf } from "./comparable-va
 import type { MeaningCode } from "./faults.ts";
 import { LEAVES_MAX, ORIGIN_SIZE_MAX, PLACES_MAX, PROSE_SIZE_MIN } from "./limits.ts";
 import { inAll, layPage, type Match, type Page, phraseMatches, quoteAt, type Sent, sourcesAt, wholeMatch } from "./origin-page.ts";
+import { quotedWords } from "./quoted-words.ts";
 import { fieldTexts, type ResultSources, resultTexts, type SourcedText } from "./result-fields.ts";
 import type { SentValues } from "./sent-values.ts";
 
@@ -31,7 +32,7 @@ export interface LeafOrigin {
 }
 
 export interface Origin {
-  /** Adds what a person said: prose of one source. Code: `meaning/origin-full`. */
+  /** Adds what a person said: prose of one source, and what stands in quotation marks there as fields. Code: `meaning/origin-full`. */
   readonly hear: (message: { readonly source: string; readonly where: string; readonly text: string }) => Result<void, OriginCode>;
   /** Adds data of one source that nobody says in prose, such as the charter's constants. Code: `meaning/origin-full`. */
   readonly state: (data: { readonly source: string; readonly where: string; readonly values: Json }) => Result<void, OriginCode>;
@@ -41,8 +42,8 @@ export interface Origin {
   readonly send: (call: { readonly server: string; readonly args: Json }) => Result<void, OriginCode>;
   /** Whether each leaf of a value came from one of the sources. True for nothing; undefined once the index is full: deny. */
   readonly from: (value: Json | undefined, sources: readonly string[]) => boolean | undefined;
-  /** As `from`, and all values stand in one record of a result or in one message. */
-  readonly fromOneRecord: (values: readonly Json[], sources: readonly string[]) => boolean | undefined;
+  /** As `from`, and all values that are there stand in one record of a result or in one message. */
+  readonly fromOneRecord: (values: readonly (Json | undefined)[], sources: readonly string[]) => boolean | undefined;
   /** Where each leaf of a value was found: at most `PLACES_MAX` places for each. */
   readonly explain: (value: Json) => readonly LeafOrigin[];
 }
@@ -80,7 +81,10 @@ export function createOrigin(options: { readonly sent: SentValues; readonly size
   };
 
   return {
-    hear: ({ source, where, text }) => add(where, [{ source, value: text, record: 0 }]),
+    hear: ({ source, where, text }) => {
+      const quoted = quotedWords(text).map((value, place) => ({ source, value, record: 0, field: `/quoted/${place}` }));
+      return add(where, [{ source, value: text, record: 0 }, ...quoted]);
+    },
     state: ({ source, where, values }) => add(where, fieldTexts(values, { whole: source, fields: [], least: source })),
     receive: ({ server, where, result, sources }) => add(where, resultTexts(result, sources), { values: sent, server }),
     send: ({ server, args }) => {
@@ -93,7 +97,7 @@ export function createOrigin(options: { readonly sent: SentValues; readonly size
       return leaves?.every((leaf) => isFrom(index, comparableValue(leaf.value), new Set(sources)));
     },
     fromOneRecord: (values, sources) => {
-      const leaves = values.map((value) => leavesOf(value, LEAVES_MAX));
+      const leaves = values.map((value) => (value === undefined ? [] : leavesOf(value, LEAVES_MAX)));
       if (isFull || !leaves.every((list) => list !== undefined)) return undefined;
       const records = leaves.flat().map((leaf) => recordsOf(index, comparableValue(leaf.value), new Set(sources)));
       return records.length === 0 || inAll(records).size > 0;

@@ -20,6 +20,8 @@ export interface WrittenText {
   readonly value: string | number | boolean;
   /** Whether it is a field of data, and not prose. */
   readonly isField: boolean;
+  /** The innermost list item that it stands in; empty where it is in none. */
+  readonly record: string;
 }
 
 const RESULT_MAX = 1_048_576;
@@ -32,23 +34,29 @@ const NUMBER_MAX = 400;
 export function textsOfResult(result: Value, writers: Writers): readonly WrittenText[] {
   const data = dataOf(result);
   const fields = data === undefined ? undefined : textsOfData(data, writers);
-  return fields ?? stringsIn(result).map((value) => ({ source: writers.least, value, isField: false }));
+  return fields ?? stringsIn(result).map((value) => ({ source: writers.least, value, isField: false, record: "" }));
 }
 
 /** Every scalar of data but null; undefined above the limit. */
 export function textsOfData(data: Value, { whole, fields }: Writers): readonly WrittenText[] | undefined {
   const texts: WrittenText[] = [];
-  const open: { readonly value: Value; readonly path: readonly string[] }[] = [{ value: data, path: [] }];
+  const open: { readonly value: Value; readonly path: readonly string[]; readonly record: string }[] = [
+    { value: data, path: [], record: "" },
+  ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value, path } = next;
+    const { value, path, record } = next;
     if (value === null) continue;
     if (typeof value !== "object") {
       // The longest path to it or above it; of several, the one that names most; of several, the first.
       const [writer] = fields
         .filter((field) => field.path.length <= path.length && field.path.every((name, at) => name === "*" || name === path[at]))
         .sort((one, other) => other.path.length - one.path.length || namesIn(other.path) - namesIn(one.path));
-      if (texts.push({ source: writer?.source ?? whole, value, isField: true }) > FIELDS_MAX) return undefined;
-    } else for (const [name, inner] of Object.entries(value).reverse()) open.push({ value: inner as Value, path: [...path, name] });
+      if (texts.push({ source: writer?.source ?? whole, value, isField: true, record }) > FIELDS_MAX) return undefined;
+    } else
+      for (const [name, inner] of Object.entries(value).reverse()) {
+        const below = [...path, name];
+        open.push({ value: inner as Value, path: below, record: Array.isArray(value) ? below.join("/") : record });
+      }
   }
   return texts;
 }

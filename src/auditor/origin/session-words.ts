@@ -21,6 +21,7 @@ export interface CharterWriters {
 /** What conditions ask of the session that a call is made in. */
 export interface SessionVoice {
   readonly isFrom: (charter: string, value: Value | undefined, sources: readonly string[]) => boolean | undefined;
+  readonly isFromOne: (charter: string, values: readonly (Value | undefined)[], sources: readonly string[]) => boolean | undefined;
   readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
 }
 
@@ -85,6 +86,10 @@ export class SessionWords {
       isFrom: (name, value, sources) => {
         const charter = this.#charters.find((one) => one.charter === name);
         return charter === undefined ? undefined : this.#voicesOf(owner, charter).isFrom(value, sources);
+      },
+      isFromOne: (name, values, sources) => {
+        const charter = this.#charters.find((one) => one.charter === name);
+        return charter === undefined ? undefined : this.#voicesOf(owner, charter).isFromOne(values, sources);
       },
       says: (speaker, words) => {
         const { task, latest } = this.#lineageOf(owner);

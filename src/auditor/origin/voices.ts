@@ -4,6 +4,7 @@
  */
 import type { Value } from "../canonical-text.ts";
 import type { LeftWords } from "./left-words.ts";
+import { quotationsIn } from "./quotations.ts";
 import { textsOfData, textsOfResult, type Writers, type WrittenText } from "./result-data.ts";
 import { BREAK, PHRASE_MIN, placesOf, type Told, type ToldValue, tellValue } from "./told-text.ts";
 
@@ -14,6 +15,8 @@ type Names = ReadonlySet<string>;
 
 interface Passage extends Told {
   readonly source: string;
+  /** The message or record that it belongs to. */
+  readonly home: string;
   /** The field that it is, if it is one, and who wrote that where the agent had left it whole. */
   readonly field: string | undefined;
   readonly leftWhole: Names | undefined;
@@ -28,6 +31,7 @@ export class Voices {
   /** Writers of single long words. */
   readonly #words = new Map<string, Set<string>>();
   #size = 0;
+  #messages = 0;
   #isFull = false;
 
   constructor(left: LeftWords, constants: Value) {
@@ -36,7 +40,8 @@ export class Voices {
   }
 
   hear(text: string): void {
-    this.#add([{ source: "user", value: text, isField: false }]);
+    const told = { source: "user", record: "" };
+    this.#add([{ ...told, value: text, isField: false }, ...quotationsIn(text).map((value) => ({ ...told, value, isField: true }))]);
   }
 
   receive(server: string, result: Value, writers: Writers): void {
@@ -66,10 +71,27 @@ export class Voices {
     return leaves?.every((leaf) => this.#writersOf(tellValue(leaf)).some((names) => sources.some((source) => names.has(source))));
   }
 
+  /** As `isFrom`, and all parts of all values stand in one record of one result, or in one message. */
+  isFromOne(values: readonly (Value | undefined)[], sources: readonly string[]): boolean | undefined {
+    if (this.#isFull) return undefined;
+    const leaves = values.map((value) => (value === undefined ? [] : leavesOf(value)));
+    if (leaves.includes(undefined)) return undefined;
+    const homes = leaves.flatMap((list) => list ?? []).map((leaf) => this.#homesOf(tellValue(leaf), sources));
+    const [first, ...others] = homes;
+    return first === undefined || [...first].some((home) => others.every((set) => set.has(home)));
+  }
+
+  /** Where one of `sources` wrote a value. */
+  #homesOf(value: ToldValue, sources: readonly string[]): Names {
+    const said = this.#placesOf(value).filter(({ writers }) => sources.some((source) => writers.has(source)));
+    return new Set(said.map(({ home }) => home));
+  }
+
   #add(texts: readonly WrittenText[] | undefined, server?: string): void {
     for (const { value } of texts ?? []) this.#size += String(value).length + 1;
     if (texts === undefined || this.#size > SIZE_MAX) this.#isFull = true;
     if (texts === undefined || this.#isFull) return;
+    this.#messages += 1;
     for (const passage of texts.map((text) => this.#passageOf(text, server))) {
       this.#passages.push(passage);
       if (passage.field !== undefined) this.#fields.set(passage.field, [...(this.#fields.get(passage.field) ?? []), passage]);
@@ -81,7 +103,7 @@ export class Voices {
     }
   }
 
-  #passageOf({ source, value, isField }: WrittenText, server: string | undefined): Passage {
+  #passageOf({ source, value, isField, record }: WrittenText, server: string | undefined): Passage {
     const { text, words, field } = tellValue(value);
     const left = new Map<number, Names>();
     for (const { word, start } of server === undefined ? [] : words) {
@@ -89,15 +111,20 @@ export class Voices {
       if (writers !== undefined) left.set(start, writers);
     }
     const leftWhole = server !== undefined && isField ? this.#left.left(server, field) : undefined;
-    return { source, text, words, field: isField ? field : undefined, leftWhole, left };
+    return { source, home: `${this.#messages} ${record}`, text, words, field: isField ? field : undefined, leftWhole, left };
   }
 
-  /** The writers of a value, for each place where it stands. */
-  #writersOf({ field, phrase }: ToldValue): readonly Names[] {
-    const whole = (this.#fields.get(field) ?? []).map((passage) => writersAt(passage, 0, passage.text.length));
+  #writersOf(value: ToldValue): readonly Names[] {
+    return this.#placesOf(value).map(({ writers }) => writers);
+  }
+
+  /** Every place where a value stands, with who wrote it there. */
+  #placesOf({ field, phrase }: ToldValue): readonly { readonly writers: Names; readonly home: string }[] {
+    const at = (passage: Passage, start: number, end: number) => ({ writers: writersAt(passage, start, end), home: passage.home });
+    const whole = (this.#fields.get(field) ?? []).map((passage) => at(passage, 0, passage.text.length));
     if (phrase === undefined) return whole;
     const inProse = this.#passages.flatMap((passage) =>
-      placesOf(phrase, passage.text + BREAK).map((at) => writersAt(passage, at, at + phrase.length)),
+      placesOf(phrase, passage.text + BREAK).map((start) => at(passage, start, start + phrase.length)),
     );
     return [...whole, ...inProse];
   }

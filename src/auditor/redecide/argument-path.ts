@@ -1,5 +1,6 @@
 /** Which argument an expression names: the members that lead to it, and how a charter writes it. */
-import { ConditionWriter, type Expression, textOf, type Vocabulary } from "./condition-writer.ts";
+import { type Expression, textOf } from "./condition-tree.ts";
+import { ConditionWriter, type Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
 import type { WrittenText } from "./yaml-fields.ts";
 

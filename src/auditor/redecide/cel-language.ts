@@ -32,6 +32,7 @@ export const LIST_OF = "@list_of";
 export const HAS_MEMBER = "@has_member";
 export const IN_ROOT = "in_root";
 export const IS_FROM = "@is_from";
+export const IS_FROM_ONE = "@is_from_one";
 export const SAYS = "@says";
 export const RECORD_OF = "@record";
 export const JOINED = "@joined";
@@ -65,8 +66,11 @@ export function languageOf(roots: ReadonlyMap<string, string>, zone: string, ses
       celFunc(LIST_OF, [LIST], LIST, (list) => list),
       celFunc(HAS_MEMBER, [MAP, STRING], BOOL, (map, name) => map.get(name) !== undefined),
       celFunc(IS_FROM, [DYN, LIST, STRING, LIST], BOOL, (root, path, charter, sources) => {
-        const value = plainOf([...path].reduce<unknown>((at, name) => (isCelMap(at) ? at.get(String(name)) : undefined), root));
-        return session.voice?.isFrom(charter, value, [...sources].map(String)) ?? failing();
+        return session.voice?.isFrom(charter, valueAt(root, path), [...sources].map(String)) ?? failing();
+      }),
+      celFunc(IS_FROM_ONE, [DYN, LIST, STRING, LIST], BOOL, (root, paths, charter, sources) => {
+        const values = [...paths].map((path) => valueAt(root, JSON.parse(String(path)) as readonly string[]));
+        return session.voice?.isFromOne(charter, values, [...sources].map(String)) ?? failing();
       }),
       celFunc(SAYS, [STRING, LIST], BOOL, (speaker, words) => {
         return session.voice?.says(speaker === "task" ? "task" : "user", [...words].map(String)) ?? failing();
@@ -98,6 +102,11 @@ export function celValue(value: Value): CelInput {
 
 export function celRecord(record: { readonly [name: string]: Value }): CelMap {
   return celMap(new Map(Object.entries(record).map(([name, value]) => [name, celValue(value)])));
+}
+
+/** What stands at a path of names, or nothing. */
+function valueAt(root: unknown, path: Iterable<unknown>): Value | undefined {
+  return plainOf([...path].reduce<unknown>((at, name) => (isCelMap(at) ? at.get(String(name)) : undefined), root));
 }
 
 /** The JSON value that CEL sees. */

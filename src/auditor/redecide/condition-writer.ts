@@ -5,8 +5,9 @@
  */
 import { type CelEnv, type CelInput, parse } from "@bufbuild/cel";
 import { COMPARED, INTERPRETERS } from "../meaning/interpreters.ts";
-import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, JOINED, LIST_OF, RECORD_OF, SAYS, TIME_SINCE } from "./cel-language.ts";
+import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, IS_FROM_ONE, JOINED, LIST_OF, RECORD_OF, SAYS, TIME_SINCE } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
+import { callOf, constantOf, type Expression, type Kind, listOf, memberIn, selectExpr, stepsTo, textOf } from "./condition-tree.ts";
 import type { Doubts } from "./doubts.ts";
 import type { WrittenDefinition } from "./written-charter.ts";
 
@@ -25,9 +26,6 @@ export interface Vocabulary {
   /** Full names of records. */
   readonly records: ReadonlyMap<string, string>;
 }
-
-export type Expression = NonNullable<ReturnType<typeof parse>["expr"]>;
-type Kind<Case extends Expression["exprKind"]["case"]> = Extract<Expression["exprKind"], { readonly case: Case }>["value"];
 
 /** Definitions inside definitions, and the parts of a condition with all of them put in: as many as the language has. */
 const DEPTH_MAX = 32;
@@ -189,6 +187,8 @@ export class ConditionWriter {
         return second === undefined ? this.#seen(at, this.#put(first, bound)) : undefined;
       case "from":
         return this.#isFrom(at, this.#put(first, bound), second === undefined ? [] : [second, ...rest]);
+      case "fromOne":
+        return this.#isFromOne(at, [first, ...(second === undefined ? [] : [second]), ...rest], bound);
       case "duration":
         return constantOf(at, this.#duration(textOf(this.#put(first, bound)) ?? ""));
       case "@in": {
@@ -220,23 +220,39 @@ export class ConditionWriter {
 
   /** `from(args.x, "user")`: what is absent comes from everybody, so the path to the value is asked, not the value. */
   #isFrom(at: Expression, value: Expression, named: readonly Expression[]): Expression {
-    const { charter, trusted, writers } = this.#vocabulary;
+    const { root, path } = stepsTo(value);
+    if (root.exprKind.case !== "identExpr" || root.exprKind.value.name === "result") this.#doubt("origin is asked of an argument");
+    return callOf(at, IS_FROM, [root, listOf(at, path), constantOf(at, this.#vocabulary.charter), this.#writersNamed(at, named)]);
+  }
+
+  /** `fromOne(args.x, args.y, "bank")`: values first, then sources. */
+  #isFromOne(at: Expression, args: readonly Expression[], bound: readonly string[]): Expression {
+    const given = args.map((argument) => this.#put(argument, bound));
+    const end = given.findIndex((argument) => memberIn(argument) === undefined);
+    const values = given.slice(0, Math.max(end, 0)).map(stepsTo);
+    const [first] = values;
+    const areArguments = values.every(({ root }) => root.exprKind.case === "identExpr" && root.exprKind.value.name === "args");
+    if (first === undefined || values.length < 2 || !areArguments) this.#doubt("`fromOne` takes two arguments or more, then sources");
+    const paths = listOf(
+      at,
+      values.map(({ path }) => JSON.stringify(path)),
+    );
+    const named = this.#writersNamed(at, args.slice(values.length));
+    return callOf(at, IS_FROM_ONE, [first?.root ?? at, paths, constantOf(at, this.#vocabulary.charter), named]);
+  }
+
+  /** The sources that a condition names. */
+  #writersNamed(at: Expression, named: readonly Expression[]): Expression {
+    const { trusted, writers } = this.#vocabulary;
     const sources = named.flatMap((source) => {
       const name = source.exprKind.case === "identExpr" ? source.exprKind.value.name : "";
       if (name === "trusted" || name === "untrusted") return writers.filter((writer) => trusted.includes(writer) === (name === "trusted"));
       return textOf(this.#put(source, [])) ?? "";
     });
-    const path: string[] = [];
-    let root = value;
-    for (let step = memberIn(root); step !== undefined; step = memberIn(root)) {
-      path.unshift(step.name);
-      root = step.of;
-    }
     if (sources.length === 0 || !sources.every((source) => writers.includes(source))) this.#doubt("`from` takes names of sources");
-    if (root.exprKind.case !== "identExpr" || root.exprKind.value.name === "result") this.#doubt("origin is asked of an argument");
     this.asks = true;
     this.#vocabulary.asksOrigin = true;
-    return callOf(at, IS_FROM, [root, listOf(at, path), constantOf(at, charter), listOf(at, sources)]);
+    return listOf(at, sources);
   }
 
   #recordNamed(name: string, bound: readonly string[]): string | undefined {
@@ -331,54 +347,4 @@ export function asCompared(at: Expression): Expression {
   const field = exprKind.case === "callExpr" && exprKind.value.target === undefined ? COMPARED[exprKind.value.function] : undefined;
   if (field === undefined) return at;
   return { ...at, exprKind: { case: "selectExpr", value: { $typeName: "cel.expr.Expr.Select", operand: at, field, testOnly: false } } };
-}
-
-/** One step of `a.b` or `a["b"]`. */
-function memberIn({ exprKind }: Expression): { readonly of: Expression; readonly name: string } | undefined {
-  if (exprKind.case === "selectExpr" && !exprKind.value.testOnly && exprKind.value.operand !== undefined)
-    return { of: exprKind.value.operand, name: exprKind.value.field };
-  if (exprKind.case !== "callExpr" || exprKind.value.function !== "_[_]") return undefined;
-  const [of, key] = exprKind.value.args;
-  const name = key === undefined ? undefined : textOf(key);
-  return of === undefined || name === undefined ? undefined : { of, name };
-}
-
-function selectExpr({ exprKind }: Expression): Kind<"selectExpr"> {
-  return exprKind.case === "selectExpr" ? exprKind.value : { $typeName: "cel.expr.Expr.Select", field: "", testOnly: false };
-}
-
-function callOf(at: Expression, name: string, args: Expression[], target?: Expression): Expression {
-  return {
-    ...at,
-    exprKind: {
-      case: "callExpr",
-      value: { $typeName: "cel.expr.Expr.Call", function: name, args, ...(target === undefined ? {} : { target }) },
-    },
-  };
-}
-
-function listOf(at: Expression, values: readonly Scalar[]): Expression {
-  return {
-    ...at,
-    exprKind: {
-      case: "listExpr",
-      value: { $typeName: "cel.expr.Expr.CreateList", elements: values.map((value) => constantOf(at, value)), optionalIndices: [] },
-    },
-  };
-}
-
-function constantOf(at: Expression, value: Scalar): Expression {
-  const constantKind =
-    typeof value === "string"
-      ? ({ case: "stringValue", value } as const)
-      : typeof value === "boolean"
-        ? ({ case: "boolValue", value } as const)
-        : ({ case: "doubleValue", value } as const);
-  return { ...at, exprKind: { case: "constExpr", value: { $typeName: "cel.expr.Constant", constantKind } } };
-}
-
-/** The text of a constant. */
-export function textOf({ exprKind }: Expression): string | undefined {
-  const constant = exprKind.case === "constExpr" ? exprKind.value.constantKind : undefined;
-  return constant?.case === "stringValue" ? constant.value : undefined;
 }
