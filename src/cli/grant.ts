@@ -28,6 +28,8 @@ export interface GrantTerms {
   readonly role: string;
   readonly mandate?: string;
   readonly task?: string;
+  /** What the user has said since, the latest last. */
+  readonly messages?: readonly string[];
   readonly fresh: boolean;
   /** Milliseconds since the epoch. */
   readonly expires: number;
@@ -61,9 +63,9 @@ const GRANT: z.ZodType<SignedGrant> = z.strictObject({
 });
 
 /** Signs a grant with a host's key. */
-export function signGrant(host: Identity, ring: Ring, { task, mandate, ...rest }: GrantTerms): SignedGrant {
+export function signGrant(host: Identity, ring: Ring, { task, messages, mandate, ...rest }: GrantTerms): SignedGrant {
   const entry: GrantEntry = { kind: "grant", ...rest, ...(mandate === undefined ? {} : { mandate }) };
-  const { seal, blob } = sealFor(ring, [...JUDGES, "auditor"], { task: task ?? "", messages: [] });
+  const { seal, blob } = sealFor(ring, [...JUDGES, "auditor"], { task: task ?? "", messages: [...(messages ?? [])] });
   return { format: "interlock-grant/1", by: host.id, entry, seal, blob, signature: host.sign(statement(entry, undefined, seal)) };
 }
 

@@ -12,3 +12,6 @@ export const PRUNED_MAX = 32;
 
 /** Models and certificates are machine-made and read whole: a certificate of 10^18 states has a few hundred kilobytes. */
 export const MODEL_LIMITS: JsonLimits = { bytesMax: 64 * 2 ** 20, depthMax: 256, namesMax: 4_000_000 };
+
+/** What a person types at once: a long document pasted in. Larger ones belong into a file. */
+export const SAID_BYTES_MAX = 262_144;

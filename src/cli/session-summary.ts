@@ -19,7 +19,13 @@ export interface Summary {
       readonly stoppedBy: readonly (readonly [by: string, calls: number])[];
     };
     /** Sessions without an injected call: nothing stood in their way, people were asked, or a call did not run. */
-    readonly benign: { readonly untouched: number; readonly asked: number; readonly blocked: number };
+    readonly benign: {
+      readonly untouched: number;
+      readonly asked: number;
+      readonly blocked: number;
+      /** Calls of these sessions that a person was asked about. */
+      readonly escalations: number;
+    };
   };
 }
 
@@ -44,7 +50,12 @@ export function summaryOf(calls: readonly PlayedCall[]): Summary {
         stopped: stopped.length,
         stoppedBy: [...by].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)),
       },
-      benign: { untouched: untouched.length, asked: benign.length - untouched.length - blocked.length, blocked: blocked.length },
+      benign: {
+        untouched: untouched.length,
+        asked: benign.length - untouched.length - blocked.length,
+        blocked: blocked.length,
+        escalations: benign.flat().filter(({ verdict }) => verdict === "escalate" || verdict === "quarantine").length,
+      },
     },
   };
 }

@@ -2,14 +2,16 @@
  * `interlock replay`: what a charter decides on recorded sessions, call by call, with the clause that speaks and the state after it.
  * Nothing runs: the decider folds the recording on paper.
  */
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
+import { reasonOf } from "../foreign-words.ts";
 import { SESSIONS_BYTES_MAX } from "../limits.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
+import { replayReport } from "../replay-report.ts";
 import { type Line, parseSessionLines } from "../session-lines.ts";
 import { type PlayedCall, playSessions, type State } from "../session-player.ts";
 import { type Summary, summaryOf } from "../session-summary.ts";
@@ -19,9 +21,11 @@ interface ReplayOptions {
   readonly charters: readonly string[];
   readonly sessions: string;
   readonly quiet?: boolean;
+  /** Where a page for people is written. */
+  readonly html?: string;
 }
 
-const replaySessions: Command<ReplayOptions> = async ({ out }, { charters, sessions, quiet }) => {
+const replaySessions: Command<ReplayOptions> = async ({ out }, { charters, sessions, quiet, html }) => {
   const compiled = compileFiles(charters);
   if (!compiled.ok) return compiled;
   const lines = readSessions(sessions);
@@ -31,6 +35,12 @@ const replaySessions: Command<ReplayOptions> = async ({ out }, { charters, sessi
   const summary = summaryOf(played.value);
   if (quiet !== true) showCalls(out, compiled.value, played.value);
   showSummary(out, summary);
+  if (html !== undefined) {
+    const page = replayReport({ charters: charters.map(shown), sessions: shown(sessions), calls: played.value, summary });
+    const written = writePage(html, page);
+    if (!written.ok) return written;
+    out.note(`wrote ${shown(html)}`);
+  }
   const unexpected = played.value.reduce((sum, call) => sum + call.unexpected.length, 0);
   out.value({ ok: unexpected === 0, calls: played.value, summary });
   return ok(unexpected === 0 ? EXIT.ok : EXIT.negative);
@@ -40,8 +50,15 @@ export const replay: Declared = declare({
   name: "replay",
   description: "show what a charter decides on recorded sessions (docs/sessions.md)",
   shape: (to) =>
-    to.argument("<files...>", "charters, outermost first, and at the end the sessions (.jsonl)").option("--quiet", "only the counts"),
-  read: (from) => ({ charters: from.args.slice(0, -1), sessions: from.args.at(-1) ?? "", ...from.opts<{ quiet?: boolean }>() }),
+    to
+      .argument("<files...>", "charters, outermost first, and at the end the sessions (.jsonl)")
+      .option("--quiet", "only the counts")
+      .option("--html <file>", "write a page with charts"),
+  read: (from) => ({
+    charters: from.args.slice(0, -1),
+    sessions: from.args.at(-1) ?? "",
+    ...from.opts<{ quiet?: boolean; html?: string }>(),
+  }),
   work: replaySessions,
 });
 
@@ -51,6 +68,15 @@ function readSessions(file: string): Result<readonly Line[], CliCode> {
     return fail("cli/session-malformed", `\`${shown(file)}\` has more than ${SESSIONS_BYTES_MAX} bytes`, { remedy: "split it" });
   const text = readTextFile(file);
   return text.ok ? parseSessionLines(text.value, shown(file)) : text;
+}
+
+function writePage(file: string, page: string): Result<void, CliCode> {
+  try {
+    writeFileSync(file, page);
+    return ok(undefined);
+  } catch (cause) {
+    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
+  }
 }
 
 /** Every call under its session: the verdict, the charter's line that speaks, and what the state became. */
@@ -114,5 +140,8 @@ function showSummary(out: Output, { sessions, calls, verdicts, labelled }: Summa
   const { injected, benign } = labelled;
   const by = injected.stoppedBy.map(([name, count]) => `${visible(name)} ${count}`).join(", ");
   out.line(`injected calls: ${injected.executed} executed, ${injected.stopped} stopped${by === "" ? "" : ` (${by})`}`);
-  out.line(`benign sessions: ${benign.untouched} untouched, ${benign.asked} asked about, ${benign.blocked} blocked`);
+  out.line(
+    `benign sessions: ${benign.untouched} untouched, ${benign.asked} asked about, ${benign.blocked} blocked; ` +
+      `${benign.escalations} escalations`,
+  );
 }
