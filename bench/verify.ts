@@ -1,5 +1,5 @@
 /**
- * States a second against SPIN's breadth-first search, bytes a state, the largest symbolic models, certificate checks.
+ * States a second against SPIN's breadth-first search, bytes a state, the largest symbolic models and charters, certificate checks.
  * Every count is first compared with SPIN's. `npm run bench verify [quick]`; without SPIN and gcc the peers' columns stay empty.
  */
 
@@ -16,6 +16,7 @@ import {
 import { buildSpin, hasSpin } from "../test/models/spin.ts";
 import { longTransferLine, sharedPool } from "../test/models/synthetic.ts";
 import { agvSystem, peterson, philosophers } from "../test/models/textbook.ts";
+import { largeCharter } from "./verify/large-charter.ts";
 
 const quick = process.argv.includes("quick");
 const spin = hasSpin();
@@ -32,6 +33,11 @@ function median(values: readonly number[]): number {
 
 function row(...cells: readonly string[]): void {
   console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(24) : cell.padStart(15))).join(""));
+}
+
+function power(states: bigint): string {
+  const text = states.toString();
+  return text.length > 15 ? `${text[0]}.${text.slice(1, 3)}e${text.length - 1}` : states.toLocaleString("en");
 }
 
 function millions(count: number, seconds: number): string {
@@ -80,15 +86,7 @@ function symbolic(document: ModelDocument): void {
   const report = checkModel(model, { explicitStatesMax: 0 });
   const seconds = (performance.now() - start) / 1_000;
   const memory = process.memoryUsage().arrayBuffers / 2 ** 20;
-  const { states } = report.supervisor;
-  const text = states.toString();
-  row(
-    document.name,
-    report.answer,
-    text.length > 15 ? `${text[0]}.${text.slice(1, 3)}e${text.length - 1}` : states.toLocaleString("en"),
-    seconds.toFixed(2),
-    memory.toFixed(0),
-  );
+  row(document.name, report.answer, power(report.supervisor.states), seconds.toFixed(2), memory.toFixed(0));
 }
 
 function certificates(document: ModelDocument): void {
@@ -123,6 +121,21 @@ console.log("\nsymbolic engine: everything that `check` reports, stories include
 row("model", "answer", "supervisor", "seconds", "MiB");
 const huge = [agvSystem(), philosophers(60), philosophers(200), longTransferLine(20, 7), longTransferLine(40, 10), sharedPool(8, 10)];
 for (const document of quick ? huge.slice(0, 2) : huge) symbolic(document);
+
+console.log("\na charter of many actions, each counted to nine a day: everything that `check` reports, and the machine that runs");
+row("actions", "states", "seconds", "MiB", "machine KiB", "decide ns", "p99 ns");
+for (const actions of quick ? [20] : [10, 20, 40]) {
+  const { states, seconds, mebibytes, machineBytes, median: half, p99 } = largeCharter(actions);
+  row(
+    String(actions),
+    power(states),
+    seconds.toFixed(2),
+    mebibytes.toFixed(0),
+    (machineBytes / 1_024).toFixed(1),
+    String(half),
+    String(p99),
+  );
+}
 
 console.log("\ncertificates");
 row("model", "made in s", "KiB", "claims", "checked in s");

@@ -3,6 +3,8 @@
  * paper, for whoever judges many of them; parts in their cells, for tests that capture them. Nothing else enters here.
  */
 export { type Compiled, compileFiles } from "./charter-file.ts";
+export { charterModel } from "./charter-model.ts";
+export { proveCharter } from "./charter-proof.ts";
 export { proveStage, type Stage, setStage } from "./demo/stage.ts";
 export { EXIT, type Exit } from "./exit-codes.ts";
 export { interlock } from "./interlock.ts";

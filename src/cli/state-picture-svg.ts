@@ -4,7 +4,7 @@
  */
 import dagre, { type EdgeLabel, type GraphLabel, type NodeLabel } from "@dagrejs/dagre";
 import type { PictureEdge, PictureNode, StatePicture, StepKind } from "../verifier/index.ts";
-import { visible } from "./output.ts";
+import { count, size, visible } from "./output.ts";
 
 const COLOURS: { readonly [kind in StepKind]: string } = {
   allow: "#1a7f37",
@@ -87,7 +87,7 @@ export function statePictureSvg(title: string, picture: StatePicture): string {
 }
 
 function headerLines(title: string, { nodes, states, hidden }: StatePicture): TextLine[] {
-  const summary = nodes.length === states ? `${states} states` : `${states} states, collapsed to ${nodes.length}`;
+  const summary = BigInt(nodes.length) === states ? count(states, "state") : `${count(states, "state")}, collapsed to ${nodes.length}`;
   const out = hidden.length === 0 ? "" : `; not told apart: ${clipped(hidden.join(", "), 110)}`;
   return [
     { text: visible(title), colour: "#1f2328", weight: "bold" },
@@ -103,7 +103,7 @@ function nodeLines({ values, states, stays, standing }: PictureNode, isStart: bo
   if (isStart) lines.unshift({ text: "start", colour: "#1f2328", weight: "bold" });
   if (!isStart && lines.length === 0) lines.push({ text: "as at the start", colour: "#1f2328" });
   if (standing !== "safe") lines.push({ text: standing, colour: STROKES[standing], weight: "bold" });
-  if (states > 1) lines.push({ text: `${states} states`, colour: "#8c959f" });
+  if (states > 1n) lines.push({ text: `${size(states)} states`, colour: "#8c959f" });
   for (const kind of ["allow", "escalate", "quarantine", "refused"] as const) {
     const labels = stays.get(kind) ?? [];
     if (labels.length > 0) lines.push({ text: `${kind === "refused" ? "✗" : "↻"} ${listed(labels)}`, colour: COLOURS[kind] });

@@ -139,9 +139,9 @@ function spaceOf(bounds: BoundsDocument): Pick<ApiCharter, "graph" | "entropy"> 
     picture === undefined
       ? undefined
       : {
-          nodes: picture.nodes.map(({ values, states, standing }, id) => ({ id, values, states, standing })),
+          nodes: picture.nodes.map(({ values, states, standing }, id) => ({ id, values, states: Number(states), standing })),
           edges: picture.edges,
-          states: picture.states,
+          states: Number(picture.states),
           shown: picture.shown,
           hidden: picture.hidden,
         };

@@ -58,7 +58,8 @@ export { type LetterAutomaton, letterAutomatonOf, type LetterOptions } from "./l
 export { type TransitionGraph, transitionGraphOf } from "./transition-graph.ts";
 
 // For people: the state space as a picture.
-export { type PictureEdge, type PictureNode, type StatePicture, statePictureOf, type StepKind } from "./state-picture.ts";
+export type { PictureEdge, PictureNode, StatePicture, StepKind } from "./picture.ts";
+export { statePictureOf } from "./state-picture.ts";
 
 // For other model checkers.
 export { modelToPromela } from "./promela.ts";

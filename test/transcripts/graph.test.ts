@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { wideCharter } from "../generators/large-charters.ts";
 import { NODE, Terminal } from "./terminal.ts";
 
 const SERVER = ["--", NODE, "--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../servers/notes-server.ts")];
@@ -48,11 +49,14 @@ test("pictures", async () => {
   expect(drawn("read.svg")).not.toContain(">written = 2<");
   await terminal.refuse("cli/variable-unknown", ["graph", "notes.yaml", "--of", "writen"]);
   await terminal.refuse("cli/file-unwritable", ["graph", "notes.yaml", "-o", "nowhere/notes.svg"]);
-  const counters = Array.from({ length: 4 }, (_, i) => `  - { action: act${i}, at_most: 60 }`).join("\n");
-  const actions = Array.from({ length: 4 }, (_, i) => `  act${i}: { tool: notes/read_note, when: args.name == "${i}", allow: true }`).join(
-    "\n",
+  terminal.say(
+    "More states than anybody could list are collapsed too, with their numbers; where even diagrams are too large, there is no picture.",
   );
-  terminal.write("large.yaml", `charter: large\nactions:\n${actions}\nlimits:\n${counters}\n`);
-  await terminal.refuse("cli/picture-too-large", ["graph", "large.yaml"]);
+  const { lock, text } = wideCharter(20);
+  terminal.write("wide/interlock.lock", JSON.stringify(lock));
+  terminal.write("wide/charter.yaml", text);
+  await terminal.run(["graph", "wide/charter.yaml", "-o", "wide.svg"]);
+  for (const words of [">seen(lab)<", "e24 states<", "1.074e25 states, collapsed to 6"]) expect(drawn("wide.svg")).toContain(words);
+  await terminal.refuse("cli/picture-too-large", ["graph", "wide/charter.yaml", "--nodes", "100"]);
   await expect(terminal.transcript).toMatchFileSnapshot("graph.md");
 });

@@ -2,29 +2,31 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { boundsToModel, parseModel, type StatePicture, statePictureOf } from "../../verifier/index.ts";
+import { boundsToModel, NODES_MAX, parseModel, type StatePicture, statePictureOf } from "../../verifier/index.ts";
 import { compileFiles, compileTexts, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
+import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
+import { count } from "../output.ts";
 import { statePictureSvg } from "../state-picture-svg.ts";
 
 interface GraphOptions {
   readonly charters: readonly string[];
   readonly output?: string;
   readonly of?: string;
+  readonly nodes: number;
 }
 
 /** More boxes nobody reads. */
-const NODES_MAX = 16;
+const BOXES_MAX = 16;
 
-/** About a second of exploring. */
+/** About a second of exploring; beyond, diagrams take over. */
 const STATES_MAX = 200_000;
 
-const drawStates: Command<GraphOptions> = async ({ out }, { charters, output, of }) => {
+const drawStates: Command<GraphOptions> = async ({ out }, { charters, output, of, nodes: symbolicNodesMax }) => {
   const innermost = charters.at(-1) ?? "charter.yaml";
-  const picture = pictureOf(charters, of === undefined ? undefined : namesIn(of));
+  const picture = pictureOf(charters, of === undefined ? undefined : namesIn(of), symbolicNodesMax);
   if (!picture.ok) return picture;
   const { nodes, edges, states, shown: variables, hidden } = picture.value;
   const file = output ?? basename(innermost).replace(/(\.ya?ml)?$/, ".svg");
@@ -33,10 +35,9 @@ const drawStates: Command<GraphOptions> = async ({ out }, { charters, output, of
   } catch (cause) {
     return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
   }
-  out.line(
-    `${shown(file)}: ${states} states in ${nodes.length} boxes${hidden.length === 0 ? "" : `; not told apart: ${hidden.join(", ")}`}`,
-  );
-  out.value({ file, states, nodes: nodes.length, edges: edges.length, shown: variables, hidden });
+  const besides = hidden.length === 0 ? "" : `; not told apart: ${listed(hidden)}`;
+  out.line(`${shown(file)}: ${count(states, "state")} in ${count(nodes.length, "box", "boxes")}${besides}`);
+  out.value({ file, states: String(states), nodes: nodes.length, edges: edges.length, shown: variables, hidden });
   return ok(EXIT.ok);
 };
 
@@ -47,12 +48,17 @@ export const graph: Declared = declare({
     to
       .argument("<charter...>", "charters, outermost first")
       .option("-o, --output <file>", "where to write it (default: the charter's name with .svg)")
-      .option("--of <variables>", "the state variables to tell apart, with commas between"),
-  read: (from) => ({ charters: from.args, ...from.opts<{ output?: string; of?: string }>() }),
+      .option("--of <variables>", "the state variables to tell apart, with commas between")
+      .option("--nodes <nodes>", "how large the diagrams of a large charter may get", wholeNumber("the size", NODES_MAX), 1 << 18),
+  read: (from) => ({ charters: from.args, ...from.opts<Omit<GraphOptions, "charters">>() }),
   work: drawStates,
 });
 
-function pictureOf(charters: readonly string[], of: readonly string[] | undefined): Result<StatePicture, CliCode> {
+function pictureOf(
+  charters: readonly string[],
+  of: readonly string[] | undefined,
+  symbolicNodesMax: number,
+): Result<StatePicture, CliCode> {
   const compiled = compileFiles(charters);
   if (!compiled.ok) return compiled;
   const { bounds } = compileTexts(compiled.value.sources, compiled.value.lock, charters.at(-1) ?? "");
@@ -64,9 +70,14 @@ function pictureOf(charters: readonly string[], of: readonly string[] | undefine
   const unknown = (of ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined)
     return fail("cli/variable-unknown", `there is no state variable \`${unknown}\``, { remedy: `choose from ${names.join(", ")}` });
-  const picture = statePictureOf(model, parsed.value, { ...(of === undefined ? {} : { of }), nodesMax: NODES_MAX, statesMax: STATES_MAX });
+  const picture = statePictureOf(model, parsed.value, {
+    ...(of === undefined ? {} : { of }),
+    nodesMax: BOXES_MAX,
+    statesMax: STATES_MAX,
+    symbolicNodesMax,
+  });
   if (picture !== undefined) return ok(picture);
-  return fail("cli/picture-too-large", `the charter has more than ${STATES_MAX} states`, {
+  return fail("cli/picture-too-large", "the states of the charter are too many to be laid into a picture", {
     remedy: "draw the part of the charter that you want to see as a charter of its own",
   });
 }
@@ -75,3 +86,11 @@ function pictureOf(charters: readonly string[], of: readonly string[] | undefine
 function namesIn(text: string): string[] {
   return (text.match(/(?:[^,(]|\([^)]*\))+/g) ?? []).map((name) => name.trim());
 }
+
+/** The first few names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, NAMES_MAX).join(", ");
+  return names.length > NAMES_MAX ? `${first} and ${names.length - NAMES_MAX} more` : first;
+}
+
+const NAMES_MAX = 6;
