@@ -9,7 +9,7 @@ import type { OwnGround } from "../meaning/index.ts";
 import { Decider, type Emitted } from "./decider.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { type Lock, lockedDigests } from "./lock.ts";
-import { EVERYBODY } from "./obligations.ts";
+import { EVERYBODY, type ParkedTerms } from "./obligations.ts";
 
 export interface RehearsedCharter {
   readonly document: Json;
@@ -141,7 +141,7 @@ export class Rehearsal {
     const kind = held ? (yes ? "release" : "discard") : yes ? "approval" : "rejection";
     const ends = held ? { containment } : {};
     const said = { kind, proposal, decision: parked.index, shown: parked.hash, expires: this.#atMs + 1, ...ends } as const;
-    for (const { by, role } of voicesOf(answer, parked.emitted.entry.parked.roles)) {
+    for (const { by, role } of voicesOf(answer, parked.emitted.entry.parked)) {
       const written = this.#write({ ...said, role }, { session: parked.emitted.session, by });
       const decision = written.ok ? written.value.emitted[0] : undefined;
       if (decision !== undefined) return decision;
@@ -196,14 +196,18 @@ function resultOf({ isError, value = null }: Extract<RehearsedOutcome, { is: "re
   return { content, isError, ...(isText ? {} : { structuredContent: value }) };
 }
 
-/** Who speaks: the person named, or else as many people as are asked; one no is enough. */
+/** Who speaks: the person named, or else as many people as are asked, each over a renderer of their own; one no is enough. */
 function voicesOf(
   { yes, by, role }: RehearsedAnswer,
-  roles: readonly { readonly role: string; readonly approvals: number }[],
+  { roles, renderers = 1 }: ParkedTerms,
 ): readonly { readonly by: string; readonly role: string }[] {
   if (by !== undefined) return [{ by, role: role ?? roles[0]?.role ?? "owner" }];
-  const everybody = roles.flatMap((asked) =>
-    Array.from({ length: asked.approvals }, (_, index) => ({ by: `${asked.role} ${index + 1}`, role: asked.role })),
+  const asked = roles.reduce((sum, { approvals }) => sum + approvals, 0);
+  const everybody = roles.flatMap(({ role: name, approvals }, place) =>
+    Array.from({ length: approvals + (place === 0 ? Math.max(0, renderers - asked) : 0) }, (_, index) => ({
+      by: `${name} ${index + 1}`,
+      role: name,
+    })),
   );
   return yes ? everybody : everybody.slice(0, 1);
 }
