@@ -11,8 +11,8 @@ const CHARTERS = join(import.meta.dirname, "../charters");
 const RECORDINGS = join(import.meta.dirname, "../../shared/data/agentdojo");
 const areRecordingsHere = existsSync(RECORDINGS);
 
-/** Those with pins of their own; the desk assistant's servers are pinned where it is run. */
-const NAMES = readdirSync(CHARTERS).filter((name) => existsSync(join(CHARTERS, name, "interlock.lock")));
+/** `models` holds machines in their documented format, not charters. */
+const NAMES = readdirSync(CHARTERS).filter((name) => name !== "models");
 
 test("charters ship", () => {
   expect(NAMES).toEqual(expect.arrayContaining(["office", "personal-bank"]));
@@ -21,18 +21,16 @@ test("charters ship", () => {
 describe.each(NAMES)("the charter %s", (name) => {
   test("is proved, decides as its author expects, and is explained beside it", { timeout: 60_000 }, async () => {
     const terminal = new Terminal(`The charter ${name}, clause by clause`);
-    for (const file of ["charter.yaml", "charter.test.yaml", "sessions.jsonl", "interlock.lock"])
-      cpSync(join(CHARTERS, name, file), join(terminal.folder, file));
-    for (const command of [
-      ["check", "charter.yaml"],
-      ["test", "charter.yaml"],
-      ["replay", "charter.yaml", "sessions.jsonl"],
-    ])
-      await terminal.run(command);
+    cpSync(join(CHARTERS, name), terminal.folder, { recursive: true });
+    // The desk assistant's session is played by the demo, against its real servers.
+    const hasSessions = existsSync(join(CHARTERS, name, "sessions.jsonl"));
+    await terminal.run(["check", "charter.yaml"]);
+    await terminal.run(["test", "charter.yaml"]);
+    if (hasSessions) await terminal.run(["replay", "charter.yaml", "sessions.jsonl"]);
     const { transcript: judged } = terminal;
-    expect(judged.match(/^\[exit \d+\]$/gm)).toEqual(["[exit 0]", "[exit 0]", "[exit 0]"]);
+    expect(new Set(judged.match(/^\[exit \d+\]$/gm))).toEqual(new Set(["[exit 0]"]));
     expect(judged).toMatch(/^holds /m);
-    expect(judged).toMatch(/^injected calls: 0 executed/m);
+    if (hasSessions) expect(judged).toMatch(/^injected calls: 0 executed/m);
     expect(judged).not.toMatch(/never bites|^dead|^suppressed/m);
     await terminal.run(["explain", "charter.yaml"]);
     const explained = terminal.transcript.slice(judged.length);

@@ -59,17 +59,19 @@ function actionsOf({ entropy }: Behaviour): Contribution[] {
   return [...byAction.values()].sort((one, other) => other.calls + other.outcomes - one.calls - one.outcomes);
 }
 
-/** The largest contribution first; actions that only the world without the charter has come last. */
+/** The largest contribution first; last, in one row, what only the world without the charter has. */
 function tableOf(before: Behaviour | undefined, after: Behaviour): string[] {
   const [was, is] = [before === undefined ? [] : actionsOf(before), actionsOf(after)];
-  const gone = was
-    .filter(({ action }) => !is.some((one) => one.action === action))
-    .map(({ action }) => ({ action, calls: 0, outcomes: 0 }));
-  const rows = [...is, ...gone].map(({ action, calls, outcomes }) => {
+  const rows = is.map(({ action, calls, outcomes }) => {
     const old = was.find((one) => one.action === action);
     const without = before === undefined ? "?" : bitsOf((old?.calls ?? 0) + (old?.outcomes ?? 0));
     return [visible(action), without, bitsOf(calls + outcomes), bitsOf(calls), bitsOf(outcomes)];
   });
+  const gone = was.filter(({ action }) => !is.some((one) => one.action === action));
+  if (gone.length > 0) {
+    const without = gone.reduce((sum, { calls, outcomes }) => sum + calls + outcomes, 0);
+    rows.push([`${gone.length} that it never admits`, bitsOf(without), "0", "0", "0"]);
+  }
   const cells = [["action", "without", "admitted", "calls", "outcomes"], ...rows];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells.map((row, number) => {
