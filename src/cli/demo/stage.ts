@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Json } from "../../crypto/index.ts";
@@ -57,7 +57,8 @@ const EXAMPLE = fileURLToPath(new URL("../../../charters/desk-assistant/", impor
 export async function setStage(onWords: (line: string) => void): Promise<Result<Stage, CliCode>> {
   try {
     const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"));
-    cpSync(EXAMPLE, folder, { recursive: true });
+    // Whoever tried the charter where it lies has left a state folder of their own there.
+    cpSync(EXAMPLE, folder, { recursive: true, filter: (path) => basename(path) !== ".interlock" });
     mkdirSync(join(folder, "memory"));
     writeFileSync(join(folder, "secrets.txt"), "a file outside the workspace\n");
     const charter = join(folder, "charter.yaml");
