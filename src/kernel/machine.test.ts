@@ -71,6 +71,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   ["/variables/2/name", "contained", "kernel/duplicate", "/variables"],
   ["/variables/2/values", [1, 1], "kernel/duplicate"],
   ["/variables/2/values", [1], "kernel/duplicate"],
+  ["/variables/2/values", [1, 2, 1], "kernel/duplicate"],
   ["/clauses/1/name", "otherwise", "kernel/duplicate", "/clauses"],
   ["/tools", [BANK.tools[0], BANK.tools[0]], "kernel/duplicate"],
   ["/actions/0/charter", 1, "kernel/unknown-reference"],
@@ -132,11 +133,16 @@ describe("loadMachine", () => {
     expect(toolNumber(loaded.value, "bank/steal")).toBe(-1);
     expect([...initialState(loaded.value)]).toEqual([0, 0, 0]);
     expect(refusal(changed(BANK, `${AMOUNT}/strings`, AUTOMATON))).toBeUndefined();
+    const meaning = { from: "meaning", interpreter: "url", of: ["to"], field: "host", parameters: [], each: ["address"] };
+    expect(refusal(changed(BANK, "/tools/0/terms/1/reads", meaning))).toBeUndefined();
   });
 
   for (const [pointer, value, code, at] of REFUSALS) {
     test(`refuses ${code} where ${pointer} is ${JSON.stringify(value)?.slice(0, 60)}`, () => {
-      expect(refusal(changed(BANK, pointer, value))).toEqual({ code, at: at ?? pointer });
+      const document = changed(BANK, pointer, value);
+      expect(refusal(document)).toEqual({ code, at: at ?? pointer });
+      const loaded = loadMachine(document);
+      expect(loaded.ok ? "" : loaded.fault.message).toMatch(/^[a-z0-9`].+[^.]$/);
     });
   }
 
