@@ -56,10 +56,11 @@ function showAction(out: Output, { action, tools, whileContained, rows }: Explan
   out.line();
 }
 
-/** The rows up to the first that always decides: what stands after it never does. */
+/** The rows up to the first that always decides; what stands after it never does, but adds the people that it asks. */
 function untilDecided(rows: readonly Row[]): readonly Row[] {
   const last = rows.findIndex(({ condition }) => condition === "");
-  return last < 0 ? rows : rows.slice(0, last + 1);
+  const verdict = rows[last]?.verdict;
+  return last < 0 ? rows : rows.filter((row, at) => at <= last || (row.verdict === verdict && row.obligation !== undefined));
 }
 
 /** The condition under which a row decides, in the author's words. */
