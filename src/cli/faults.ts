@@ -45,6 +45,11 @@ export const CLI_FAULTS = {
   "cli/grant-malformed": "The grant is not one that a host of this state folder has signed for this agent.",
   "cli/variable-unknown": "The charter has no state variable of that name.",
   "cli/picture-too-large": "The charter has more states than a picture can be made of.",
+  "cli/notice-settings-malformed": "Where notices go, or with which secret, is not said in the form that `interlock watch` reads.",
+  "cli/notice-target-unsafe":
+    "A notice would travel, or lead, where it can be read or changed on the way: not by TLS, and not on this machine.",
+  "cli/notice-undelivered": "A channel did not take a notice, though it was tried several times; the terminal has it.",
+  "cli/notify-send-missing": "The program that shows notices on a desktop is not there.",
 } as const;
 
 export type CliCode = keyof typeof CLI_FAULTS;

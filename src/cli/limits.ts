@@ -10,6 +10,24 @@ export const SYNTHESIS_ROUNDS_MAX = 16;
 /** Clauses up to which each is tried to be left out again: that takes a proof each. */
 export const PRUNED_MAX = 32;
 
+/** Notices that gather for one channel, lines of one message, tickets of one line: what a person reads on a phone. */
+export const NOTICES_KEPT_MAX = 100;
+export const NOTICE_LINES_MAX = 10;
+export const TICKETS_SHOWN_MAX = 5;
+/** Characters of a name in a notice: a tool's may have 128. */
+export const FOREIGN_LENGTH_MAX = 160;
+/** What comes together goes together; then a channel is left alone, so that nobody is told more than six times a minute. */
+export const GATHER_MS = 500;
+export const SEND_INTERVAL_MS = 10_000;
+/** When a message that failed is tried again, each after the one before: a receiver that starts anew is back by then. */
+export const RETRIES_MS: readonly number[] = [1_000, 5_000, 25_000];
+/** How long one try may take. */
+export const SEND_TIMEOUT_MS = 10_000;
+/** Characters of a webhook's secret: 128 bits in hex. */
+export const SECRET_LENGTH_MIN = 32;
+/** Recipients of one mail: a team; more belong to a list. */
+export const RECIPIENTS_MAX = 20;
+
 /** Models and certificates are machine-made and read whole: a certificate of 10^18 states has a few hundred kilobytes. */
 export const MODEL_LIMITS: JsonLimits = { bytesMax: 64 * 2 ** 20, depthMax: 256, namesMax: 4_000_000 };
 

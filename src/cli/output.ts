@@ -1,6 +1,6 @@
 /**
- * How the command line speaks: results on standard output, everything else on standard error; colours only on a
- * terminal; with `--json` exactly one JSON value. Foreign text is always escaped.
+ * How the command line speaks: results on standard output, everything else on standard error; colours only on a terminal; with
+ * `--json` exactly one JSON value, or one a line where a command goes on. Foreign text is always escaped.
  */
 import { styleText } from "node:util";
 import type { Fault } from "../fault/index.ts";

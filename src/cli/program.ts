@@ -25,6 +25,7 @@ import { synthesise } from "./commands/synthesise.ts";
 import { test } from "./commands/test.ts";
 import { trust } from "./commands/trust.ts";
 import { up } from "./commands/up.ts";
+import { watch } from "./commands/watch.ts";
 import { witness } from "./commands/witness.ts";
 import type { Declared } from "./declaration.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
@@ -33,7 +34,7 @@ import { createOutput } from "./output.ts";
 const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status],
   ...[sign, rotate, trust],
-  ...[consolePage, pending, approve, reject, held, release, discard, doubts],
+  ...[consolePage, watch, pending, approve, reject, held, release, discard, doubts],
   ...[log, audit, witness, convict, exported],
 ];
 

@@ -9,5 +9,9 @@ export { makeWebApp, type WebApp } from "./web-app.ts";
 export { WebSessions, type World } from "./web-sessions.ts";
 export { type PageFile, readPageFiles } from "./page-files.ts";
 
+// What has happened, as people look at it.
+export { Chronicle } from "./chronicle.ts";
+export type { CallRecord } from "./call-record.ts";
+
 // Codes.
 export { CONSOLE_SERVER_FAULTS, type ConsoleServerCode } from "./faults.ts";

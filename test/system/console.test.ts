@@ -1,5 +1,9 @@
 /** The whole way of a person's word: an agent proposes, a page shows it, a passkey signs, it runs once, and all of it can be audited. */
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type {
   ApiAnswerChallenge,
@@ -15,6 +19,8 @@ import { leafHash, verifyInclusion } from "../../src/ledger/index.ts";
 import { Terminal } from "../transcripts/terminal.ts";
 import { SoftPasskey } from "../worlds/soft-passkey.ts";
 import { type Connection, Desk, eventually } from "./desk.ts";
+
+const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
 let desk: Desk;
 let agent: Connection;
@@ -139,6 +145,34 @@ test("a call of high severity runs when the page and a terminal have both shown 
   expect(existsSync(write.path)).toBe(false);
   await terminal.run(["approve", ticket]);
   await eventually(() => (existsSync(write.path) ? true : undefined), "the file");
+});
+
+test("whoever watches is told, on a terminal and by a webhook, when a call begins to wait and how that ended", async () => {
+  const posted: string[] = [];
+  const hook = createServer((request, response) => {
+    request.setEncoding("utf8").on("data", (text: string) => posted.push(text));
+    request.on("end", () => response.end());
+  });
+  await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
+  const { port } = hook.address() as AddressInfo;
+  terminal.write("webhook.secret", "s".repeat(32));
+  const words = ["watch", "--webhook", `http://127.0.0.1:${port}/`, "--webhook-secret", "webhook.secret", "--console", origin];
+  const watching = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...words], { cwd: desk.stage.folder });
+  let said = "";
+  for (const stream of [watching.stdout, watching.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  await eventually(() => (said.includes("watching: ") ? true : undefined), "the watch");
+
+  const { ticket = "" } = await agent.call("memory__read_graph");
+  const begins = `${ticket} waits for an approval: memory/read_graph, asked by agent for ann, until `;
+  await eventually(() => (said.includes(begins) ? true : undefined), "the wait on the terminal");
+  const message = await eventually(() => posted.find((text) => text.includes(ticket)), "the wait at the webhook");
+  expect((JSON.parse(message) as { text: string }).text).toContain(`${origin}/#/inbox/${ticket}`);
+  await terminal.run(["reject", ticket]);
+  await eventually(() => (said.includes(`${ticket} was rejected by owner: memory/read_graph`) ? true : undefined), "its end");
+  const ended = new Promise((resolve) => watching.once("exit", resolve));
+  watching.kill("SIGTERM");
+  expect(await ended).toBe(0);
+  hook.close();
 });
 
 test("all of it can be audited, by code that shares nothing with the rest", async () => {
