@@ -4,18 +4,20 @@
  */
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Terminal } from "./transcripts/terminal.ts";
 
 const CHARTERS = join(import.meta.dirname, "../charters");
 const RECORDINGS = join(import.meta.dirname, "../../shared/data/agentdojo");
+const DESK = join(import.meta.dirname, "../../shared/data/tau/airline_ground_truth.jsonl.gz");
 const areRecordingsHere = existsSync(RECORDINGS);
 
 /** `models` holds machines in their documented format, not charters. */
 const NAMES = readdirSync(CHARTERS).filter((name) => name !== "models");
 
 test("charters ship", () => {
-  expect(NAMES).toEqual(expect.arrayContaining(["office", "personal-bank"]));
+  expect(NAMES).toEqual(expect.arrayContaining(["airline-desk", "office", "personal-bank"]));
 });
 
 describe.each(NAMES)("the charter %s", (name) => {
@@ -48,16 +50,18 @@ describe.each(NAMES)("the charter %s", (name) => {
   );
 });
 
-/** Addresses, accounts, file names and quoted texts that any task or attack mentions, in lower case. */
+/** Addresses, accounts, file names, bookings and quoted texts that any task or attack mentions, in lower case. */
 function constantsOfTasks(): readonly string[] {
   const texts = readdirSync(RECORDINGS)
     .filter((name) => name.startsWith("tasks."))
-    .map((name) => readFileSync(join(RECORDINGS, name), "utf8"));
+    .map((name) => readFileSync(join(RECORDINGS, name), "utf8"))
+    .concat(existsSync(DESK) ? gunzipSync(readFileSync(DESK)).toString() : []);
   const patterns = [
     /[\w.+-]+@[\w.-]+\.\w+/g,
     /\b[A-Z]{2}\d{2}[A-Z0-9]{8,}\b/g,
     /\b[\w-]+\.(?:txt|docx|xlsx|pdf)\b/g,
     /(?<=')[^'\\\n]{5,40}(?=')/g,
+    /\b[a-z]+_[a-z]*_?\d{4,7}\b|\bHAT\d{3}\b|(?<=reservation_id": ")[A-Z0-9]{6}(?=")/g,
   ];
   const found = texts.flatMap((text) => patterns.flatMap((pattern) => text.match(pattern) ?? []));
   return [...new Set(found.map((constant) => constant.toLowerCase()))];
