@@ -5,11 +5,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { Decider, EVERYBODY, type Folded } from "../src/execution/index.ts";
+import { Decider, EVERYBODY, type Folded, type Lock } from "../src/execution/index.ts";
 import { judgeAgain } from "../test/execution/second-judge.ts";
 import { createDice } from "../test/generators/dice.ts";
 import { GovernedOffice, type OfficeTools } from "../test/generators/governed-office.ts";
-import { DESK_TOOLS, DOCUMENTED_TOOLS } from "../test/generators/office-tools.ts";
+import { DOCUMENTED_TOOLS, pinnedOffice } from "../test/generators/office-tools.ts";
 
 const STEPS = 20_000;
 const TURNS = process.argv.includes("quick") ? 3 : 9;
@@ -55,9 +55,11 @@ function deriveAgain(entries: readonly Folded[]): void {
   if (judgeAgain(entries).length > 0) throw new Error("the two judges disagree");
 }
 
-const desk = readFileSync(join(import.meta.dirname, "../charters/desk-assistant/charter.yaml"), "utf8");
+const DESK = join(import.meta.dirname, "../charters/desk-assistant");
+const desk = readFileSync(join(DESK, "charter.yaml"), "utf8");
+const deskTools = pinnedOffice(JSON.parse(readFileSync(join(DESK, "interlock.lock"), "utf8")) as Lock);
 for (const [name, entries] of [
-  ["desk assistant", day(DESK_TOOLS, desk)],
+  ["desk assistant", day(deskTools, desk)],
   ["bank", day(DOCUMENTED_TOOLS, BANK)],
 ] as const) {
   const decisions = entries.filter(({ leaf }) => leaf.entry.kind === "decision").length;

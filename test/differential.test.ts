@@ -8,14 +8,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { Json } from "../src/crypto/index.ts";
-import type { Folded } from "../src/execution/index.ts";
+import type { Folded, Lock } from "../src/execution/index.ts";
 import { compileTexts, lockOf } from "./execution/compile-texts.ts";
 import { PaperLedger } from "./execution/paper-ledger.ts";
 import { judgeAgain } from "./execution/second-judge.ts";
 import { CharterWriter } from "./generators/charter-writer.ts";
 import { createDice, type Dice } from "./generators/dice.ts";
 import { GovernedOffice, type OfficeTools } from "./generators/governed-office.ts";
-import { DESK_TOOLS, DOCUMENTED_TOOLS, MADE_UP_TOOLS } from "./generators/office-tools.ts";
+import { DOCUMENTED_TOOLS, MADE_UP_TOOLS, pinnedOffice } from "./generators/office-tools.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const DECISIONS = Number(process.env["INTERLOCK_DECISIONS"] ?? 40_000);
@@ -104,8 +104,9 @@ describe("the second judge agrees with the first", () => {
 
   const shipped = readdirSync(join(ROOT, "charters")).filter((name) => existsSync(join(ROOT, "charters", name, "charter.yaml")));
   test.each(shipped)("on the charter that ships: %s", (name) => {
-    const text = readFileSync(join(ROOT, "charters", name, "charter.yaml"), "utf8");
-    expect(judgeAgain(officeDay(SEED, DESK_TOOLS, [[text]]))).toEqual([]);
+    const [text, pins] = ["charter.yaml", "interlock.lock"].map((file) => readFileSync(join(ROOT, "charters", name, file), "utf8"));
+    const lock = JSON.parse(pins ?? "") as Lock;
+    expect(judgeAgain(officeDay(SEED, pinnedOffice(lock), [[text ?? ""]]))).toEqual([]);
   });
 });
 

@@ -194,25 +194,12 @@ export const DOCUMENTED_TOOLS: OfficeTools = officeTools(
   { files: ["resources/read"] },
 );
 
-/** For the desk assistant. */
-export const DESK_TOOLS: OfficeTools = officeTools(
-  Object.fromEntries([
-    ...["read_text_file", "get_file_info", "list_directory", "move_file", "edit_file"].map((name) => [
-      `files/${name}`,
-      { type: "object", properties: { path: TEXT }, required: ["path"] },
-    ]),
-    ["files/write_file", { type: "object", properties: { path: TEXT, content: TEXT } }],
-    ["files/list_allowed_directories", { type: "object", properties: {} }],
-    ...[
-      "read_graph",
-      "search_nodes",
-      "open_nodes",
-      "create_entities",
-      "create_relations",
-      "add_observations",
-      "delete_entities",
-      "delete_relations",
-    ].map((name) => [`memory/${name}`, { type: "object", properties: { entities: { type: "array", items: TEXT } } }]),
-  ]),
-  {},
-);
+/** For a charter with pins beside it: the tools as pinned, and none of the methods. */
+export function pinnedOffice(lock: Lock): OfficeTools {
+  const schemas = Object.fromEntries(
+    Object.entries(lock.servers).flatMap(([server, { tools }]) =>
+      Object.entries(tools).map(([tool, { definition }]) => [`${server}/${tool}`, definition["inputSchema"] as Schemas[string]]),
+    ),
+  );
+  return { ...officeTools(schemas, {}), lock };
+}
