@@ -36,7 +36,7 @@ describe("a charter as written", () => {
   });
 
   test.each([
-    ["a part of the language that is reserved", "charter: x\nparts: {}\n"],
+    ["parts that are a list", "charter: x\nparts: [a/b]\n"],
     ["an unknown key", "charter: x\nalow: [a/b]\n"],
     ["an unknown key of an action", "charter: x\nactions: { a: { tool: a/b, alow: true } }\n"],
     ["a tag", "charter: x\nallow: !done\n"],
