@@ -44,6 +44,8 @@ export interface CompileContext {
   readonly sha256: (text: string) => string;
   /** Whether to find out what each guard does. It takes longer than compiling. */
   readonly examine?: true;
+  /** Other names for sums, by the names they would have: so that two charters can speak of one sum, whatever its action is called. */
+  readonly sumNames?: ReadonlyMap<string, string>;
 }
 
 export interface Compiled {
@@ -147,9 +149,8 @@ function prepare(
   const read = readActions(text, { charter: index, overlay, names, tools: context.tools, qualify, reporter });
   // What did not compile is missing from the actions, so that names of it would be reported again as unknown.
   const complete = reporter.errors === 0;
-  const limited = complete
-    ? addLimits(text.limits ?? [], read, { zone: names.zone, qualify, names, tools: context.tools, reporter })
-    : { actions: read, variables: [], budgets: [] };
+  const sums = { zone: names.zone, qualify, names, tools: context.tools, sumNames: context.sumNames, reporter };
+  const limited = complete ? addLimits(text.limits ?? [], read, sums) : { actions: read, variables: [], budgets: [] };
   const actions = complete ? addMandates(text.mandates ?? [], limited.actions, reporter) : limited.actions;
   const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };

@@ -28,6 +28,7 @@ export interface SumContext {
   readonly qualify: (name: string) => string;
   readonly names: Names;
   readonly tools: readonly PinnedTool[];
+  readonly sumNames: ReadonlyMap<string, string> | undefined;
   readonly reporter: Reporter;
 }
 
@@ -53,12 +54,13 @@ export function sumOf(
   const whose = scope?.value ?? "session";
   const every = per?.value === "session" ? undefined : per?.value;
   const name = `sum(${[action.name, cost, per?.value ?? "session", ...(whose === "session" ? [] : [whose])].join()})`;
-  const fits: Reading = { from: "fact", fact: `fits@${context.qualify(name)}` };
+  const fullName = context.sumNames?.get(context.qualify(name)) ?? context.qualify(name);
+  const fits: Reading = { from: "fact", fact: `fits@${fullName}` };
   const verdict = over?.value ?? "deny";
   const when = every === undefined ? "" : ` this ${every}`;
   return {
     budget: {
-      name: context.qualify(name),
+      name: fullName,
       action: action.fullName,
       of: path,
       most: atMost.value,

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import type { Compiled } from "../charter/index.ts";
 import type { Lock } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
+import { type Budget, loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
 import { compareMachines, type Difference, type MachineComparison } from "../verifier/index.ts";
 import { compileTexts, lockFileBeside, readCharters, readLockBeside, shown } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
@@ -45,7 +45,10 @@ export function compareCharters(oldFile: string, newFile: string): Result<Charte
   if (!oldLock.ok) return oldLock;
   const old = compiled(oldFile, oldLock.value, newFile);
   if (!old.ok) return old;
-  const new_ = compiled(newFile, newLock.value, newFile);
+  const written = compiled(newFile, newLock.value, newFile);
+  if (!written.ok) return written;
+  const sumNames = renamedSums(old.value.machine.document, written.value.machine.document);
+  const new_ = sumNames.size === 0 ? written : compiled(newFile, newLock.value, newFile, sumNames);
   if (!new_.ok) return new_;
   const { answer, differences, undecided } = compareMachines(
     old.value.machine,
@@ -63,10 +66,14 @@ interface Ready {
   readonly expires: number | undefined;
 }
 
-function compiled(file: string, lock: Lock, innermost: string): Result<Ready, CliCode> {
+function compiled(file: string, lock: Lock, innermost: string, sumNames?: ReadonlyMap<string, string>): Result<Ready, CliCode> {
   const sources = readCharters([file]);
   if (!sources.ok) return sources;
-  const { machine: document, diagnostics, expires }: Compiled = compileTexts(sources.value, lock, innermost);
+  const {
+    machine: document,
+    diagnostics,
+    expires,
+  }: Compiled = compileTexts(sources.value, lock, innermost, sumNames === undefined ? {} : { sumNames });
   if (document === undefined) {
     const first = diagnostics.find(({ severity }) => severity === "error");
     return fail("cli/charter-broken", `the charter \`${shown(file)}\` does not compile`, {
@@ -111,13 +118,32 @@ function expiryChange(old: number | undefined, new_: number | undefined): Beyond
   return [{ direction, what: `expires ${dayOf(new_)} instead of ${dayOf(old)}` }];
 }
 
+/**
+ * A sum is named after its action. One that is gone and one that is new are taken to be the same where they add up the same argument
+ * over the same time: that they add up the same calls, the comparison then finds, since every such call asks whether it fits.
+ */
+function renamedSums({ budgets: before = [] }: MachineDocument, { budgets: after = [] }: MachineDocument): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const gone = before.filter(({ name }) => !after.some((budget) => budget.name === name));
+  for (const budget of after.filter(({ name }) => !before.some((one) => one.name === name))) {
+    const alike = gone.filter((one) => measureOf(one) === measureOf(budget) && ![...names.values()].includes(one.name));
+    const same = alike.find(({ most }) => most === budget.most) ?? alike[0];
+    if (same !== undefined) names.set(budget.name, same.name);
+  }
+  return names;
+}
+
+function measureOf({ of, scope, resets }: Budget): string {
+  return JSON.stringify([of, scope, resets]);
+}
+
 /** Sums of one name whose measure changed; those that only one charter has show in its calls. */
 function sumChanges({ budgets: before = [] }: MachineDocument, { budgets: after = [] }: MachineDocument): BeyondCalls[] {
   return after.flatMap((budget): BeyondCalls[] => {
     const old = before.find(({ name }) => name === budget.name);
     if (old === undefined) return [];
-    const measure = ({ of, scope, resets }: typeof old): string => JSON.stringify([of, scope, resets]);
-    if (measure(old) !== measure(budget)) return [{ direction: "other", what: `${budget.name} adds up other calls, or over another time` }];
+    if (measureOf(old) !== measureOf(budget))
+      return [{ direction: "other", what: `${budget.name} adds up other calls, or over another time` }];
     if (old.most === budget.most) return [];
     const direction = budget.most > old.most ? "wider" : "narrower";
     return [{ direction, what: `${budget.name} may come to ${budget.most} instead of ${old.most}` }];

@@ -123,7 +123,7 @@ export function compileTexts(
   sources: readonly CharterText[],
   lock: Lock,
   innermost: string,
-  options: Partial<Pick<CompileContext, "examine">> = {},
+  options: Pick<CompileContext, "examine" | "sumNames"> = {},
 ): CompiledTexts {
   return compileCharters(sources, {
     ...options,
