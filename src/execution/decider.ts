@@ -20,14 +20,15 @@ import { type Call, CallRegister, isOwner, type Parked, type Running } from "./c
 import { Consequences } from "./consequences.ts";
 import { type Explanation, explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
-import { denied, type Judgement, judge } from "./judge.ts";
+import { denied, type Judgement } from "./judge.ts";
+import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
 import { type AnswererOf, answerCounts, answersSuffice, obligationsOf } from "./obligations.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
 import { warrantTerms } from "./warrant-terms.ts";
-import { type OpenSession, World } from "./world.ts";
+import { World } from "./world.ts";
 
 /** One entry as the fold takes it: `opened` is its sealed content, if the decider can open it. */
 export interface Folded {
@@ -201,31 +202,11 @@ export class Decider {
     const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
     if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
     if (this.#calls.isFull(call.owner)) return this.#emit(call, denied("call/too-many-open"), leaf.at);
-    this.#conclude(call, this.#judge(call, session, leaf.at), leaf.at);
+    this.#conclude(call, this.#judge(call, { session, atMs: leaf.at }), leaf.at);
   }
 
-  #judge(call: Call, session: OpenSession | undefined, atMs: number, parked?: Parked): Judgement {
-    const charter = this.#world.charter;
-    const definition = this.#world.definitionOf(call.tool);
-    if (charter === undefined || session === undefined || definition === undefined) return denied("charter/missing");
-    if (definition.served === null) return denied("tool/gone");
-    if (call.from === "agent" && this.#world.executorOf(call.tool) === undefined) return denied("executor/absent");
-    const consequences = this.#consequences;
-    const states = consequences?.states(call.owner, atMs);
-    if (consequences === undefined || states === undefined) return denied("state/too-uncertain");
-    const judgement = judge(charter.machine, call.tool, definition.schema, call.args, {
-      role: session.role,
-      mandate: session.mandate,
-      atMs,
-      states,
-      origin: consequences.originOf(call.owner),
-      record: consequences.recordsOf(call.owner, atMs),
-      fits: (budget) => consequences.fits(call.owner, atMs, budget, call.args),
-      ...(parked === undefined ? {} : { discharged: parked.clauses }),
-    });
-    const drifted = definition.served !== definition.pinned && parked?.reasons.has("tool/drifted") !== true;
-    if (!drifted || judgement.verdict === "deny") return judgement;
-    return { ...judgement, verdict: "quarantine", codes: ["tool/drifted", ...judgement.codes] };
+  #judge(call: Call, under: Today): Judgement {
+    return judgeCall(call, this.#world, this.#consequences, under);
   }
 
   /** Turns a judgement into the state change and the decision that follow from it. */
@@ -343,7 +324,7 @@ export class Decider {
     const session = this.#world.session(call.session);
     const early = refusedEarly(this.#world, call, { session, isWhole: true, atMs });
     const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
-    const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, session, atMs, parked));
+    const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, { session, atMs, parked }));
     if (again.verdict === "allow") return this.#conclude(call, again, atMs);
     this.#finish(
       call,

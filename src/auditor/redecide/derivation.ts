@@ -11,8 +11,9 @@ import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
-import { EstablishedFacts, type Session } from "./established-facts.ts";
-import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
+import { EstablishedFacts } from "./established-facts.ts";
+import { judgeAsOfToday, NOT_OPEN, type Today } from "./judge-as-of-today.ts";
+import { denied, type Judgement } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
 import { possibleEffects, thenEffects, type Word, wordOf } from "./outcome-effects.ts";
 import { NOBODY } from "./owner.ts";
@@ -22,8 +23,6 @@ import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
 import { serverOf } from "./tool-pattern.ts";
 
 type Doubt = { readonly doubt: string };
-
-const NOT_OPEN: Doubt = { doubt: "what was proposed is not open" };
 
 export class Derivation {
   readonly #answererAt: AnswererAt;
@@ -128,38 +127,13 @@ export class Derivation {
       return this.#expect(call, { doubt: `it may be the call of entry ${same.proposal}, which is not open` });
     if (same !== undefined) return this.#returnTicket(call, same, recorded);
     if (this.#calls.isFull(call.owner)) return this.#deny(call, denied("call/too-many-open"), recorded);
-    this.#conclude(call, this.#judge(call, session, leaf.at), recorded);
+    this.#conclude(call, this.#judge(call, { session, atMs: leaf.at }), recorded);
   }
 
-  #judge(call: Call, session: Session | undefined, atMs: number, parked?: Parked): Judgement | Doubt {
-    if (call.words === undefined) return NOT_OPEN;
-    const charters = this.#charters;
-    const definition = this.#facts.definitionOf(call.tool);
+  #judge(call: Call, today: Today): Judgement | Doubt {
     const [open] = this.#undecided;
-    if (open !== undefined) return { doubt: `it rests on the decision about entry ${open}, which is not known` };
-    if (this.#facts.pinsDoubt !== undefined) return { doubt: this.#facts.pinsDoubt };
-    if (charters === undefined || session === undefined || definition === undefined) return denied("charter/missing");
-    if (definition.served === null) return denied("tool/gone");
-    if (call.from === "agent" && this.#facts.executorOf(serverOf(call.tool)) === undefined) return denied("executor/absent");
-    if ("doubt" in charters) return charters;
-    const states = this.#standings.states(call.owner, atMs);
-    if (states === "too many") return denied("state/too-uncertain");
-    if (!charters.reveals.has(call.tool)) return denied("tool/not-pinned");
-    const fit = definition.schema?.fits(call.args) ?? "fits";
-    if (typeof fit === "object") return fit;
-    if (fit === "outside") return denied("arguments/outside-schema");
-    if ("doubt" in states) return states;
-    const remembered = this.#facts.memory.of(call.owner, atMs);
-    if ("doubt" in remembered) return remembered;
-    const { role, mandate } = session;
-    const fits: JudgedCall["fits"] = (budget) => this.#standings.spending.fits(call.owner, atMs, budget, call.args);
-    const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits, remembered };
-    const judgement = judge(charters, judged, states);
-    if ("doubt" in judgement) return judgement;
-    const isDrifted = definition.served !== definition.pinned && parked?.codes.includes("tool/drifted") !== true;
-    return isDrifted && judgement.verdict !== "deny"
-      ? { ...judgement, verdict: "quarantine", codes: ["tool/drifted", ...judgement.codes] }
-      : judgement;
+    const known = { facts: this.#facts, standings: this.#standings };
+    return judgeAsOfToday(call, known, open === undefined ? today : { ...today, undecided: open });
   }
 
   /** What follows from a judgement: a change of state, a phase of the call, a decision. */
@@ -328,7 +302,7 @@ export class Derivation {
     const { at } = recorded.leaf;
     const session = this.#facts.session(call.session);
     const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
-    const again = earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, session, at, parked));
+    const again = earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, { session, atMs: at, parked }));
     if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded);
     this.#deny(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes] }, recorded);
   }
