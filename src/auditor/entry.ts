@@ -113,6 +113,8 @@ export interface Decision {
   readonly machine: string;
   readonly same?: number;
   readonly parked?: ParkedTerms;
+  /** Answers with a scope, by index, that discharge what would have parked it. */
+  readonly answers?: readonly number[];
   readonly warrant?: {
     readonly server: string;
     readonly executor: string;
@@ -138,6 +140,13 @@ export interface Answer {
   readonly role: string;
   readonly expires: number;
   readonly containment?: "keep" | "end";
+  readonly scope?: Scope;
+}
+
+/** So many times, until then. */
+export interface Scope {
+  readonly times: number;
+  readonly until: number;
 }
 
 /** Digest of each tool's definition; null for one that is no longer served. */

@@ -32,6 +32,7 @@ const answer = {
   role: z.string(),
   expires: count,
   containment: z.enum(["keep", "end"]).optional(),
+  scope: z.strictObject({ times: positive, until: count }).optional(),
 };
 
 const parked = z.strictObject({
@@ -101,6 +102,7 @@ const entry = z.discriminatedUnion("kind", [
     machine: z.union([digest, z.literal("")]),
     same: count.optional(),
     parked: parked.optional(),
+    answers: z.array(count).optional(),
     warrant: warrant.optional(),
   }),
   z.strictObject({ kind: z.literal("countersignature"), server: z.string(), proposal: count, decision: digest }),

@@ -68,6 +68,7 @@ const answer: { readonly [name: string]: Shape } = {
   role: name,
   expires: integer(),
   containment: optional(oneOf("keep", "end")),
+  scope: optional(members({ times: integer(1), until: integer() })),
 };
 
 export const entryShape: Shape = taggedBy("kind", {
@@ -104,6 +105,7 @@ export const entryShape: Shape = taggedBy("kind", {
     machine: matching(/^([0-9a-f]{64})?$/, "a digest, or nothing where no charter is in force"),
     same: optional(integer()),
     parked: optional(parkedTerms),
+    answers: optional(list(integer(), LIST_LENGTH_MAX)),
     warrant: optional(warrantTerms),
   },
   countersignature: { server: name, proposal: integer(), decision: digest },

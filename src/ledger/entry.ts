@@ -159,6 +159,8 @@ export interface DecisionEntry {
     /** From how many different renderers yes-answers must come; absent: one suffices. */
     readonly renderers?: number;
   };
+  /** For allow: the answers with a scope that discharge what would have parked it, by index; absent where it needed none. */
+  readonly answers?: readonly Index[];
   /** For allow: the warrant's terms. `call` is the proposal's commitment. */
   readonly warrant?: {
     readonly server: string;
@@ -240,6 +242,14 @@ export interface AnswerEntry {
   readonly expires: number;
   /** For release and discard: whether the session's containment ends. */
   readonly containment?: "keep" | "end";
+  /** Of an approval: it is of this exact call in this session, so many times in all, until then. Absent: once. */
+  readonly scope?: Scope;
+}
+
+/** How often and until when (ledger time) an approval counts. */
+export interface Scope {
+  readonly times: number;
+  readonly until: number;
 }
 
 /** The ledger's clock has passed a parked call's deadline. Written by the ledger. */

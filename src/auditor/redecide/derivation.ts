@@ -302,7 +302,8 @@ export class Derivation {
     const { at } = recorded.leaf;
     const session = this.#facts.session(call.session);
     const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
-    const again = earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, { session, atMs: at, parked }));
+    const again =
+      earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, { session, atMs: at, parked }));
     if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded);
     this.#deny(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes] }, recorded);
   }
