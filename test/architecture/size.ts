@@ -37,7 +37,7 @@ export const lineLength: Rule = {
 };
 
 /** Every function with a body: its name and how many lines of code it spans, those of functions inside it too. */
-function functionsOf(source: SourceFile): { name: string; line: number; lines: number }[] {
+export function functionsOf(source: SourceFile): { name: string; line: number; lines: number }[] {
   const code = codeLines(source.text);
   const found: { name: string; line: number; lines: number }[] = [];
   visitNodes(source.syntax, (node) => {
