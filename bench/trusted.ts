@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, posix } from "node:path";
 import { readSourceTree, type SourceFile } from "../scripts/source-tree.ts";
+import { functionsOf } from "../test/architecture/functions.ts";
 import { codeLines } from "../test/architecture/rule.ts";
-import { functionsOf } from "../test/architecture/size.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 

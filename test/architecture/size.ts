@@ -1,8 +1,7 @@
 /**
  * How large a thing may be: a file is one idea, a function one promise, and the kernel is read in an hour.
  */
-import ts from "typescript";
-import { lineOf, type SourceFile, visitNodes } from "../../scripts/source-tree.ts";
+import { functionsOf } from "./functions.ts";
 import { codeLines, productSources, type Rule } from "./rule.ts";
 
 const FILE_LINES_MAX = 399;
@@ -35,25 +34,6 @@ export const lineLength: Rule = {
         ),
     ),
 };
-
-/** Every function with a body: its name and how many lines of code it spans, those of functions inside it too. */
-export function functionsOf(source: SourceFile): { name: string; line: number; lines: number }[] {
-  const code = codeLines(source.text);
-  const found: { name: string; line: number; lines: number }[] = [];
-  visitNodes(source.syntax, (node) => {
-    if (!ts.isFunctionLike(node) || !("body" in node) || node.body === undefined) return;
-    const first = lineOf(source.syntax, node);
-    const last = source.syntax.getLineAndCharacterOfPosition(node.getEnd()).line + 1;
-    found.push({ name: nameOf(node), line: first, lines: code.filter((line) => line >= first && line <= last).length });
-  });
-  return found;
-}
-
-function nameOf(node: ts.SignatureDeclaration): string {
-  if (node.name !== undefined) return node.name.getText();
-  const parent = node.parent;
-  return ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name.getText() : "a nameless function";
-}
 
 export const functionLength: Rule = {
   name: `a function has at most ${FUNCTION_CODE_LINES_MAX} lines of code`,
