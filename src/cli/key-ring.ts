@@ -102,6 +102,20 @@ export function makeAuthor(state: StateFolder, name: string): Result<Ring, CliCo
   }
 }
 
+/**
+ * A key that is in no ring, made where it is missing: a witness's, which has no place at the ledger. Codes: `cli/key-missing`,
+ * `cli/file-unwritable`.
+ */
+export function keptKey(file: string, name: string): Result<Identity, CliCode> {
+  try {
+    if (!existsSync(file)) writeFileSync(file, identityToText(createIdentity(name)), { mode: 0o600, flag: "wx" });
+    const identity = parseIdentity(readFileSync(file));
+    return identity.ok ? identity : fail("cli/key-missing", `\`${file}\` holds no key`, { cause: identity.fault });
+  } catch (cause) {
+    return fail("cli/file-unwritable", `cannot keep a key in \`${file}\`: ${reasonOf(cause)}`);
+  }
+}
+
 /** Makes a state folder ready: its folders, and every key. Codes: those of `prepareStateFolder` and `ensureKeys`. */
 export function openStateFolder(
   state: StateFolder,

@@ -31,8 +31,9 @@ export interface LaunchOptions {
   readonly gateway?: { readonly [name: string]: unknown };
   /** Whether the gateway serves the launcher's own standard input and output, and ends the run with it. */
   readonly front: boolean;
-  /** Loopback port of the console; absent: none is started. */
+  /** Loopback ports of the console and of a witness; absent: none is started. */
   readonly console?: number;
+  readonly witness?: number;
   /** Who the gateway's sessions act for. */
   readonly grant?: SignedGrant;
   /** Folders the tool servers may write. */
@@ -59,6 +60,8 @@ const READY_POLL_MS = 20;
 /** How often witnesses are shown the head, and how long a run goes on without enough of them. */
 const SHOW_MS = 1_000;
 const UNWITNESSED_MS = 30_000;
+/** How long a witness of this machine may take until it listens. */
+const WITNESS_START_MS = 10_000;
 /** How long the ledger may take to open its socket; it folds its journal first. */
 const LEDGER_START_MS = 60_000;
 
@@ -114,6 +117,7 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
   const names = servers.map(({ name }) => name);
   const doors = cells.doors.length === 0 ? {} : { doors: cells.doors };
   start(partSpec(options, "ledger", "ledger", { folder: state.ledger, servers: names, ...doors }));
+  if (options.witness !== undefined) start(partSpec(options, "witness", "witness", { port: options.witness }));
   const witnessed = await showFirst(options);
   if (!witnessed.ok) return witnessed;
   const recorded = await putInForce(state, compiled, options.charter, LEDGER_START_MS);
@@ -135,12 +139,17 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
 }
 
 /** What witnesses have seen comes before anything is decided, and goes on: a ledger that nobody witnesses any more ends the run. */
-async function showFirst({ state, onWords, onUnwitnessed }: Start): Promise<Result<void, CliCode>> {
+async function showFirst({ state, witness, onWords, onUnwitnessed }: Start): Promise<Result<void, CliCode>> {
   const heads = await witnessing(state, LEDGER_START_MS);
   if (!heads.ok) return heads;
   if (heads.value === undefined) return ok(undefined);
   const { show } = heads.value;
-  const first = await show();
+  const deadline = performance.now() + (witness === undefined ? 0 : WITNESS_START_MS);
+  let first = await show();
+  while (!first.ok && first.fault.code === "cli/not-witnessed" && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+    first = await show();
+  }
   if (!first.ok) {
     heads.value.close();
     return first;
@@ -189,7 +198,8 @@ export function consoleSpec(cells: Cells, port: number): PartSpec {
 function partSpec({ cells }: Pick<Start, "cells">, name: string, layer: PartSpec["layer"], more: PartSpec["config"]): PartSpec {
   const cell = cells.of(name);
   const [part] = name.split("-");
-  const config = { part, state: cell.home, socket: cell.socket, key: cell.key, ring: cell.ring, grade: cells.grade, ...more };
+  const meets = cell.socket === undefined ? {} : { socket: cell.socket };
+  const config = { part, state: cell.home, ...meets, key: cell.key, ring: cell.ring, grade: cells.grade, ...more };
   return { name, layer, front: false, cell, config };
 }
 

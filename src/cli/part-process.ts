@@ -12,9 +12,9 @@ import type { CliCode } from "./faults.ts";
 import { visible } from "./output.ts";
 
 export interface PartSpec {
-  /** Unique in a run: `ledger`, `decider`, `countersigner-files`, `executor-files`, `gateway`, `console`. */
+  /** Unique in a run: `ledger`, `decider`, `countersigner-files`, `executor-files`, `gateway`, `console`, `witness`. */
   readonly name: string;
-  readonly layer: "ledger" | "execution" | "countersigner" | "executor" | "gateway" | "console-server";
+  readonly layer: "ledger" | "execution" | "countersigner" | "executor" | "gateway" | "console-server" | "witness";
   readonly config: { readonly [name: string]: unknown };
   /** Where it runs. */
   readonly cell: Cell;

@@ -6,7 +6,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { sha256, toHex } from "../crypto/index.ts";
+import { digestOf, sha256, toHex } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
 import { reasonOf } from "./foreign-words.ts";
@@ -74,6 +74,11 @@ export function prepareStateFolder(state: StateFolder, passable = false): Result
     }
   }
   return ok(undefined);
+}
+
+/** The socket of a part that has a door of its own. Its name is short, because a socket's path may have 107 bytes. */
+export function doorOf(state: StateFolder, part: string): string {
+  return join(dirname(state.socket), digestOf(part).slice(0, 8), "s");
 }
 
 /** Not the environment's temporary folder: see above. */

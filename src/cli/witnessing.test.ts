@@ -111,4 +111,11 @@ test("what a witness kept of a fork convicts the ledger offline, and nothing els
   expect(await terminal.run(["convict", "fork.json", ...key])).toContain("FORKED");
   expect(await terminal.run(["convict", "growth.json", ...key])).toContain("NOT PROVED");
   await terminal.refuse("cli/evidence-malformed", ["convict", "interlock.lock", ...key]);
+  const mistyped = ["--ledger", "interlock"];
+  for (const words of [
+    ["convict", "fork.json"],
+    ["witness", "heads"],
+  ])
+    await terminal.refuse("crypto/note-key-malformed", [...words, ...mistyped]);
+  expect(terminal.transcript).toContain("interlock trust --json");
 });

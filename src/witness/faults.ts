@@ -9,6 +9,7 @@ export const WITNESS_FAULTS = {
   "witness/not-consistent": "The proof does not show that the checkpoint extends the one cosigned last.",
   "witness/store-failed": "The head could not be made durable, so it was not cosigned.",
   "witness/policy-malformed": "The policy is not of the form of c2sp.org/tlog-policy.",
+  "witness/config-malformed": "The configuration of the witness's process, or a file that it names, can't be used.",
   "witness/cannot-listen": "The witness cannot listen on this address.",
 } as const;
 

@@ -45,6 +45,7 @@ function statusOf(code: Refusal["code"]): number {
       return 422;
     case "witness/store-failed":
     case "witness/policy-malformed":
+    case "witness/config-malformed":
     case "witness/cannot-listen":
       return 503;
     default:

@@ -47,7 +47,7 @@ export class Witness {
     this.#options = options;
   }
 
-  /** The cosignature line, or why there is none. Codes: all of faults.ts but the last two. */
+  /** The cosignature line, or why there is none. Codes: all of faults.ts but the last three. */
   async addCheckpoint(body: string): Promise<{ readonly line: string } | { readonly refusal: Refusal }> {
     const request = parseAddCheckpoint(body);
     if (!request.ok) return { refusal: request.fault };

@@ -8,7 +8,7 @@ import { keyFile } from "../key-ring.ts";
 import type { StateFolder } from "../state-folder.ts";
 
 export interface Cell {
-  /** `ledger`, `decider`, `gateway`, `countersigner-files`, `executor-files`. */
+  /** `ledger`, `decider`, `gateway`, `countersigner-files`, `executor-files`, `console`, `witness`. */
   readonly part: string;
   /** Words before the part's own command that confine it; none where nothing does. */
   readonly prefix: readonly string[];
@@ -21,8 +21,8 @@ export interface Cell {
   readonly scratch: string;
   readonly key: string;
   readonly ring: string;
-  /** Where it meets the ledger. */
-  readonly socket: string;
+  /** Where it meets the ledger; absent: nowhere. */
+  readonly socket?: string;
 }
 
 export interface Cells {
@@ -39,8 +39,14 @@ export interface Cells {
   release(): void;
 }
 
+/** Parts that run where somebody asks for them. A witness has no duty, and no place at the ledger: it is shown heads from outside. */
+export type ExtraPart = "console" | "witness";
+
 /** The parts of a system with these tool servers, and the duty of each. */
-export function partsOf(servers: readonly { readonly name: string }[]): readonly (readonly [part: string, duty: Duty])[] {
+export function partsOf(
+  servers: readonly { readonly name: string }[],
+  extra: readonly ExtraPart[],
+): readonly (readonly [part: string, duty: Duty | undefined])[] {
   return [
     ["ledger", "ledger"],
     ["decider", "decider"],
@@ -49,11 +55,13 @@ export function partsOf(servers: readonly { readonly name: string }[]): readonly
       [`countersigner-${name}`, `countersigner:${name}`],
       [`executor-${name}`, `executor:${name}`],
     ]),
+    ...extra.map((part) => [part, part === "console" ? part : undefined] as const),
   ];
 }
 
 /** One OS user for all: crash isolation and evidence. */
-export function embeddedCells(state: StateFolder, servers: readonly { readonly name: string }[]): Cells {
+export function embeddedCells(state: StateFolder, servers: readonly { readonly name: string }[], extra: readonly ExtraPart[] = []): Cells {
+  const all = partsOf(servers, extra);
   const of = (part: string): Cell => ({
     part,
     prefix: [],
@@ -64,5 +72,5 @@ export function embeddedCells(state: StateFolder, servers: readonly { readonly n
     ring: state.ring,
     socket: state.socket,
   });
-  return { grade: "embedded", walls: "nothing", all: partsOf(servers).map(([part]) => of(part)), doors: [], of, release: () => undefined };
+  return { grade: "embedded", walls: "nothing", all: all.map(([part]) => of(part)), doors: [], of, release: () => undefined };
 }

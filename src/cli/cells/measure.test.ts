@@ -7,7 +7,7 @@ import { lockOf } from "../../../test/execution/compile-texts.ts";
 import { Terminal } from "../../../test/transcripts/terminal.ts";
 import type { Ring } from "../../crypto/index.ts";
 import { sandboxWorks } from "../../executor/index.ts";
-import { openStateFolder } from "../key-ring.ts";
+import { keptKey, keyFile, openStateFolder } from "../key-ring.ts";
 import { wallsOf } from "../launch.ts";
 import { stateFolderBeside } from "../state-folder.ts";
 import { type Cells, embeddedCells } from "./cell.ts";
@@ -26,6 +26,7 @@ beforeAll(() => {
   const opened = openStateFolder(state, servers, true);
   if (!opened.ok) throw new Error(opened.fault.message);
   ring = opened.value;
+  expect(keptKey(keyFile(state, "witness"), "witness").ok).toBe(true);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,7 +36,7 @@ async function measured(cells: Cells): Promise<Measured> {
 }
 
 function separated(): Cells {
-  const cells = separatedCells({ state, ring, servers, writable: [], user: uid, agentUser: 65_534 });
+  const cells = separatedCells({ state, ring, servers, extra: ["console", "witness"], writable: [], user: uid, agentUser: 65_534 });
   if (!cells.ok) throw new Error(cells.fault.message);
   return cells.value;
 }
@@ -67,7 +68,9 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
       const { reached } = await measured(cells);
       cells.release();
       expect(reached.toSorted()).toEqual(
-        ["another user", "countersigner-files", "executor-files", "gateway", "ledger"].map((who) => `${who} can read the key of decider`),
+        ["another user", "console", "countersigner-files", "executor-files", "gateway", "ledger", "witness"].map(
+          (who) => `${who} can read the key of decider`,
+        ),
       );
     },
     30_000,

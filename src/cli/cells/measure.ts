@@ -157,9 +157,11 @@ function into({ name, cell, child }: Standing, state: StateFolder, { doors }: Ce
     { way: "read", of: `the key of ${name}`, at: cell.key },
     { way: "read", of: `what ${name} is given`, at: cell.ring },
   ];
-  const door: readonly Attempt[] = doors.length === 0 ? [] : [{ way: "enter", of: `the door of ${name}`, at: dirname(cell.socket) }];
+  const at = doors.length === 0 ? undefined : cell.socket;
+  const door: readonly Attempt[] = at === undefined ? [] : [{ way: "enter", of: `the door of ${name}`, at: dirname(at) }];
+  const heads: readonly Attempt[] = name === "witness" ? [{ way: "list", of: "the witness's heads", at: cell.home }] : [];
   const ledger: readonly Attempt[] = name === "ledger" ? [{ way: "list", of: "the ledger's files", at: state.ledger }] : [];
-  return [...processes, ...keys, ...door, ...ledger];
+  return [...processes, ...keys, ...door, ...ledger, ...heads];
 }
 
 function ofProcess(name: string, pid: number): readonly Attempt[] {
@@ -171,7 +173,7 @@ function ofItself({ part, key, ring, socket, home }: Cell, state: StateFolder): 
   return [
     { way: "read", of: "its own key", at: key },
     { way: "read", of: "its ring", at: ring },
-    { way: "enter", of: "its own door", at: dirname(socket) },
+    ...(socket === undefined ? [] : [{ way: "enter" as const, of: "its own door", at: dirname(socket) }]),
     { way: "list", of: "its own folder", at: home },
     ...(part === "ledger" ? [{ way: "list" as const, of: "its own files", at: state.ledger }] : []),
   ];

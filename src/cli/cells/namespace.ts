@@ -16,11 +16,11 @@ export interface NamespaceNeeds {
   /** What the part is given, and what it may write. */
   readonly folder: string;
   readonly home: string;
-  /** The folder of its socket. */
-  readonly door: string;
+  /** The folder of its socket, where it has one. */
+  readonly door: string | undefined;
   /** Folders that an executor's tool server may write. */
   readonly writable: readonly string[];
-  /** Whether it reaches the network: a gateway that serves it, an executor whose tool server is a client of it. */
+  /** Whether it reaches the network: a part that serves it, an executor whose tool server is a client of it. */
   readonly network: boolean;
 }
 
@@ -32,7 +32,7 @@ export function namespacePrefix(state: StateFolder, { part, folder, home, door, 
     ? [...["--ro-bind", "/", "/"], ...bind("--bind", writable)]
     : [...bind("--ro-bind", [...SYSTEM, dirname(process.execPath), ...codeFolders()].filter(existsSync)), "--tmpfs", "/tmp"];
   const hidden = ["--tmpfs", state.root, "--tmpfs", doors];
-  const own = part === "ledger" ? bind("--bind", [state.ledger, doors]) : bind("--ro-bind", [door]);
+  const own = part === "ledger" ? bind("--bind", [state.ledger, doors]) : bind("--ro-bind", door === undefined ? [] : [door]);
   const process_ = ["--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"];
   const net = network ? [] : ["--unshare-net"];
   return [

@@ -24,14 +24,15 @@ import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
 import { keyFile } from "../key-ring.ts";
 import type { ServerCommand } from "../server-list.ts";
-import type { StateFolder } from "../state-folder.ts";
-import { type Cell, type Cells, partsOf } from "./cell.ts";
+import { doorOf, type StateFolder } from "../state-folder.ts";
+import { type Cell, type Cells, type ExtraPart, partsOf } from "./cell.ts";
 import { namespacePrefix } from "./namespace.ts";
 
 export interface SeparatedOptions {
   readonly state: StateFolder;
   readonly ring: Ring;
   readonly servers: readonly ServerCommand[];
+  readonly extra?: readonly ExtraPart[];
   /** Folders that tool servers may write. */
   readonly writable: readonly string[];
   /** The OS user of the launcher; 0 makes users, any other makes namespaces. */
@@ -44,17 +45,23 @@ export interface SeparatedOptions {
 const FIRST_USER = 0x2000_0000;
 /** Numbers for one state folder: as many as a ring has places. */
 const USERS = 1_024;
+/** Of them the one for a witness, which has no place in the ring. */
+const WITNESS_USER = USERS - 1;
 /** How many state folders of one machine get numbers of their own, as far as chance goes. */
 const BLOCKS = 0x4_0000;
 
 /** Prepares a cell for each part. Codes: `cli/file-unwritable`, `cli/state-unsafe`. */
 export function separatedCells(options: SeparatedOptions): Result<Cells, CliCode> {
-  const { state, ring, servers, user, agentUser } = options;
-  const parts = partsOf(servers);
+  const { state, ring, servers, extra = [], user, agentUser } = options;
+  const parts = partsOf(servers, extra);
   const block = FIRST_USER + (Number.parseInt(digestOf(state.root).slice(0, 8), 16) % BLOCKS) * USERS;
-  const userOf = (duty: Duty): number => block + ring.identities.findIndex(({ duties }) => duties.includes(duty));
+  const userOf = (duty: Duty | undefined): number =>
+    block + (duty === undefined ? WITNESS_USER : ring.identities.findIndex(({ duties }) => duties.includes(duty)));
   const cells = parts.map(([part, duty]): Cell => cellOf(options, part, user === 0 ? userOf(duty) : undefined));
-  const doors = cells.map(({ part, socket }) => ({ path: socket, duty: parts.find(([name]) => name === part)?.[1] ?? "ledger" }));
+  const doors = cells.flatMap(({ part, socket: path }) => {
+    const duty = parts.find(([name]) => name === part)?.[1];
+    return path === undefined || duty === undefined || duty === "ledger" ? [] : [{ path, duty }];
+  });
   try {
     prepare(state, cells);
   } catch (cause) {
@@ -66,7 +73,7 @@ export function separatedCells(options: SeparatedOptions): Result<Cells, CliCode
     grade: "separated",
     walls: user === 0 ? "an OS user for each part" : "namespaces for each part",
     all: cells,
-    doors: doors.filter(({ duty }) => duty !== "ledger"),
+    doors,
     of: (part) => cells.find((cell) => cell.part === part) ?? cellOf(options, part, undefined),
     ...(user === 0 ? { stranger: userPrefix(agentUser) } : {}),
     release: () => {
@@ -78,10 +85,10 @@ export function separatedCells(options: SeparatedOptions): Result<Cells, CliCode
 
 function cellOf({ state, servers, writable }: SeparatedOptions, part: string, user: number | undefined): Cell {
   const folder = join(state.root, "parts", part);
-  // Short, because a socket's path may have 107 bytes.
-  const door = join(dirname(state.socket), digestOf(part).slice(0, 8));
+  const socket = part === "witness" ? undefined : doorOf(state, part);
+  const door = socket === undefined ? undefined : dirname(socket);
   const server = servers.find(({ name }) => part === `executor-${name}`);
-  const network = part === "gateway" || server?.network === true;
+  const network = SERVES.has(part) || server?.network === true;
   return {
     part,
     prefix:
@@ -92,9 +99,12 @@ function cellOf({ state, servers, writable }: SeparatedOptions, part: string, us
     scratch: join(folder, "own", "scratch"),
     key: join(folder, "key"),
     ring: join(folder, "ring.json"),
-    socket: join(door, "s"),
+    ...(socket === undefined ? {} : { socket }),
   };
 }
+
+/** Parts that serve agents, people or other machines over the network. */
+const SERVES: ReadonlySet<string> = new Set(["gateway", "console", "witness"]);
 
 /** Another user, without a group, a capability, or a way to gain one. */
 function userPrefix(user: number): readonly string[] {
@@ -118,16 +128,21 @@ function prepare(state: StateFolder, cells: readonly Cell[]): void {
     closeSync(openSync(join(state.ledger, "lock"), "a", 0o600));
     for (const path of everythingIn(state.ledger)) lchownSync(path, ledger.user, ledger.user);
   }
-  for (const cell of cells) {
-    for (const folder of [cell.folder, dirname(cell.socket)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    give(keyFile(state, cell.part), cell.key, cell.user);
-    give(state.ring, cell.ring, cell.user);
-    if (cell.user !== undefined && ledger?.user !== undefined) {
-      letIn(cell.folder, 0, cell.user);
-      letIn(dirname(cell.socket), ledger.user, cell.user);
-    }
-    if (!existsSync(cell.home)) for (const folder of [cell.home, cell.scratch]) makeOwn(folder, cell.user);
+  for (const cell of cells) furnish(state, cell, ledger?.user);
+}
+
+/** One part's folder and door, with its key and ring. `ledger`: the OS user that listens at the door. */
+function furnish(state: StateFolder, cell: Cell, ledger: number | undefined): void {
+  const { part, folder, home, scratch, user } = cell;
+  const door = cell.socket === undefined ? [] : [dirname(cell.socket)];
+  for (const made of [folder, ...door]) mkdirSync(made, { recursive: true, mode: 0o700 });
+  give(keyFile(state, part), cell.key, user);
+  give(state.ring, cell.ring, user);
+  if (user !== undefined && ledger !== undefined) {
+    letIn(folder, 0, user);
+    for (const at of door) letIn(at, ledger, user);
   }
+  if (!existsSync(home)) for (const own of [home, scratch]) makeOwn(own, user);
 }
 
 /** A copy that the part may read, and nobody may change. */

@@ -22,7 +22,8 @@ const serveConsole: Command<ConsoleOptions> = async ({ out }, { state: given, po
   const attached = await attach(state.value, "console", 0);
   if (!attached.ok) return attached;
   const { promise: ended, resolve } = Promise.withResolvers<{ readonly exitCode: number }>();
-  const part = new PartProcess(consoleSpec(embeddedCells(state.value, []), port), {
+  const cells = embeddedCells({ ...state.value, socket: attached.value.socket }, []);
+  const part = new PartProcess(consoleSpec(cells, port), {
     onWords: (line) => out.line(line.replace(/^console: /, "")),
     onEnd: (exitCode, fault) => {
       if (fault !== undefined) out.fault(fault);

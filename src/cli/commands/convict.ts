@@ -1,10 +1,11 @@
 /** `interlock convict`: shows from a witness's evidence file alone, offline, whether it proves that a ledger has forked. */
-import { isJsonObject, parseCheckpoint, parseJson, parseNoteKey } from "../../crypto/index.ts";
+import { isJsonObject, parseCheckpoint, parseJson } from "../../crypto/index.ts";
 import { fail, ok } from "../../fault/index.ts";
 import { convicts } from "../../witness/index.ts";
 import { readTextFile, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
+import { readLedgerKey } from "../ledger-key.ts";
 
 interface ConvictOptions {
   readonly evidence: string;
@@ -12,7 +13,7 @@ interface ConvictOptions {
 }
 
 const showFork: Command<ConvictOptions> = async ({ out }, { evidence, ledger }) => {
-  const key = parseNoteKey(ledger);
+  const key = readLedgerKey(ledger);
   if (!key.ok) return key;
   const text = readTextFile(evidence);
   if (!text.ok) return text;

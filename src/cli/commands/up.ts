@@ -5,17 +5,21 @@
 import { userInfo } from "node:os";
 import type { Walls } from "../../executor/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Cells, embeddedCells } from "../cells/cell.ts";
+import { type Cells, type ExtraPart, embeddedCells } from "../cells/cell.ts";
 import { type Measured, measure } from "../cells/measure.ts";
 import { separatedCells } from "../cells/separated-cells.ts";
 import { type Command, type Context, type Declared, declare, wholeNumber } from "../declaration.ts";
 import type { CliCode } from "../faults.ts";
 import { EMBEDDED, type Governing, type GoverningOptions, prepareGoverning, untilEnd, wallsNote, withGoverning } from "../governing.ts";
+import { keptKey, keyFile } from "../key-ring.ts";
 import { launch, wallsOf } from "../launch.ts";
 
 interface UpOptions extends GoverningOptions {
   readonly separated?: boolean;
   readonly agentUser: number;
+  /** Loopback ports of parts that run only where somebody asks for them. */
+  readonly console?: number;
+  readonly witness?: number;
 }
 
 /** What systems call `nobody`: any user who is no part. */
@@ -24,8 +28,14 @@ const NOBODY = 65_534;
 const serve: Command<UpOptions> = async (context, options) => {
   const prepared = await prepareGoverning(context, options, options.separated === true);
   if (!prepared.ok) return prepared;
+  const { console: page, witness } = options;
+  if (witness !== undefined) {
+    const key = keptKey(keyFile(prepared.value.state, "witness"), "witness");
+    if (!key.ok) return key;
+  }
   const cells = (): Promise<Result<Cells, CliCode>> => measuredCells(context, prepared.value, options);
-  const started = await launch({ ...prepared.value, cells, front: false });
+  const asked = { ...(page === undefined ? {} : { console: page }), ...(witness === undefined ? {} : { witness }) };
+  const started = await launch({ ...prepared.value, ...asked, cells, front: false });
   if (!started.ok) return started;
   context.out.note("interlock: ready");
   return ok(await untilEnd(context, started.value));
@@ -38,7 +48,9 @@ export const up: Declared = declare({
     withGoverning(to)
       .option("--separated", "keep the parts apart: as root by an OS user for each, else by namespaces")
       .option("--agent-user <number>", "the OS user of agents, tried as a stranger", wholeNumber("a user", 0xffff_fffe), NOBODY)
-      .option("--http <port>", "the loopback port (0: any)", wholeNumber("a port", 65_535), 0),
+      .option("--http <port>", "the loopback port (0: any)", wholeNumber("a port", 65_535), 0)
+      .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535))
+      .option("--witness <port>", "run a witness of this machine on this loopback port", wholeNumber("a port", 65_535)),
   read: (from) => ({ charters: from.args, ...from.opts<Omit<UpOptions, "charters">>() }),
   work: serve,
 });
@@ -47,11 +59,18 @@ export const up: Declared = declare({
 async function measuredCells(
   { out }: Pick<Context, "out">,
   governing: Governing,
-  { separated, agentUser }: Pick<UpOptions, "separated" | "agentUser">,
+  { separated, agentUser, console: page, witness }: Pick<UpOptions, "separated" | "agentUser" | "console" | "witness">,
 ): Promise<Result<Cells, CliCode>> {
   const { state, servers, ring, writable, sandbox } = governing;
   const user = userInfo().uid;
-  const made = separated === true ? separatedCells({ state, servers, ring, writable, user, agentUser }) : ok(embeddedCells(state, servers));
+  const extra: readonly ExtraPart[] = [
+    ...(page === undefined ? [] : (["console"] as const)),
+    ...(witness === undefined ? [] : (["witness"] as const)),
+  ];
+  const made =
+    separated === true
+      ? separatedCells({ state, servers, extra, ring, writable, user, agentUser })
+      : ok(embeddedCells(state, servers, extra));
   if (!made.ok) return made;
   const cells = made.value;
   const walls = servers.map((server): [string, Walls] => [server.name, wallsOf({ ...governing, cells }, server)]);

@@ -2,18 +2,9 @@
  * `interlock witness`: cosigns the heads of other people's ledgers over HTTP (C2SP tlog-witness), so that no ledger can show
  * two histories. Meant for another machine and another owner than the ledger's: it needs nothing but a folder of its own.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import {
-  createIdentity,
-  type Identity,
-  identityToText,
-  type NoteKey,
-  noteKeyOf,
-  noteKeyToText,
-  parseIdentity,
-  parseNoteKey,
-} from "../../crypto/index.ts";
+import { type Identity, type NoteKey, noteKeyOf, noteKeyToText } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { headFiles, serveWitness, Witness } from "../../witness/index.ts";
 import { shown } from "../charter-file.ts";
@@ -21,6 +12,8 @@ import { type Command, collect, type Declared, declare, wholeNumber } from "../d
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
+import { keptKey } from "../key-ring.ts";
+import { readLedgerKey } from "../ledger-key.ts";
 
 interface WitnessOptions {
   readonly folder: string;
@@ -34,7 +27,7 @@ interface WitnessOptions {
 const witnessHeads: Command<WitnessOptions> = async ({ out }, { folder, name, host, port, ledger }) => {
   const ledgers: NoteKey[] = [];
   for (const text of ledger) {
-    const key = parseNoteKey(text);
+    const key = readLedgerKey(text);
     if (!key.ok) return key;
     ledgers.push(key.value);
   }
@@ -57,17 +50,14 @@ const witnessHeads: Command<WitnessOptions> = async ({ out }, { folder, name, ho
   return ok(EXIT.ok);
 };
 
-/** The witness's key, made at its first start. Codes: `cli/key-missing`, `cli/file-unwritable`. */
+/** The witness's key, made at its first start. Codes: those of `keptKey`. */
 function witnessKey(folder: string, name: string): Result<Identity, CliCode> {
-  const file = join(folder, "witness.key");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!existsSync(file)) writeFileSync(file, identityToText(createIdentity(name)), { mode: 0o600, flag: "wx" });
-    const identity = parseIdentity(readFileSync(file));
-    return identity.ok ? identity : fail("cli/key-missing", `\`${shown(file)}\` holds no key`, { cause: identity.fault });
   } catch (cause) {
-    return fail("cli/file-unwritable", `cannot keep a key in \`${shown(folder)}\`: ${reasonOf(cause)}`);
+    return fail("cli/file-unwritable", `cannot make \`${shown(folder)}\`: ${reasonOf(cause)}`);
   }
+  return keptKey(join(folder, "witness.key"), name);
 }
 
 export const witness: Declared = declare({
