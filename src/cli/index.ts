@@ -14,6 +14,6 @@ export { type PlayedCall, playSessions } from "./session-player.ts";
 /** The parts of a system in cells of their own. */
 export type { Cell, Cells } from "./cells/cell.ts";
 export { separatedCells } from "./cells/separated-cells.ts";
-export { keyFile, openStateFolder, readKey } from "./key-ring.ts";
+export { keptKey, keyFile, openStateFolder, readKey } from "./key-ring.ts";
 export { launch, type Running, wallsOf } from "./launch.ts";
 export { type StateFolder, stateFolderBeside } from "./state-folder.ts";

@@ -1,12 +1,25 @@
 /** The bank in the separated grade: each part in its cell, as `interlock up --separated` starts it, and an attacker in any of them. */
 import { spawn } from "node:child_process";
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import {
   type Cell,
   type Cells,
   compileFiles,
+  keptKey,
   keyFile,
   launch,
   openStateFolder,
@@ -17,7 +30,7 @@ import {
   stateFolderBeside,
   wallsOf,
 } from "../../src/cli/index.ts";
-import type { Ring } from "../../src/crypto/index.ts";
+import { noteKeyOf, noteKeyToText, type Ring } from "../../src/crypto/index.ts";
 import { behindWalls } from "../../src/executor/index.ts";
 import { ok } from "../../src/fault/index.ts";
 import { type House, openHouse } from "../../src/gateway/index.ts";
@@ -29,6 +42,15 @@ import { NODE, Terminal } from "../transcripts/terminal.ts";
 import { CHARTER, COUNTING_SERVER } from "./bank.ts";
 import type { Orders } from "./captured/attacker.ts";
 import type { Tries } from "./captured/attempts.ts";
+
+/** A port that nobody has now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** A process that every program may run: what an attacker finds of others is the same for all. */
 const ATTACKER = join(import.meta.dirname, "captured/attacker.ts");
@@ -70,11 +92,23 @@ export class SeparatedBank {
     const servers = [{ name: "bank", ...command, env: {} }];
     const ring = must(openStateFolder(state, servers, true));
     const { uid } = userInfo();
-    const cells = must(separatedCells({ state, ring, servers, writable: [work], user: uid, agentUser: STRANGER }));
+    const port = await freePort();
+    const { signKey } = must(keptKey(keyFile(state, "witness"), "witness"));
+    const seer = noteKeyToText(noteKeyOf("witness", signKey, "cosignature/v1"));
+    writeFileSync(join(state.root, "witnesses"), `witness here ${seer} http://127.0.0.1:${port}\nquorum here\n`);
+    const extra = ["console", "witness"] as const;
+    const cells = must(separatedCells({ state, ring, servers, extra, writable: [work], user: uid, agentUser: STRANGER }));
     const words: string[] = [];
     const started = await launch({
       ...{ state, compiled, charter, servers, writable: [work], readOnly: [], sandbox: true },
-      ...{ cells: () => ok(cells), front: false, readyMs: 60_000, onWords: (part, line) => words.push(`${part}: ${line}`) },
+      ...{
+        cells: () => ok(cells),
+        front: false,
+        console: 0,
+        witness: port,
+        readyMs: 60_000,
+        onWords: (part, line) => words.push(`${part}: ${line}`),
+      },
     });
     return new SeparatedBank(folder, state, ring, cells, must(started), words);
   }
@@ -86,7 +120,7 @@ export class SeparatedBank {
 
   /** An agent's call through a gateway in this process, at the gateway's door; the verdict's code, or nothing where the tool answered. */
   async call(tool: "pay" | "look", amount: number): Promise<string> {
-    const { socket } = this.#cells.of("gateway");
+    const socket = this.#doorOf("gateway");
     const lock = must(compileFiles([join(this.#folder, "charter.yaml")])).lock;
     const identity = must(readKey(this.#state, "gateway"));
     const shape = { agent: "agent", grant: undefined, chartered: ["bank/pay", "bank/look"], parkedMs: 500, http: undefined } as const;
@@ -99,7 +133,7 @@ export class SeparatedBank {
   /** A link at a door under a key: the test may pass every door. */
   async client(key: string, door?: string): Promise<LedgerClient> {
     const identity = must(readKey(this.#state, key));
-    const path = door === undefined ? this.#state.socket : this.#cells.of(door).socket;
+    const path = door === undefined ? this.#state.socket : this.#doorOf(door);
     return new LedgerClient(must(await connect({ path, identity, ring: this.ring })), identity);
   }
 
@@ -125,6 +159,10 @@ export class SeparatedBank {
     throw new Error(`it never holds; ${this.words.join("\n")}`);
   }
 
+  #doorOf(part: string): string {
+    return this.#cells.of(part).socket ?? this.#state.socket;
+  }
+
   /** Ends an honest part for good: its place is the attacker's. */
   async end(part: string): Promise<void> {
     await this.#running.parts.find(({ name }) => name === part)?.stop(3_000);
@@ -137,7 +175,7 @@ export class SeparatedBank {
     const orders: Orders = {
       key: key === undefined ? (cell?.key ?? "") : this.#steal(key, cell),
       ring: cell?.ring ?? "",
-      socket: cell?.socket ?? "",
+      socket: cell?.socket ?? this.#state.socket,
       others: this.#othersOf(place),
       session: proposal?.leaf.session ?? "",
       proposal: proposal?.index ?? 0,
@@ -188,7 +226,7 @@ export class SeparatedBank {
     return {
       files: [...others.flatMap(({ key, ring, folder, part }) => [key, ring, join(folder, `${part}.json`)]), ...keys],
       folders: [this.#state.keys, ...own],
-      doors: others.map(({ socket }) => dirname(socket)),
+      doors: others.flatMap(({ socket }) => (socket === undefined ? [] : [dirname(socket)])),
       pids: [process.pid, ...this.#running.parts.flatMap(({ name, pid }) => (name === place || pid === undefined ? [] : [pid]))],
     };
   }
