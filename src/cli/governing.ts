@@ -17,6 +17,7 @@ import { parseGrant, type SignedGrant, signGrant } from "./grant.ts";
 import { AGENT, type GrantOptions, grantTerms, withGrant } from "./grant-options.ts";
 import { openStateFolder, readKey } from "./key-ring.ts";
 import type { LaunchOptions, Running } from "./launch.ts";
+import { parseConsolePage } from "./notices/notice-target.ts";
 import { resolveServers, type ServerCommand } from "./server-list.ts";
 import { type StateFolder, stateFolderBeside } from "./state-folder.ts";
 
@@ -28,6 +29,8 @@ export interface GoverningOptions extends ServerChoice, GrantOptions {
   readonly http?: number;
   /** Seconds that an agent's call is held open for people before it gets its ticket. */
   readonly wait: number;
+  /** Where the console is: clients lead their users there. */
+  readonly page?: string;
 }
 
 /** Everything but where the parts run and whom the gateway serves. */
@@ -48,12 +51,13 @@ export function withGoverning(to: Program): Program {
   return withGrant(withServers(to.argument("<charter...>", "charters, outermost first")))
     .option("--write <folder>", "a folder the tool servers may write besides the roots", collect)
     .option("--no-sandbox", "do not put tool servers into namespaces")
-    .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5);
+    .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5)
+    .option("--page <url>", "where the console is: agents' clients lead their users there");
 }
 
 /**
  * Compiles, makes keys and signs the grant. `passable`: others may pass through the state folder to what is theirs. Codes:
- * those of compiling, servers, state and grants, `cli/charter-expired`.
+ * those of compiling, servers, state and grants and of `parseConsolePage`, `cli/charter-expired`.
  */
 export async function prepareGoverning(
   { out, rest }: Context,
@@ -74,6 +78,8 @@ export async function prepareGoverning(
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, servers.value, passable);
   if (!ring.ok) return ring;
+  const page = options.page === undefined ? ok(undefined) : parseConsolePage(options.page);
+  if (!page.ok) return page;
   const granted = chooseGrant(options, state, ring.value);
   if (!granted.ok) return granted;
   // Separated, it is tried where it counts: as the executor.
@@ -94,6 +100,7 @@ export async function prepareGoverning(
         machine.hopeful.has(diagram.root) ? [document.tools[tool]?.name ?? ""] : [],
       ),
       parkedMs: options.wait * 1_000,
+      ...(page.value === undefined ? {} : { page: page.value }),
       ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http } }),
     },
     ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),

@@ -29,6 +29,8 @@ export interface GatewayConfig {
   /** Pinned names that the charter in force can admit in some state. */
   readonly chartered: readonly string[];
   readonly parkedMs: number;
+  /** Where the console is, which people are led to; absent: nobody is. */
+  readonly page: string | undefined;
   /** Where to listen for HTTP; absent: standard input and output. */
   readonly http: { readonly host: string; readonly port: number } | undefined;
 }
@@ -37,7 +39,7 @@ export interface GatewayConfig {
 const CONFIG_LIMITS = { bytesMax: 16 * 1_048_576, namesMax: 200_000 };
 
 /**
- * Reads `{ socket, key, ring, grade, agent, grant?, lock, chartered, parkedMs?, http? }`. `key` and `ring` name files;
+ * Reads `{ socket, key, ring, grade, agent, grant?, lock, chartered, parkedMs?, page?, http? }`. `key` and `ring` name files;
  * `lock` is the lock itself. Code: `gateway/config-malformed`.
  */
 export function readGatewayConfig(file: string): Result<GatewayConfig, GatewayCode> {
@@ -51,7 +53,7 @@ export function readGatewayConfig(file: string): Result<GatewayConfig, GatewayCo
 }
 
 function checkConfig(config: JsonObject): Result<GatewayConfig, GatewayCode> {
-  const { socket, key, ring: ringFile, grade, agent, grant, chartered, parkedMs = PARKED_MS, http } = config;
+  const { socket, key, ring: ringFile, grade, agent, grant, chartered, parkedMs = PARKED_MS, page, http } = config;
   if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string")
     return malformed("it needs `socket`, `key` and `ring`");
   if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
@@ -59,6 +61,7 @@ function checkConfig(config: JsonObject): Result<GatewayConfig, GatewayCode> {
   if (grant !== undefined && !isCount(grant)) return malformed("`grant` is the index of an entry");
   if (!isJsonArray(chartered) || !chartered.every((name) => typeof name === "string")) return malformed("`chartered` is a list of names");
   if (!isCount(parkedMs)) return malformed("`parkedMs` is a whole number of milliseconds");
+  if (!isPage(page)) return malformed("`page` is where the console is: a URL with nothing but a place in it");
   const at = http === undefined ? undefined : addressOf(http);
   if (http !== undefined && at === undefined) return malformed("`http` has a `host` and a `port`");
   const lock = lockFromJson(config["lock"] ?? null);
@@ -67,7 +70,12 @@ function checkConfig(config: JsonObject): Result<GatewayConfig, GatewayCode> {
   if (!identity.ok) return malformed("the key cannot be used", identity.fault);
   const ring = parseRing(readFileSync(ringFile));
   if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-  return ok({ socket, grade, agent, grant, chartered, parkedMs, http: at, lock: lock.value, identity: identity.value, ring: ring.value });
+  const keys = { identity: identity.value, ring: ring.value };
+  return ok({ socket, grade, agent, grant, chartered, parkedMs, page, http: at, lock: lock.value, ...keys });
+}
+
+function isPage(page: Json | undefined): page is string | undefined {
+  return page === undefined || (typeof page === "string" && /^https?:\/\/[^?#@]+[^?#@/]$/.test(page));
 }
 
 function addressOf(http: Json): GatewayConfig["http"] {

@@ -18,6 +18,8 @@ export type Pause =
   | { readonly is: "input"; readonly inputRequests: { readonly [id: string]: JsonObject } };
 
 export interface EnvelopeCallEvents {
+  /** The params that tell the client's user what waits. */
+  readonly onParked: (explanation: Explanation, proposal: number) => JsonObject | undefined;
   readonly onCancel: (server: string, proposal: number) => void;
   readonly onOver: () => void;
 }
@@ -29,33 +31,25 @@ export class EnvelopeCall {
   readonly name: string;
   readonly #owed: OwedAnswer | undefined;
   readonly #events: EnvelopeCallEvents;
-  readonly #tellsPeople: boolean;
   /** Questions that the client has not been given yet, and those it has. */
   readonly #questions = new Map<string, JsonObject>();
   readonly #asked = new Set<string>();
-  #explanation: Explanation | undefined;
+  /** What the client's user is told while the call waits for people; undefined where it does not, or can't be told. */
+  #notice: JsonObject | undefined;
   #end: CallEnd | undefined;
   #exchange: Exchange | undefined;
   #stir: (() => void) | undefined;
 
-  constructor(
-    name: string,
-    routed: RoutedCall,
-    relay: Relay,
-    owed: OwedAnswer | undefined,
-    tellsPeople: boolean,
-    events: EnvelopeCallEvents,
-  ) {
+  constructor(name: string, routed: RoutedCall, relay: Relay, owed: OwedAnswer | undefined, events: EnvelopeCallEvents) {
     this.name = name;
     this.#owed = owed;
     this.#events = events;
-    this.#tellsPeople = tellsPeople;
     const governed = relay.govern(routed, {
       onProposed: ({ proposal }) => {
         if (owed !== undefined) owed.proposal = proposal;
       },
-      onParked: (explanation) => {
-        this.#explanation = explanation;
+      onParked: (explanation, proposal) => {
+        this.#notice = events.onParked(explanation, proposal);
         this.#stir?.();
       },
     });
@@ -119,12 +113,8 @@ export class EnvelopeCall {
       this.#questions.clear();
       return { is: "input", inputRequests };
     }
-    if (this.#explanation === undefined || !this.#tellsPeople || rounds > 0) return undefined;
-    const message = `${this.#explanation.text} This is for information: answering here approves nothing.`;
-    return {
-      is: "input",
-      inputRequests: { told: { method: "elicitation/create", params: { mode: "form", message, requestedSchema: NOTHING_ASKED } } },
-    };
+    if (this.#notice === undefined || rounds > 0) return undefined;
+    return { is: "input", inputRequests: { told: { method: "elicitation/create", params: this.#notice } } };
   }
 
   #cancel(): void {
@@ -133,6 +123,3 @@ export class EnvelopeCall {
     if (server !== undefined && proposal !== undefined && this.#end === undefined) this.#events.onCancel(server, proposal);
   }
 }
-
-/** A form without fields. */
-const NOTHING_ASKED: JsonObject = { type: "object", properties: {} };

@@ -128,6 +128,35 @@ describe("a client that nobody answers", () => {
   });
 });
 
+describe("a client whose user is led to the console", () => {
+  test("gets a link as required input, accepts everything, approves nothing by it, and asks again until it has the outcome", async () => {
+    const page = "http://localhost:7325";
+    const at = must(await startHttpGateway(await system.house({ page, parkedMs: 20_000 }), { host: "127.0.0.1", port: 0 }));
+    const options = { capabilities: { elicitation: { url: {} } }, versionNegotiation: { mode: { pin: "2026-07-28" } } } as const;
+    const client = new Client({ name: "test", version: "1" }, options);
+    await client.connect(new StreamableHTTPClientTransport(new URL(at.url)));
+    const told: unknown[] = [];
+    const parked = Promise.withResolvers<string>();
+    client.setRequestHandler("elicitation/create", async ({ params }) => {
+      told.push(params);
+      if ("url" in params) parked.resolve(params.url);
+      return { action: "accept" };
+    });
+    const called = client.callTool({ name: "old__slow", arguments: { ms: 12 } });
+    const url = await parked.promise;
+    expect(url).toMatch(/^http:\/\/localhost:7325\/#\/inbox\/t\d+$/);
+    await sleep(300);
+    const proposal = Number(url.split("/t").at(-1));
+    const about = (await system.entries()).filter(({ leaf: { entry } }) => "proposal" in entry && entry.proposal === proposal);
+    expect(about.map(({ leaf }) => leaf.entry.kind)).toEqual(["decision"]);
+    await system.answer("approval", proposal);
+    expect(await called).toMatchObject(say("waited 12 ms"));
+    expect(told).toEqual([{ mode: "url", url, message: expect.stringContaining("answering here approves nothing") }]);
+    await client.close();
+    await at.close();
+  });
+});
+
 describe("what is wrong with a request", () => {
   const meta = { [META.protocolVersion]: "2026-07-28", [META.clientCapabilities]: {} };
   async function post(

@@ -14,6 +14,7 @@ import { type House, openSession } from "./house.ts";
 import { OwedAnswers } from "./owed-answers.ts";
 import { isAnswer, Relay, type RoutedCall } from "./relay.ts";
 import type { Session } from "./session.ts";
+import { noticeParams } from "./waiting-notice.ts";
 
 type Tell = (method: string, params: JsonObject) => void;
 
@@ -24,7 +25,7 @@ export class EnvelopeSession {
   readonly #owed = new OwedAnswers();
   readonly #calls = new Map<string, EnvelopeCall>();
   readonly #delivery: Delivery;
-  readonly #hasForms: boolean;
+  readonly #capabilities: JsonObject;
   readonly #tell: Tell;
   #view: SessionView | undefined;
   #listed: string | undefined;
@@ -35,8 +36,7 @@ export class EnvelopeSession {
     this.#session = session;
     this.#tell = tell;
     this.relay = new Relay(session, house.catalogue, house.names);
-    const elicitation = capabilities["elicitation"];
-    this.#hasForms = isJsonObject(elicitation) && (elicitation["form"] !== undefined || Object.keys(elicitation).length === 0);
+    this.#capabilities = capabilities;
     this.#delivery = new Delivery({
       names: house.names,
       owed: this.#owed,
@@ -74,7 +74,8 @@ export class EnvelopeSession {
     this.#lastCall += 1;
     const name = `call-${this.#lastCall}`;
     const owed = this.#owed.begin(name, undefined);
-    const call = new EnvelopeCall(name, routed, this.relay, owed, this.#hasForms, {
+    const call = new EnvelopeCall(name, routed, this.relay, owed, {
+      onParked: (explanation, proposal) => noticeParams(this.#capabilities, "envelope", { proposal, explanation, page: this.#house.page }),
       onCancel: (server, proposal) => this.#pass(server, "notifications/cancelled", { requestId: proposal }),
       onOver: () => {
         this.#calls.delete(name);

@@ -3,18 +3,18 @@
  * delivers what servers ask. One connection is one session; transports stay outside.
  */
 import { canonicalize, isJsonObject, type JsonObject } from "../crypto/index.ts";
-import type { Explanation } from "../execution/index.ts";
 import { fail } from "../fault/index.ts";
 import type { SessionView } from "../ledger/index.ts";
 import { metaOf, negotiateHandshake, RPC, type RpcId, type RpcMessage, withoutMeta } from "../mcp/index.ts";
 import { type Answer, answerFault, INTERLOCK, inEra } from "./answers.ts";
 import { Delivery } from "./delivery.ts";
-import type { GovernEvents } from "./govern.ts";
+import type { CallEnd, GovernEvents } from "./govern.ts";
 import { type House, INSTRUCTIONS, openSession } from "./house.ts";
 import { CALLS_OPEN_MAX } from "./limits.ts";
 import { type OwedAnswer, OwedAnswers } from "./owed-answers.ts";
-import { agentMethod, isAnswer, Relay } from "./relay.ts";
+import { agentMethod, isAnswer, Relay, type RoutedCall } from "./relay.ts";
 import type { Session } from "./session.ts";
+import { WaitingNotices } from "./waiting-notice.ts";
 
 /** Sends a message to the client; `relatesTo` is the client's request that it belongs to, where that is known. */
 export type Send = (message: RpcMessage, relatesTo: RpcId | undefined) => void;
@@ -23,7 +23,7 @@ interface Opened {
   readonly session: Session;
   readonly relay: Relay;
   readonly delivery: Delivery;
-  readonly capabilities: JsonObject;
+  readonly notices: WaitingNotices;
 }
 
 export class HandshakeDoor {
@@ -55,8 +55,10 @@ export class HandshakeDoor {
       case "notification":
         return this.#notified(message.method, message.params);
       case "result":
+        this.#opened?.notices.answered(message.id);
         return void this.#opened?.delivery.answered(message.id, { result: message.result });
       case "error":
+        this.#opened?.notices.answered(message.id);
         return void this.#opened?.delivery.answered(message.id, { error: message.error });
     }
   }
@@ -102,7 +104,7 @@ export class HandshakeDoor {
       const routed = opened.relay.routeTool(params, progress);
       if (isAnswer(routed)) return routed;
       this.#owed.route(request, routed.tool);
-      return opened.relay.answerTool(await opened.relay.govern(routed, this.#events(request, opened)), routed.tool);
+      return opened.relay.answerTool(await this.#govern(request, opened, routed), routed.tool);
     }
     const governed = agentMethod(method);
     if (governed === undefined) return { error: { code: RPC.methodNotFound, message: "method not found" } };
@@ -110,7 +112,7 @@ export class HandshakeDoor {
     if (routed === undefined) return await opened.relay.askEveryone(governed, params);
     if (isAnswer(routed)) return routed;
     this.#owed.route(request, routed.tool);
-    return opened.relay.answerMethod(await opened.relay.govern(routed, this.#events(request, opened)), routed.tool);
+    return opened.relay.answerMethod(await this.#govern(request, opened, routed), routed.tool);
   }
 
   async #initialize(params: JsonObject): Promise<Answer> {
@@ -123,7 +125,7 @@ export class HandshakeDoor {
   }
 
   async #open(params: JsonObject): Promise<Answer> {
-    const { catalogue, names, hub } = this.#house;
+    const { catalogue, names, hub, page } = this.#house;
     const protocol = negotiateHandshake(params["protocolVersion"]);
     const capabilities = isJsonObject(params["capabilities"]) ? params["capabilities"] : {};
     const session = await openSession(this.#house, protocol, capabilities, {
@@ -142,7 +144,7 @@ export class HandshakeDoor {
         now: hub.now,
         record: (ask, answer, sinceMs) => void session.value.recordDelivery(ask, answer, sinceMs),
       }),
-      capabilities,
+      notices: new WaitingNotices(capabilities, page, this.#send),
     };
     return {
       result: {
@@ -154,26 +156,22 @@ export class HandshakeDoor {
     };
   }
 
-  /** What happens to a request while it is governed: it can be cancelled, and its user is told when people are asked. */
-  #events(request: OwedAnswer, opened: Opened): GovernEvents {
-    return {
+  /** Governs a request's call: it can be cancelled, and its user is told when people are asked, and when that is over. */
+  async #govern(request: OwedAnswer, { relay, notices }: Opened, routed: RoutedCall): Promise<CallEnd> {
+    let told: number | undefined;
+    const events: GovernEvents = {
       onProposed: ({ proposal }) => {
         request.proposal = proposal;
       },
-      onParked: (explanation, proposal) => this.#tell(request, opened, explanation, proposal),
+      onParked: (explanation, proposal) => {
+        if (request.isCancelled) return;
+        told = proposal;
+        notices.tell(proposal, explanation, request.id);
+      },
     };
-  }
-
-  /** Tells the user of a client with elicitation what is pending. The answer has no meaning: nobody approves by it. */
-  #tell(request: OwedAnswer, { capabilities }: Opened, explanation: Explanation, proposal: number): void {
-    const elicitation = capabilities["elicitation"];
-    const hasForms = isJsonObject(elicitation) && (elicitation["form"] !== undefined || Object.keys(elicitation).length === 0);
-    if (!hasForms || request.isCancelled) return;
-    const params = {
-      message: `${explanation.text} This is for information: answering here approves nothing.`,
-      requestedSchema: NOTHING_ASKED,
-    };
-    this.#send({ is: "request", id: `tell-${proposal}`, method: "elicitation/create", params }, request.id);
+    const end = await relay.govern(routed, events);
+    if (told !== undefined) notices.forget(told, { isOver: end.is !== "pending" }, request.id);
+    return end;
   }
 
   #notified(method: string, params: JsonObject): void {
@@ -215,6 +213,3 @@ export class HandshakeDoor {
     this.#send({ is: "notification", method: "notifications/tools/list_changed", params: {} }, undefined);
   }
 }
-
-/** A form without fields. */
-const NOTHING_ASKED: JsonObject = { type: "object", properties: {} };

@@ -20,6 +20,8 @@ export interface House {
   readonly epoch: string;
   /** How long a parked call is held open for people, milliseconds. */
   readonly parkedMs: number;
+  /** Where the console is, for people; undefined where nobody said. */
+  readonly page: string | undefined;
   /** A name that nobody can guess, for a session. */
   readonly newSessionName: () => string;
 }

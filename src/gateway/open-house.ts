@@ -20,7 +20,7 @@ export async function openHouse(
   clock: () => number,
   link: () => Promise<Result<Link>> = () => connect({ path: config.socket, identity: config.identity, ring: config.ring }),
 ): Promise<Result<House, GatewayCode>> {
-  const { identity, ring, grade, agent, grant, lock, chartered, parkedMs } = config;
+  const { identity, ring, grade, agent, grant, lock, chartered, parkedMs, page } = config;
   const names = Names.of(Object.keys(lock.servers));
   if (!names.ok) return names;
   const epoch = randomBytes(16).toString("hex");
@@ -35,5 +35,5 @@ export async function openHouse(
   if (!started.ok) return started;
   const newSessionName = (): string => randomBytes(16).toString("hex");
   const catalogue = new Catalogue(lock, names.value, new Set(chartered));
-  return ok({ hub, names: names.value, catalogue, agent, grant, epoch, parkedMs, newSessionName });
+  return ok({ hub, names: names.value, catalogue, agent, grant, epoch, parkedMs, page, newSessionName });
 }

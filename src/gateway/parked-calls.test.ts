@@ -10,6 +10,7 @@ import type { DecisionEntry, Entry, OutcomeEntry } from "../ledger/index.ts";
 import type { House } from "./house.ts";
 
 const server = join(import.meta.dirname, "../../test/servers/conformance-server.ts");
+const PAGE = "http://localhost:7325";
 let system: System;
 let house: House;
 /** A house whose clients wait longer for people. */
@@ -143,6 +144,48 @@ describe("an escalated call", () => {
     await system.answer("approval", Number(error.data.ticket.slice(1)));
     await sleep(300);
     expect((await client.request("resources/read", { uri: "test://static-text" })).result.contents[0].uri).toBe("test://static-text");
+  });
+
+  test.each([
+    ["with links", { elicitation: { url: {} } }],
+    ["with forms", { elicitation: { form: {} } }],
+  ])("is told to the user of a client %s, who approves nothing by accepting everything", async (_, capabilities) => {
+    const at = await system.house({ page: PAGE, parkedMs: 700 });
+    const client = await open({ capabilities, onRequest: () => ({ action: "accept", content: { approve: true, action: "approve" } }) }, at);
+    const args = { ms: "url" in capabilities.elicitation ? 9 : 10 };
+    const pending = await client.call("slow", args);
+    expect(pending).toMatchObject({ isError: true, structuredContent: { code: "gateway/pending" } });
+    const [told, ...more] = client.received.filter(({ method }) => method === "elicitation/create");
+    expect(more).toEqual([]);
+    const ticket = pending.structuredContent.ticket;
+    if ("url" in capabilities.elicitation)
+      expect(told.params).toMatchObject({ mode: "url", url: `${PAGE}/#/inbox/${ticket}`, elicitationId: ticket });
+    else expect(told.params.message).toMatch(new RegExp(`console at localhost:7325: ${ticket}\\.$`));
+    expect(told.params.message).toContain("answering here approves nothing");
+    // Accepted, and made again by the same client: it waits still, and nothing has run or was approved.
+    expect((await client.call("slow", args)).structuredContent).toMatchObject({ code: "gateway/pending", ticket });
+    expect(await outcomesOf(ticketOf(pending))).toEqual([]);
+    expect((await system.entries()).map(({ leaf }) => leaf.entry)).not.toContainEqual(
+      expect.objectContaining({ kind: "approval", proposal: ticketOf(pending) }),
+    );
+    await system.answer("approval", ticketOf(pending));
+    await sleep(300);
+    expect(await client.call("slow", args)).toEqual({ content: [{ type: "text", text: `waited ${args.ms} ms` }] });
+  });
+
+  test("takes back what it told, when people have answered elsewhere", async () => {
+    const at = await system.house({ page: PAGE, parkedMs: 20_000 });
+    const client = await open({ capabilities: { elicitation: { form: {}, url: {} } } }, at);
+    const called = client.call("slow", { ms: 11 });
+    const told = await client.until(({ method }) => method === "elicitation/create");
+    const ticket = told.params.elicitationId;
+    await system.answer("approval", Number(ticket.slice(1)));
+    expect(await called).toEqual({ content: [{ type: "text", text: "waited 11 ms" }] });
+    const after = client.received.filter(({ method }) => method?.startsWith("notifications/") === true && method.includes("ancel"));
+    expect(after).toMatchObject([{ params: { requestId: told.id } }]);
+    expect(client.received).toContainEqual(
+      expect.objectContaining({ method: "notifications/elicitation/complete", params: { elicitationId: ticket } }),
+    );
   });
 
   test("is told to the user of a client with elicitation, who cannot approve by it", async () => {

@@ -57,6 +57,7 @@ describe("the gateway's process", () => {
     ["no servers", { ...good(), lock: { format: "interlock-lock/1", servers: {} } }],
     ["a list of nothing", { ...good(), chartered: [1] }],
     ["an endless patience", { ...good(), parkedMs: -1 }],
+    ["a page that carries a secret", { ...good(), page: "http://localhost:7325/#link=x" }],
     ["an odd port", { ...good(), http: { port: 70_000 } }],
   ])("ends with gateway/config-malformed for %s", (_, config) => {
     const { status, words } = start(typeof config === "object" && !Array.isArray(config) ? { ...good(), ...config } : config);

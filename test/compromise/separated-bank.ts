@@ -123,7 +123,14 @@ export class SeparatedBank {
     const socket = this.#doorOf("gateway");
     const lock = must(compileFiles([join(this.#folder, "charter.yaml")])).lock;
     const identity = must(readKey(this.#state, "gateway"));
-    const shape = { agent: "agent", grant: undefined, chartered: ["bank/pay", "bank/look"], parkedMs: 500, http: undefined } as const;
+    const shape = {
+      agent: "agent",
+      grant: undefined,
+      chartered: ["bank/pay", "bank/look"],
+      parkedMs: 500,
+      page: undefined,
+      http: undefined,
+    } as const;
     this.#house ??= must(await openHouse({ socket, identity, ring: this.ring, grade: "separated", lock, ...shape }, () => Date.now()));
     this.#agent ??= await TestClient.open(this.#house);
     const { isError, structuredContent } = await this.#agent.call(tool, { amount });

@@ -113,6 +113,7 @@ export class System {
       lock,
       chartered: chartered(machine),
       parkedMs: spec.parkedMs ?? 1_000,
+      page: undefined,
       http: undefined,
     };
     const system = new System(spec, folder, lock, keys, ring, config);

@@ -316,7 +316,16 @@ export class SimulatedSystem {
       life.wire = next;
       return next === undefined ? fail("link/cannot-connect", "no ledger runs") : ok(next.near);
     };
-    const config = { socket: "", identity, ring, grade: "embedded", agent: "agent", grant: undefined, lock: LOCK } as const;
+    const config = {
+      socket: "",
+      identity,
+      ring,
+      grade: "embedded",
+      agent: "agent",
+      grant: undefined,
+      page: undefined,
+      lock: LOCK,
+    } as const;
     const chartered = Object.keys(PINS.tools).map((tool) => `${SERVER}/${tool}`);
     const opened = await openHouse({ ...config, chartered, parkedMs: 3_000, http: undefined }, this.clockOf("gateway"), link);
     if (!opened.ok || !life.isAlive) return this.crash("gateway");

@@ -11,7 +11,9 @@ interface RunOptions extends GoverningOptions {
 }
 
 const govern: Command<RunOptions> = async (context, options) => {
-  const prepared = await prepareGoverning(context, options);
+  const { console } = options;
+  const served = console === undefined || console === 0 ? {} : { page: `http://localhost:${console}` };
+  const prepared = await prepareGoverning(context, { ...served, ...options });
   if (!prepared.ok) return prepared;
   context.out.note(EMBEDDED);
   const { state, servers, sandbox } = prepared.value;
@@ -20,7 +22,7 @@ const govern: Command<RunOptions> = async (context, options) => {
     ...prepared.value,
     cells: () => ok(embeddedCells(state, servers)),
     front: true,
-    ...(options.console === undefined ? {} : { console: options.console }),
+    ...(console === undefined ? {} : { console }),
   });
   if (!started.ok) return started;
   return ok(await untilEnd(context, started.value));
