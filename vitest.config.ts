@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Vitest's default is a core fewer than there are: one file at a time on two cores, most of it spent waiting for processes to start.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Whole-system tests start six processes on two noisy cores: a deadline that was missed there is tried again;
     // a wrong answer fails again.
     retry: process.env["CI"] === undefined ? 0 : 2,
