@@ -21,8 +21,9 @@ export interface Answerer {
 
 export type AnswererAt = (key: string, size: number) => Answerer | undefined;
 
-/** A yes by a key. */
+/** A yes by a key, in an entry. */
 export interface Vote {
+  readonly entry: number;
   readonly by: string;
   readonly role: string;
   readonly kind: string;
@@ -119,29 +120,32 @@ export class Approvers {
 }
 
 /**
- * Whether the yes-answers end the parking at a time: in every role enough people who still have it, over enough renderers, and for a held
- * call a release. An answer that has expired is none; the session's user is none of two; a person counts for the role first answered in.
+ * The entries of the yes-answers that end the parking at a time, if they do: in every role enough people who still have it, over enough
+ * renderers, and for a held call a release. An answer that has expired is none; the session's user is none of two; a person counts for
+ * the role first answered in.
  */
-export function sufficesAt(
+export function sufficientAt(
   { roles, renderers }: Pick<ParkedTerms, "roles" | "renderers">,
   votes: readonly Vote[],
   { isHeld, user, at, who }: { isHeld: boolean; user: string; at: number; who: (key: string) => Answerer | undefined },
-): boolean {
+): readonly number[] | undefined {
   const people = new Map<string, string>();
   const seenOn = new Set<string>();
+  const counted: number[] = [];
   let isReleased = !isHeld;
-  for (const { by, role, kind, expires } of votes) {
+  for (const { entry, by, role, kind, expires } of votes) {
     const answerer = who(by);
     if (answerer === undefined || expires <= at || !answerer.answersAs(role)) continue;
     const isFourEyes = roles.some((asked) => asked.role === role && asked.approvals >= 2);
     if (isFourEyes && answerer.person === user) continue;
     if (!people.has(answerer.person)) people.set(answerer.person, role);
     seenOn.add(answerer.renderer);
+    counted.push(entry);
     isReleased ||= kind === "release";
   }
   const given = [...people.values()];
   const isFull = roles.every(({ role, approvals }) => given.filter((each) => each === role).length >= approvals);
-  return isFull && isReleased && seenOn.size >= (renderers ?? 1);
+  return isFull && isReleased && seenOn.size >= (renderers ?? 1) ? counted : undefined;
 }
 
 function keyOf(key: ApproverKey): KeyObject | undefined {

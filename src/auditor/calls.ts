@@ -4,7 +4,8 @@
  * call after the answers that it needed.
  */
 import { hash } from "node:crypto";
-import { type Answerer, sufficesAt } from "./approvers.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Answerer, sufficientAt, type Vote } from "./approvers.ts";
 import { type Value, writeCanonical } from "./canonical-text.ts";
 import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
 import type { History } from "./history.ts";
@@ -153,8 +154,8 @@ export class Calls {
     }
     this.#checkPrefix(entry, index, complain);
     this.#checkTerms(entry, call, complain);
-    if (call.phase === "parked" && entry.verdict === "allow" && !this.#suffices(call, entry.prefix.size)) {
-      complain("auditor/approval-missing", `decision ${call.decision?.index} had parked it, and the answers did not suffice`);
+    if (call.phase === "parked" && entry.verdict === "allow" && !this.#suffices(call, entry.prefix.size, entry.answers ?? [])) {
+      complain("auditor/approval-missing", `decision ${call.decision?.index} had parked it, and the answers that it cites do not suffice`);
     }
     if (entry.verdict === "deny" || entry.same !== undefined) {
       this.#open.delete(entry.proposal);
@@ -266,33 +267,21 @@ export class Calls {
     if (entry.kind === "rejection" || entry.kind === "discard" || this.#suffices(call, index + 1)) settle(call, index, at);
   }
 
-  /** Whether the answers in the first `size` entries end the parking, when the last of them came. */
-  #suffices({ decision, answers, session }: Call, size: number): boolean {
+  /** Whether the answers in the first `size` entries, or those `cited` of them, end the parking, when the last of them came. */
+  #suffices({ decision, answers, session }: Call, size: number, cited?: readonly number[]): boolean {
     if (decision?.parked === undefined) return false;
-    const before = [...answers].filter(
-      ([
-        ,
-        {
-          index,
-          answer: { kind },
-        },
-      ]) => index < size && (kind === "approval" || kind === "release"),
-    );
-    const votes = before.map(
-      ([
-        by,
-        {
-          answer: { role, kind, expires },
-        },
-      ]) => ({ by, role, kind, expires }),
-    );
-    const last = before.at(-1)?.[1];
-    return sufficesAt(decision.parked, votes, {
-      isHeld: decision.verdict === "quarantine",
-      user: this.#records.userOf(session),
-      at: last?.at ?? 0,
-      who: (key) => this.#records.answererAt(key, (last?.index ?? 0) + 1),
-    });
+    const votes: Vote[] = [];
+    let [last, lastAt] = [0, 0];
+    for (const [by, { index, at, answer }] of answers) {
+      const { role, kind, expires } = answer;
+      if (index >= size || (kind !== "approval" && kind !== "release")) continue;
+      votes.push({ entry: index, by, role, kind, expires });
+      [last, lastAt] = [index, at];
+    }
+    const isHeld = decision.verdict === "quarantine";
+    const who = (key: string): Answerer | undefined => this.#records.answererAt(key, last + 1);
+    const sufficient = sufficientAt(decision.parked, votes, { isHeld, user: this.#records.userOf(session), at: lastAt, who });
+    return sufficient !== undefined && (cited === undefined || isDeepStrictEqual(sufficient, cited));
   }
 
   /** What ran under an executor's earlier start is in doubt from its next on. */

@@ -113,7 +113,7 @@ export interface Decision {
   readonly machine: string;
   readonly same?: number;
   readonly parked?: ParkedTerms;
-  /** Answers with a scope, by index, that discharge what would have parked it. */
+  /** The answers that it rests on, by index: to the decision that parked it, or with a scope that covers it. */
   readonly answers?: readonly number[];
   readonly warrant?: {
     readonly server: string;

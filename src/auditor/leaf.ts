@@ -102,7 +102,7 @@ const entry = z.discriminatedUnion("kind", [
     machine: z.union([digest, z.literal("")]),
     same: count.optional(),
     parked: parked.optional(),
-    answers: z.array(count).optional(),
+    answers: z.array(count).max(64).optional(),
     warrant: warrant.optional(),
   }),
   z.strictObject({ kind: z.literal("countersignature"), server: z.string(), proposal: count, decision: digest }),

@@ -50,6 +50,7 @@ export interface Parked {
 
 /** A yes, by a key. It counts until it expires, and while its key has the role. */
 export interface Vote {
+  readonly entry: Index;
   readonly by: string;
   readonly role: string;
   readonly kind: "approval" | "release";

@@ -23,7 +23,7 @@ import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement } from "./judge.ts";
 import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
-import { type AnswererOf, answerCounts, answersSuffice, obligationsOf } from "./obligations.ts";
+import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf } from "./obligations.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
@@ -45,6 +45,8 @@ export interface Emitted {
   readonly entry: DecisionEntry;
   readonly explanation: Explanation;
 }
+
+type Cited = Pick<DecisionEntry, "answers">;
 
 export class Decider {
   readonly #answererOf: AnswererOf;
@@ -140,7 +142,7 @@ export class Decider {
       case "rejection":
       case "release":
       case "discard":
-        this.#settleAnswer(leaf, entry);
+        this.#settleAnswer(folded, entry);
         return ok(undefined);
       case "refusal":
         this.#settleRefusal(entry, leaf.at);
@@ -209,15 +211,15 @@ export class Decider {
     return judgeCall(call, this.#world, this.#consequences, under);
   }
 
-  /** Turns a judgement into the state change and the decision that follow from it. */
-  #conclude(call: Call, judgement: Judgement, atMs: number): void {
+  /** Turns a judgement into the state change and the decision that follow from it; `cited`: the answers that an allow rests on. */
+  #conclude(call: Call, judgement: Judgement, atMs: number, cited: Cited = {}): void {
     const machine = this.#world.charter?.machine;
     const states = this.#consequences?.states(call.owner, atMs);
     if (machine === undefined || states === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
     if (judgement.verdict === "allow") {
       this.#consequences?.allow(call.owner, atMs, call, states, judgement.terminals);
       if (call.from === "agent") this.#consequences?.send(call.owner, call.tool, call.args);
-      return this.#start(call, judgement, atMs);
+      return this.#start(call, judgement, atMs, cited);
     }
     if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
     const terms = obligationsOf(machine, judgement, atMs);
@@ -236,7 +238,7 @@ export class Decider {
   }
 
   /** An allowed call: to the executor under a warrant, or, if a server asked, to the agent. */
-  #start(call: Call, judgement: Judgement, atMs: number): void {
+  #start(call: Call, judgement: Judgement, atMs: number, cited: Cited): void {
     const { terminals } = judgement;
     const executor = this.#world.executorOf(call.tool);
     const server = serverOf(call.tool);
@@ -245,13 +247,13 @@ export class Decider {
       this.#consequences?.settle(call.proposal);
       this.#consequences?.observe(call.owner, atMs, running, call.tool, "ok");
       this.#calls.forget(call.proposal);
-      return this.#emit(call, judgement, atMs);
+      return this.#emit(call, judgement, atMs, cited);
     }
     call.phase = { is: "running", running, asked: call.phase.is === "parked" };
     this.#calls.keep(call);
     const definition = this.#world.definitionOf(call.tool)?.served ?? "";
     const target = { executor: executor?.id ?? "", definition, root: this.#frontier.root(), atMs };
-    this.#emit(call, judgement, atMs, { warrant: warrantTerms(call, running, target) });
+    this.#emit(call, judgement, atMs, { ...cited, warrant: warrantTerms(call, running, target) });
   }
 
   #returnTicket(call: Call, same: Call, atMs: number): void {
@@ -305,7 +307,7 @@ export class Decider {
     for (const { call, running } of this.#calls.runningBefore(server, epoch)) this.#doubt(call, running, atMs);
   }
 
-  #settleAnswer(leaf: Leaf, entry: AnswerEntry): void {
+  #settleAnswer({ index, leaf }: Folded, entry: AnswerEntry): void {
     const call = this.#calls.get(entry.proposal);
     if (call?.phase.is === "doubt" && entry.kind === "discard") return this.#calls.forget(call.proposal);
     if (call?.phase.is !== "parked") return;
@@ -314,18 +316,18 @@ export class Decider {
     if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
-    parked.votes.push({ by: leaf.by, role: entry.role, kind: entry.kind, expires: entry.expires });
-    if (!answersSuffice(parked, { user: call.owner.user, atMs: leaf.at, answererOf: this.#answererOf })) return;
-    this.#decideAgain(call, parked, leaf.at);
+    parked.votes.push({ entry: index, by: leaf.by, role: entry.role, kind: entry.kind, expires: entry.expires });
+    const answers = answersThatSuffice(parked, { user: call.owner.user, atMs: leaf.at, answererOf: this.#answererOf });
+    if (answers !== undefined) this.#decideAgain(call, parked, answers, leaf.at);
   }
 
   /** A parked call that has every answer it needs: judged in today's state with what parked it discharged. */
-  #decideAgain(call: Call, parked: Parked, atMs: number): void {
+  #decideAgain(call: Call, parked: Parked, answers: readonly Index[], atMs: number): void {
     const session = this.#world.session(call.session);
     const early = refusedEarly(this.#world, call, { session, isWhole: true, atMs });
     const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
     const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, { session, atMs, parked }));
-    if (again.verdict === "allow") return this.#conclude(call, again, atMs);
+    if (again.verdict === "allow") return this.#conclude(call, again, atMs, { answers });
     this.#finish(
       call,
       { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes.filter((code) => code !== "parked/changed")] },
@@ -347,7 +349,7 @@ export class Decider {
     } else this.#calls.forget(call.proposal);
   }
 
-  #emit(call: Call, judgement: Judgement, atMs: number, more: Pick<DecisionEntry, "parked" | "warrant" | "same"> = {}): void {
+  #emit(call: Call, judgement: Judgement, atMs: number, more: Pick<DecisionEntry, "parked" | "answers" | "warrant" | "same"> = {}): void {
     const machine = this.#world.charter?.machine;
     const entry: DecisionEntry = {
       kind: "decision",

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import type { Parked } from "./call-register.ts";
 import { judge } from "./judge.ts";
-import { type AnswererOf, answersSuffice, type Count, EVERYBODY, obligationsOf } from "./obligations.ts";
+import { type AnswererOf, answersThatSuffice, type Count, EVERYBODY, obligationsOf } from "./obligations.ts";
 import { Origins } from "./origins.ts";
 
 const MACHINE = machineOf(
@@ -62,6 +62,7 @@ describe("obligations", () => {
 
 const role = fc.constantFrom("desk", "board");
 const vote = fc.record({
+  entry: fc.constant(1),
   by: fc.constantFrom("ann", "bob", "eve", "joe"),
   role,
   kind: fc.constantFrom<"approval" | "release">("approval", "release"),
@@ -77,7 +78,8 @@ type Given = Pick<Parked, "verdict" | "roles" | "votes" | "renderers">;
 
 function suffice(one: Given, count: Partial<Count> = {}): boolean {
   const rest = { clauses: new Set<number>(), reasons: new Set<string>(), until: 0, machine: "", definition: "" };
-  return answersSuffice({ ...rest, ...one, votes: [...one.votes] }, { user: "nobody", atMs: 5, answererOf: EVERYBODY, ...count });
+  const parked = { ...rest, ...one, votes: [...one.votes] };
+  return answersThatSuffice(parked, { user: "nobody", atMs: 5, answererOf: EVERYBODY, ...count }) !== undefined;
 }
 
 describe("answers", () => {
@@ -103,7 +105,7 @@ describe("answers", () => {
 
 describe("an answer", () => {
   const yes = (by: string, more: Partial<Parked["votes"][number]> = {}): Parked["votes"][number] => {
-    return { by, role: "desk", kind: "approval", expires: 10, ...more };
+    return { entry: 1, by, role: "desk", kind: "approval", expires: 10, ...more };
   };
   const asked = (approvals: number, ...votes: Parked["votes"]): Given => {
     return { verdict: "escalate", roles: [{ role: "desk", approvals }], votes };

@@ -1,6 +1,6 @@
 /** Who must answer a parked call, until when, and whether the answers so far suffice. */
 import type { Machine } from "../kernel/index.ts";
-import type { AnswerEntry, DecisionEntry } from "../ledger/index.ts";
+import type { AnswerEntry, DecisionEntry, Index } from "../ledger/index.ts";
 import type { Parked } from "./call-register.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -55,18 +55,24 @@ export interface Count {
 }
 
 /**
- * Whether enough distinct people said yes in every role, over enough renderers; a held call also needs one `release`. What counts is who
- * still has the role, and what has not expired. Where two are asked, the session's user is none of them. Each person counts in one role.
+ * The answers that suffice, if they do: enough distinct people said yes in every role, over enough renderers; a held call also needs one
+ * `release`. What counts is who still has the role, and what has not expired. Where two are asked, the session's user is none of them.
+ * Each person counts in one role.
  */
-export function answersSuffice({ verdict, roles, renderers = 1, votes }: Parked, { user, atMs, answererOf }: Count): boolean {
+export function answersThatSuffice(
+  { verdict, roles, renderers = 1, votes }: Parked,
+  { user, atMs, answererOf }: Count,
+): readonly Index[] | undefined {
   const askedOf = (role: string): number => roles.find((one) => one.role === role)?.approvals ?? 0;
-  const counted = votes.flatMap(({ by, role, kind, expires }) => {
+  const counted = votes.flatMap(({ entry, by, role, kind, expires }) => {
     const answerer = answererOf(by);
     if (answerer === undefined || !answerer.answersAs(role) || expires <= atMs) return [];
-    return answerer.person === user && askedOf(role) > 1 ? [] : [{ person: answerer.person, renderer: answerer.renderer, role, kind }];
+    const { person, renderer } = answerer;
+    return person === user && askedOf(role) > 1 ? [] : [{ entry, person, renderer, role, kind }];
   });
   const roleOf = new Map(counted.toReversed().map(({ person, role }) => [person, role]));
   const isEnough = roles.every(({ role, approvals }) => [...roleOf.values()].filter((one) => one === role).length >= approvals);
   const isSeen = new Set(counted.map(({ renderer }) => renderer)).size >= renderers;
-  return isEnough && isSeen && (verdict === "escalate" || counted.some(({ kind }) => kind === "release"));
+  const isReleased = verdict === "escalate" || counted.some(({ kind }) => kind === "release");
+  return isEnough && isSeen && isReleased ? counted.map(({ entry }) => entry) : undefined;
 }

@@ -3,7 +3,7 @@
  * exactly the sealed call, once, to the session's own server process, and records what came of it before anyone hears of it.
  */
 import { canonicalBytes, canonicalize, type Identity, type Json, type Ring } from "../crypto/index.ts";
-import type { PinnedServer } from "../execution/index.ts";
+import { type PinnedServer, Vouching } from "../execution/index.ts";
 import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
@@ -40,7 +40,7 @@ export interface ExecutorOptions {
   readonly onHead: (head: Head) => void;
   /** Starts a session's server; its own process where none is given. */
   readonly start?: StartServer;
-  /** The ledger convicts itself: it must not be served any more. Code: `executor/ledger-forked`, `executor/checkpoint-refused`. */
+  /** The ledger convicts itself: serve it no more. Codes: `executor/ledger-forked`, `…/checkpoint-refused`, `…/entry-forged`. */
   readonly onConviction: (fault: Fault<ExecutorCode>) => void;
 }
 
@@ -61,6 +61,8 @@ const PROVABLY_FAILED: ReadonlySet<ExecutorCode> = new Set([
   "executor/call-mismatch",
   "executor/definition-drifted",
   "executor/out-of-reach",
+  "executor/approval-missing",
+  "executor/approval-refused",
 ]);
 
 export class Executor {
@@ -68,6 +70,7 @@ export class Executor {
   readonly #recorder: Recorder;
   readonly #asks: Asks;
   readonly #nonces = new SpentNonces();
+  readonly #vouching: Vouching;
   readonly #sessions = new Map<string, Session>();
   readonly #inFlight = new Set<Index>();
   /** Calls whose outcome is recorded as unknown. */
@@ -82,6 +85,7 @@ export class Executor {
     this.#options = options;
     this.#recorder = new Recorder(appender, options.ring);
     this.#asks = new Asks(options.server, this.#recorder, options.identity, options.ring, () => this.#now());
+    this.#vouching = new Vouching(options.ring);
     this.#startedMs = this.#now();
     this.#head = options.head;
   }
@@ -101,9 +105,12 @@ export class Executor {
     if (atMs >= this.#startedMs) void this.#serverOf(name);
   }
 
-  /** Takes a decision or an outcome about what the server asked. */
+  /** Takes an entry that says who answers for people, or a decision or an outcome about what the server asked. */
   takeEntry(leaf: Leaf, blob: string | undefined): void {
-    this.#asks.take(leaf, blob);
+    const { kind } = leaf.entry;
+    if (kind !== "charter" && kind !== "pin" && kind !== "approver") return this.#asks.take(leaf, blob);
+    const vouched = this.#vouching.take(leaf);
+    if (!vouched.ok) this.#options.onConviction(fail("executor/entry-forged", vouched.fault.message, { cause: vouched.fault }).fault);
   }
 
   /** Takes a warrant. Resolves when its outcome is appended, or when it was refused without a trace to leave. */
@@ -113,7 +120,9 @@ export class Executor {
     if (head.value !== this.#head) this.#options.onHead(head.value);
     this.#head = head.value;
     const { ring, identity, server, epoch } = this.#options;
-    const verified = verifyWarrant(warrant, head.value, { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces });
+    const { approvers } = this.#vouching;
+    const context = { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces, approvers };
+    const verified = verifyWarrant(warrant, head.value, context);
     if (!verified.ok) return await this.#refuse(warrant, verified.fault);
     this.#nonces.spend(verified.value.nonce, verified.value.expires);
     this.#inFlight.add(verified.value.proposal);

@@ -12,6 +12,10 @@ export const EXECUTOR_FAULTS = {
   "executor/signature-refused": "The decision or the proposal does not carry a good signature of an enrolled decider or gateway.",
   "executor/countersignature-missing": "The server has a countersigner, and the warrant has no signature of it.",
   "executor/countersignature-refused": "The countersignature is under another decision, or not by this server's countersigner.",
+  "executor/approval-missing": "The decision cites people's answers, and the warrant does not carry enough of them.",
+  "executor/approval-refused":
+    "An answer that the decision cites is not this call's, not in time, or not by somebody who answers in that role.",
+  "executor/entry-forged": "The ledger has sent a charter, pins or an approver that those who may name them did not sign.",
   "executor/warrant-for-another": "The warrant names another server or another executor.",
   "executor/epoch-void": "The warrant was made for an earlier start of this executor.",
   "executor/warrant-expired": "The warrant's time is over, by ledger time or by the executor's clock.",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addWarrant, type Changes, makeWarrant, NOW, ring, who } from "../../test/governed/warrants.ts";
 import type { PinnedServer } from "../execution/index.ts";
-import { type Entry, type OutcomeEntry, type SessionEntry, Tree, type Warrant } from "../ledger/index.ts";
+import { type Entry, type OutcomeEntry, type SessionEntry, statement, Tree, type Warrant } from "../ledger/index.ts";
 import { connectServer } from "./connect-server.ts";
 import { Executor } from "./executor.ts";
 import type { ExecutorCode } from "./faults.ts";
@@ -146,6 +146,14 @@ describe("an executor", () => {
     symlinkSync(join(folder, "own"), join(folder, "innocent"));
     await executor.takeWarrant(warrantFor("ok", { call: { tool: "files/ok", args: { deep: [{ path: "innocent/new.txt" }] } } }));
     expect(outcomes()).toMatchObject([{ result: "failed", code: "executor/out-of-reach" }]);
+  });
+
+  test("believes nobody's word on who answers but an author's: executor/entry-forged", async () => {
+    await start();
+    const entry: Entry = { kind: "approver", approver: who.stranger.id, version: 1, person: "stranger", roles: ["owner"] };
+    const signature = who.decider.sign(statement(entry, undefined, undefined));
+    executor.takeEntry({ format: "interlock-entry/1", at: NOW, by: who.decider.id, entry, signature }, undefined);
+    expect(convicted).toEqual(["executor/entry-forged"]);
   });
 
   test("has no server for a session that never began: executor/session-unknown", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Changes, digest, judgedRing, makeWarrant as make, NOW, ring, who } from "../../test/governed/warrants.ts";
 import { canonicalBytes, type Identity, toBase64 } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
-import type { Warrant } from "../ledger/index.ts";
+import { Approvers, type Warrant } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
@@ -25,6 +25,7 @@ function verify(warrant: Warrant, seen: Seen = {}): Result<VerifiedWarrant, Exec
     epoch: "e".repeat(32),
     nowMs: NOW + 10,
     nonces: new SpentNonces(),
+    approvers: new Approvers(ring),
     ...more,
   };
   const verified = verifyWarrant(warrant, head.value, context);

@@ -1,8 +1,8 @@
 /**
  * Everything an executor checks before it acts, in pure functions without dependencies: that the ledger is the one it has always seen
  * (`verifyHead`), who decided, that decision and proposal are recorded there, that the warrant is for this executor, this start, this
- * call, now, and never used before (`verifyWarrant`), and that the server still serves what was decided on (`verifyDefinition`). It
- * trusts no earlier check of another part, and a doubt is a refusal.
+ * call, now, never used before, and under the answers that it cites (`verifyWarrant`), and that the server still serves what was decided
+ * on (`verifyDefinition`). It trusts no earlier check of another part, and a doubt is a refusal.
  */
 import {
   type Checkpoint,
@@ -24,6 +24,7 @@ import {
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
+  type Approvers,
   asJson,
   type DecisionEntry,
   type Index,
@@ -41,6 +42,7 @@ import {
 import type { ExecutorCode } from "./faults.ts";
 import { CLOCK_SKEW_MAX_MS, WARRANT_LIFETIME_MAX_MS } from "./limits.ts";
 import type { SpentNonces } from "./spent-nonces.ts";
+import { leavesOf, verifyPeople } from "./verify-people.ts";
 
 /** The head of the ledger that an executor has seen last. */
 export interface Head {
@@ -60,6 +62,8 @@ export interface WarrantContext {
   /** This executor's clock, which never goes back. */
   readonly nowMs: number;
   readonly nonces: SpentNonces;
+  /** Who answers, as of the entries that the ledger has sent. */
+  readonly approvers: Approvers;
 }
 
 /** What may be executed, once, while its definition is served. */
@@ -94,6 +98,8 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   if (!agreed.ok) return agreed;
   const timely = verifyTerms(terms, warrant.decision.leaf.at, context);
   if (!timely.ok) return timely;
+  const answered = verifyPeople(warrant, decision, context);
+  if (!answered.ok) return answered;
   const call = openCall(warrant, terms, context.identity);
   if (!call.ok) return call;
   const { tool } = call.value;
@@ -143,8 +149,9 @@ function isExtension(head: Head, next: Checkpoint, { from, proof }: Warrant["con
 }
 
 /** Every leaf is in the tree that the checkpoint names, at their indices. */
-function verifyRecorded({ decision, countersignature, proposal }: Warrant, { size, root }: Head): Result<void, ExecutorCode> {
-  for (const { index, leaf, inclusion } of [decision, proposal, ...(countersignature === undefined ? [] : [countersignature])]) {
+function verifyRecorded({ decision, countersignature, proposal, people }: Warrant, { size, root }: Head): Result<void, ExecutorCode> {
+  const judged = [decision, proposal, ...(countersignature === undefined ? [] : [countersignature])];
+  for (const { index, leaf, inclusion } of [...judged, ...leavesOf(people)]) {
     const hashes = hashesOf(inclusion);
     const hash = leafHash(Buffer.from(leafText(leaf), "utf8"));
     if (hashes === undefined || !verifyInclusion(index, size, hash, root, hashes)) {

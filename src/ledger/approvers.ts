@@ -103,21 +103,11 @@ export class Approvers {
       return fail(code, `the key \`${by}\` is not of somebody who answers`);
     }
     if (!approver.roles.includes(role)) return fail("ledger/wrong-duty", `\`${approver.person}\` does not answer as \`${role}\``);
-    return this.#verifySigned(approver, statement, signed);
-  }
-
-  #verifySigned(approver: Approver, statement: Uint8Array, { signature, assertion }: ApproverSignature): Result<Approver, LedgerCode> {
-    const { id, person, key } = approver;
-    const wrong = (cause?: Fault): Result<never, LedgerCode> =>
-      fail("ledger/wrong-signature", `it is not signed by \`${person}\``, cause === undefined ? {} : { cause });
-    if ((key.is === "passkey") !== (assertion !== undefined)) return wrong();
-    if (key.is === "ed25519" || assertion === undefined)
-      return key.is === "ed25519" && verifyStatement(key.signKey, statement, signature) ? ok(approver) : wrong();
-    const verified = verifyAssertion(key.passkey, sha256(statement), assertion, signature);
-    if (!verified.ok) return wrong(verified.fault);
-    const last = this.#counters.get(id) ?? 0;
+    const verified = verifyAnswered(approver, statement, signed);
+    if (!verified.ok) return verified;
+    const last = this.#counters.get(by) ?? 0;
     if (verified.value > last || (verified.value === 0 && last === 0)) return ok(approver);
-    return fail("ledger/passkey-copied", `the counter of \`${person}\`'s passkey went from ${last} to ${verified.value}`, {
+    return fail("ledger/passkey-copied", `the counter of \`${approver.person}\`'s passkey went from ${last} to ${verified.value}`, {
       remedy: "take its roles away, and enrol a new one",
     });
   }
@@ -138,6 +128,24 @@ export class Approvers {
     const { approver: id, person, roles, version } = entry;
     this.#named.set(id, { id, person, roles, version, key, renderer: key.is === "passkey" ? key.passkey.origin : id });
   }
+}
+
+/**
+ * Whether an approver has signed. Gives the counter of a passkey, 0 for another key; whether it goes on is for whoever sees every answer.
+ * Code: `ledger/wrong-signature`.
+ */
+export function verifyAnswered(
+  { person, key }: Approver,
+  statement: Uint8Array,
+  { signature, assertion }: ApproverSignature,
+): Result<number, LedgerCode> {
+  const wrong = (cause?: Fault): Result<never, LedgerCode> =>
+    fail("ledger/wrong-signature", `it is not signed by \`${person}\``, cause === undefined ? {} : { cause });
+  if ((key.is === "passkey") !== (assertion !== undefined)) return wrong();
+  if (key.is === "ed25519" || assertion === undefined)
+    return key.is === "ed25519" && verifyStatement(key.signKey, statement, signature) ? ok(0) : wrong();
+  const verified = verifyAssertion(key.passkey, sha256(statement), assertion, signature);
+  return verified.ok ? verified : wrong(verified.fault);
 }
 
 /** The id of a key that no ring holds. */

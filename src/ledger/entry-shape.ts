@@ -6,7 +6,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import type { Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
-import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
+import { CITED_ANSWERS_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
 import {
   anything,
   fits,
@@ -105,7 +105,7 @@ export const entryShape: Shape = taggedBy("kind", {
     machine: matching(/^([0-9a-f]{64})?$/, "a digest, or nothing where no charter is in force"),
     same: optional(integer()),
     parked: optional(parkedTerms),
-    answers: optional(list(integer(), LIST_LENGTH_MAX)),
+    answers: optional(list(integer(), CITED_ANSWERS_MAX)),
     warrant: optional(warrantTerms),
   },
   countersignature: { server: name, proposal: integer(), decision: digest },

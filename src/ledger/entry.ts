@@ -159,7 +159,7 @@ export interface DecisionEntry {
     /** From how many different renderers yes-answers must come; absent: one suffices. */
     readonly renderers?: number;
   };
-  /** For allow: the answers with a scope that discharge what would have parked it, by index; absent where it needed none. */
+  /** For allow: the answers that it rests on, by index, in order: to the decision that parked it, or with a scope that covers it. */
   readonly answers?: readonly Index[];
   /** For allow: the warrant's terms. `call` is the proposal's commitment. */
   readonly warrant?: {

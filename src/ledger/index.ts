@@ -28,7 +28,7 @@ export { parseLeaf } from "./entry-shape.ts";
 export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
 export { signStatements } from "./joint-signature.ts";
 export type { Approver, ApproverSignature } from "./approvers.ts";
-export { approverId, Approvers } from "./approvers.ts";
+export { approverId, Approvers, verifyAnswered } from "./approvers.ts";
 export { isAnswer } from "./sequence/writers.ts";
 export { CharterSuccession } from "./sequence/charter-succession.ts";
 
@@ -40,7 +40,7 @@ export { Tree } from "./tree/tree.ts";
 export { verifyConsistency, verifyInclusion } from "./tree/proof.ts";
 
 /** What parts say to the ledger and hear from it. */
-export type { FromLedger, InForce, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
+export type { FromLedger, InForce, People, Recorded, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
 
 /** The ledger itself, and a part's end of its link to it. */
 export type { Clock } from "./clock.ts";

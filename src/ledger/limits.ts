@@ -8,6 +8,8 @@ export const BLOB_BYTES_MAX: number = 8 * 1_048_576;
 export const NAME_LENGTH_MAX = 256;
 /** Members of a list in a leaf; the leaf's size bounds them further. */
 export const LIST_LENGTH_MAX = 4_096;
+/** Answers that one decision cites: more people than any clause asks, and few enough that a warrant carries them all. */
+export const CITED_ANSWERS_MAX = 64;
 
 /** Entries in one commit, and their bytes: one write that a disk takes in a fraction of a second. */
 export const COMMIT_ENTRIES_MAX = 4_096;

@@ -3,7 +3,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import { assertionShape, authorsShape, commitment, entryShape, keyId, leafShape, sessionName, statementSignature } from "./entry-shape.ts";
 import type { LedgerCode } from "./faults.ts";
-import { BLOB_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX, READ_ENTRIES_MAX } from "./limits.ts";
+import { BLOB_BYTES_MAX, CITED_ANSWERS_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX, READ_ENTRIES_MAX } from "./limits.ts";
 import type { FromLedger, ToLedger } from "./protocol.ts";
 import { anything, fits, flag, integer, list, members, oneOf, optional, type Shape, taggedBy, text } from "./shape.ts";
 
@@ -30,6 +30,14 @@ const warrant: Shape = members({
   decision: recorded,
   countersignature: optional(recorded),
   proposal: members({ index: integer(), leaf: leafShape, blob: base64, inclusion: proof }),
+  people: optional(
+    members({
+      answers: list(recorded, CITED_ANSWERS_MAX),
+      questions: list(recorded, CITED_ANSWERS_MAX),
+      session: recorded,
+      grant: optional(recorded),
+    }),
+  ),
   checkpoint: text(TEXT_LENGTH_MAX),
   consistency: members({ from: integer(), proof }),
 });

@@ -51,7 +51,7 @@ export type Selection =
   | { readonly what: "session"; readonly session: string }
   /**
    * For the executor of one tool server: durable allow decisions, with their durable countersignatures where a countersigner is
-   * enrolled for it, as `warrant` messages; every `session` entry, and, for what its server
+   * enrolled for it, as `warrant` messages; every `session` entry, who answers (`charter`, `pin`, `approver`), and, for what its server
    * asked (proposals that this executor wrote), their durable decisions and outcomes as `entry` messages. Warrants of an earlier epoch than
    * the one attested last are void and not sent. `seen`: size of the head that the executor saw last, if it saw one.
    */
@@ -100,14 +100,34 @@ export type FromLedger =
  * in it, and that it extends the head the executor saw last.
  */
 export interface Warrant {
-  readonly decision: { readonly index: Index; readonly leaf: Leaf; readonly inclusion: readonly string[] };
+  readonly decision: Recorded;
   /** Absent where no countersigner is enrolled for the server. */
-  readonly countersignature?: { readonly index: Index; readonly leaf: Leaf; readonly inclusion: readonly string[] };
-  readonly proposal: { readonly index: Index; readonly leaf: Leaf; readonly blob: string; readonly inclusion: readonly string[] };
+  readonly countersignature?: Recorded;
+  readonly proposal: Recorded & { readonly blob: string };
+  /** Where the decision cites answers: what people were asked and what they said. */
+  readonly people?: People;
   /** A C2SP signed-note checkpoint. */
   readonly checkpoint: string;
   /** RFC 6962 consistency proof (base64 hashes) from the size in the last warrant on this link, else from `seen`, else from 0 (empty). */
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
+}
+
+/** A leaf with the proof (RFC 6962, base64 hashes) that it is in the tree of the warrant's checkpoint. */
+export interface Recorded {
+  readonly index: Index;
+  readonly leaf: Leaf;
+  readonly inclusion: readonly string[];
+}
+
+/** What a decision that cites answers rests on besides the judges' word. */
+export interface People {
+  /** The answers, as the decision cites them. */
+  readonly answers: readonly Recorded[];
+  /** The decisions that they answer, each once. */
+  readonly questions: readonly Recorded[];
+  /** Whose session it is: the entry that opened it, and its grant, if it has one. */
+  readonly session: Recorded;
+  readonly grant?: Recorded;
 }
 
 /** What the last charter and pin entries put in force: digests of machine, certificate and pins, the charter's version, who signs next. */

@@ -4,7 +4,7 @@
  */
 import { toBase64 } from "../crypto/index.ts";
 import { assert } from "../fault/index.ts";
-import type { Warrant } from "./protocol.ts";
+import type { People, Recorded, Warrant } from "./protocol.ts";
 import type { Head } from "./publication.ts";
 import type { HeldEntry } from "./recent-entries.ts";
 import type { Tree } from "./tree/tree.ts";
@@ -14,18 +14,38 @@ export interface WarrantEntries {
   readonly decision: HeldEntry;
   readonly countersignature: HeldEntry | undefined;
   readonly proposal: HeldEntry;
+  /** Where the decision cites answers. */
+  readonly people?: HeldPeople;
+}
+
+export interface HeldPeople {
+  readonly answers: readonly HeldEntry[];
+  readonly questions: readonly HeldEntry[];
+  readonly session: HeldEntry;
+  readonly grant?: HeldEntry;
 }
 
 /** Completes a warrant; `seen` is the size of the head that the executor saw last, or 0. */
-export function completeWarrant(tree: Tree, head: Head, { decision, countersignature, proposal }: WarrantEntries, seen: number): Warrant {
+export function completeWarrant(tree: Tree, head: Head, entries: WarrantEntries, seen: number): Warrant {
+  const { decision, countersignature, proposal, people } = entries;
   assert(decision.index < head.size && proposal.index < decision.index && seen <= head.size, "a warrant is about entries of its head");
   const inclusionOf = ({ index }: HeldEntry): string[] => tree.inclusionProof(index, head.size).map(toBase64);
-  const recorded = (held: HeldEntry): Warrant["decision"] => ({ index: held.index, leaf: held.leaf, inclusion: inclusionOf(held) });
+  const recorded = (held: HeldEntry): Recorded => ({ index: held.index, leaf: held.leaf, inclusion: inclusionOf(held) });
   return {
     decision: recorded(decision),
     ...(countersignature === undefined ? {} : { countersignature: recorded(countersignature) }),
     proposal: { index: proposal.index, leaf: proposal.leaf, blob: proposal.blob ?? "", inclusion: inclusionOf(proposal) },
+    ...(people === undefined ? {} : { people: recordedPeople(people, recorded) }),
     checkpoint: head.note,
     consistency: { from: seen, proof: tree.consistencyProof(seen, head.size).map(toBase64) },
+  };
+}
+
+function recordedPeople({ answers, questions, session, grant }: HeldPeople, recorded: (held: HeldEntry) => Recorded): People {
+  return {
+    answers: answers.map(recorded),
+    questions: questions.map(recorded),
+    session: recorded(session),
+    ...(grant === undefined ? {} : { grant: recorded(grant) }),
   };
 }

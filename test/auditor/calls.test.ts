@@ -129,7 +129,12 @@ describe("WRONG: a decision", () => {
     made.answer("rejection", fourth, made.decide(fourth, "escalate"));
     const rejected = made.decide(fourth, "allow");
     expect(prefix.size).toBe(fourth + 1);
-    const wrong = [unasked, half, unreleased, rejected].map((entry) => `auditor/approval-missing@${entry}`);
+    const miscited = [0, -1, 1].map((off) => {
+      const answered = made.propose();
+      const yes = made.answer("approval", answered, made.decide(answered, "escalate"));
+      return made.decide(answered, "allow", { answers: off === 0 ? [] : [yes, yes + off] });
+    });
+    const wrong = [unasked, half, unreleased, rejected, ...miscited].map((entry) => `auditor/approval-missing@${entry}`);
     expect(await found(made)).toBe(["WRONG", ...wrong].join(" "));
   });
 

@@ -2,9 +2,17 @@
 import { describe, expect, test } from "vitest";
 import type { Identity } from "../../src/crypto/index.ts";
 import { SpentNonces, verifyHead, verifyWarrant } from "../../src/executor/index.ts";
+import { Approvers } from "../../src/ledger/index.ts";
 import { addWarrant, type Changes, judgedRing, makeWarrant, NOW, who } from "../governed/warrants.ts";
 
-const context = { ring: judgedRing, identity: who.executor, server: "files", epoch: "e".repeat(32), nowMs: NOW + 10 };
+const context = {
+  ring: judgedRing,
+  identity: who.executor,
+  server: "files",
+  epoch: "e".repeat(32),
+  nowMs: NOW + 10,
+  approvers: new Approvers(judgedRing),
+};
 
 function codeOf(changes: Changes, nonces: SpentNonces = new SpentNonces()): string {
   const { warrant } = makeWarrant({ countersignature: {}, ...changes });

@@ -104,10 +104,20 @@ export class ForgedLedger {
       actions: [],
       tool: "files/read",
       machine: this.machine,
-      ...(isFirstWord && verdict === "allow" ? { warrant } : {}),
+      ...(isFirstWord && verdict === "allow" ? { ...this.#cited(proposal), warrant } : {}),
       ...(parks ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: this.at + 900_000 } } : {}),
       ...more,
     };
+  }
+
+  /** The yes-answers to the last decision that parked the proposal. */
+  #cited(proposal: number): Pick<DecisionEntry, "answers"> {
+    const entries = this.entries.map(({ leaf }, index) => ({ index, entry: leaf.entry }));
+    const parked = entries.findLast(({ entry }) => entry.kind === "decision" && entry.proposal === proposal)?.index;
+    const answers = entries.flatMap(({ index, entry }) =>
+      (entry.kind === "approval" || entry.kind === "release") && entry.decision === parked ? [index] : [],
+    );
+    return answers.length === 0 ? {} : { answers };
   }
 
   decide(proposal: number, verdict: DecisionEntry["verdict"], more: Partial<DecisionEntry> = {}): number {

@@ -3,7 +3,7 @@
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
 
-import { type Answerer, type AnswererAt, sufficesAt } from "../approvers.ts";
+import { type Answerer, type AnswererAt, sufficientAt } from "../approvers.ts";
 import { writeCanonical } from "../canonical-text.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { membersOf } from "../members.ts";
@@ -137,7 +137,7 @@ export class Derivation {
   }
 
   /** What follows from a judgement: a change of state, a phase of the call, a decision. */
-  #conclude(call: Call, judgement: Judgement | Doubt, recorded: RecordedEntry): void {
+  #conclude(call: Call, judgement: Judgement | Doubt, recorded: RecordedEntry, cited: Pick<Decision, "answers"> = {}): void {
     if ("doubt" in judgement) return this.#expect(call, judgement);
     const { at } = recorded.leaf;
     switch (judgement.verdict) {
@@ -147,7 +147,7 @@ export class Derivation {
         const cases = judgement.matched.map(({ parts }) => parts);
         const matched = judgement.matched.map(({ state, parts }) => ({ state, effects: thenEffects(parts) }));
         const warrant = this.#run(call, cases, matched, recorded);
-        return this.#expect(call, this.#decisionOn(call, judgement, recorded, warrant === undefined ? {} : { warrant }));
+        return this.#expect(call, this.#decisionOn(call, judgement, recorded, { ...cited, ...(warrant === undefined ? {} : { warrant }) }));
       }
       default: {
         const parked = parkingTerms(judgement, at);
@@ -291,20 +291,21 @@ export class Derivation {
     if (containment === "end") this.#standings.apply(call.owner, at, END_CONTAINMENT);
     if (kind === "rejection" || kind === "discard")
       return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
-    parked.votes.push({ by, role, kind, expires });
+    parked.votes.push({ entry: recorded.index, by, role, kind, expires });
     const who = (key: string): Answerer | undefined => this.#answererAt(key, recorded.index + 1);
     const count = { isHeld: parked.verdict === "quarantine", user: call.owner.user, at, who };
-    if (sufficesAt(parked, parked.votes, count)) this.#decideAgain(call, parked, recorded);
+    const answers = sufficientAt(parked, parked.votes, count);
+    if (answers !== undefined) this.#decideAgain(call, parked, answers, recorded);
   }
 
   /** In today's state, with what parked it discharged. */
-  #decideAgain(call: Call, parked: Parked, recorded: RecordedEntry): void {
+  #decideAgain(call: Call, parked: Parked, answers: readonly number[], recorded: RecordedEntry): void {
     const { at } = recorded.leaf;
     const session = this.#facts.session(call.session);
     const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
     const again =
       earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, { session, atMs: at, parked }));
-    if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded);
+    if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded, { answers });
     this.#deny(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes] }, recorded);
   }
 
@@ -325,7 +326,7 @@ export class Derivation {
     call: Call,
     { verdict, codes, clauses, actions }: Judgement,
     { index, root }: RecordedEntry,
-    terms: Pick<Decision, "parked" | "warrant" | "same">,
+    terms: Pick<Decision, "parked" | "answers" | "warrant" | "same">,
   ): Decision {
     return {
       kind: "decision",

@@ -97,7 +97,7 @@ describe("a call", () => {
     await world.propose(gateway);
     await until(() => again.warrants.length > 0);
     expect(again.warrants.map(({ decision }) => decision.index > next.index)).toEqual([true]);
-    expect(again.entries.map(({ leaf }) => leaf.entry.kind)).toEqual(["session"]);
+    expect(again.entries.map(({ leaf }) => leaf.entry.kind)).toEqual(["charter", "session"]);
   });
 
   test("of a server is decided for its executor and answered by the gateway", async () => {

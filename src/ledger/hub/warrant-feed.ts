@@ -4,12 +4,13 @@
  */
 import { digestOf } from "../../crypto/index.ts";
 import type { Link } from "../../link/index.ts";
-import type { Index } from "../entry.ts";
+import type { Entry, Index } from "../entry.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
 import type { FromLedger } from "../protocol.ts";
-import { completeWarrant, type WarrantEntries } from "../receipts.ts";
+import { completeWarrant, type HeldPeople, type WarrantEntries } from "../receipts.ts";
 import type { HeldEntry } from "../recent-entries.ts";
+import { isAnswer } from "../sequence/writers.ts";
 import type { Feed } from "./feed.ts";
 import { sendEntry } from "./send-entry.ts";
 
@@ -63,15 +64,42 @@ export function warrantFeed(link: Link, { server, seen: seenAtFirst = 0, isCount
   return {
     next: (from) => (from < ledger.head.size ? from : undefined),
     deliver: async (held, fetch) => {
-      if (held.leaf.entry.kind === "session" || isOwn(held)) return sendEntry(link, held);
+      if (ABOUT_PEOPLE.has(held.leaf.entry.kind) || isOwn(held)) return sendEntry(link, held);
       const completed = complete(held);
       const entry = completed?.decision.leaf.entry;
       if (completed === undefined || entry?.kind !== "decision") return;
       if (entry.warrant?.epoch !== ledger.sequencer.calls.epochOf(server)) return;
-      const proposal = ledger.recent(entry.proposal) ?? (await fetch(entry.proposal));
-      if (proposal !== undefined) offer({ ...completed, proposal });
+      const find: Find = async (index) => ledger.recent(index) ?? (await fetch(index));
+      const proposal = await find(entry.proposal);
+      const people = entry.answers === undefined ? undefined : await findPeople(entry.answers, completed.decision, ledger, find);
+      if (proposal !== undefined) offer({ ...completed, proposal, ...(people === undefined ? {} : { people }) });
     },
   };
+}
+
+/** Whose sessions these are, and who answers in whose name. */
+const ABOUT_PEOPLE: ReadonlySet<Entry["kind"]> = new Set(["session", "charter", "pin", "approver"]);
+
+type Find = (index: Index) => Promise<HeldEntry | undefined>;
+
+/** What people were asked and said, as the decision cites it; what is cited wrongly is for the executor to refuse. */
+async function findPeople(
+  cited: readonly Index[],
+  { leaf }: HeldEntry,
+  { sequencer, head }: Ledger,
+  find: Find,
+): Promise<HeldPeople | undefined> {
+  const [opening = head.size] = sequencer.sessions.entriesOf(leaf.session ?? "");
+  const session = await find(opening);
+  if (session === undefined) return undefined;
+  const entry = session.leaf.entry;
+  const grant = entry.kind === "session" && entry.grant !== undefined ? await find(entry.grant) : undefined;
+  const findAll = async (indices: readonly Index[]): Promise<HeldEntry[]> =>
+    (await Promise.all(indices.filter((index) => index < head.size).map(find))).flatMap((found) => found ?? []);
+  const answers = await findAll(cited);
+  const asked = answers.flatMap(({ leaf: { entry: answer } }) => (isAnswer(answer) ? [answer.decision] : []));
+  const questions = await findAll([...new Set(asked)]);
+  return { answers, questions, session, ...(grant === undefined ? {} : { grant }) };
 }
 
 function agree({ leaf: decided }: HeldEntry, { leaf: { entry, session } }: HeldEntry): boolean {

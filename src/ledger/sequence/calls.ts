@@ -198,8 +198,15 @@ function checkDecision(entry: DecisionEntry, { from, seal, phase }: Call): Fault
   const needsWarrant = isFirstWord && entry.verdict === "allow" && from === "agent";
   if (needsWarrant !== (entry.warrant !== undefined))
     return incomplete(`this ${entry.verdict} ${needsWarrant ? "needs" : "has no"} warrant`);
+  if (phase.is === "parked" && isFirstWord && entry.verdict === "allow" && !citesAfter(entry, phase.decision))
+    return incomplete("people were asked, and it cites no answers of theirs");
   if (entry.warrant !== undefined && entry.warrant.call !== seal) return incomplete("the warrant is for another call than the proposal");
   return undefined;
+}
+
+/** Whether it names entries that may be answers to a decision: after that one, and in its own prefix. */
+function citesAfter({ answers = [], prefix }: DecisionEntry, parked: Index): boolean {
+  return answers.length > 0 && answers.every((index) => index > parked && index < prefix.size);
 }
 
 /** Codes: `ledger/not-open`, `ledger/wrong-executor`, `ledger/epoch-over`. */

@@ -187,6 +187,18 @@ describe("a decision", () => {
     for (const entry of refused) expect(world.say("decider", entry, SESSION)).toBe("ledger/decision-incomplete");
   });
 
+  test("of a parked call cites answers that came since: ledger/decision-incomplete", async () => {
+    const world = await begun();
+    const proposal = world.propose();
+    const parked = world.decide(proposal, "escalate");
+    world.answer("approver:owner", "approval", proposal, parked);
+    for (const answers of [undefined, [], [parked], [parked + 2]]) {
+      const entry = world.decision(proposal, "allow", answers === undefined ? {} : { answers });
+      expect(world.say("decider", entry, SESSION)).toBe("ledger/decision-incomplete");
+    }
+    expect(typeof world.say("decider", world.decision(proposal, "allow", { answers: [parked + 1] }), SESSION)).toBe("object");
+  });
+
   test("was computed from entries that are here, the proposal among them: ledger/prefix-differs", async () => {
     const world = await begun();
     const proposal = world.propose();
@@ -263,7 +275,7 @@ describe("an answer", () => {
     expect(world.say("approver:owner", { ...answer, shown: MACHINE }, SESSION)).toBe("ledger/shown-differs");
     expect(world.say("approver:owner", { ...answer, decision: decision - 1 }, SESSION)).toBe("ledger/shown-differs");
     expect(typeof world.say("approver:owner", answer, SESSION)).toBe("object");
-    const allowed = world.decide(proposal, "allow");
+    const allowed = world.decide(proposal, "allow", { answers: [decision + 1] });
     expect(world.say("approver:owner", { ...answer, decision: allowed }, SESSION)).toBe("ledger/not-open");
     world.attest("files", "f".repeat(32));
     expect(typeof world.answer("approver:owner", "discard", proposal, allowed)).toBe("object");
