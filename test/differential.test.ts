@@ -192,7 +192,7 @@ describe("settled disagreements", () => {
 
   test("a path that is not understood is an error in a list, too, not a path with another name", () => {
     const charter = "charter: x\nactions: { t: { tool: s/t, allow: 'args.paths.all(p, path(p).extension != \"exe\")' } }\n";
-    expect(decided([charter], { paths: ["~/x.exe"] })).toEqual(["deny", "guard/error"]);
+    expect(decided([charter], { paths: ["~/x.exe"] })).toEqual(["deny", "meaning/unintelligible"]);
     expect(decided([charter], { paths: ["/x.txt"] })).toEqual(["allow"]);
   });
 

@@ -142,42 +142,60 @@ const step = fc.oneof(
   }),
 );
 
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+/** Most sessions fit; some pass the limit on the way. */
+const SIZES = [1_000_000, 1_000_000, 200, 300];
+
+/** What both say of a question; other steps they only take. */
+function bothSay(one: Step, origin: ReturnType<typeof createOrigin>, voices: Voices): readonly (boolean | undefined)[] {
+  switch (one.is) {
+    case "hear":
+      origin.hear({ source: "user", where: "task", text: one.text });
+      voices.hear(one.text);
+      return [];
+    case "receive":
+      origin.receive({ server: one.server, where: "result", result: one.result, sources: SOURCES });
+      voices.receive(one.server, one.result, SOURCES);
+      return [];
+    case "send":
+      origin.send({ server: one.server, args: one.args });
+      voices.leave(one.server, one.args);
+      return [];
+    case "ask-one":
+      expect(voices.isFromOne(one.values, one.sources)).toBe(origin.fromOneRecord(one.values, one.sources));
+      return [];
+    case "ask": {
+      const ours = origin.from(one.value, one.sources);
+      expect(voices.isFrom(one.value, one.sources)).toBe(ours);
+      return [ours];
+    }
+  }
+}
+
 describe("two readers of who said what agree", () => {
   test("on random sessions", { timeout: 3_600_000 }, () => {
     const said: (boolean | undefined)[] = [];
+    let full = 0;
     fc.assert(
-      fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), word, (steps, constant) => {
+      fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), word, fc.constantFrom(...SIZES), (steps, constant, sizeMax) => {
         const [sent, left] = [createSentValues(), new LeftWords()];
-        const origin = createOrigin({ sent });
+        const origin = createOrigin({ sent, sizeMax });
         origin.state({ source: "charter", where: "charter", values: [constant] });
-        const voices = new Voices(left, [constant]);
-        for (const one of steps) {
-          if (one.is === "hear") {
-            origin.hear({ source: "user", where: "task", text: one.text });
-            voices.hear(one.text);
-          } else if (one.is === "receive") {
-            origin.receive({ server: one.server, where: "result", result: one.result, sources: SOURCES });
-            voices.receive(one.server, one.result, SOURCES);
-          } else if (one.is === "send") {
-            origin.send({ server: one.server, args: one.args });
-            voices.leave(one.server, one.args);
-          } else if (one.is === "ask-one") {
-            expect(voices.isFromOne(one.values, one.sources)).toBe(origin.fromOneRecord(one.values, one.sources));
-          } else {
-            const ours = origin.from(one.value, one.sources);
-            said.push(ours);
-            expect(voices.isFrom(one.value, one.sources)).toBe(ours);
-          }
-        }
+        const voices = new Voices(left, [constant], sizeMax);
+        for (const one of steps) said.push(...bothSay(one, origin, voices));
+        expect(voices.isFull).toBe(origin.isFull());
+        if (voices.isFull) full += 1;
       }),
       { numRuns: RUNS },
     );
     expect(said.filter((answer) => answer === true).length).toBeGreaterThan(said.length / 20);
     expect(said.filter((answer) => answer === false).length).toBeGreaterThan(said.length / 20);
+    expect(full).toBeGreaterThan(0);
   });
 
   test("and both say yes and no", () => {
-    const voices = new Voices(new LeftWords(), []);
+    const voices = new Voices(new LeftWords(), [], 1_000);
     voices.hear("pay DE89 3704 0044 0532 0130 00 now");
     voices.receive("mail", { content: [{ type: "text", text: "to GB29NWBK60161331926819" }] }, SOURCES);
     expect(voices.isFrom("DE89370400440532013000", ["user"])).toBe(true);

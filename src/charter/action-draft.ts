@@ -3,6 +3,7 @@
  * Limits, mandates and containment add clauses and effects to it before it becomes part of the machine.
  */
 import type { Clause } from "../kernel/index.ts";
+import type { Lack } from "../vocabulary/index.ts";
 import type { DraftEffect } from "./effects.ts";
 import type { Formula } from "./formula.ts";
 import type { Span } from "./source.ts";
@@ -13,6 +14,8 @@ export interface Guard {
   readonly text: string;
   /** What the names in it stand for, as `name = words`. */
   readonly where?: readonly string[];
+  /** What it needs for an answer. */
+  readonly needs?: readonly Lack[];
   readonly span: Span;
 }
 

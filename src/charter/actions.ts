@@ -6,7 +6,7 @@ import { assert } from "../fault/index.ts";
 import type { Clause } from "../kernel/index.ts";
 import type { ClauseCode, DraftAction, DraftClause, Guard } from "./action-draft.ts";
 import type { ActionText, CharterText, ClauseText, Named, VerdictText } from "./charter-text.ts";
-import { checkCondition, type Subject } from "./checker.ts";
+import { checkGuard, type Subject } from "./checker.ts";
 import { parseCondition } from "./condition-parser.ts";
 import { type ConditionText, conditionText, wordsOf } from "./condition-text.ts";
 import { ALWAYS, NEVER, or } from "./connectives.ts";
@@ -143,11 +143,11 @@ function draft(
 
 function readGuard(condition: ConditionText, subject: Subject, { names, reporter }: ActionContext): Guard | undefined {
   const expression = parseCondition(condition, reporter);
-  const formula = expression === undefined ? undefined : checkCondition(expression, subject, names, reporter);
-  if (expression === undefined || formula === undefined) return undefined;
+  const checked = expression === undefined ? undefined : checkGuard(expression, subject, names, reporter);
+  if (expression === undefined || checked === undefined) return undefined;
   const words = wordsOf(condition);
   // What holds always needs no words.
-  return { formula, text: words === "true" ? "" : words, where: definitionsIn(expression, names), span: condition.span };
+  return { ...checked, text: words === "true" ? "" : words, where: definitionsIn(expression, names), span: condition.span };
 }
 
 function always(span: Span): Guard {
@@ -240,5 +240,5 @@ function joined(guards: readonly Guard[], span: Span): Guard {
   const inOrder = guards.toSorted((left, right) => (left.text < right.text ? -1 : 1));
   const text = guards.length === 1 ? (guards[0]?.text ?? "") : inOrder.map((one) => `(${one.text})`).join(" || ");
   const where = [...new Set(inOrder.flatMap((one) => one.where ?? []))];
-  return { formula, text: formula === ALWAYS ? "" : text, where, span };
+  return { formula, text: formula === ALWAYS ? "" : text, where, needs: guards.flatMap(({ needs = [] }) => needs), span };
 }

@@ -2,6 +2,7 @@
 import type { Expression } from "./expression.ts";
 import type { CharterCode } from "./faults.ts";
 import type { Names } from "./names.ts";
+import type { NotedNeeds } from "./noted-needs.ts";
 import type { Operand } from "./operand.ts";
 import type { Span } from "./source.ts";
 
@@ -9,6 +10,7 @@ export interface Asking {
   readonly names: Names;
   /** In a bound, the actions that `does` can name; elsewhere nothing. */
   readonly actions: readonly string[] | undefined;
+  readonly needs: NotedNeeds;
   readonly operand: (expression: Expression) => Operand | undefined;
   readonly refuse: (code: CharterCode, span: Span, message: string, remedy?: string) => undefined;
 }

@@ -14,6 +14,7 @@ export interface CharterText {
   readonly otherwise?: Located<"deny" | "allow">;
   readonly roots?: readonly Named<Located<string>>[];
   readonly sources?: readonly Named<SourceText>[];
+  readonly remembers?: Located<number>;
   readonly define?: readonly Named<DefinitionText>[];
   readonly records?: readonly Named<RecordText>[];
   readonly parts?: readonly Named<ConditionText>[];

@@ -3,11 +3,13 @@
  * What is valid CEL but outside the finite part of it is refused with what is possible instead.
  */
 import { NESTING_MAX as LISTS_MAX } from "../kernel/index.ts";
+import type { Lack } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import { call } from "./calls.ts";
 import { compare, eachEntry, isComparing, isIn } from "./comparison.ts";
-import { joinedTexts, mapped, partOf, recordUnder } from "./computing.ts";
+import { joinedTexts, mapped, partOf, recordMember, recordUnder } from "./computing.ts";
 import { ALWAYS, and, FAILING, NEVER, not, or, question } from "./connectives.ts";
+import { derivedOf } from "./derived.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { type Constant, childrenOf, type Expression, type Operator } from "./expression.ts";
 import type { CharterCode } from "./faults.ts";
@@ -17,6 +19,7 @@ import { EXPRESSION_SIZE_MAX, NESTING_MAX } from "./limits.ts";
 import { entryOf, factOf, memberOf } from "./members.ts";
 import { FACTS, type Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
+import { NotedNeeds } from "./noted-needs.ts";
 import { misfit, nounOf, type Operand, type ValueOperand } from "./operand.ts";
 import { IS_DEFINED, IS_OBJECT, IS_TRUE } from "./predicate.ts";
 import { quantified } from "./quantifier.ts";
@@ -33,13 +36,31 @@ export interface Subject {
 
 /** The formula of a condition, or `undefined` after reporting what is wrong. */
 export function checkCondition(expression: Expression, subject: Subject, names: Names, reporter: Reporter): Formula | undefined {
-  return new Checker(subject, names, reporter).root(expression);
+  return checkGuard(expression, subject, names, reporter)?.formula;
 }
 
-/** The value of the call that an expression stands for, or `undefined`: where there is none, or after reporting what is wrong. */
-export function checkArgument(expression: Expression, subject: Subject, names: Names, reporter: Reporter): ValueOperand | undefined {
-  const operand = new Checker(subject, names, reporter).operand(expression);
-  return operand?.kind === "value" ? operand : undefined;
+/** The formula of a condition with what it needs for an answer, or `undefined` after reporting what is wrong. */
+export function checkGuard(
+  expression: Expression,
+  subject: Subject,
+  names: Names,
+  reporter: Reporter,
+): { readonly formula: Formula; readonly needs: readonly Lack[] } | undefined {
+  const checker = new Checker(subject, names, reporter);
+  const formula = checker.root(expression);
+  return formula === undefined ? undefined : { formula, needs: checker.needs.all };
+}
+
+/** The value of the call that an expression stands for, with what it needs; `undefined` where there is none, and after a report. */
+export function checkArgument(
+  expression: Expression,
+  subject: Subject,
+  names: Names,
+  reporter: Reporter,
+): (ValueOperand & { readonly needs: readonly Lack[] }) | undefined {
+  const checker = new Checker(subject, names, reporter);
+  const operand = checker.operand(expression);
+  return operand?.kind === "value" ? { ...operand, needs: checker.needs.all } : undefined;
 }
 
 /** Inside a quantifier: the name of the element, and what it stands for. */
@@ -54,6 +75,7 @@ const CALCULATING: ReadonlySet<Operator> = new Set(["+", "-", "*", "/", "%", "ne
 class Checker implements Asking {
   readonly names: Names;
   readonly actions: readonly string[] | undefined;
+  readonly needs: NotedNeeds = new NotedNeeds();
   readonly #subject: Subject;
   readonly #reporter: Reporter;
   #bound: Bound | undefined;
@@ -226,7 +248,7 @@ class Checker implements Asking {
     if (operand === undefined) return undefined;
     if (operand.kind === "record") return meaningMember(operand, field, span, this);
     if (operand.kind === "table") return entryOf(operand, { kind: "constant", value: field }, span, this);
-    return memberOf(operand, field, span, this);
+    return recordMember(memberOf(operand, field, span, this), this);
   }
 
   #fact(record: string, field: string, span: Span): Operand | undefined {
@@ -281,7 +303,7 @@ class Checker implements Asking {
   /** Comparisons and truth functions. */
   #truth(operator: Operator, operands: readonly Expression[], span: Span): Formula | undefined {
     if (operator === "in" || isComparing(operator)) {
-      const [left, right] = operands.map((part) => asCompared(this.operand(part)));
+      const [left, right] = operands.map((part) => asCompared(this.operand(part), this));
       if (left === undefined || right === undefined) return undefined;
       return operator === "in" ? isIn(left, right, span, this.#reporter) : compare(operator, left, right, span, this.#reporter);
     }
@@ -331,8 +353,9 @@ class Checker implements Asking {
       depth,
       element: { kind: "value", reads: { from: "element", path: [] }, shapes: list.shapes.map(elementShape) },
     };
-    const given = quantifier === "map" ? this.operand(body) : undefined;
-    const inside = quantifier === "map" ? undefined : this.formula(body);
+    const ofElements = <T>(asked: () => T): T => this.needs.ofElements(derivedOf(list), asked);
+    const given = quantifier === "map" ? ofElements(() => this.operand(body)) : undefined;
+    const inside = quantifier === "map" ? undefined : ofElements(() => this.formula(body));
     this.#bound = before;
     if (quantifier === "map") return given === undefined ? undefined : mapped(list, given, body.span, this);
     if (inside === undefined) return undefined;

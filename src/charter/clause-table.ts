@@ -3,6 +3,7 @@
  * shows first; it follows from the charters' content alone, so that reordering a charter changes nothing.
  */
 import type { Clause } from "../kernel/index.ts";
+import type { Need } from "../vocabulary/index.ts";
 import { CLAUSE_CODES, type ClauseCode, type DraftAction, type DraftCharter, type DraftClause, type Guard } from "./action-draft.ts";
 import { ALWAYS } from "./connectives.ts";
 import type { Reporter } from "./diagnostic.ts";
@@ -11,6 +12,8 @@ import { placeOf, type Span } from "./source.ts";
 
 export interface ClauseTable {
   readonly clauses: readonly Clause[];
+  /** What conditions need for an answer, by the clause that denies without one. */
+  readonly needs: readonly Need[];
   readonly numberOf: (clause: DraftClause) => number;
   /** What is denied where an action's `allow` is false; -1 where that cannot be. */
   readonly failed: (action: DraftAction) => number;
@@ -59,6 +62,9 @@ export function clauseTable(charters: readonly DraftCharter[], actions: readonly
       at: placeOf(span),
       ...(obligation === undefined ? {} : { obligation }),
     })),
+    needs: entries.flatMap(({ kind, key }, clause) =>
+      kind === "error" ? ((key as Guard).needs ?? []).map((need): Need => ({ ...need, clause })) : [],
+    ),
     numberOf: (clause) => look("clause", clause),
     failed: (action) => look("failed", action),
     error: (guard) => look("error", guard),

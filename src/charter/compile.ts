@@ -3,7 +3,7 @@
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
-import type { PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
+import type { OriginLabels, PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
 import type { DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
 import { type Assembly, assemble, type Besides } from "./assembly.ts";
@@ -217,7 +217,7 @@ function build(
     })),
     roots: prepared.flatMap(({ roots }) => roots),
     reveals: (tool) => prepared.flatMap(({ names, sources }) => revealed(names, sources.get(tool))),
-    origins: prepared.map(({ names, sources, constants }) => ({ charter: names.charter, constants, tools: Object.fromEntries(sources) })),
+    origins: prepared.map(originLabels),
     records: prepared.flatMap(({ records }) => records),
     parts: agreedParts(prepared, reporter),
     tools: context.tools,
@@ -225,6 +225,7 @@ function build(
     budgets: prepared.flatMap(({ budgets }) => budgets),
     actions,
     clauses: clauses.clauses,
+    needs: clauses.needs,
     terminals,
     diagrams,
   });
@@ -233,6 +234,11 @@ function build(
   if (span !== undefined)
     reporter.error("charter/too-large", span, built.fault.message, "split the charters' tools between several governed sessions");
   return undefined;
+}
+
+function originLabels({ text: { remembers }, names, sources, constants }: Prepared): OriginLabels {
+  const size = remembers === undefined ? {} : { sizeMax: remembers.value };
+  return { charter: names.charter, constants, ...size, tools: Object.fromEntries(sources) };
 }
 
 /** A call is made of one list, whichever charters say so. */

@@ -8,6 +8,7 @@ import type { Expression } from "./expression.ts";
 import { type FieldShape, type Schema, shapeOfKind } from "./field-shape.ts";
 import { type LearnedRecords, misfit, nounOf, type Operand, type ValueOperand } from "./operand.ts";
 import type { Span } from "./source.ts";
+import { derivedName } from "./value-name.ts";
 
 const UNITS_MS: { readonly [unit: string]: number } = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -26,7 +27,23 @@ export function recordUnder({ name, fields }: LearnedRecords, key: Operand, span
     properties: Object.fromEntries(fields.map((field) => [field, {}])),
     additionalProperties: false,
   };
+  asking.needs.note({
+    code: "record/unknown",
+    about: derivedName({ is: "record", name, key: of }),
+    lacks: { is: "unknown", name, key: of },
+    record: name,
+  });
   return derivedValue({ is: "record", name, key: of }, { tool: "", schema, root: undefined });
+}
+
+/** `booking[args.id].cabin`: the field is needed, too. */
+export function recordMember(member: ValueOperand | undefined, asking: Asking): ValueOperand | undefined {
+  const value = member === undefined ? undefined : derivedOf(member);
+  if (value?.is !== "member" || value.of.is !== "record") return member;
+  const { name, key } = value.of;
+  const lacks = { is: "unknown", name, key, field: value.name } as const;
+  asking.needs.note({ code: "record/unknown", about: derivedName(value), lacks, record: name });
+  return member;
 }
 
 /** `f.number + f.date`: texts only. Undefined, and nothing reported, where these are no texts. */

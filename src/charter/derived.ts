@@ -76,6 +76,7 @@ function restsOnElement(derived: Derived): boolean {
     case "exists":
       return restsOnElement(derived.list);
     case "record":
+    case "unknown":
       return restsOnElement(derived.key);
     case "join":
     case "and":

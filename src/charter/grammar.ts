@@ -15,7 +15,7 @@ import type {
   StateText,
 } from "./charter-text.ts";
 import { type ConditionText, conditionText } from "./condition-text.ts";
-import { APPROVALS_MAX, ENTROPY_BITS_MAX, FAILURES_MAX, RECORDS_MAX } from "./limits.ts";
+import { APPROVALS_MAX, ENTROPY_BITS_MAX, FAILURES_MAX, RECORDS_MAX, REMEMBERED_MAX } from "./limits.ts";
 import { PATTERN, SOURCE_PATTERN } from "./patterns.ts";
 import {
   also,
@@ -286,6 +286,10 @@ export const CHARTER: Shape<CharterText> = record(
         ),
       ),
       "Who wrote what tools return.",
+    ],
+    remembers: [
+      integer(1_000, REMEMBERED_MAX),
+      "How much of a session is kept to tell on whose word values come, in characters; with more, such conditions deny. Default: 4194304.",
     ],
     define: [
       mapOf(IDENTIFIER, "a name that conditions can use", tableOrCondition),

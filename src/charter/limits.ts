@@ -62,6 +62,9 @@ export const RECORDS_MAX = 1_024;
 /** Fields of one record. */
 export const RECORD_FIELDS_MAX = 32;
 
+/** Text of one session that a charter can have kept, UTF-16 units: each question of origin looks through all of it. */
+export const REMEMBERED_MAX = 16_777_216;
+
 export const CHARTERS_MAX = 16;
 
 /** Short-form patterns multiply: one entry for each tool. Nobody reads more in a report. */

@@ -5,7 +5,7 @@
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Action, Budget, Clause, Effect, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
-import type { OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
+import type { Need, OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -36,6 +36,8 @@ export interface Parts {
   readonly records: readonly RecordForm[];
   /** What calls are made of. */
   readonly parts: readonly PartsForm[];
+  /** What conditions need for an answer, by the number of their clause. */
+  readonly needs: readonly Need[];
 }
 
 export interface Built {
@@ -101,14 +103,22 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
         .sort((a, b) => a.variable - b.variable),
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
-    ...whereAny({ origins, parts: parts.parts, records: parts.records }),
+    ...whereAny({ origins, parts: parts.parts, records: parts.records, needs: needsOf(parts.needs, places) }),
   };
   return ok({ document, met });
 }
 
 /** What the kernel never reads, left out where there is none of it. */
-function whereAny(lists: { readonly [member in "origins" | "parts" | "records"]: readonly unknown[] }): Partial<MachineDocument> {
+function whereAny(lists: { readonly [member in "origins" | "parts" | "records" | "needs"]: readonly unknown[] }): Partial<MachineDocument> {
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<MachineDocument>;
+}
+
+/** The needs of clauses that are kept. */
+function needsOf(needs: readonly Need[], places: ReadonlyMap<number, number>): readonly Need[] {
+  return needs.flatMap((need) => {
+    const clause = places.get(need.clause);
+    return clause === undefined ? [] : [{ ...need, clause }];
+  });
 }
 
 /** The rules of the charters of which some term asks for the origin of a value. */

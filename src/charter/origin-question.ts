@@ -6,6 +6,7 @@ import type { Reading } from "../kernel/index.ts";
 import type { Asking } from "./asking.ts";
 import type { Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
+import { termName } from "./formula.ts";
 import { suggestion } from "./nearest.ts";
 import { nounOf, type Operand } from "./operand.ts";
 import { BUILT_IN } from "./source-labels.ts";
@@ -32,6 +33,7 @@ export function originOf({ arguments: given, span }: Call, asking: Asking): Oper
   const where = of.reads.from === "element" ? { of: [], each: of.reads.path } : { of: of.reads.path };
   const parameters = [asking.names.charter, ...[...new Set(sources.flat())].sort()];
   const reads: Reading = { from: "meaning", interpreter: "origin", field: "from", parameters, ...where };
+  needsOrigin(reads, asking);
   return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
 }
 
@@ -52,7 +54,12 @@ export function sharedOriginOf({ arguments: given, span }: Call, asking: Asking)
   }
   const parameters = [asking.names.charter, ...new Set(pointers), ...[...new Set(sources.flat())].sort()];
   const reads: Reading = { from: "meaning", interpreter: "origin", field: "fromOne", of: [], parameters };
+  needsOrigin(reads, asking);
   return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
+}
+
+function needsOrigin(reads: Reading, { needs, names }: Asking): void {
+  needs.note({ code: "origin/full", about: termName(reads), charter: names.charter });
 }
 
 /** Whether an expression stands for sources: a text, or one of the two words for several. */

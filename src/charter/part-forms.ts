@@ -1,5 +1,5 @@
 /** What calls are made of (`parts`): for each tool one list, of which every element is judged. */
-import type { Derived, PartsForm } from "../vocabulary/index.ts";
+import type { Derived, Lack, PartsForm } from "../vocabulary/index.ts";
 import type { CharterText } from "./charter-text.ts";
 import { checkArgument } from "./checker.ts";
 import { parseCondition } from "./condition-parser.ts";
@@ -37,7 +37,7 @@ export function partForms({ parts = [] }: CharterText, context: PartsContext): P
       if (list === undefined) continue;
       if (shapes.has(tool))
         context.reporter.error("charter/duplicate-name", nameSpan, `\`${tool}\` is taken apart twice`, "keep one of the two");
-      forms.push({ tool, list: list.derived });
+      forms.push({ tool, list: list.derived, ...(list.needs.length === 0 ? {} : { needs: list.needs }) });
       shapes.set(tool, list.element);
     }
   }
@@ -57,13 +57,13 @@ function listOf(
   expression: Expression,
   tool: string,
   { names, tools, reporter }: PartsContext,
-): { readonly derived: Derived; readonly element: FieldShape } | undefined {
+): { readonly derived: Derived; readonly needs: readonly Lack[]; readonly element: FieldShape } | undefined {
   const schema = tools.find((one) => one.name === tool)?.inputSchema;
   const before = reporter.errors;
   const list = checkArgument(expression, { about: "call", tools: [argumentsShape(tool, schema)] }, names, reporter);
   const derived = list === undefined || misfit(list, "list") !== undefined ? undefined : derivedOf(list);
   const [shape] = list?.shapes ?? [];
-  if (derived !== undefined && shape !== undefined) return { derived, element: elementShape(shape) };
+  if (derived !== undefined && shape !== undefined) return { derived, needs: list?.needs ?? [], element: elementShape(shape) };
   const remedy = "write `shell(args.command).commands`, or a list of the arguments";
   if (reporter.errors === before) reporter.error("charter/wrong-type", expression.span, "a call is made of the elements of a list", remedy);
   return undefined;

@@ -1,7 +1,7 @@
 /** Fields and methods of the records that interpreters make of an argument, checked against the closed vocabulary. */
 import { assert } from "../fault/index.ts";
 import type { Reading } from "../kernel/index.ts";
-import { type MeaningType, PARTS, VOCABULARY } from "../vocabulary/index.ts";
+import { type Derived, type MeaningType, PARTS, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import { derivedOf, derivedValue } from "./derived.ts";
 import type { Constant } from "./expression.ts";
@@ -9,6 +9,7 @@ import { type FieldShape, type Schema, shapeOfKind } from "./field-shape.ts";
 import { suggestion } from "./nearest.ts";
 import type { Operand, ValueOperand } from "./operand.ts";
 import type { Span } from "./source.ts";
+import { derivedName } from "./value-name.ts";
 
 /** What a path says of the roots around it: in a composition, of its own charter's roots. */
 const ABOUT_ROOTS = ["inside", "root", "relative", "segments", "hidden"];
@@ -21,7 +22,7 @@ export function meaningMember(record: RecordOperand, field: string, span: Span, 
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   const { namespace } = asking.names;
   const around = record.interpreter === "path" && ABOUT_ROOTS.includes(field) && namespace !== undefined ? [namespace] : [];
-  if (type !== undefined) return readingOf(record, field, around, type);
+  if (type !== undefined) return readingOf(record, field, around, type, asking);
   const remedy = Object.hasOwn(methods, field)
     ? `call it: \`.${field}(…)\``
     : suggestion(field, [...Object.keys(fields), ...Object.keys(methods)], "");
@@ -65,29 +66,38 @@ export function meaningMethod(
       );
     resolved.push(root);
   }
-  return readingOf(record, name, resolved, method.answers);
+  return readingOf(record, name, resolved, method.answers, asking);
 }
 
 /** The bare record in a comparison is the field that it stands for: `money(args.x) <= 500`. */
-export function asCompared(operand: Operand | undefined): Operand | undefined {
+export function asCompared(operand: Operand | undefined, asking: Asking): Operand | undefined {
   const compares = operand?.kind === "record" ? VOCABULARY[operand.interpreter]?.compares : undefined;
-  return operand?.kind === "record" && compares !== undefined ? readingOf(operand, compares, [], "number") : operand;
+  return operand?.kind === "record" && compares !== undefined ? readingOf(operand, compares, [], "number", asking) : operand;
 }
 
 /** What is read of an element is read of every element of its list: where the list is, its quantifier fills in. */
-function readingOf({ interpreter, of }: RecordOperand, field: string, parameters: readonly string[], type: MeaningType): ValueOperand {
-  if (!("path" in of.reads)) return ofDerived(interpreter, of, field, parameters, type);
+function readingOf(
+  { interpreter, of }: RecordOperand,
+  field: string,
+  parameters: readonly string[],
+  type: MeaningType,
+  { needs }: Asking,
+): ValueOperand {
+  const value = derivedOf(of);
+  assert(value !== undefined, "an interpreter reads arguments and what is computed from them");
+  const meaning: Derived = { is: "meaning", interpreter, of: value, field, parameters };
+  // Whether it is opaque can always be said.
+  if (field !== "opaque")
+    needs.note({
+      code: "meaning/unintelligible",
+      about: derivedName(meaning),
+      lacks: { ...meaning, field: "opaque", parameters: [] },
+    });
+  if (!("path" in of.reads)) return derivedValue(meaning, shapeOf(type));
   const { path } = of.reads;
   const where = of.reads.from === "element" ? { of: [], each: path } : { of: path };
   const reads: Reading = { from: "meaning", interpreter, field, parameters, ...where };
   return { kind: "value", reads, shapes: [shapeOf(type)] };
-}
-
-/** What is read of a value that is computed itself. */
-function ofDerived(interpreter: string, of: ValueOperand, field: string, parameters: readonly string[], type: MeaningType): ValueOperand {
-  const value = derivedOf(of);
-  assert(value !== undefined, "an interpreter reads arguments and what is computed from them");
-  return derivedValue({ is: "meaning", interpreter, of: value, field, parameters }, shapeOf(type));
 }
 
 function shapeOf(type: MeaningType): FieldShape {

@@ -20,6 +20,8 @@ export function derivedName(derived: Derived): string {
       return `has(${pathName(name(derived.of), [derived.name])})`;
     case "record":
       return `${derived.name}[${name(derived.key)}]`;
+    case "unknown":
+      return `!known(${derived.name}[${name(derived.key)}]${derived.field === undefined ? "" : `.${derived.field}`})`;
     case "meaning": {
       const given = derived.parameters.length === 0 ? "" : `(${derived.parameters.map((value) => JSON.stringify(value)).join(", ")})`;
       return `${derived.interpreter}(${name(derived.of)}).${derived.field}${given}`;

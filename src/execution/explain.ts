@@ -84,6 +84,7 @@ export function explain(machine: Machine | undefined, judgement: Judgement, abou
 /** What the agent can do about it. */
 function missingOf(fact: MissingFact): string {
   if (fact.code === "meaning/unintelligible") return ` \`${fact.about}\` cannot be understood: write it plainly.`;
+  if (fact.code === "origin/full") return ` \`${fact.about}\` can no longer be told: start a fresh session.`;
   const tools = fact.tools.map((tool) => `\`${tool}\``).join(" or ");
   return ` \`${fact.about}\` is not known yet: ${tools} fills it.`;
 }

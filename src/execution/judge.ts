@@ -4,8 +4,8 @@
  */
 import type { Json } from "../crypto/index.ts";
 import { decide, endContainment, join, type Machine, proceed, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
-import { derive, interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
-import type { Derived, PartsForm } from "../vocabulary/index.ts";
+import { type Deriving, derive, interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
+import type { Derived, Need, PartsForm } from "../vocabulary/index.ts";
 import type { RecordLookup } from "./learned-records.ts";
 import { zonedParts } from "./ledger-time.ts";
 import { PARTS_MAX } from "./limits.ts";
@@ -74,10 +74,8 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
         fits.fault.at === undefined ? fits.fault.message : `${fits.fault.message} (at ${fits.fault.at})`,
       );
   }
-  const calls = partsOf(machine, name, args, under).map((part) => ({
-    args,
-    facts: gatherFacts(machine, tool, args, { ...under, ...part }),
-  }));
+  const parts = partsOf(machine, name, args, under);
+  const calls = parts.map((part) => ({ args, facts: gatherFacts(machine, tool, args, { ...under, ...part }) }));
   const terminals = under.states.map((state) => {
     let at = under.discharged === undefined ? state : endContainment(machine, state);
     return calls.map((call) => {
@@ -98,11 +96,42 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
   }
   const fired = [...clauses].sort((a, b) => a - b);
   const severest = fired.toSorted((a, b) => severityOf(machine, b) - severityOf(machine, a) || a - b);
-  const codes = [...new Set(severest.map((clause) => machine.document.clauses[clause]?.code ?? "guard/error"))];
+  const lacking = new Map(severest.map((clause) => [clause, lackedBy(machine, clause, terminals, parts, name, { ...under, args })]));
+  const codes = [...new Set(severest.flatMap((clause) => codesOf(machine, clause, lacking.get(clause) ?? [])))];
   const origins = originsOf(machine, tool, args, under.origin);
   const found = { verdict, codes, clauses: fired, actions: [...actions].sort((a, b) => a - b), terminals };
-  const missing = codes.includes("guard/error") ? missingFacts(machine, tool, calls) : [];
+  const missing = [...lacking.values()].flat();
   return { ...found, ...(origins.length === 0 ? {} : { origins }), ...(missing.length === 0 ? {} : { missing }) };
+}
+
+/** What the condition of a clause lacks for those parts of the call that end in it; each only once. */
+function lackedBy(
+  machine: Machine,
+  clause: number,
+  terminals: readonly Terminals[],
+  parts: readonly Pick<Situation, "part">[],
+  tool: string,
+  { args, origin, ...under }: Circumstances & { readonly args: Json },
+): readonly MissingFact[] {
+  const { document } = machine;
+  if (document.clauses[clause]?.code !== "guard/error") return [];
+  const own = ((document.needs ?? []) as unknown as readonly Need[]).filter((need) => need.clause === clause);
+  const found = parts.flatMap((part, place) => {
+    if (!terminals.some((ends) => isEndedBy(machine, ends[place], clause))) return [];
+    const needs = part.part === undefined ? [...own, ...(partsForm(machine, tool)?.needs ?? [])] : own;
+    return missingFacts(machine, needs, { ...derivingFrom(machine, args, under), ...part }, origin);
+  });
+  return [...new Map(found.map((fact) => [`${fact.code} ${fact.about}`, fact])).values()];
+}
+
+function isEndedBy(machine: Machine, terminal: number | undefined, clause: number): boolean {
+  return terminal !== undefined && ruling(machine, terminal).clauses.includes(clause);
+}
+
+/** A condition that lacks something denies for that reason. */
+function codesOf(machine: Machine, clause: number, lacking: readonly MissingFact[]): readonly string[] {
+  if (lacking.length > 0) return lacking.map(({ code }) => code).sort();
+  return [machine.document.clauses[clause]?.code ?? "guard/error"];
 }
 
 /** Each argument whose origin some condition of the tool asks for, once. */
@@ -124,12 +153,19 @@ function originsOf(machine: Machine, tool: number, args: Json, origin: SessionOr
 }
 
 /** What the call is judged as: each of its parts, or the whole where it has none, or they cannot be told apart. */
-function partsOf(machine: Machine, name: string, args: Json, { atMs, record }: Circumstances): readonly { readonly part?: Json }[] {
-  const form = (machine.document.parts ?? []).find((one) => valueAt(one, ["tool"]) === name) as PartsForm | undefined;
+function partsOf(machine: Machine, name: string, args: Json, under: Circumstances): readonly { readonly part?: Json }[] {
+  const form = partsForm(machine, name);
   if (form === undefined) return [{}];
-  const from = { args, roots: machine.document.roots, atMs, ...(record === undefined ? {} : { record }) };
-  const list = derive(form.list, from);
+  const list = derive(form.list, derivingFrom(machine, args, under));
   return Array.isArray(list) && list.length > 0 && list.length <= PARTS_MAX ? list.map((part: Json) => ({ part })) : [{}];
+}
+
+function partsForm({ document }: Machine, name: string): PartsForm | undefined {
+  return (document.parts ?? []).find((one) => valueAt(one, ["tool"]) === name) as PartsForm | undefined;
+}
+
+function derivingFrom({ document }: Machine, args: Json, { atMs, record }: Pick<Circumstances, "atMs" | "record">): Deriving {
+  return { args, roots: document.roots, atMs, ...(record === undefined ? {} : { record }) };
 }
 
 /** Of `fromOne`: JSON pointers to the values come first, then sources, whose names never begin with `/`. */

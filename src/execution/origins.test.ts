@@ -148,5 +148,5 @@ test("a session that holds more than can be kept has no origins any more, and wh
   const desk = new Desk(`pay ${KNOWN}`);
   expect(desk.pay(KNOWN)).toBe("allow");
   for (let page = 0; page < 5; page += 1) desk.read("mail/read", `${page} ${"lorem ".repeat(170_000)}`);
-  expect(desk.pay(KNOWN)).toBe("guard/error pay.error.1");
+  expect(desk.pay(KNOWN)).toBe("origin/full pay.error.1");
 });

@@ -23,6 +23,8 @@ export interface SessionOrigin {
   /** Whether the values also stand in one record or message. */
   readonly fromOne: (charter: string, values: readonly (Json | undefined)[], sources: readonly string[]) => boolean | undefined;
   readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
+  /** Whether more was said and returned than may be kept: then origin has no answer. */
+  readonly isFull: (charter: string) => boolean;
   readonly explain: (charter: string, value: Json) => readonly LeafOrigin[];
 }
 
@@ -84,6 +86,7 @@ export class Origins {
         const { task, latest } = this.#lineageOf(owner);
         return says(words, speaker === "task" ? task : latest);
       },
+      isFull: (charter) => this.#labels.has(charter) && this.#indexOf(owner, charter).isFull(),
       explain: (charter, value) => (this.#labels.has(charter) ? this.#indexOf(owner, charter).explain(value) : []),
     };
   }
@@ -99,8 +102,9 @@ export class Origins {
     const { indexes } = this.#lineageOf(owner);
     const known = indexes.get(charter);
     if (known !== undefined) return known;
-    const index = createOrigin({ sent: this.#sentBy(owner.agent, charter) });
-    index.state({ source: "charter", where: `charter ${charter}`, values: this.#labels.get(charter)?.constants ?? [] });
+    const { constants = [], sizeMax } = this.#labels.get(charter) ?? {};
+    const index = createOrigin({ sent: this.#sentBy(owner.agent, charter), ...(sizeMax === undefined ? {} : { sizeMax }) });
+    index.state({ source: "charter", where: `charter ${charter}`, values: constants });
     indexes.set(charter, index);
     return index;
   }

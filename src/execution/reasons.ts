@@ -14,6 +14,7 @@ export const REASONS = {
   "guard/error": "A condition of the charter has no value for this call, so the call is denied.",
   "meaning/unintelligible": "A value of the call cannot be understood, so what a condition asks of it has no answer.",
   "record/unknown": "What a condition asks of a record is not known yet: a result of another tool fills it.",
+  "origin/full": "More was said in the session than the charter lets be kept, so nobody can tell on whose word a value comes.",
   "limit/no-cost": "What a limit of the charter adds up is not a number from 0 up in this call.",
   "limit/reached": "A limit of the charter is used up.",
   "order/not-yet": "The charter wants another action to have succeeded first.",

@@ -34,6 +34,8 @@ export interface MachineDocument {
   readonly records?: readonly Json[];
   /** What calls are made of (`PartsForm`), where they are judged part by part. The kernel never reads it. */
   readonly parts?: readonly Json[];
+  /** What conditions need for an answer (`Need`), so that a denial can say what is missing. The kernel never reads it. */
+  readonly needs?: readonly Json[];
 }
 
 export interface StateVariable {

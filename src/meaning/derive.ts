@@ -37,10 +37,9 @@ export function derive(derived: Derived, from: Deriving): Json | undefined {
       const object = derive(derived.of, from);
       return isObject(object) ? Object.hasOwn(object, derived.name) : undefined;
     }
-    case "record": {
-      const key = derive(derived.key, from);
-      return key === undefined ? undefined : from.record?.(derived.name, key);
-    }
+    case "record":
+    case "unknown":
+      return ofRecord(derived, from);
     case "meaning": {
       const value = derive(derived.of, from);
       const { interpreter, field, parameters } = derived;
@@ -77,6 +76,14 @@ export function derive(derived: Derived, from: Deriving): Json | undefined {
     case "today":
       return ofTime(derived, from);
   }
+}
+
+function ofRecord(derived: Extract<Derived, { is: "record" | "unknown" }>, from: Deriving): Json | undefined {
+  const key = derive(derived.key, from);
+  if (key === undefined) return undefined;
+  const fields = from.record?.(derived.name, key);
+  if (derived.is === "record") return fields;
+  return fields === undefined || (derived.field !== undefined && !Object.hasOwn(fields, derived.field));
 }
 
 function ofTime(derived: Extract<Derived, { is: "age" | "time" | "today" }>, from: Deriving): Json | undefined {

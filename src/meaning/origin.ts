@@ -44,6 +44,8 @@ export interface Origin {
   readonly from: (value: Json | undefined, sources: readonly string[]) => boolean | undefined;
   /** As `from`, and all values that are there stand in one record of a result or in one message. */
   readonly fromOneRecord: (values: readonly (Json | undefined)[], sources: readonly string[]) => boolean | undefined;
+  /** Whether a limit was passed: from then on no question has an answer. */
+  readonly isFull: () => boolean;
   /** Where each leaf of a value was found: at most `PLACES_MAX` places for each. */
   readonly explain: (value: Json) => readonly LeafOrigin[];
 }
@@ -102,6 +104,7 @@ export function createOrigin(options: { readonly sent: SentValues; readonly size
       const records = leaves.flat().map((leaf) => recordsOf(index, comparableValue(leaf.value), new Set(sources)));
       return records.length === 0 || inAll(records).size > 0;
     },
+    isFull: () => isFull,
     explain: (value) =>
       (leavesOf(value, LEAVES_MAX) ?? []).map((leaf) => ({ at: leaf.at, places: placesOf(index, comparableValue(leaf.value)) })),
   };

@@ -15,6 +15,8 @@ export type Derived =
   | { readonly is: "has"; readonly of: Derived; readonly name: string }
   /** The fields that are known under a key. */
   | { readonly is: "record"; readonly name: string; readonly key: Derived }
+  /** Whether nothing is known under a key, or not this field; undefined where there is no key. */
+  | { readonly is: "unknown"; readonly name: string; readonly key: Derived; readonly field?: string }
   | {
       readonly is: "meaning";
       readonly interpreter: string;
@@ -39,12 +41,6 @@ export type Derived =
   | { readonly is: "time"; readonly of: Derived; readonly zone: string }
   /** The first moment of ledger time's day in the zone, as a date without a zone has it. */
   | { readonly is: "today"; readonly zone: string };
-
-/** The list of what calls of a tool are made of: such a call is judged as each of its elements. */
-export interface PartsForm {
-  readonly tool: string;
-  readonly list: Derived;
-}
 
 /** What a charter learns from results: for each key, some fields. */
 export interface RecordForm {

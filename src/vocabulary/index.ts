@@ -1,6 +1,8 @@
 /** THE WORDS: which interpreters exist, what each takes, and the type of everything in its record. Nothing but data. */
-export type { Derived, PartsForm, Plain, RecordForm } from "./derived.ts";
+export type { Derived, Plain, RecordForm } from "./derived.ts";
+export type { Lack, Need } from "./need.ts";
 export type { OriginLabels, ToolSources } from "./origin-labels.ts";
+export type { PartsForm } from "./parts-form.ts";
 export {
   type InterpreterSignature,
   type MeaningType,

@@ -6,6 +6,8 @@ export interface OriginLabels {
   readonly charter: string;
   /** What the charter itself states: the constants of its definitions. */
   readonly constants: readonly (string | number | boolean)[];
+  /** How much of a session is kept to tell by, UTF-16 units, where the charter says so. */
+  readonly sizeMax?: number;
   readonly tools: { readonly [tool: string]: ToolSources };
 }
 

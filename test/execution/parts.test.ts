@@ -56,9 +56,9 @@ describe("a call made of parts", () => {
     ["git push origin && git push origin", ["escalate", "clause/escalate"]],
     ["git push origin; git push origin; git push origin", ["deny", "clause/allow-failed", "clause/escalate"]],
     // Not understood as a whole: there are no parts, and nothing can be asked of one.
-    ["ls $HOME", ["deny", "guard/error"]],
-    [`${"ls /home/work; ".repeat(50)}ls`, ["deny", "guard/error"]],
-    ["", ["deny", "guard/error"]],
+    ["ls $HOME", ["deny", "meaning/unintelligible"]],
+    [`${"ls /home/work; ".repeat(50)}ls`, ["deny", "meaning/unintelligible"]],
+    ["", ["deny", "meaning/unintelligible"]],
   ])("is judged as each of them: %s", (command, said) => {
     expect(run(desk(), command)).toEqual(said);
   });

@@ -62,7 +62,8 @@ function cancelled(ledger: PaperLedger, args: Json = { id: "AB1" }): readonly st
 
 describe("a record", () => {
   const allowed = ["allow"];
-  const unknown = ["deny", "guard/error"];
+  const unknown = ["deny", "record/unknown"];
+  const unanswered = ["deny", "guard/error"];
   const refused = ["deny", "clause/allow-failed"];
 
   test.each([
@@ -93,15 +94,17 @@ describe("a record", () => {
     look(ledger);
     expect(cancelled(ledger, { id: "AB1", flights: [{ number: "HA1", date: "2026-02-01" }] })).toEqual(allowed);
     expect(cancelled(ledger, { id: "AB1", flights: [{ number: "HA2", date: "2026-02-01" }] })).toEqual(refused);
-    expect(cancelled(ledger, { id: "AB1", flights: [{ number: 5 }] })).toEqual(unknown);
+    expect(cancelled(ledger, { id: "AB1", flights: [{ number: 5 }] })).toEqual(unanswered);
   });
 
   test("that is not known denies, and says which tool fills it: record/unknown", () => {
     const ledger = desk("b.insured");
     const { decision } = ledger.propose("air/cancel", { id: "AB1" });
-    expect(decision.entry.codes).toEqual(["guard/error"]);
+    expect(decision.entry.codes).toEqual(["record/unknown"]);
+    const tools = ["air/get_booking", "air/update_booking"];
     expect(decision.explanation.missing).toEqual([
-      { code: "record/unknown", about: "booking[args.id].insured", tools: ["air/get_booking", "air/update_booking"] },
+      { code: "record/unknown", about: "booking[args.id]", tools },
+      { code: "record/unknown", about: "booking[args.id].insured", tools },
     ]);
     expect(decision.explanation.text).toContain(
       "`booking[args.id].insured` is not known yet: `air/get_booking` or `air/update_booking` fills it",
@@ -111,7 +114,7 @@ describe("a record", () => {
   test("that cannot be understood is named: meaning/unintelligible", () => {
     const ledger = desk('date(args.day) < time.today || email(args.id).domain == "x.org"');
     const { decision } = ledger.propose("air/cancel", { id: "not an address", day: "2026-01-31" });
-    expect(decision.entry.codes).toEqual(["guard/error"]);
+    expect(decision.entry.codes).toEqual(["meaning/unintelligible"]);
     expect(decision.explanation.missing).toEqual([{ code: "meaning/unintelligible", about: "email(args.id).domain" }]);
     expect(cancelled(ledger, { id: "a@x.org", day: "2026-01-31" })).toEqual(allowed);
     expect(cancelled(ledger, { id: "a@y.org", day: "2026-01-04" })).toEqual(allowed);

@@ -16,7 +16,8 @@ export function charterWriters(written: WrittenCharter, tools: readonly string[]
     if (definition.is === "list") return definition.values;
     return definition.is === "table" ? definition.entries.map(([, value]) => value) : [];
   });
-  return { charter: written.name, isAsked, constants, tools: new Map(tools.map((tool) => [tool, writersOf(tool, written)])) };
+  const { name, remembers } = written;
+  return { charter: name, isAsked, constants, sizeMax: remembers, tools: new Map(tools.map((tool) => [tool, writersOf(tool, written)])) };
 }
 
 /** All sources of a charter, and those whose words are as good as the user's. */

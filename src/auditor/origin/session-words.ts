@@ -15,6 +15,8 @@ export interface CharterWriters {
   /** Whether some condition asks on whose word a value comes. */
   readonly isAsked: boolean;
   readonly constants: readonly (string | number | boolean)[];
+  /** How much of a session's text is kept, UTF-16 units. */
+  readonly sizeMax: number;
   readonly tools: ReadonlyMap<string, Writers & { readonly looksUp: boolean }>;
 }
 
@@ -22,6 +24,8 @@ export interface CharterWriters {
 export interface SessionVoice {
   readonly isFrom: (charter: string, value: Value | undefined, sources: readonly string[]) => boolean | undefined;
   readonly isFromOne: (charter: string, values: readonly (Value | undefined)[], sources: readonly string[]) => boolean | undefined;
+  /** Whether more was said than is kept. */
+  readonly isFull: (charter: string) => boolean;
   readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
 }
 
@@ -91,6 +95,10 @@ export class SessionWords {
         const charter = this.#charters.find((one) => one.charter === name);
         return charter === undefined ? undefined : this.#voicesOf(owner, charter).isFromOne(values, sources);
       },
+      isFull: (name) => {
+        const charter = this.#charters.find((one) => one.charter === name);
+        return charter !== undefined && this.#voicesOf(owner, charter).isFull;
+      },
       says: (speaker, words) => {
         const { task, latest } = this.#lineageOf(owner);
         const said = ` ${plain(speaker === "task" ? task : latest)} `;
@@ -105,12 +113,12 @@ export class SessionWords {
     return known;
   }
 
-  #voicesOf(owner: Owner, { charter, constants }: CharterWriters): Voices {
+  #voicesOf(owner: Owner, { charter, constants, sizeMax }: CharterWriters): Voices {
     const { voices } = this.#lineageOf(owner);
     const name = JSON.stringify([owner.agent, charter]);
     const left = this.#left.get(name) ?? new LeftWords();
     this.#left.set(name, left);
-    const known = voices.get(charter) ?? new Voices(left, constants);
+    const known = voices.get(charter) ?? new Voices(left, constants, sizeMax);
     voices.set(charter, known);
     return known;
   }

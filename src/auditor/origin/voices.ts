@@ -8,7 +8,6 @@ import { quotationsIn } from "./quotations.ts";
 import { textsOfData, textsOfResult, type Writers, type WrittenText } from "./result-data.ts";
 import { BREAK, PHRASE_MIN, placesOf, type Told, type ToldValue, tellValue } from "./told-text.ts";
 
-const SIZE_MAX = 4_194_304;
 const LEAVES_MAX = 10_000;
 
 type Names = ReadonlySet<string>;
@@ -32,11 +31,18 @@ export class Voices {
   readonly #words = new Map<string, Set<string>>();
   #size = 0;
   #messages = 0;
+  readonly #sizeMax: number;
   #isFull = false;
 
-  constructor(left: LeftWords, constants: Value) {
+  constructor(left: LeftWords, constants: Value, sizeMax: number) {
     this.#left = left;
+    this.#sizeMax = sizeMax;
     this.#add(textsOfData(constants, { whole: "charter", fields: [], least: "charter" }));
+  }
+
+  /** Whether more was said than is kept: then nothing has an answer any more. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   hear(text: string): void {
@@ -89,7 +95,7 @@ export class Voices {
 
   #add(texts: readonly WrittenText[] | undefined, server?: string): void {
     for (const { value } of texts ?? []) this.#size += String(value).length + 1;
-    if (texts === undefined || this.#size > SIZE_MAX) this.#isFull = true;
+    if (texts === undefined || this.#size > this.#sizeMax) this.#isFull = true;
     if (texts === undefined || this.#isFull) return;
     this.#messages += 1;
     for (const passage of texts.map((text) => this.#passageOf(text, server))) {

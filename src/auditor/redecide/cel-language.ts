@@ -35,6 +35,10 @@ export const IS_FROM = "@is_from";
 export const IS_FROM_ONE = "@is_from_one";
 export const SAYS = "@says";
 export const RECORD_OF = "@record";
+/** Why there is no answer. */
+export const IS_OPAQUE = "@is_opaque";
+export const IS_UNKNOWN = "@is_unknown";
+export const IS_FULL = "@is_full";
 export const JOINED = "@joined";
 export const TIME_SINCE = "@age";
 /** A text put together from others is no longer than this. */
@@ -76,6 +80,12 @@ export function languageOf(roots: ReadonlyMap<string, string>, zone: string, ses
         return session.voice?.says(speaker === "task" ? "task" : "user", [...words].map(String)) ?? failing();
       }),
       celFunc(RECORD_OF, [STRING, DYN], MAP, (name, key) => celRecord(session.record?.(name, plainOf(key)) ?? failing())),
+      celFunc(IS_OPAQUE, [MAP], BOOL, (record) => record.get("opaque") === true),
+      celFunc(IS_UNKNOWN, [STRING, DYN, STRING], BOOL, (name, key, field) => {
+        const known = session.record?.(name, plainOf(key));
+        return known === undefined || (field !== "" && !Object.hasOwn(known, field));
+      }),
+      celFunc(IS_FULL, [STRING], BOOL, (charter) => session.voice?.isFull(charter) === true),
       celFunc(JOINED, [STRING, STRING], STRING, (left, right) => (left.length + right.length > JOINED_MAX ? failing() : left + right)),
       celFunc(TIME_SINCE, [CelScalar.DOUBLE], CelScalar.DOUBLE, (moment) => (session.atMs ?? failing()) - moment),
       celFunc("time", [STRING], CelScalar.DOUBLE, (text) => instantIn(text, zone) ?? failing()),

@@ -9,16 +9,19 @@ import type { CharterWriters } from "../origin/session-words.ts";
 import { type ActionDraft, draftActions } from "./action-draft.ts";
 import { type AskedSession, languageOf } from "./cel-language.ts";
 import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.ts";
-import { type Condition, readComputed } from "./condition.ts";
+import { type Condition, readList } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
-import type { Computed, RecordForm } from "./known-records.ts";
+import type { RecordForm } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { recordForm } from "./record-form.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
+
+/** The list of what calls are made of. */
+type PartsList = ReturnType<typeof readList>;
 
 /** A condition, and what fires when it is true, false or an error. */
 export interface Check {
@@ -65,7 +68,7 @@ export interface ChartersInForce {
   /** What is learned from results. */
   readonly records: readonly RecordForm[];
   /** By tool, the list of what its calls are made of. */
-  readonly parts: ReadonlyMap<string, Computed>;
+  readonly parts: ReadonlyMap<string, PartsList>;
 }
 
 /** Results that no declared source covers are from the world. */
@@ -79,7 +82,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   const charters: Charter[] = [];
   const writers: CharterWriters[] = [];
   const records: RecordForm[] = [];
-  const parts = new Map<string, Computed>();
+  const parts = new Map<string, PartsList>();
   const session: AskedSession = {};
   let order = 0;
   for (const one of written) {
@@ -155,7 +158,7 @@ function readOne(
   readonly charter: Charter;
   readonly limits: ReturnType<typeof addLimits>;
   readonly records: readonly RecordForm[];
-  readonly parts: readonly (readonly [tool: string, list: Computed])[];
+  readonly parts: readonly (readonly [tool: string, list: PartsList])[];
   readonly asksOrigin: boolean;
   readonly order: number;
 } {
@@ -180,7 +183,7 @@ function readOne(
   };
   const records = written.records.map((record) => recordForm(record, { tools, zone, qualify, vocabulary, doubts }));
   const parts = written.parts.flatMap(({ pattern, list }) =>
-    namesCovered(pattern, tools).map((tool) => [tool, readComputed(list, "args", vocabulary, doubts)] as const),
+    namesCovered(pattern, tools).map((tool) => [tool, readList(list, "args", vocabulary, doubts)] as const),
   );
   const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
   const limited: Limited = { actions: drafts, zone, qualify, vocabulary, doubts };

@@ -6,6 +6,8 @@ import { type CelInput, type CelMap, isCelError, plan } from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
 import { plainOf } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
+import { complaintsOf } from "./complaints.ts";
+import type { Expression } from "./condition-tree.ts";
 import { asCompared, ConditionWriter, type Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
 import type { WrittenText } from "./yaml-fields.ts";
@@ -41,6 +43,8 @@ export interface Condition {
   readonly asks: boolean;
   readonly isTrue: boolean;
   readonly answer: (situation: Situation) => Answer;
+  /** What is missing where the answer is an error: codes in order, none where the call itself lacks something. */
+  readonly lacks?: (situation: Situation) => readonly string[];
 }
 
 /** Reads a condition about calls (`args`) or about results (`result`). */
@@ -61,23 +65,52 @@ export function readCondition({ text, at }: WrittenText, about: "args" | "result
       const value = isTrue || evaluate?.(namesTables ? { ...situation, ...tables } : situation);
       return typeof value === "boolean" ? value : "error";
     },
+    lacks: complaining(expression, vocabulary, tables),
   };
+}
+
+function inOrder(codes: readonly string[]): readonly string[] {
+  return [...new Set(codes)].sort();
 }
 
 /** Reads a value that is computed of a call, or of `result` and `item`; it is undefined where it is an error. */
 export function readComputed(
-  { text }: WrittenText,
+  text: WrittenText,
   about: "args" | "result",
   vocabulary: Vocabulary,
   doubts: Doubts,
 ): (situation: Situation) => Value | undefined {
+  return readList(text, about, vocabulary, doubts).value;
+}
+
+/** The same, with what is missing where it is an error. */
+export function readList(
+  { text }: WrittenText,
+  about: "args" | "result",
+  vocabulary: Vocabulary,
+  doubts: Doubts,
+): { readonly value: (situation: Situation) => Value | undefined; readonly lacks: NonNullable<Condition["lacks"]> } {
   const writer = new ConditionWriter(about, vocabulary, doubts);
   const expression = writer.write(text, about === "result" ? ["item"] : []);
   const evaluate = expression === undefined ? undefined : plan(vocabulary.language, asCompared(expression));
-  return (situation) => {
-    const value = evaluate?.(situation);
-    return isCelError(value) ? undefined : plainOf(value);
+  return {
+    value: (situation) => {
+      const value = evaluate?.(situation);
+      return isCelError(value) ? undefined : plainOf(value);
+    },
+    lacks: complaining(expression, vocabulary, {}),
   };
+}
+
+/** What is missing of what an expression asks. */
+function complaining(
+  expression: Expression | undefined,
+  { language }: Vocabulary,
+  tables: { readonly [name: string]: CelInput },
+): NonNullable<Condition["lacks"]> {
+  const complaints =
+    expression === undefined ? [] : complaintsOf(expression).map(({ code, holds }) => [code, plan(language, holds)] as const);
+  return (situation) => inOrder(complaints.flatMap(([code, holds]) => (holds({ ...situation, ...tables }) === true ? [code] : [])));
 }
 
 /** True wherever it is asked. */
@@ -99,6 +132,7 @@ export function anyOf(conditions: readonly Condition[], at: number): Condition {
     at,
     asks: conditions.some(({ asks }) => asks),
     isTrue,
+    lacks: (situation) => inOrder(conditions.flatMap(({ lacks }) => lacks?.(situation) ?? [])),
     answer: (situation) => {
       const answers = conditions.map((condition) => condition.answer(situation));
       if (answers.includes(true)) return true;

@@ -8,7 +8,7 @@ import { celRecord, celValue } from "./cel-language.ts";
 import type { Action, ChartersInForce } from "./charters-in-force.ts";
 import type { Clause } from "./clause.ts";
 import type { Situation } from "./condition.ts";
-import { type CallFacts, rulingOn } from "./ruling.ts";
+import { type CallFacts, type Ruling, rulingOn } from "./ruling.ts";
 import type { Remembered } from "./session-memory.ts";
 import type { Spending } from "./spending.ts";
 import type { State } from "./standings.ts";
@@ -54,7 +54,10 @@ export function judge(charters: ChartersInForce, call: JudgedCall, states: reado
   if ("doubt" in fits) return fits;
   Object.assign(charters.session, call.remembered, { atMs: call.atMs });
   const facts = { ...call, fits, args: celRecord(membersOf(call.args) as { readonly [name: string]: Value }) };
-  const parts = partsOf(charters, call.tool, { values: new Map(), args: facts.args });
+  const situation = { values: new Map(), args: facts.args };
+  const parts = partsOf(charters, call.tool, situation);
+  // A call that cannot be taken apart lacks what its parts lack.
+  const lackedByAll = parts.some(({ part }) => part === undefined) ? (charters.parts.get(call.tool)?.lacks(situation) ?? []) : [];
   const rulings = states.map((state) => {
     let at = discharged === undefined ? state : new Map(state).set("contained", false);
     return parts.map((part) => {
@@ -77,16 +80,24 @@ export function judge(charters: ChartersInForce, call: JudgedCall, states: reado
   );
   return {
     verdict: VERDICTS[Math.max(0, ...severities)] ?? "deny",
-    codes: [...new Set(told.map(({ code }) => code))],
+    codes: [...new Set(told.flatMap((clause) => codesOf(clause, rulings.flat(), lackedByAll)))],
     clauses,
     actions: charters.charters.flatMap(({ actions }) => actions.filter((action) => matched.has(action)).map(({ fullName }) => fullName)),
     matched: states.map((state, place) => ({ state, parts: (rulings[place] ?? []).map(({ actions }) => actions) })),
   };
 }
 
+/** A condition without an answer is told by what is missing, if anything is. */
+function codesOf(clause: Clause, rulings: readonly Ruling[], lackedByAll: readonly string[]): readonly string[] {
+  if (clause.code !== "guard/error") return [clause.code];
+  const own = rulings.filter(({ clauses }) => clauses.includes(clause)).flatMap((ruling) => ruling.lacking);
+  const lacking = [...own, ...lackedByAll];
+  return lacking.length === 0 ? [clause.code] : [...new Set(lacking)].sort();
+}
+
 /** What the call is judged as: its parts, or the whole where it has none or they cannot be told apart. */
 function partsOf({ parts }: ChartersInForce, tool: string, situation: Situation): readonly { readonly part?: CelInput }[] {
-  const list = parts.get(tool)?.(situation);
+  const list = parts.get(tool)?.value(situation);
   return Array.isArray(list) && list.length > 0 && list.length <= PARTS_MAX ? list.map((part: Value) => ({ part: celValue(part) })) : [{}];
 }
 

@@ -29,32 +29,50 @@ export interface Ruling {
   readonly actions: readonly Action[];
   /** Of several denies only the first; else every clause that fires. In order. */
   readonly clauses: readonly Clause[];
+  /** What is missing, where a condition has no answer for want of it: codes instead of the clause's own. */
+  readonly lacking: readonly string[];
 }
 
 export function rulingOn({ charters }: ChartersInForce, facts: CallFacts, state: State): Ruling {
   const said = charters.map((charter) => ruleOf(charter, facts, state));
-  const clauses = said.flatMap((ruling) => ruling.clauses).sort((one, other) => one.order - other.order);
-  const deny = clauses.find(({ severity }) => severity === "deny");
-  return { actions: said.flatMap(({ actions }) => actions), clauses: deny === undefined ? clauses : [deny] };
+  const fired = said.flatMap((ruling) => ruling.fired).sort((one, other) => one.clause.order - other.clause.order);
+  const deny = fired.find(({ clause }) => clause.severity === "deny");
+  const counting = deny === undefined ? fired : [deny];
+  return {
+    actions: said.flatMap(({ actions }) => actions),
+    clauses: counting.map(({ clause }) => clause),
+    lacking: deny?.lacking() ?? [],
+  };
 }
 
-function ruleOf(charter: Charter, facts: CallFacts, state: State): Ruling {
+interface Fired {
+  readonly clause: Clause;
+  readonly lacking: () => readonly string[];
+}
+
+function ruleOf(
+  charter: Charter,
+  facts: CallFacts,
+  state: State,
+): { readonly actions: readonly Action[]; readonly fired: readonly Fired[] } {
   const situation = situationOf(charter, facts, state);
   const asked = charter.actions
     .filter(({ tools }) => tools.includes(facts.tool))
     .map((action) => ({ action, when: action.when.condition.answer(situation) }));
   const actions = asked.filter(({ when }) => when === true).map(({ action }) => action);
-  const clauses = [
-    ...asked.map(({ action, when }) => firedBy(action.when, when)),
-    ...actions.flatMap(({ checks }) => checks.map((check) => firedBy(check, check.condition.answer(situation)))),
-    actions.length === 0 ? charter.otherwise : undefined,
+  const { otherwise } = charter;
+  const fired = [
+    ...asked.flatMap(({ action, when }) => firedBy(action.when, when, situation)),
+    ...actions.flatMap(({ checks }) => checks.flatMap((check) => firedBy(check, check.condition.answer(situation), situation))),
+    ...(actions.length === 0 && otherwise !== undefined ? [{ clause: otherwise, lacking: () => [] }] : []),
   ];
-  return { actions, clauses: clauses.filter((clause) => clause !== undefined) };
+  return { actions, fired };
 }
 
-function firedBy({ ifTrue, ifFalse, ifError }: Check, answer: Answer): Clause | undefined {
-  if (answer === "error") return ifError;
-  return answer ? ifTrue : ifFalse;
+function firedBy({ condition, ifTrue, ifFalse, ifError }: Check, answer: Answer, situation: Situation): readonly Fired[] {
+  const clause = answer === "error" ? ifError : answer ? ifTrue : ifFalse;
+  if (clause === undefined) return [];
+  return [{ clause, lacking: () => (answer === "error" ? (condition.lacks?.(situation) ?? []) : []) }];
 }
 
 function situationOf(

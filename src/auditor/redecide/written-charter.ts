@@ -100,6 +100,8 @@ export interface WrittenCharter {
   readonly expires: string | undefined;
   readonly roots: readonly (readonly [name: string, folder: string])[];
   readonly sources: readonly { readonly name: string; readonly isTrusted: boolean; readonly results: readonly string[] }[];
+  /** How much of a session is kept to tell by whose word values come. */
+  readonly remembers: number;
   readonly definitions: readonly WrittenDefinition[];
   readonly records: readonly WrittenRecord[];
   /** What calls are made of. */
@@ -126,6 +128,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       "otherwise",
       "roots",
       "sources",
+      "remembers",
       "define",
       "records",
       "parts",
@@ -150,6 +153,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       const isTrusted = source.flag("trusted", false);
       return { name: key, isTrusted, results: source.list("results").map((pattern) => String(scalarOf(pattern, doubts))) };
     }),
+    remembers: charter.number("remembers", 4_194_304),
     definitions: charter.map("define").map(({ key, value }) => readDefinition(key, value, doubts)),
     records: charter.map("records").map(({ key, value }) => readRecord(key, value, doubts)),
     parts: charter.map("parts").map(({ key, value }) => ({ pattern: key, list: conditionOf(value, doubts) })),
