@@ -40,7 +40,10 @@ export const CHARTER = `
 charter: bank
 allow: [bank/look]
 actions:
-  pay: { tool: bank/pay, allow: args.amount <= 100, escalate: args.amount > 50 }
+  pay:
+    tool: bank/pay
+    allow: args.amount <= 100
+    escalate: [args.amount > 50, { name: large, when: args.amount > 90, severity: high }]
 limits:
   - { action: pay, at_most: 3 }
 `;

@@ -30,11 +30,11 @@ import {
   stateFolderBeside,
   wallsOf,
 } from "../../src/cli/index.ts";
-import { noteKeyOf, noteKeyToText, type Ring } from "../../src/crypto/index.ts";
+import { type Identity, noteKeyOf, noteKeyToText, type Ring, toHex } from "../../src/crypto/index.ts";
 import { behindWalls } from "../../src/executor/index.ts";
 import { ok } from "../../src/fault/index.ts";
-import { type House, openHouse } from "../../src/gateway/index.ts";
-import { type FollowedEntry, LedgerClient } from "../../src/ledger/index.ts";
+import { type House, type HttpGateway, openHouse, startHttpGateway } from "../../src/gateway/index.ts";
+import { type AnswerEntry, type FollowedEntry, LedgerClient, leafHash, leafText } from "../../src/ledger/index.ts";
 import { connect } from "../../src/link/index.ts";
 import { TestClient } from "../governed/client.ts";
 import { must, sleep } from "../governed/system.ts";
@@ -42,6 +42,22 @@ import { NODE, Terminal } from "../transcripts/terminal.ts";
 import { CHARTER, COUNTING_SERVER } from "./bank.ts";
 import type { Orders } from "./captured/attacker.ts";
 import type { Tries } from "./captured/attempts.ts";
+
+/** A call that waits, as a person is shown it. */
+export interface Parked {
+  readonly session: string;
+  readonly proposal: number;
+  readonly decision: number;
+  readonly shown: string;
+}
+
+/** A person's yes to a call. */
+export function answerTo({ session, ...call }: Parked): { readonly session: string; readonly entry: AnswerEntry } {
+  return { session, entry: { kind: "approval", ...call, role: "owner", expires: Date.now() + 60_000 } };
+}
+
+/** What has been executed when an attacker comes. */
+export const BEGUN: readonly string[] = ["look 1", "pay 60"];
 
 /** A port that nobody has now. */
 async function freePort(): Promise<number> {
@@ -58,16 +74,19 @@ const STRANGER = 65_534;
 
 export class SeparatedBank {
   readonly words: string[] = [];
-  readonly #folder: string;
+  readonly folder: string;
   readonly #state: StateFolder;
   readonly ring: Ring;
   readonly #cells: Cells;
   readonly #running: Running;
+  readonly terminal: Terminal;
   #house: House | undefined;
   #agent: TestClient | undefined;
+  #served: HttpGateway | undefined;
 
-  private constructor(folder: string, state: StateFolder, ring: Ring, cells: Cells, running: Running, words: string[]) {
-    this.#folder = folder;
+  private constructor(terminal: Terminal, state: StateFolder, ring: Ring, cells: Cells, running: Running, words: string[]) {
+    this.terminal = terminal;
+    this.folder = terminal.folder;
     this.#state = state;
     this.ring = ring;
     this.#cells = cells;
@@ -110,18 +129,58 @@ export class SeparatedBank {
         onWords: (part, line) => words.push(`${part}: ${line}`),
       },
     });
-    return new SeparatedBank(folder, state, ring, cells, must(started), words);
+    const bank = new SeparatedBank(terminal, state, ring, cells, must(started), words);
+    await bank.#begin();
+    return bank;
+  }
+
+  /** What every attacker finds: a call that was looked at by nobody, and one that a person has approved. */
+  async #begin(): Promise<void> {
+    await this.call("look", 1);
+    await this.call("pay", 60);
+    const owner = await this.client("owner");
+    must(await owner.append(answerTo(await this.parked())));
+    owner.close();
+    await this.until(() => this.executed.length === BEGUN.length);
+  }
+
+  /** The decision that parked a call last. */
+  async parked(): Promise<Parked> {
+    const found = (await this.entries()).findLast(({ leaf }) => leaf.entry.kind === "decision" && leaf.entry.parked !== undefined);
+    if (found?.leaf.entry.kind !== "decision") throw new Error("a call waits");
+    const shown = toHex(leafHash(Buffer.from(leafText(found.leaf))));
+    return { session: found.leaf.session ?? "", proposal: found.leaf.entry.proposal, decision: found.index, shown };
   }
 
   get executed(): readonly string[] {
-    const file = join(this.#folder, "work", "executed");
+    const file = join(this.folder, "work", "executed");
     return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
   }
 
-  /** An agent's call through a gateway in this process, at the gateway's door; the verdict's code, or nothing where the tool answered. */
-  async call(tool: "pay" | "look", amount: number): Promise<string> {
+  /** Why the run would end by itself. */
+  get ended(): Running["ended"] {
+    return this.#running.ended;
+  }
+
+  /** Where the page is, as browsers name it. */
+  get origin(): string {
+    return /console: (http:\/\/localhost:\d+)\/#link=/.exec(this.words.join("\n"))?.[1] ?? "";
+  }
+
+  /** The witness's folder and address. */
+  get witness(): { readonly folder: string; readonly port: number } {
+    const port = /witness: witness\S* http:\/\/127\.0\.0\.1:(\d+)/.exec(this.words.join("\n"))?.[1];
+    return { folder: this.#cells.of("witness").home, port: Number(port) };
+  }
+
+  key(name: string): Identity {
+    return must(readKey(this.#state, name));
+  }
+
+  /** The gateway, in this process, at its own door. */
+  async #gateway(): Promise<House> {
     const socket = this.#doorOf("gateway");
-    const lock = must(compileFiles([join(this.#folder, "charter.yaml")])).lock;
+    const lock = must(compileFiles([join(this.folder, "charter.yaml")])).lock;
     const identity = must(readKey(this.#state, "gateway"));
     const shape = {
       agent: "agent",
@@ -132,7 +191,12 @@ export class SeparatedBank {
       http: undefined,
     } as const;
     this.#house ??= must(await openHouse({ socket, identity, ring: this.ring, grade: "separated", lock, ...shape }, () => Date.now()));
-    this.#agent ??= await TestClient.open(this.#house);
+    return this.#house;
+  }
+
+  /** An agent's call; the verdict's code, or nothing where the tool answered. */
+  async call(tool: "pay" | "look", amount: number): Promise<string> {
+    this.#agent ??= await TestClient.open(await this.#gateway());
     const { isError, structuredContent } = await this.#agent.call(tool, { amount });
     return isError === true ? String(structuredContent?.code) : "";
   }
@@ -178,7 +242,11 @@ export class SeparatedBank {
   /** What comes of these attempts in a place: a part's cell, behind the tool server's walls, or a stranger's. `key`: a stolen one. */
   async capture(place: string, tries: readonly Tries[], key?: string): Promise<{ readonly [tries: string]: string }> {
     const cell = this.#cells.all.find(({ part }) => part === place);
-    const proposal = (await this.entries()).find(({ leaf }) => leaf.entry.kind === "proposal");
+    const entries = await this.entries();
+    const proposal = entries.find(({ leaf }) => leaf.entry.kind === "proposal");
+    const approval = entries.find(({ leaf }) => leaf.entry.kind === "approval");
+    if (approval === undefined) throw new Error("a call was approved");
+    this.#served ??= must(await startHttpGateway(await this.#gateway(), { host: "127.0.0.1", port: 0 }));
     const orders: Orders = {
       key: key === undefined ? (cell?.key ?? "") : this.#steal(key, cell),
       ring: cell?.ring ?? "",
@@ -186,6 +254,8 @@ export class SeparatedBank {
       others: this.#othersOf(place),
       session: proposal?.leaf.session ?? "",
       proposal: proposal?.index ?? 0,
+      approval,
+      gateway: this.#served.url,
       tries,
     };
     const [command = "", ...words] = this.#attackerIn(place, cell);
@@ -201,9 +271,10 @@ export class SeparatedBank {
 
   async close(): Promise<void> {
     await this.#agent?.close();
+    await this.#served?.close();
     this.#house?.hub.close();
     await this.#running.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #attackerIn(place: string, cell: Cell | undefined): readonly string[] {

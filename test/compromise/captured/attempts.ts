@@ -3,8 +3,16 @@
  * what came of it. The table of them is what SECURITY.md shows and what the capture tests run.
  */
 import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync } from "node:fs";
-import { canonicalBytes, createSealer, digestOf, type Identity, type Ring, toBase64 } from "../../../src/crypto/index.ts";
-import type { Entry, LedgerClient, Selection } from "../../../src/ledger/index.ts";
+import { canonicalBytes, createSealer, digestOf, holdersOf, type Identity, type Ring, toBase64 } from "../../../src/crypto/index.ts";
+import {
+  type AnswerEntry,
+  type Entry,
+  type FollowedEntry,
+  type LedgerClient,
+  type Selection,
+  type Statement,
+  statement,
+} from "../../../src/ledger/index.ts";
 import { connect } from "../../../src/link/index.ts";
 
 /** What an attacker holds in a part's cell, and what it has heard of others. */
@@ -23,6 +31,10 @@ export interface Captured {
   /** A session and a proposal of it that are over. */
   readonly session: string;
   readonly proposal: number;
+  /** A person's word on another call, as everybody can read it. */
+  readonly approval: FollowedEntry;
+  /** Where agents of this machine connect. */
+  readonly gateway: string;
 }
 
 export type Attempt = (captured: Captured) => Promise<string> | string;
@@ -41,6 +53,38 @@ function all<At>(places: readonly At[], enter: (at: At) => unknown): string {
     }
   });
   return open === undefined ? CLOSED : `open: ${String(open)}`;
+}
+
+/** Said where the ledger answers with what it has taken before, and takes nothing. */
+export const NOTHING = "places nothing";
+
+/** Carries a person's word to the ledger: `taken`, `NOTHING`, or the code of the refusal. */
+async function carry({ client, approval }: Captured, said: Statement): Promise<string> {
+  const submitted = await (await client()).submit(said);
+  if (!submitted.ok) return submitted.fault.code;
+  return submitted.value.index === approval.index ? NOTHING : "taken";
+}
+
+const VERSION = "2025-11-25";
+
+/** Speaks MCP to the gateway as an agent does: what it answers to a call, or its status. */
+async function callOver(url: string, amount: number, session?: string): Promise<string> {
+  const post = (body: object, id?: string): Promise<Response> =>
+    fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        ...(id === undefined ? {} : { "mcp-session-id": id, "mcp-protocol-version": VERSION }),
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", ...body }),
+    });
+  const params = { protocolVersion: VERSION, capabilities: {}, clientInfo: { name: "eve", version: "1" } };
+  const own = session ?? (await post({ id: 0, method: "initialize", params })).headers.get("mcp-session-id") ?? "";
+  if (session === undefined) await post({ method: "notifications/initialized" }, own);
+  const answered = await post({ id: 1, method: "tools/call", params: { name: "pay", arguments: { amount } } }, own);
+  if (!answered.ok) return `status ${answered.status}`;
+  return /"code":"([^"]+)"/.exec(await answered.text())?.[1] ?? "answered";
 }
 
 /** Appends an entry in the part's name: `taken`, or the code of the refusal. */
@@ -62,7 +106,7 @@ function decision({ proposal }: Captured): Entry {
   return { kind: "decision", proposal, prefix, verdict: "allow", codes: [], clauses: [], actions: ["pay"], machine: "0".repeat(64) };
 }
 
-function answer({ proposal }: Captured): Entry {
+function answer({ proposal }: Captured): AnswerEntry {
   return { kind: "approval", proposal, decision: proposal + 1, shown: "0".repeat(64), role: "owner", expires: SOON() };
 }
 
@@ -78,8 +122,24 @@ export const ATTEMPTS = {
   "a countersignature": (captured) =>
     say(captured, { kind: "countersignature", server: "bank", proposal: captured.proposal, decision: digestOf("any") }, captured.session),
   "an approval": (captured) => say(captured, answer(captured), captured.session),
+  "an approval in a person's name": (captured) => {
+    const entry = answer(captured);
+    const { ring, identity, session } = captured;
+    const by = holdersOf(ring, "approver:owner")[0]?.id ?? "";
+    return carry(captured, { by, session, entry, signature: identity.sign(statement(entry, session, undefined)) });
+  },
+  "an approval that was given to another call": (captured) => {
+    const { by, signature } = captured.approval.leaf;
+    return carry(captured, { by, session: captured.session, entry: answer(captured), signature });
+  },
+  "itself as an approver": (captured) =>
+    say(captured, { kind: "approver", approver: captured.identity.id, version: 1, person: "eve", roles: ["owner"] }),
+  "a call in an agent's name": (captured) =>
+    say(captured, { kind: "proposal", from: "agent", deadline: SOON(), patience: SOON() }, captured.session),
   "a grant with a task": (captured) =>
     say(captured, { kind: "grant", agent: "agent", user: "root", role: "admin", expires: SOON(), fresh: true }),
+  "a user's message": (captured) =>
+    say(captured, { kind: "grant", agent: "agent", user: "root", role: "admin", expires: SOON(), fresh: false }),
   "an older charter": (captured) => say(captured, { kind: "charter", name: "bank", version: 1, machine: "0".repeat(64) }),
   "other pins": (captured) => say(captured, { kind: "pin", tools: {} }),
   "a timer": (captured) => say(captured, { kind: "timer", proposal: captured.proposal }),
@@ -98,6 +158,8 @@ export const ATTEMPTS = {
     ),
   "to start as another's executor": (captured) =>
     say(captured, { kind: "attestation", part: "executor", server: "other", epoch: EPOCH, grade: "separated", code: "0".repeat(64) }),
+  "to call over loopback what is denied": ({ gateway }) => callOver(gateway, 1_000),
+  "to speak over loopback in another's session": ({ gateway, session }) => callOver(gateway, 1, session),
   "to follow everything": (captured) => follow(captured, { what: "all" }),
   "to follow warrants": (captured) => follow(captured, { what: "warrants", server: "bank" }),
   "to read the ledger": async ({ client }) => ((await (await client()).read(0, 10)).ok ? "read" : "refused"),

@@ -2,7 +2,7 @@
  * Who captures what can at most do what: one row for each part and for whoever holds one key alone, with every attempt and what must
  * come of it. `npm run docs` writes the rows into SECURITY.md; the tests make the attempts in the separated grade.
  */
-import type { Tries } from "./attempts.ts";
+import { NOTHING, type Tries } from "./attempts.ts";
 
 export interface Capture {
   /** As people call it. */
@@ -29,9 +29,15 @@ const OUTSIDE = {
 } as const;
 
 const WRONG = "ledger/wrong-duty";
+const UNSIGNED = "ledger/wrong-signature";
 
 /** What none but their own writers may say. */
 const WORDS = {
+  "a call in an agent's name": WRONG,
+  "a user's message": WRONG,
+  "itself as an approver": WRONG,
+  "an approval in a person's name": UNSIGNED,
+  "an approval that was given to another call": NOTHING,
   "a decision": WRONG,
   "a countersignature": WRONG,
   "an approval": WRONG,
@@ -43,6 +49,11 @@ const WORDS = {
   "to start as another's executor": WRONG,
 } as const;
 
+/** The same without its own. */
+function words(own: keyof typeof WORDS): Capture["tries"] {
+  return Object.fromEntries(Object.entries(WORDS).filter(([tries]) => tries !== own));
+}
+
 export const CAPTURES: readonly Capture[] = [
   {
     who: "gateway",
@@ -50,7 +61,13 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the agent's connection, a signing key",
     lacks: "keys of others, credentials, decisions",
     atMost: "propose calls as that agent, drop calls, withhold answers",
-    tries: { ...OUTSIDE, ...WORDS, "an outcome": "ledger/not-open", "to follow everything": "refused", "to follow warrants": "refused" },
+    tries: {
+      ...OUTSIDE,
+      ...words("a call in an agent's name"),
+      "an outcome": "ledger/not-open",
+      "to follow everything": "refused",
+      "to follow warrants": "refused",
+    },
     also: ["gateway-and-executor.test.ts"],
   },
   {
@@ -96,6 +113,26 @@ export const CAPTURES: readonly Capture[] = [
     also: ["separated-judges.test.ts", "single-keys.test.ts"],
   },
   {
+    who: "console server",
+    part: "console",
+    holds: "what approvers may read, what they are shown",
+    lacks: "approvers' keys, keys of others, credentials, decisions",
+    atMost:
+      "show one call and have another signed: one answer to one call for each gesture, none where `severity: high` asks for a second renderer, and the record says which call it was",
+    tries: { ...OUTSIDE, ...WORDS, "to follow everything": "refused", "to follow warrants": "refused" },
+    also: ["separated-parts.test.ts"],
+  },
+  {
+    who: "witness",
+    part: "witness",
+    holds: "its key, and the heads that it was shown",
+    lacks: "a place at the ledger, every other key, contents",
+    atMost:
+      "withhold its cosignature or claim to have seen more, which stops the system; cosign a fork that the ledger has signed, which convicts the ledger",
+    tries: { ...OUTSIDE, "a decision": "link/cannot-connect" },
+    also: ["separated-parts.test.ts"],
+  },
+  {
     who: "tool server",
     part: "the tool server",
     holds: "what its executor sends it, its own credentials",
@@ -109,22 +146,21 @@ export const CAPTURES: readonly Capture[] = [
     part: "a stranger",
     holds: "a connection to the gateway",
     lacks: "everything else",
-    atMost: "propose calls, and connect as any agent of this machine does",
-    tries: OUTSIDE,
+    atMost: "propose calls, and connect as any agent of this machine does: it is judged, recorded and limited as that agent",
+    tries: {
+      ...OUTSIDE,
+      "to call over loopback what is denied": "clause/allow-failed",
+      "to speak over loopback in another's session": "status 404",
+    },
     also: ["verdicts.test.ts"],
   },
   {
     who: "one key alone",
-    holds: "the decider's, countersigner's, executor's, approver's, host's, author's or ledger's key, in the gateway's cell",
+    holds:
+      "the decider's, countersigner's, executor's, approver's, host's, author's, ledger's, console's or witness's key, in the gateway's cell",
     lacks: "that key's own door",
     atMost: "nothing: another part's key is not heard there, and no executor takes a warrant that one key forged",
     tries: { "a decision": "link/refused" },
     also: ["single-keys.test.ts"],
   },
-];
-
-/** A place for whoever comes next: parts that exist and that no test captures in the separated grade yet. */
-export const NOT_CAPTURED: readonly { readonly who: string; readonly why: string }[] = [
-  { who: "witness", why: "it runs on somebody else's machine and holds nothing of this one; `src/witness/witness.test.ts` lies to it" },
-  { who: "console server", why: "it has no cell of its own yet" },
 ];
