@@ -118,7 +118,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "what approvers may read, what they are shown",
     lacks: "approvers' keys, keys of others, credentials, decisions",
     atMost:
-      "show one call and have another signed: one answer to one call for each gesture, none where `severity: high` asks for a second renderer, and the record says which call it was",
+      "show one call and have another signed: one answer for each gesture, which the record names, and none where `severity: high` asks " +
+      "for a second renderer",
     tries: { ...OUTSIDE, ...WORDS, "to follow everything": "refused", "to follow warrants": "refused" },
     also: ["separated-parts.test.ts"],
   },
@@ -128,7 +129,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "its key, and the heads that it was shown",
     lacks: "a place at the ledger, every other key, contents",
     atMost:
-      "withhold its cosignature or claim to have seen more, which stops the system; cosign a fork that the ledger has signed, which convicts the ledger",
+      "withhold its cosignature or claim to have seen more, which stops the system; cosign a fork that the ledger has signed, which " +
+      "convicts the ledger",
     tries: { ...OUTSIDE, "a decision": "link/cannot-connect" },
     also: ["separated-parts.test.ts"],
   },
@@ -157,7 +159,9 @@ export const CAPTURES: readonly Capture[] = [
   {
     who: "one key alone",
     holds:
-      "the decider's, countersigner's, executor's, approver's, host's, author's, ledger's, console's or witness's key, in the gateway's cell",
+    holds:
+      "the decider's, countersigner's, executor's, approver's, host's, author's, ledger's, console's or witness's key, in the gateway's " +
+      "cell",
     lacks: "that key's own door",
     atMost: "nothing: another part's key is not heard there, and no executor takes a warrant that one key forged",
     tries: { "a decision": "link/refused" },
