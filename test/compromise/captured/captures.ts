@@ -159,7 +159,6 @@ export const CAPTURES: readonly Capture[] = [
   {
     who: "one key alone",
     holds:
-    holds:
       "the decider's, countersigner's, executor's, approver's, host's, author's, ledger's, console's or witness's key, in the gateway's " +
       "cell",
     lacks: "that key's own door",
