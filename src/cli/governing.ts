@@ -29,7 +29,9 @@ export interface GoverningOptions extends ServerChoice, GrantOptions {
   readonly http?: number;
   /** Seconds that an agent's call is held open for people before it gets its ticket. */
   readonly wait: number;
-  /** Where the console is: clients lead their users there. */
+  /** Serve the console, a page for people, on this loopback port. */
+  readonly console?: number;
+  /** Where the console is, if not there: clients lead their users to it. */
   readonly page?: string;
 }
 
@@ -52,6 +54,7 @@ export function withGoverning(to: Program): Program {
     .option("--write <folder>", "a folder the tool servers may write besides the roots", collect)
     .option("--no-sandbox", "do not put tool servers into namespaces")
     .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5)
+    .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535))
     .option("--page <url>", "where the console is: agents' clients lead their users there");
 }
 
@@ -78,7 +81,8 @@ export async function prepareGoverning(
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, servers.value, passable);
   if (!ring.ok) return ring;
-  const page = options.page === undefined ? ok(undefined) : parseConsolePage(options.page);
+  const { page: named = options.console === undefined ? undefined : `http://localhost:${options.console}` } = options;
+  const page = named === undefined || options.console === 0 ? ok(undefined) : parseConsolePage(named);
   if (!page.ok) return page;
   const granted = chooseGrant(options, state, ring.value);
   if (!granted.ok) return granted;
@@ -103,6 +107,7 @@ export async function prepareGoverning(
       ...(page.value === undefined ? {} : { page: page.value }),
       ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http } }),
     },
+    ...(options.console === undefined ? {} : { console: options.console }),
     ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),
     readyMs: READY_MS,
     onWords: (part, line) => out.note(`${part}: ${line.replace(new RegExp(`^${part}: `), "")}`),

@@ -4,12 +4,12 @@
  * takes to record the charter.
  */
 import { mkdirSync, rmdir } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Walls } from "../executor/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
 import type { Cells } from "./cells/cell.ts";
-import type { Compiled } from "./charter-file.ts";
+import { type Compiled, readTextFile } from "./charter-file.ts";
 import type { CliCode } from "./faults.ts";
 import { presentGrant, type SignedGrant } from "./grant.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
@@ -17,7 +17,7 @@ import { putInForce } from "./put-in-force.ts";
 import { takeStateFolder } from "./run-lock.ts";
 import type { ServerCommand } from "./server-list.ts";
 import type { StateFolder } from "./state-folder.ts";
-import { witnessing } from "./witnessing.ts";
+import { witnessedFile, witnessesFile, witnessing } from "./witnessing.ts";
 
 export interface LaunchOptions {
   readonly state: StateFolder;
@@ -130,7 +130,7 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
     start(partSpec(options, `countersigner-${server.name}`, "countersigner", { server: server.name }));
     start(executorSpec(options, server));
   }
-  if (options.console !== undefined) start(consoleSpec(options.cells, options.console));
+  if (options.console !== undefined) start(consoleSpec(options, options.console));
   const ready = await untilReady(state, options.readyMs);
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
@@ -139,8 +139,9 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
 }
 
 /** What witnesses have seen comes before anything is decided, and goes on: a ledger that nobody witnesses any more ends the run. */
-async function showFirst({ state, witness, onWords, onUnwitnessed }: Start): Promise<Result<void, CliCode>> {
-  const heads = await witnessing(state, LEDGER_START_MS);
+async function showFirst({ state, cells, console, witness, onWords, onUnwitnessed }: Start): Promise<Result<void, CliCode>> {
+  const readers = console === undefined ? [] : [cosignedFile(state, cells)];
+  const heads = await witnessing(state, LEDGER_START_MS, readers);
   if (!heads.ok) return heads;
   if (heads.value === undefined) return ok(undefined);
   const { show } = heads.value;
@@ -191,8 +192,15 @@ async function untilReady(state: StateFolder, readyMs: number): Promise<Result<v
 }
 
 /** The page for people: it reads what approvers may read, and holds no approver's key. */
-export function consoleSpec(cells: Cells, port: number): PartSpec {
-  return partSpec({ cells }, "console", "console-server", { port });
+export function consoleSpec({ state, cells }: Pick<Start, "state" | "cells">, port: number): PartSpec {
+  const policy = readTextFile(witnessesFile(state));
+  const witnesses = policy.ok ? { witnesses: { policy: policy.value, cosigned: cosignedFile(state, cells) } } : {};
+  return partSpec({ cells }, "console", "console-server", { port, ...witnesses });
+}
+
+/** Where the console reads what witnesses have cosigned: in its own cell, where it has one. */
+function cosignedFile(state: StateFolder, cells: Cells): string {
+  return cells.grade === "embedded" ? witnessedFile(state) : join(cells.of("console").folder, "witnessed");
 }
 
 function partSpec({ cells }: Pick<Start, "cells">, name: string, layer: PartSpec["layer"], more: PartSpec["config"]): PartSpec {

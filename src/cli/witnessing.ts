@@ -29,8 +29,15 @@ export interface Witnessing {
   close(): void;
 }
 
-/** Links to a running ledger; undefined where the state folder has no policy. Codes: those of `attach`, `cli/not-witnessed`. */
-export async function witnessing(state: StateFolder, patienceMs: number): Promise<Result<Witnessing | undefined, CliCode>> {
+/**
+ * Links to a running ledger; undefined where the state folder has no policy. `readers`: files that get a copy of the cosigned head.
+ * Codes: those of `attach`, `cli/not-witnessed`.
+ */
+export async function witnessing(
+  state: StateFolder,
+  patienceMs: number,
+  readers: readonly string[] = [],
+): Promise<Result<Witnessing | undefined, CliCode>> {
   if (!existsSync(witnessesFile(state))) return ok(undefined);
   const text = readTextFile(witnessesFile(state));
   if (!text.ok) return text;
@@ -38,12 +45,13 @@ export async function witnessing(state: StateFolder, patienceMs: number): Promis
   if (!quorum.ok) return fail("cli/not-witnessed", `\`${witnessesFile(state)}\` can't be read`, { cause: quorum.fault });
   const attached = await attach(state, "auditor", patienceMs);
   if (!attached.ok) return attached;
-  const heads = new Heads(state, quorum.value, attached.value);
+  const heads = new Heads([...new Set([witnessedFile(state), ...readers])], quorum.value, attached.value);
   return ok({ show: () => heads.show(), close: () => attached.value.close() });
 }
 
 class Heads {
-  readonly #state: StateFolder;
+  /** Where the cosigned head is kept. */
+  readonly #files: readonly string[];
   readonly #quorum: Quorum;
   readonly #attached: Attached;
   readonly #tree = new Tree();
@@ -51,8 +59,8 @@ class Heads {
   readonly #known = new Map<string, number>();
   #waiting: (() => void) | undefined;
 
-  constructor(state: StateFolder, quorum: Quorum, attached: Attached) {
-    this.#state = state;
+  constructor(files: readonly string[], quorum: Quorum, attached: Attached) {
+    this.#files = files;
     this.#quorum = quorum;
     this.#attached = attached;
     attached.client.follow(0, { what: "durable" }, ({ leaf }) => {
@@ -91,8 +99,11 @@ class Heads {
         },
       );
     }
-    writeFileSync(`${witnessedFile(this.#state)}.new`, cosigned, { mode: 0o600 });
-    renameSync(`${witnessedFile(this.#state)}.new`, witnessedFile(this.#state));
+    for (const file of this.#files) {
+      // No secret: whoever may enter the folder may read it.
+      writeFileSync(`${file}.new`, cosigned, { mode: 0o644 });
+      renameSync(`${file}.new`, file);
+    }
     return ok(size);
   }
 

@@ -104,6 +104,8 @@ export interface ApiInclusion {
   readonly checkpoint: string;
   /** The ledger's Ed25519 key, base64, raw, and its name on the note. */
   readonly key: { readonly name: string; readonly publicKey: string };
+  /** Who must have seen a head, as the ledger's owner wrote it (c2sp.org/tlog-policy); absent where nobody must. */
+  readonly policy?: string;
 }
 
 /** `GET /api/checkpoints`: heads that this console has seen, the newest first, each consistent with the one before (checked here). */
@@ -112,11 +114,11 @@ export interface ApiCheckpoints {
     readonly size: number;
     readonly root: string;
     readonly seen: ApiTime;
+    /** With the cosignatures that came; the page verifies each under the policy's keys. */
     readonly note: string;
     /** RFC 6962 consistency proof from the head before it in this list, base64; absent for the oldest. */
     readonly consistency?: { readonly from: number; readonly hashes: readonly string[] };
-    readonly witnesses: readonly string[];
   }[];
   readonly key: { readonly name: string; readonly publicKey: string };
-  readonly witnesses: readonly { readonly name: string; readonly lastSize?: number; readonly lastSeen?: ApiTime }[];
+  readonly policy?: string;
 }

@@ -11,7 +11,7 @@ import type { ConsoleServerCode } from "./faults.ts";
 import { type Readiness, reasonsOf } from "./health-view.ts";
 import { inboxOf } from "./inbox.ts";
 import { Passkeys } from "./passkeys.ts";
-import { Proofs } from "./proofs.ts";
+import { Proofs, type Witnessed } from "./proofs.ts";
 import { sessionOf } from "./record-view.ts";
 import { EventStreams } from "./stream.ts";
 import type { World } from "./web-sessions.ts";
@@ -23,6 +23,8 @@ export interface ConsoleWorld extends World {
   /** Where the page is, as browsers name it. */
   readonly origin: string;
   readonly rpId: string;
+  /** What is known of witnesses now; undefined where none must see a head. */
+  readonly witnessed: () => Witnessed | undefined;
 }
 
 /** How often readiness and the head are asked for. */
@@ -128,8 +130,13 @@ export class Console {
     const { ready, reasons, checkpoint } = status.value;
     this.readiness = { ready, reasons };
     const before = this.proofs.checkpoints().heads[0]?.size ?? 0;
-    const seen: Result<void, ConsoleServerCode> = this.proofs.see(checkpoint, this.world.now());
-    if (!seen.ok) this.chronicle.trouble ??= seen.fault;
+    const now = this.world.now();
+    const witnessed = this.world.witnessed();
+    const looks: readonly Result<void, ConsoleServerCode>[] = [
+      this.proofs.see(checkpoint, now),
+      ...(witnessed === undefined ? [] : [this.proofs.witness(witnessed, now)]),
+    ];
+    for (const seen of looks) if (!seen.ok) this.chronicle.trouble ??= seen.fault;
     const [head] = this.proofs.checkpoints().heads;
     if (head !== undefined && head.size > before) this.streams.send({ event: "head", size: head.size, root: head.root, at: head.seen });
     return ok(Number(checkpoint.split("\n")[1] ?? 0));

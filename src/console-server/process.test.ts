@@ -47,7 +47,7 @@ describe("the process", () => {
     expect(await exit).toBe(0);
   });
 
-  test.each([{ port: "80" }, { ring: "/nowhere" }, { origin: "http://example.org" }])(
+  test.each([{ port: "80" }, { ring: "/nowhere" }, { origin: "http://example.org" }, { witnesses: { policy: 1 } }])(
     "does not start with %o: console-server/config-malformed",
     async (change) => {
       const { words, exit } = await start(change);

@@ -8,45 +8,23 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring, relyingPartyOf } from "../crypto/index.ts";
-import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { relyingPartyOf } from "../crypto/index.ts";
+import { type Fault, fail } from "../fault/index.ts";
 import { LedgerClient } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
+import { readConsoleConfig, type WitnessConfig } from "./config.ts";
 import { Console } from "./console.ts";
-import type { ConsoleServerCode } from "./faults.ts";
 import { readPageFiles } from "./page-files.ts";
+import type { Witnessed } from "./proofs.ts";
 import { makeWebApp } from "./web-app.ts";
 import { WebSessions } from "./web-sessions.ts";
 
-interface Config {
-  readonly socket: string;
-  readonly identity: Identity;
-  readonly ring: Ring;
-  /** On loopback; 0 lets the system choose. */
-  readonly port: number;
-  /** Where browsers find it, if that is behind something that speaks TLS; else `http://localhost:PORT`. */
-  readonly origin: string | undefined;
-}
-
-/** Reads `{ socket, key, ring, port, origin? }`; `key` and `ring` name files. Code: `console-server/config-malformed`. */
-function readConfig(file: string): Result<Config, ConsoleServerCode> {
-  const malformed = (message: string, cause?: Fault): Result<never, ConsoleServerCode> =>
-    fail("console-server/config-malformed", message, cause === undefined ? {} : { cause });
+/** The last head that witnesses have cosigned, as it is in the file now. */
+function readWitnessed({ policy, cosigned }: WitnessConfig): Witnessed {
   try {
-    const config = parseJson(readFileSync(file));
-    if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { socket, key, ring: ringFile, port, origin } = isJsonObject(config.value) ? config.value : {};
-    if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string" || typeof port !== "number")
-      return malformed("it needs `socket`, `key`, `ring` and `port`");
-    if (origin !== undefined && (typeof origin !== "string" || relyingPartyOf(origin) === undefined))
-      return malformed("`origin` is `https://HOST`, or `http://localhost:PORT`");
-    const identity = parseIdentity(readFileSync(key));
-    if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-    const ring = parseRing(readFileSync(ringFile));
-    if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-    return ok({ socket, identity: identity.value, ring: ring.value, port, origin });
-  } catch (error) {
-    return malformed(error instanceof Error ? error.message : String(error));
+    return { policy, cosigned: readFileSync(cosigned, "utf8") };
+  } catch {
+    return { policy, cosigned: undefined };
   }
 }
 
@@ -58,9 +36,9 @@ function end(fault: Fault): never {
 
 // Whoever started this process holds the other end of its standard input, and no part outlives the launcher.
 process.stdin.resume().on("end", () => process.exit(0));
-const config = readConfig(process.argv[2] ?? "");
+const config = readConsoleConfig(process.argv[2] ?? "");
 if (!config.ok) end(config.fault);
-const { socket, identity, ring, port, origin: named } = config.value;
+const { socket, identity, ring, port, origin: named, witnesses } = config.value;
 const link = await connect({ path: socket, identity, ring });
 if (!link.ok) end(fail("console-server/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
 link.value.onClose(() => process.exit(1));
@@ -82,6 +60,7 @@ const one = new Console({
   ring,
   origin,
   rpId: relyingPartyOf(origin) ?? "localhost",
+  witnessed: () => (witnesses === undefined ? undefined : readWitnessed(witnesses)),
 });
 const started = await one.start();
 if (!started.ok) end(fail("console-server/behind", "the ledger cannot be read", { cause: started.fault }).fault);

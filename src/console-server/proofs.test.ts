@@ -1,7 +1,7 @@
 /** Proofs for the page: they verify, and a head of other entries is trouble. */
 import { expect, test } from "vitest";
 import { LedgerWorld } from "../../test/worlds/ledger-world.ts";
-import { formatCheckpoint, fromBase64, parseCheckpoint, signNote } from "../crypto/index.ts";
+import { cosign, createIdentity, formatCheckpoint, fromBase64, parseCheckpoint, signNote } from "../crypto/index.ts";
 import { leafHash, leafText, originOf, verifyConsistency, verifyInclusion } from "../ledger/index.ts";
 import { Proofs } from "./proofs.ts";
 
@@ -31,6 +31,35 @@ test("every entry is proved under the last head, and every head extends the one 
     expect(verifyInclusion(index, proof.size, leaf, bytes(now.root), proof.hashes.map(bytes))).toBe(true);
   }
   expect(proofs.inclusion(proofs.size)).toBeUndefined();
+});
+
+test("a cosigned head takes its place among the heads, and entries are proved under it", async () => {
+  const world = await LedgerWorld.open();
+  const proofs = new Proofs(world.people.ring);
+  world.begin();
+  await world.settle();
+  for (let index = 0; index < world.ledger.head.size; index += 1) proofs.add(leafText(world.leaf(index)));
+  const { size, note } = world.ledger.head;
+  const before = { size, note };
+  world.propose();
+  world.decide(size, "deny");
+  await world.settle();
+  for (let index = before.size; index < world.ledger.head.size; index += 1) proofs.add(leafText(world.leaf(index)));
+  expect(proofs.see(world.ledger.head.note, 1).ok).toBe(true);
+  const line = cosign(before.note.slice(0, before.note.indexOf("\n\n") + 1), { name: "w", identity: createIdentity("w") }, 1);
+  expect(proofs.witness({ policy: "quorum none\n", cosigned: `${before.note}${line}` }, 2).ok).toBe(true);
+  expect(proofs.checkpoints()).toMatchObject({
+    policy: "quorum none\n",
+    heads: [
+      { size: world.ledger.head.size, consistency: { from: before.size } },
+      { size: before.size, note: `${before.note}${line}` },
+    ],
+  });
+  expect(proofs.inclusion(0)).toMatchObject({ size: before.size, policy: "quorum none\n" });
+  // What witnesses have not seen yet is proved under the ledger's own word.
+  expect(proofs.inclusion(before.size)).toMatchObject({ size: world.ledger.head.size });
+  const forked = world.ledger.head.note.replace(/^(.*\n.*\n)./, "$1A");
+  expect(proofs.witness({ policy: "", cosigned: forked }, 3)).toMatchObject({ fault: { code: "console-server/behind" } });
 });
 
 test("a head that is not of what was read, or not signed by the ledger: console-server/behind", async () => {

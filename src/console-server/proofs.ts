@@ -9,18 +9,25 @@ import type { ApiCheckpoints, ApiInclusion } from "./api.ts";
 import type { ConsoleServerCode } from "./faults.ts";
 import { HEADS_MAX } from "./limits.ts";
 
+/** What the ledger's owner says of witnesses: who must have seen a head, and the last one that they have, once there is one. */
+export interface Witnessed {
+  readonly policy: string;
+  readonly cosigned: string | undefined;
+}
+
 interface SeenHead {
   readonly size: number;
-  readonly note: string;
   readonly root: string;
   readonly seen: number;
-  readonly witnesses: readonly string[];
+  note: string;
 }
 
 export class Proofs {
   readonly #ring: Ring;
   readonly #tree = new Tree();
+  /** The smallest first. */
   readonly #heads: SeenHead[] = [];
+  #policy: string | undefined;
 
   constructor(ring: Ring) {
     this.#ring = ring;
@@ -41,39 +48,45 @@ export class Proofs {
     const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
     if (!checkpoint.ok) return wrong("the ledger's head is not signed by its key", checkpoint.fault);
     const { size, root } = checkpoint.value;
-    if (size > this.size || size <= (this.#heads.at(-1)?.size ?? 0)) return ok(undefined);
+    if (size === 0 || size > this.size) return ok(undefined);
     if (!Buffer.from(this.#tree.root(size)).equals(root))
       return wrong(`the head of ${size} entries has another root than these entries have`);
-    const witnesses = opened.ok ? signersOf(note).filter((name) => name !== this.#key().name) : [];
-    this.#heads.push({ size, note, root: toBase64(root), seen, witnesses });
+    const place = this.#heads.findLastIndex((head) => head.size <= size);
+    const known = this.#heads[place];
+    // The same head with more signature lines has been seen by more.
+    if (known?.size === size) known.note = note.length > known.note.length ? note : known.note;
+    else this.#heads.splice(place + 1, 0, { size, note, root: toBase64(root), seen });
     if (this.#heads.length > HEADS_MAX) this.#heads.shift();
     return ok(undefined);
   }
 
-  /** The proof that an entry is in the last head; undefined where it is in none yet. */
+  /** Takes the policy of who must have seen a head, and the last head that they have. Fault: as `see`. */
+  witness({ policy, cosigned }: Witnessed, seen: number): Result<void, ConsoleServerCode> {
+    this.#policy = policy;
+    return cosigned === undefined ? ok(undefined) : this.see(cosigned, seen);
+  }
+
+  /** The proof that an entry is in a head: the last that witnesses have seen, where it is in that; undefined where it is in none yet. */
   inclusion(index: number): ApiInclusion | undefined {
-    const head = this.#heads.at(-1);
-    if (head === undefined || index >= head.size) return undefined;
+    const isIn = ({ size }: SeenHead): boolean => index < size;
+    const cosigned = this.#heads.findLast(({ note }) => note.split("\n— ").length > 2);
+    const head = cosigned !== undefined && isIn(cosigned) ? cosigned : this.#heads.findLast(isIn);
+    if (head === undefined) return undefined;
     const hashes = this.#tree.inclusionProof(index, head.size).map(toBase64);
-    return { index, size: head.size, hashes, checkpoint: head.note, key: this.#ledgerKey() };
+    return { index, size: head.size, hashes, checkpoint: head.note, ...this.#judges() };
   }
 
   /** The heads that were seen, the newest first. */
   checkpoints(): ApiCheckpoints {
-    const heads = this.#heads.map(({ size, root, seen, note, witnesses }, place) => {
+    const heads = this.#heads.map(({ size, root, seen, note }, place) => {
       const before = this.#heads[place - 1];
       const consistency =
         before === undefined
           ? {}
           : { consistency: { from: before.size, hashes: this.#tree.consistencyProof(before.size, size).map(toBase64) } };
-      return { size, root, seen, note, ...consistency, witnesses };
+      return { size, root, seen, note, ...consistency };
     });
-    const names = [...new Set(this.#heads.flatMap(({ witnesses }) => witnesses))];
-    const witnesses = names.map((name) => {
-      const last = this.#heads.findLast((head) => head.witnesses.includes(name));
-      return { name, ...(last === undefined ? {} : { lastSize: last.size, lastSeen: last.seen }) };
-    });
-    return { heads: heads.reverse(), key: this.#ledgerKey(), witnesses };
+    return { heads: heads.reverse(), ...this.#judges() };
   }
 
   #ledger(): { readonly id: string; readonly signKey: string } {
@@ -85,15 +98,14 @@ export class Proofs {
     return noteKeyOf(originOf(ledger), ledger.signKey);
   }
 
-  #ledgerKey(): ApiInclusion["key"] {
+  /** Whose signatures count. */
+  #judges(): Pick<ApiInclusion, "key" | "policy"> {
     const ledger = this.#ledger();
-    return { name: originOf(ledger), publicKey: ledger.signKey };
+    return {
+      key: { name: originOf(ledger), publicKey: ledger.signKey },
+      ...(this.#policy === undefined ? {} : { policy: this.#policy }),
+    };
   }
-}
-
-/** Names on a signed note's signature lines. */
-function signersOf(note: string): readonly string[] {
-  return [...note.matchAll(/^\u2014 (\S+) /gm)].map(([, name = ""]) => name);
 }
 
 function wrong(message: string, cause?: Fault): Result<never, ConsoleServerCode> {

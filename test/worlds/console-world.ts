@@ -96,7 +96,8 @@ export class ConsoleWorld {
     const world = { now: () => Date.now() + time.lateMs, random: (size: number) => randomBytes(size) };
     const { ring } = hub.people;
     const client = await hub.attach("console");
-    const one = new Console({ ...world, client, identity: hub.people.get("console"), ring, origin: ORIGIN, rpId: "localhost" });
+    const identity = hub.people.get("console");
+    const one = new Console({ ...world, client, identity, ring, origin: ORIGIN, rpId: "localhost", witnessed: () => undefined });
     const started = await one.start();
     if (!started.ok) throw new Error(started.fault.message);
     const sessions = new WebSessions(world);

@@ -5,25 +5,13 @@ import { type Command, type Declared, declare, wholeNumber } from "../declaratio
 import { EMBEDDED, type GoverningOptions, prepareGoverning, untilEnd, wallsNote, withGoverning } from "../governing.ts";
 import { launch } from "../launch.ts";
 
-interface RunOptions extends GoverningOptions {
-  /** Serve the console on this loopback port. */
-  readonly console?: number;
-}
-
-const govern: Command<RunOptions> = async (context, options) => {
-  const { console } = options;
-  const served = console === undefined || console === 0 ? {} : { page: `http://localhost:${console}` };
-  const prepared = await prepareGoverning(context, { ...served, ...options });
+const govern: Command<GoverningOptions> = async (context, options) => {
+  const prepared = await prepareGoverning(context, options);
   if (!prepared.ok) return prepared;
   context.out.note(EMBEDDED);
   const { state, servers, sandbox } = prepared.value;
   context.out.note(wallsNote(sandbox));
-  const started = await launch({
-    ...prepared.value,
-    cells: () => ok(embeddedCells(state, servers)),
-    front: true,
-    ...(console === undefined ? {} : { console }),
-  });
+  const started = await launch({ ...prepared.value, cells: () => ok(embeddedCells(state, servers)), front: true });
   if (!started.ok) return started;
   return ok(await untilEnd(context, started.value));
 };
@@ -32,9 +20,7 @@ export const run: Declared = declare({
   name: "run",
   description: "govern tool servers: this command is an MCP server on standard input and output",
   shape: (to) =>
-    withGoverning(to)
-      .option("--http <port>", "serve streamable HTTP on this loopback port instead", wholeNumber("a port", 65_535))
-      .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535)),
-  read: (from) => ({ charters: from.args, ...from.opts<Omit<RunOptions, "charters">>() }),
+    withGoverning(to).option("--http <port>", "serve streamable HTTP on this loopback port instead", wholeNumber("a port", 65_535)),
+  read: (from) => ({ charters: from.args, ...from.opts<Omit<GoverningOptions, "charters">>() }),
   work: govern,
 });

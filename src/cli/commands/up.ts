@@ -17,8 +17,7 @@ import { launch, wallsOf } from "../launch.ts";
 interface UpOptions extends GoverningOptions {
   readonly separated?: boolean;
   readonly agentUser: number;
-  /** Loopback ports of parts that run only where somebody asks for them. */
-  readonly console?: number;
+  /** Loopback port of a witness; absent: none is started. */
   readonly witness?: number;
 }
 
@@ -28,14 +27,13 @@ const NOBODY = 65_534;
 const serve: Command<UpOptions> = async (context, options) => {
   const prepared = await prepareGoverning(context, options, options.separated === true);
   if (!prepared.ok) return prepared;
-  const { console: page, witness } = options;
+  const { witness } = options;
   if (witness !== undefined) {
     const key = keptKey(keyFile(prepared.value.state, "witness"), "witness");
     if (!key.ok) return key;
   }
   const cells = (): Promise<Result<Cells, CliCode>> => measuredCells(context, prepared.value, options);
-  const asked = { ...(page === undefined ? {} : { console: page }), ...(witness === undefined ? {} : { witness }) };
-  const started = await launch({ ...prepared.value, ...asked, cells, front: false });
+  const started = await launch({ ...prepared.value, ...(witness === undefined ? {} : { witness }), cells, front: false });
   if (!started.ok) return started;
   context.out.note("interlock: ready");
   return ok(await untilEnd(context, started.value));
@@ -49,7 +47,6 @@ export const up: Declared = declare({
       .option("--separated", "keep the parts apart: as root by an OS user for each, else by namespaces")
       .option("--agent-user <number>", "the OS user of agents, tried as a stranger", wholeNumber("a user", 0xffff_fffe), NOBODY)
       .option("--http <port>", "the loopback port (0: any)", wholeNumber("a port", 65_535), 0)
-      .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535))
       .option("--witness <port>", "run a witness of this machine on this loopback port", wholeNumber("a port", 65_535)),
   read: (from) => ({ charters: from.args, ...from.opts<Omit<UpOptions, "charters">>() }),
   work: serve,

@@ -4,7 +4,9 @@ import type { ApiCheckpoints } from "../../console-server/api.ts";
 import { useNow, useReading } from "../frame/console-context.tsx";
 import { WhenRead } from "../frame/states.tsx";
 import { countText, timeText } from "../frame/words.ts";
+import type { Sighting } from "../proof/quorum.ts";
 import { type Check, verifyHeads } from "../proof/verify-entry.ts";
+import { Sights, useWitnessing, Witnesses } from "./witnesses.tsx";
 
 type Verified = Awaited<ReturnType<typeof verifyHeads>>;
 
@@ -12,48 +14,33 @@ export function Checkpoints(): ReactNode {
   const reading = useReading<ApiCheckpoints>("/api/checkpoints");
   return (
     <WhenRead reading={reading} what="checkpoints">
-      {(checkpoints) => (
-        <div className="page stack">
-          <header>
-            <h1>Signed heads</h1>
-            <p className="quiet">
-              Each is checked in this browser: signed by the ledger, and an extension of the one before. So nothing was taken back.
-            </p>
-          </header>
-          <Witnesses witnesses={checkpoints.witnesses} />
-          <Heads checkpoints={checkpoints} />
-        </div>
-      )}
+      {(checkpoints) => <SignedHeads checkpoints={checkpoints} />}
     </WhenRead>
   );
 }
 
-function Witnesses({ witnesses }: Pick<ApiCheckpoints, "witnesses">): ReactNode {
-  const now = useNow(10_000);
+function SignedHeads({ checkpoints }: { readonly checkpoints: ApiCheckpoints }): ReactNode {
+  const { heads, policy } = checkpoints;
+  const witnessing = useWitnessing(
+    heads.map(({ note }) => note),
+    policy,
+  );
   return (
-    <section className="card stack">
-      <h2>Witnesses</h2>
-      {witnesses.length === 0 ? (
+    <div className="page stack">
+      <header>
+        <h1>Signed heads</h1>
         <p className="quiet">
-          None: only this console and the executors would notice a rewritten history. Run `interlock witness` elsewhere.
+          Each is checked in this browser: signed by the ledger, an extension of the one before, and seen by whom. So nothing was taken
+          back.
         </p>
-      ) : null}
-      <ul>
-        {witnesses.map(({ name, lastSize, lastSeen }) => (
-          <li key={name} className="row spread">
-            <strong>{name}</strong>
-            <span className="quiet">
-              {lastSize === undefined ? "has cosigned nothing yet" : `cosigned ${countText(lastSize)} entries`}
-              {lastSeen === undefined ? "" : `, ${timeText(lastSeen, now)}`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+      </header>
+      <Witnesses heads={heads} text={policy} witnessing={witnessing} />
+      <Heads checkpoints={checkpoints} sightings={witnessing.sightings} />
+    </div>
   );
 }
 
-function Heads({ checkpoints }: { readonly checkpoints: ApiCheckpoints }): ReactNode {
+function Heads({ checkpoints, sightings }: { readonly checkpoints: ApiCheckpoints; readonly sightings: readonly Sighting[] }): ReactNode {
   const now = useNow(10_000);
   const [verified, setVerified] = useState<Verified>([]);
   useEffect(() => {
@@ -76,12 +63,14 @@ function Heads({ checkpoints }: { readonly checkpoints: ApiCheckpoints }): React
           </tr>
         </thead>
         <tbody>
-          {checkpoints.heads.map(({ size, seen, witnesses }, index) => (
+          {checkpoints.heads.map(({ size, seen }, index) => (
             <tr key={size}>
               <td className="number">{countText(size)}</td>
               <td className="number">{timeText(seen, now)}</td>
               <td>{(verified[index]?.checks ?? []).map(drawCheck)}</td>
-              <td>{witnesses.join(", ")}</td>
+              <td>
+                <Sights sighting={sightings[index]} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -6,9 +6,9 @@ import { useConsole, useEvents, useNow, useReading } from "../frame/console-cont
 import { linkTo } from "../frame/route.ts";
 import { WhenRead } from "../frame/states.tsx";
 import { timeText } from "../frame/words.ts";
-import { parseCheckpoint } from "../proof/note.ts";
 import { type Check, verifyEntry } from "../proof/verify-entry.ts";
 import { KNOWN_KEY } from "./known-key.ts";
+import { Sights, useWitnessing } from "./witnesses.tsx";
 
 export function EntryScreen({ index }: { readonly index: string }): ReactNode {
   const reading = useReading<ApiEntry>(`/api/ledger/${encodeURIComponent(index)}`);
@@ -66,6 +66,7 @@ export function EntryScreen({ index }: { readonly index: string }): ReactNode {
 
 function Proof({ entry }: { readonly entry: ApiEntry }): ReactNode {
   const { memory } = useConsole();
+  const { sightings } = useWitnessing([entry.proof.checkpoint], entry.proof.policy);
   const [checks, setChecks] = useState<readonly Check[]>();
   useEffect(() => {
     let isCurrent = true;
@@ -81,14 +82,15 @@ function Proof({ entry }: { readonly entry: ApiEntry }): ReactNode {
   }, [entry, memory]);
   if (checks === undefined) return <section className="card">Checking the proof …</section>;
   const isProved = checks.every(({ holds }) => holds);
-  const witnesses = (parseCheckpoint(entry.proof.checkpoint)?.signers ?? []).filter((name) => name !== entry.proof.key.name);
   return (
     <section className="card stack" data-proof={isProved ? "verified" : "wrong"}>
       <div className="row">
         <span className={isProved ? "pill is-allow" : "pill is-deny"}>{isProved ? "VERIFIED IN THIS BROWSER" : "NOT PROVED"}</span>
-        <span className="quiet">
-          {witnesses.length === 0 ? "no witness has cosigned this head" : `cosigned by ${witnesses.join(", ")} (not checked here)`}
-        </span>
+        {entry.proof.policy === undefined ? (
+          <span className="quiet">no witness must have seen this ledger's heads</span>
+        ) : (
+          <Sights sighting={sightings[0]} />
+        )}
       </div>
       <ul className="stack">
         {checks.map(({ name, holds, detail }) => (

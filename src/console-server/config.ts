@@ -1,0 +1,53 @@
+/** The configuration file of the console's server, as whoever starts it writes it. */
+import { readFileSync } from "node:fs";
+import { type Identity, isJsonObject, type Json, parseIdentity, parseJson, parseRing, type Ring, relyingPartyOf } from "../crypto/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import type { ConsoleServerCode } from "./faults.ts";
+
+export interface ConsoleConfig {
+  readonly socket: string;
+  readonly identity: Identity;
+  readonly ring: Ring;
+  /** On loopback; 0 lets the system choose. */
+  readonly port: number;
+  /** Where browsers find it, if that is behind something that speaks TLS; else `http://localhost:PORT`. */
+  readonly origin: string | undefined;
+  /** The policy of who must have seen a head, and the file of the last that they have, which may not be there. */
+  readonly witnesses: WitnessConfig | undefined;
+}
+
+export interface WitnessConfig {
+  readonly policy: string;
+  readonly cosigned: string;
+}
+
+/** Reads `{ socket, key, ring, port, origin?, witnesses? }`; `key` and `ring` name files. Code: `console-server/config-malformed`. */
+export function readConsoleConfig(file: string): Result<ConsoleConfig, ConsoleServerCode> {
+  try {
+    const config = parseJson(readFileSync(file));
+    if (!config.ok) return malformed("the configuration is not JSON", config.fault);
+    const { socket, key, ring: ringFile, port, origin, witnesses } = isJsonObject(config.value) ? config.value : {};
+    if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string" || typeof port !== "number")
+      return malformed("it needs `socket`, `key`, `ring` and `port`");
+    if (origin !== undefined && (typeof origin !== "string" || relyingPartyOf(origin) === undefined))
+      return malformed("`origin` is `https://HOST`, or `http://localhost:PORT`");
+    const seen = witnesses === undefined ? undefined : witnessConfigOf(witnesses);
+    if (witnesses !== undefined && seen === undefined) return malformed("`witnesses` has a `policy` and the file `cosigned`");
+    const identity = parseIdentity(readFileSync(key));
+    if (!identity.ok) return malformed("the key cannot be used", identity.fault);
+    const ring = parseRing(readFileSync(ringFile));
+    if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
+    return ok({ socket, identity: identity.value, ring: ring.value, port, origin, witnesses: seen });
+  } catch (error) {
+    return malformed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function witnessConfigOf(config: Json): WitnessConfig | undefined {
+  const { policy, cosigned } = isJsonObject(config) ? config : {};
+  return typeof policy === "string" && typeof cosigned === "string" ? { policy, cosigned } : undefined;
+}
+
+function malformed(message: string, cause?: Fault): Result<never, ConsoleServerCode> {
+  return fail("console-server/config-malformed", message, cause === undefined ? {} : { cause });
+}
