@@ -214,8 +214,14 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/** Recomputes the tree alone: count of entries, and root in hex. */
-export function auditTree(folder: string): { readonly entries: number; readonly root: string } {
-  const { tree } = read(folder);
-  return { entries: tree.size, root: tree.rootAt(tree.size).toString("hex") };
+/** The tree alone, without what its entries say: recomputed from the leaves, and compared with the signed head. */
+export async function auditTree(
+  folder: string,
+  ring: ReadonlyMap<string, Member>,
+): Promise<{ readonly verdict: Report["verdict"]; readonly entries: number }> {
+  const findings = new Findings();
+  const checkpoint = await checkpointOf(folder, ring, findings);
+  const { tree, damage } = read(folder);
+  checkHead(tree, damage, checkpoint, findings);
+  return { verdict: findings.verdict, entries: tree.size };
 }

@@ -18,11 +18,23 @@ export function readCanonical(bytes: Uint8Array): Value | undefined {
   }
 }
 
-/** Writes a value as RFC 8785 says. */
+/** Writes a value as RFC 8785 says. `JSON.stringify` does, several times as fast, where all names are in order. */
 export function writeCanonical(value: Value): string {
+  if (isInOrder(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(writeCanonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = value as { readonly [name: string]: Value };
   const names = Object.keys(members).sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${writeCanonical(members[name] ?? null)}`).join(",")}}`;
+}
+
+/** Whether the names in a value come in the order of their UTF-16 code units, and each has a value. */
+function isInOrder(value: Value | undefined): boolean {
+  if (typeof value !== "object" || value === null) return value !== undefined;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before = "";
+  for (const name of Object.keys(value)) {
+    if (name < before || !isInOrder((value as { readonly [name: string]: Value })[name])) return false;
+    before = name;
+  }
+  return true;
 }

@@ -148,7 +148,8 @@ export function readLeaf(bytes: Buffer): { readonly leaf: Leaf } | { readonly wr
   const value = bytes.length <= LEAF_BYTES_MAX ? readCanonical(bytes) : undefined;
   if (value === undefined) return { wrong: "it is not canonical JSON", isUnknown: false };
   const parsed = leaf.safeParse(value);
-  if (parsed.success) return { leaf: parsed.data as Leaf };
+  // The value as it was read: its names are in order.
+  if (parsed.success) return { leaf: value as unknown as Leaf };
   const { format } = Object(value) as { readonly format?: unknown };
   if (typeof format === "string" && format !== FORMAT) return { wrong: `its format is \`${format.slice(0, 64)}\``, isUnknown: true };
   const [issue] = parsed.error.issues;

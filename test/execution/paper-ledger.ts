@@ -19,6 +19,8 @@ export class PaperLedger {
   decider: Decider;
   now = START_MS;
   #sessions = new Map<string, number>();
+  /** The last decision about each proposal. */
+  readonly #decisions = new Map<number, number>();
 
   constructor(lock: Lock) {
     this.lock = lock;
@@ -46,6 +48,7 @@ export class PaperLedger {
     };
     const folded: Folded = { index, leaf, hash: leafHash(Buffer.from(leafText(leaf))), opened: more.sealed };
     this.entries.push(folded);
+    if (entry.kind === "decision") this.#decisions.set(entry.proposal, index);
     const result = this.decider.fold(folded);
     if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.message}`);
     for (const emitted of result.value)
@@ -150,12 +153,10 @@ export class PaperLedger {
 
   /** The last recorded decision of a proposal. */
   decisionOf(proposal: number): { readonly index: number; readonly hash: string; readonly session: string; readonly entry: DecisionEntry } {
-    for (const { leaf, index, hash } of this.entries.toReversed()) {
-      if (leaf.entry.kind === "decision" && leaf.entry.proposal === proposal) {
-        return { index, hash: Buffer.from(hash).toString("hex"), session: leaf.session ?? "", entry: leaf.entry };
-      }
-    }
-    throw new Error(`no decision of ${proposal}`);
+    const recorded = this.entries[this.#decisions.get(proposal) ?? -1];
+    if (recorded?.leaf.entry.kind !== "decision") throw new Error(`no decision of ${proposal}`);
+    const { leaf, index, hash } = recorded;
+    return { index, hash: Buffer.from(hash).toString("hex"), session: leaf.session ?? "", entry: recorded.leaf.entry };
   }
 
   /** A new decider folds everything that is recorded; gives what it would have to append. */

@@ -6,7 +6,7 @@ import { RegExpParser, visitRegExpAST } from "@eslint-community/regexpp";
 import { Ajv, type ValidateFunction } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { type Value, writeCanonical } from "../canonical-text.ts";
+import type { Value } from "../canonical-text.ts";
 
 type Schema = { readonly [keyword: string]: Value };
 
@@ -26,7 +26,7 @@ const COMPILED_MAX = 4_096;
 const compiled = new Map<string, ArgumentSchema>();
 
 export function argumentSchema(schema: Value): ArgumentSchema {
-  const text = writeCanonical(schema);
+  const text = JSON.stringify(schema);
   const known = compiled.get(text);
   if (known !== undefined) return known;
   if (compiled.size >= COMPILED_MAX) compiled.clear();

@@ -11,7 +11,7 @@ import { type AskedSession, languageOf } from "./cel-language.ts";
 import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.ts";
 import { type Condition, readList } from "./condition.ts";
 import type { Vocabulary } from "./condition-writer.ts";
-import type { Doubts } from "./doubts.ts";
+import { Doubts } from "./doubts.ts";
 import type { RecordForm } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { recordForm } from "./record-form.ts";
@@ -59,11 +59,11 @@ export interface ChartersInForce {
   readonly budgets: readonly Budget[];
   /** What each tool's results set: its sources' labels. */
   readonly reveals: ReadonlyMap<string, readonly Effect[]>;
-  /** The earliest moment at which one of them expires, milliseconds since the epoch. */
   /** Who writes what tools return, charter by charter. */
   readonly writers: readonly CharterWriters[];
   /** The session of the call that is being judged: conditions ask it on whose word values come. */
   readonly session: AskedSession;
+  /** The earliest moment at which one of them expires, milliseconds since the epoch. */
   readonly expires: number | undefined;
   /** What is learned from results. */
   readonly records: readonly RecordForm[];
@@ -73,8 +73,26 @@ export interface ChartersInForce {
 
 /** Results that no declared source covers are from the world. */
 
+/** Reading takes a thousand times as long as asking, and the same charters come into force again and again. */
+const KEPT_MAX = 64;
+const kept = new Map<string, { readonly read: ChartersInForce; readonly doubt: string | undefined }>();
+
 /** Reads charters, outermost first. `tools`: the pinned names, sorted. `base`: the folder that relative roots start from. */
 export function readCharters(texts: readonly string[], tools: readonly string[], base: string, doubts: Doubts): ChartersInForce {
+  const name = JSON.stringify([texts, tools, base]);
+  const known = kept.get(name) ?? readAnew(texts, tools, base);
+  if (kept.size >= KEPT_MAX) kept.clear();
+  kept.set(name, known);
+  if (known.doubt !== undefined) doubts.note(known.doubt);
+  return known.read;
+}
+
+function readAnew(
+  texts: readonly string[],
+  tools: readonly string[],
+  base: string,
+): { readonly read: ChartersInForce; readonly doubt: string | undefined } {
+  const doubts = new Doubts();
   const written = texts.map((text) => readCharter(text, doubts));
   const labels = new Map<string, Effect[]>(tools.map((tool) => [tool, []]));
   const variables: StateVariable[] = [];
@@ -113,7 +131,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     doubts.note("no charter denies what no action names");
   if (new Set(written.map(({ name }) => name)).size < written.length) doubts.note("two charters have one name");
   const expiries = written.flatMap(({ expires }) => (expires === undefined ? [] : [Date.parse(expires)]));
-  return {
+  const read = {
     charters,
     variables: [CONTAINED, ...variables.sort((one, other) => (one.name < other.name ? -1 : 1))],
     budgets,
@@ -124,6 +142,7 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
     session,
     expires: expiries.length === 0 ? undefined : Math.min(...expiries),
   };
+  return { read, doubt: doubts.first };
 }
 
 function label(name: string): StateVariable {

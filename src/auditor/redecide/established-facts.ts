@@ -81,8 +81,10 @@ export class EstablishedFacts {
     const read = readCharters(texts, [...this.#pins.tools.keys()].sort(), typeof base === "string" ? base : "", doubts);
     if (this.pinsDoubt !== undefined) doubts.note(this.pinsDoubt);
     if ((read.expires ?? Number.POSITIVE_INFINITY) !== expires) doubts.note(`entry ${index} names another expiry than its charters`);
-    const paths = (Array.isArray(protects) ? (protects as readonly Value[]) : []).filter((path) => typeof path === "string");
-    const own = { base: typeof base === "string" ? base : "/", paths };
+    const paths = (Array.isArray(protects) ? (protects as readonly Value[]) : []).flatMap((path) =>
+      typeof path === "string" ? path.toLowerCase() : [],
+    );
+    const own = { base: typeof base === "string" ? base.toLowerCase() : "/", paths };
     this.inForce = { machine, expires, protects: own, read: doubts.first === undefined ? read : { doubt: doubts.first } };
     this.memory.adopt(doubts.first === undefined ? read : undefined);
   }

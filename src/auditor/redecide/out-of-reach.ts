@@ -5,14 +5,15 @@
 import { posix } from "node:path";
 import type { Value } from "../canonical-text.ts";
 
+/** All in lower case. */
 export interface Protected {
+  /** The folder that relative paths start from. */
   readonly base: string;
   readonly paths: readonly string[];
 }
 
 const LONGEST = 4_096;
-const SEPARATORS = new Set([..." \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff'\"`;|&<>()=,:{}$!"]);
-for (let space = 0x2000; space <= 0x200a; space += 1) SEPARATORS.add(String.fromCharCode(space));
+const SEPARATORS = /[\s'"`;|&<>()=,:{}$!]+/;
 const NAMES: readonly string[] = [".interlock", "interlock.lock", "interlock.signatures"];
 
 /** Whether some text in a value, or the name of a member, names what is protected. */
@@ -27,35 +28,23 @@ export function reachesProtected(value: Value, protects: Protected): boolean {
 
 function textReaches(text: string, protects: Protected): boolean {
   if (text.length > LONGEST) return false;
-  const unquoted = [...text].filter((letter) => letter !== "'" && letter !== '"' && letter !== "\\").join("");
-  return [text, ...split(text), ...split(unquoted)].some((word) => wordReaches(word, protects));
-}
-
-function split(text: string): readonly string[] {
-  const words: string[] = [];
-  let word = "";
-  for (const letter of text) {
-    if (!SEPARATORS.has(letter)) word += letter;
-    else if (word !== "") {
-      words.push(word);
-      word = "";
-    }
-  }
-  return word === "" ? words : [...words, word];
+  const unquoted = text.replace(/['"\\]/g, "");
+  const words = new Set([text, ...text.split(SEPARATORS), ...(unquoted === text ? [] : unquoted.split(SEPARATORS))]);
+  words.delete("");
+  return [...words].some((word) => wordReaches(word, protects));
 }
 
 function wordReaches(word: string, { base, paths }: Protected): boolean {
   const bare =
     word.slice(0, 7).toLowerCase() === "file://" ? word.slice(word.indexOf("/", 7) < 0 ? word.length : word.indexOf("/", 7)) : word;
-  if (bare === "" && word === "") return false;
-  return [bare, unescape(bare)].some((spelling) => {
-    const path = spelling.split("\\").join("/").toLowerCase();
+  return (bare.includes("%") ? [bare, unescape(bare)] : [bare]).some((spelling) => {
+    const path = spelling.replaceAll("\\", "/").toLowerCase();
     const names = path.split("/");
     if (names.some(isProtectedName)) return true;
     const [first, second = ""] = names.filter((name) => name !== "");
     if (path.startsWith("/") && first === "proc" && /^([0-9]+|self|thread-self)$/.test(second)) return true;
-    const resolved = posix.resolve("/", path.startsWith("/") ? path : `${base.toLowerCase()}/${path}`);
-    return paths.some((one) => `${resolved}/`.startsWith(`${one.toLowerCase()}/`));
+    const resolved = posix.resolve("/", path.startsWith("/") ? path : `${base}/${path}`);
+    return paths.some((one) => `${resolved}/`.startsWith(`${one}/`));
   });
 }
 
