@@ -118,11 +118,13 @@ async function printAudit(folder: string): Promise<void> {
     return entries;
   };
   console.log(`\naudit, by processor time of all threads (decisions derived again: \`npm run bench redecide\`)`);
-  console.log(`${"journal read, tree recomputed, signature of the head".padEnd(60)}${await time(() => checked(auditTree(folder, ring)))}`);
-  console.log(`${"… order, calls, tiles checked, no keys at hand".padEnd(60)}${await time(() => checked(audit({ folder })))}`);
-  console.log(
-    `${"… every writer's signature verified, every seal opened".padEnd(60)}${await time(() => checked(audit({ folder, ring, key, decisions: "as-recorded" })))}`,
-  );
+  const recorded = { folder, ring, key, decisions: "as-recorded" } as const;
+  for (const [what, work] of [
+    ["journal read, tree recomputed, signature of the head", () => auditTree(folder, ring)],
+    ["… order, calls, tiles checked, no keys at hand", () => audit({ folder })],
+    ["… every writer's signature verified, every seal opened", () => audit(recorded)],
+  ] as const)
+    console.log(`${what.padEnd(60)}${await time(() => checked(work()))}`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-bench-"));
