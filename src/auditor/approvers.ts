@@ -119,6 +119,14 @@ export class Approvers {
   }
 }
 
+/** What answers are counted by. */
+export interface Tallied {
+  readonly isHeld: boolean;
+  readonly user: string;
+  readonly at: number;
+  readonly who: (key: string) => Answerer | undefined;
+}
+
 /**
  * The entries of the yes-answers that end the parking at a time, if they do: in every role enough people who still have it, over enough
  * renderers, and for a held call a release. An answer that has expired is none; the session's user is none of two; a person counts for
@@ -127,7 +135,7 @@ export class Approvers {
 export function sufficientAt(
   { roles, renderers }: Pick<ParkedTerms, "roles" | "renderers">,
   votes: readonly Vote[],
-  { isHeld, user, at, who }: { isHeld: boolean; user: string; at: number; who: (key: string) => Answerer | undefined },
+  { isHeld, user, at, who }: Tallied,
 ): readonly number[] | undefined {
   const people = new Map<string, string>();
   const seenOn = new Set<string>();

@@ -5,11 +5,12 @@
  */
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { type Answerer, sufficientAt, type Vote } from "./approvers.ts";
+import { type Answerer, sufficientAt } from "./approvers.ts";
 import { type Value, writeCanonical } from "./canonical-text.ts";
 import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
 import type { History } from "./history.ts";
 import type { Report } from "./report.ts";
+import { mayHaveScope, ScopedAnswers, type ScopedVote } from "./scoped-answers.ts";
 import type { Complain } from "./sessions.ts";
 
 interface Call {
@@ -22,6 +23,8 @@ interface Call {
   /** Digests of the decisions that the server's countersigner has signed. */
   readonly countersigned: Set<string>;
   readonly patienceMs: number;
+  /** Ledger time of the proposal. */
+  readonly at: number;
   phase: "proposed" | "parked" | "running" | "doubt";
   /** The last decision and its entry. */
   decision?: Decision & { readonly index: number };
@@ -52,6 +55,8 @@ export interface Records {
 export class Calls {
   readonly #records: Records;
   readonly #open = new Map<number, Call>();
+  /** By the decisions that they answered, and the size of the ledger from which they stand. */
+  readonly #scoped = new ScopedAnswers<Decision & { readonly since: number; readonly session: string }>();
   readonly #nonces = new Set<string>();
   readonly #verdicts = new Map<string, number>();
   readonly #outcomes = new Map<string, number>();
@@ -75,6 +80,7 @@ export class Calls {
           deadline: entry.deadline,
           countersigned: new Set(),
           patienceMs: entry.deadline - at,
+          at,
           phase: "proposed",
           isTimed: false,
           answers: new Map(),
@@ -154,12 +160,17 @@ export class Calls {
     }
     this.#checkPrefix(entry, index, complain);
     this.#checkTerms(entry, call, complain);
+    if (call.phase === "proposed") this.#checkScoped(entry, call, complain);
     if (call.phase === "parked" && entry.verdict === "allow" && !this.#suffices(call, entry.prefix.size, entry.answers ?? [])) {
       complain("auditor/approval-missing", `decision ${call.decision?.index} had parked it, and the answers that it cites do not suffice`);
     }
     if (entry.verdict === "deny" || entry.same !== undefined) {
       this.#open.delete(entry.proposal);
       return;
+    }
+    if (call.decision?.parked !== undefined && entry.verdict === "allow") {
+      const about = { ...call.decision, session: call.session, since: entry.prefix.size };
+      this.#scoped.stand(about, call.proposal, call.decision.parked.roles, votesOf(call, entry.prefix.size));
     }
     call.decision = { ...entry, index };
     call.answers = new Map();
@@ -204,6 +215,25 @@ export class Calls {
     this.#nonces.add(warrant.nonce);
   }
 
+  /** A call that was allowed because people had approved it for more than one time: they did, and this is one of the times. */
+  #checkScoped({ answers, verdict, machine, tool, prefix }: Decision, { proposal, session, at }: Call, complain: Complain): void {
+    if (answers === undefined) return;
+    const { history, answererAt, userOf } = this.#records;
+    const found = this.#scoped.sufficing(
+      (about, entries) =>
+        answers.every((entry) => entries.includes(entry)) &&
+        about.session === session &&
+        about.tool === tool &&
+        about.machine === machine &&
+        !history.machine.changedWithin(about.since, prefix.size),
+      { user: userOf(session), at, who: (key) => answererAt(key, proposal + 1) },
+    );
+    const isSame = found?.length === answers.length && found.every((entry) => answers.includes(entry));
+    if (verdict !== "allow" || !isSame)
+      complain("auditor/approval-missing", `the answers in entries ${answers.join(", ")} are none that count for it, or do no longer`);
+    this.#scoped.use(proposal, answers);
+  }
+
   #checkOutcome(entry: EntryOf<"outcome">, { session, by }: Leaf, complain: Complain): void {
     const call = this.#open.get(entry.proposal);
     const isOpen = call?.phase === "running" || (call?.phase === "doubt" && entry.result !== "unknown");
@@ -227,6 +257,7 @@ export class Calls {
         `it was executed, and no countersigner of \`${warrant?.server}\` had signed the decision`,
       );
     }
+    if (entry.result === "failed") this.#scoped.giveBack(entry.proposal);
     if (entry.result === "unknown") call.phase = "doubt";
     else this.#open.delete(entry.proposal);
   }
@@ -246,6 +277,7 @@ export class Calls {
     if (!isOpen || call.session !== session || call.decision?.index !== entry.decision) {
       return complain("auditor/refusal-wrong", `the call in entry ${entry.proposal} does not wait for a countersignature of that decision`);
     }
+    this.#scoped.giveBack(entry.proposal);
     this.#open.delete(entry.proposal);
   }
 
@@ -262,22 +294,20 @@ export class Calls {
     if (entry.expires <= at || (call.phase === "parked" && (decision.parked?.until ?? 0) <= at))
       complain("auditor/answer-wrong", "it comes too late");
     if (call.answers.has(by)) complain("auditor/answer-wrong", "the same key has answered before");
+    const asked = { verdict: decision.verdict, renderers: decision.parked?.renderers };
+    if (!mayHaveScope(entry, asked, at)) complain("auditor/answer-wrong", "it is to count more often or longer than it may");
     call.answers.set(by, { index, at, answer: entry });
     if (call.phase !== "parked" || this.#records.answererAt(by, index) === undefined) return;
     if (entry.kind === "rejection" || entry.kind === "discard" || this.#suffices(call, index + 1)) settle(call, index, at);
   }
 
   /** Whether the answers in the first `size` entries, or those `cited` of them, end the parking, when the last of them came. */
-  #suffices({ decision, answers, session }: Call, size: number, cited?: readonly number[]): boolean {
+  #suffices(call: Call, size: number, cited?: readonly number[]): boolean {
+    const { decision, answers, session } = call;
     if (decision?.parked === undefined) return false;
-    const votes: Vote[] = [];
-    let [last, lastAt] = [0, 0];
-    for (const [by, { index, at, answer }] of answers) {
-      const { role, kind, expires } = answer;
-      if (index >= size || (kind !== "approval" && kind !== "release")) continue;
-      votes.push({ entry: index, by, role, kind, expires });
-      [last, lastAt] = [index, at];
-    }
+    const votes = votesOf(call, size);
+    const last = votes.at(-1)?.entry ?? 0;
+    const lastAt = [...answers.values()].find(({ index }) => index === last)?.at ?? 0;
     const isHeld = decision.verdict === "quarantine";
     const who = (key: string): Answerer | undefined => this.#records.answererAt(key, last + 1);
     const sufficient = sufficientAt(decision.parked, votes, { isHeld, user: this.#records.userOf(session), at: lastAt, who });
@@ -295,6 +325,16 @@ export class Calls {
 
 function count(counts: Map<string, number>, word: string): void {
   counts.set(word, (counts.get(word) ?? 0) + 1);
+}
+
+/** The yes-answers to its last decision in the first `size` entries, in their order. */
+function votesOf({ answers, decision }: Call, size: number): readonly ScopedVote[] {
+  const asked = { verdict: decision?.verdict ?? "deny", renderers: decision?.parked?.renderers };
+  return [...answers].flatMap(([by, { index, at, answer }]) => {
+    const { role, kind, expires } = answer;
+    if (index >= size || (kind !== "approval" && kind !== "release")) return [];
+    return [{ entry: index, by, role, kind, expires, scope: mayHaveScope(answer, asked, at) ? answer.scope : undefined }];
+  });
 }
 
 /** From here on the parked call has to be decided again, as soon as it had to be the first time. */

@@ -1,7 +1,7 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
-import type { DecisionEntry, DriftEntry, FollowedEntry, OutcomeEntry } from "../ledger/index.ts";
+import { type DecisionEntry, type DriftEntry, type FollowedEntry, type OutcomeEntry, scopeWords } from "../ledger/index.ts";
 import { paint, verdictWord, visible } from "./output.ts";
 import { openEntry } from "./sealed-entry.ts";
 
@@ -70,7 +70,7 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
     case "rejection":
     case "release":
     case "discard":
-      return `of t${entry.proposal} as ${visible(entry.role)}`;
+      return `of t${entry.proposal} as ${visible(entry.role)}${entry.scope === undefined ? "" : `, ${scopeWords(entry.scope)}`}`;
     case "timer":
       return `t${entry.proposal} has run out`;
   }
@@ -102,6 +102,7 @@ function decisionWords(entry: DecisionEntry, explanation: Explanation | undefine
       : `${entry.codes[0] ?? ""}: ${visible(clause.condition === "" ? clause.name : clause.condition)} (${visible(clause.at)})`;
   if (entry.same !== undefined)
     return `of ${entry.proposal}: ${verdictWord(entry.verdict)} ${paint("dim", `the same call as t${entry.same}`)}`;
-  const said = entry.verdict === "allow" ? paint("dim", entry.actions.map(visible).join(", ")) : why;
+  const by = entry.answers === undefined ? "" : `, by the answer in entry ${entry.answers.join(" and ")}`;
+  const said = entry.verdict === "allow" ? paint("dim", `${entry.actions.map(visible).join(", ")}${by}`) : why;
   return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${said}`;
 }

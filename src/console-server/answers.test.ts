@@ -63,6 +63,23 @@ describe("an answer", () => {
     expect(Buffer.from(statement(leaf.entry, leaf.session, leaf.seal)).toString()).toBe(asked.statement);
   });
 
+  test("with a scope says so in what is signed and recorded, and is refused where it is too wide: console-server/refused", async () => {
+    const { world, browser, key, ticket } = await opened();
+    const scope = { times: 3, until: world.console.world.now() + 3_600_000 };
+    const tooOften = await challenge(browser, ticket, { scope: { ...scope, times: 99 } });
+    const refused = await browser.post("/api/answers", touched(key, tooOften));
+    expect([codeOf(refused), (refused.body as { message: string }).message]).toEqual([
+      "console-server/refused",
+      expect.stringContaining("ledger/scope-impossible"),
+    ]);
+    const asked = await challenge(browser, ticket, { scope });
+    expect(asked.statement).toContain(`"scope":{"times":3,"until":${scope.until}}`);
+    const given = await browser.post("/api/answers", touched(key, asked, { counter: 9 }));
+    const { entry } = given.body as ApiAnswerRecorded;
+    expect((await leafAt(world, entry)).entry).toMatchObject({ kind: "approval", scope });
+    expect(world.console.chronicle.lines[entry]?.summary).toContain("this exact call, at most 3 times, until");
+  });
+
   test("counts once: a double click and a second session get nothing: console-server/draft-gone", async () => {
     const { world, browser, key, ticket } = await opened();
     const asked = await challenge(browser, ticket);

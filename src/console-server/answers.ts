@@ -61,6 +61,7 @@ export class Answers {
       shown: call.parking?.shown ?? "",
       role,
       expires: now() + ANSWER_LIFETIME_MS,
+      ...(asked.scope === undefined ? {} : { scope: asked.scope }),
       ...(ends ? { containment: asked.containment ?? (asked.kind === "release" ? "end" : "keep") } : {}),
     };
     const sealed: Draft["sealed"] = asked.reason === undefined || asked.reason === "" ? {} : this.#seal(asked.reason);

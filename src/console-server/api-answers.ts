@@ -12,8 +12,13 @@ export interface ApiAnswerDraft {
   readonly reason?: string;
   /** For release and discard. */
   readonly containment?: "keep" | "end";
-  /** Reserved for an approval of this exact call, so many times in all, until then: this version refuses it as malformed. */
-  readonly scope?: { readonly times: number; readonly until: ApiTime };
+  /** Of an approval: it is of this exact call in this session, so many times in all, until then. */
+  readonly scope?: ApiScope;
+}
+
+export interface ApiScope {
+  readonly times: number;
+  readonly until: ApiTime;
 }
 
 /** What `navigator.credentials.get` is asked for. Answer within `expires`. */

@@ -1,7 +1,7 @@
 /** An entry in one line, as text: whoever shows it escapes what others wrote. */
 import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
-import type { DecisionEntry, Entry } from "../ledger/index.ts";
+import { type DecisionEntry, type Entry, scopeWords } from "../ledger/index.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
 
 /** `opened`: what is sealed beside it, if that is open. */
@@ -35,7 +35,7 @@ export function summaryOf(entry: Entry, opened: Json | undefined): string {
     case "rejection":
     case "release":
     case "discard":
-      return `${entry.kind} of t${entry.proposal} as ${entry.role}`;
+      return `${entry.kind} of t${entry.proposal} as ${entry.role}${entry.scope === undefined ? "" : `: ${scopeWords(entry.scope)}`}`;
     case "timer":
       return `t${entry.proposal} has run out`;
   }
@@ -48,8 +48,9 @@ function callLine(opened: Json | undefined): string {
   return text.length > ARGUMENTS_SHOWN_MAX ? `${text.slice(0, ARGUMENTS_SHOWN_MAX)}…` : text;
 }
 
-function decisionLine({ proposal, verdict, codes, same }: DecisionEntry, explanation: Explanation | undefined): string {
+function decisionLine({ proposal, verdict, codes, same, answers }: DecisionEntry, explanation: Explanation | undefined): string {
   if (same !== undefined) return `t${proposal} is the same call as t${same}`;
+  if (answers !== undefined) return `t${proposal}: ${verdict}, by the answer in entry ${answers.join(" and ")}`;
   const [clause] = explanation?.clauses ?? [];
   const why = clause === undefined ? codes.join(", ") : `${clause.condition === "" ? clause.name : clause.condition} (${clause.at})`;
   return `t${proposal}: ${verdict}${verdict === "allow" || why === "" ? "" : `, ${why}`}`;

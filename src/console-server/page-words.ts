@@ -1,6 +1,6 @@
 /** Reads what a page sends, member by member, into the types of api.ts: anything else is no answer and no passkey. */
-import type { Json } from "../crypto/index.ts";
-import type { ApiAnswerDraft, ApiAnswerProof, ApiPasskeyProof } from "./api.ts";
+import { isJsonObject, type Json } from "../crypto/index.ts";
+import type { ApiAnswerDraft, ApiAnswerProof, ApiPasskeyProof, ApiScope } from "./api.ts";
 import { REASON_LENGTH_MAX } from "./limits.ts";
 
 type Members = { readonly [member: string]: Json };
@@ -16,7 +16,7 @@ export function textIn(members: Members, name: string, lengthMax: number): strin
 }
 
 export function readAnswerDraft(members: Members): ApiAnswerDraft | undefined {
-  if (!hasOnly(members, ["ticket", "kind", "approver", "reason", "containment"])) return undefined;
+  if (!hasOnly(members, ["ticket", "kind", "approver", "reason", "containment", "scope"])) return undefined;
   const ticket = textIn(members, "ticket", 32);
   const kind = KINDS.find((one) => one === members["kind"]);
   const [approver, reason] = [textIn(members, "approver", 16), textIn(members, "reason", REASON_LENGTH_MAX)];
@@ -24,14 +24,22 @@ export function readAnswerDraft(members: Members): ApiAnswerDraft | undefined {
   const isOdd = ["approver", "reason", "containment"].some(
     (name) => members[name] !== undefined && { approver, reason, containment }[name as "approver"] === undefined,
   );
-  if (ticket === undefined || kind === undefined || isOdd) return undefined;
+  const scope = scopeIn(members["scope"]);
+  if (ticket === undefined || kind === undefined || isOdd || scope === "odd") return undefined;
   return {
     ticket,
     kind,
     ...(approver === undefined ? {} : { approver }),
     ...(reason === undefined ? {} : { reason }),
     ...(containment === undefined ? {} : { containment }),
+    ...(scope === undefined ? {} : { scope }),
   };
+}
+
+function scopeIn(value: Json | undefined): ApiScope | "odd" | undefined {
+  if (value === undefined) return undefined;
+  const { times, until } = isJsonObject(value) && hasOnly(value, ["times", "until"]) ? value : {};
+  return Number.isSafeInteger(times) && Number.isSafeInteger(until) ? { times: Number(times), until: Number(until) } : "odd";
 }
 
 export function readAnswerProof(members: Members): ApiAnswerProof | undefined {

@@ -164,6 +164,7 @@ describe("a body", () => {
     for (const [path, body] of [
       ["/api/answers/challenge", { ticket: "t1", kind: "approve-all" }],
       ["/api/answers/challenge", { ticket: "t1", kind: "approval", approved: true }],
+      ["/api/answers/challenge", { ticket: "t1", kind: "approval", scope: { times: 1 } }],
       ["/api/answers", { draft: "x" }],
       ["/api/passkeys/challenge", { person: "a b" }],
       ["/api/passkeys", { draft: "x", algorithm: "ES256" }],

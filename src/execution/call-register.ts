@@ -3,7 +3,7 @@
  * it. It answers one question besides: is this the same call again? Pure bookkeeping, without verdicts of its own.
  */
 import type { Json } from "../crypto/index.ts";
-import type { Index } from "../ledger/index.ts";
+import type { Index, Scope } from "../ledger/index.ts";
 import type { Terminals } from "./judge.ts";
 import { OPEN_CALLS_MAX, UNCOLLECTED_MAX } from "./limits.ts";
 import type { Owner } from "./standing.ts";
@@ -55,6 +55,8 @@ export interface Vote {
   readonly role: string;
   readonly kind: "approval" | "release";
   readonly expires: number;
+  /** Where it counts for the same call again. */
+  readonly scope?: Scope;
 }
 
 export interface Running {

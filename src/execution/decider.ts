@@ -23,8 +23,9 @@ import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement } from "./judge.ts";
 import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
-import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf } from "./obligations.ts";
+import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf, voteOf } from "./obligations.ts";
 import { refusedEarly } from "./refused-early.ts";
+import { ScopedApprovals } from "./scoped-approvals.ts";
 import { readCall, readResult } from "./sealed-content.ts";
 import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
 import { warrantTerms } from "./warrant-terms.ts";
@@ -53,6 +54,7 @@ export class Decider {
   readonly #frontier = new Frontier();
   readonly #world = new World();
   readonly #calls = new CallRegister();
+  readonly #scoped = new ScopedApprovals();
   #consequences: Consequences | undefined;
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
@@ -114,6 +116,7 @@ export class Decider {
         const charter = this.#world.applyCharter(entry, opened);
         if (!charter.ok) return charter;
         const { machine, digest } = charter.value;
+        this.#scoped.clear();
         if (this.#consequences === undefined) this.#consequences = new Consequences(machine, digest);
         else this.#consequences.adopt(machine, digest);
         return ok(undefined);
@@ -204,11 +207,25 @@ export class Decider {
     const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
     if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
     if (this.#calls.isFull(call.owner)) return this.#emit(call, denied("call/too-many-open"), leaf.at);
-    this.#conclude(call, this.#judge(call, { session, atMs: leaf.at }), leaf.at);
+    const [judgement, cited] = this.#judgeScoped(call, { session, atMs: leaf.at });
+    this.#conclude(call, judgement, leaf.at, cited);
   }
 
   #judge(call: Call, under: Today): Judgement {
     return judgeCall(call, this.#world, this.#consequences, under);
+  }
+
+  /** The same; where it would park the call, with answers that stand for this very call discharging just that. */
+  #judgeScoped(call: Call, today: Today): [Judgement, Cited?] {
+    const judgement = this.#judge(call, today);
+    const count = { user: call.owner.user, atMs: today.atMs, answererOf: this.#answererOf };
+    const served = this.#world.definitionOf(call.tool)?.served ?? "";
+    const found = call.from === "agent" ? this.#scoped.find(call, judgement, served, count) : undefined;
+    if (found === undefined) return [judgement];
+    const again = this.#judge(call, { ...today, parked: { clauses: new Set(judgement.clauses), reasons: new Set() } });
+    if (again.verdict !== "allow") return [judgement];
+    this.#scoped.use(call.proposal, found.answers);
+    return [{ ...again, codes: ["approval/scoped", ...again.codes], detail: found.words }, { answers: found.answers }];
   }
 
   /** Turns a judgement into the state change and the decision that follow from it; `cited`: the answers that an allow rests on. */
@@ -249,6 +266,7 @@ export class Decider {
       this.#calls.forget(call.proposal);
       return this.#emit(call, judgement, atMs, cited);
     }
+    if (call.phase.is === "parked") this.#scoped.stand(call, call.phase.parked, atMs);
     call.phase = { is: "running", running, asked: call.phase.is === "parked" };
     this.#calls.keep(call);
     const definition = this.#world.definitionOf(call.tool)?.served ?? "";
@@ -276,6 +294,7 @@ export class Decider {
         return this.#doubt(call, running, leaf.at);
       case "failed":
         this.#consequences?.takeBack(call.proposal, running);
+        this.#scoped.takeBack(call.proposal);
         break;
       case "returned": {
         this.#consequences?.settle(call.proposal);
@@ -293,6 +312,7 @@ export class Decider {
     const call = this.#calls.get(proposal);
     if (call?.phase.is !== "running" && call?.phase.is !== "parked") return;
     if (call.phase.is === "running") this.#consequences?.takeBack(proposal, call.phase.running);
+    this.#scoped.takeBack(proposal);
     this.#close(call, "deny", [code], atMs);
   }
 
@@ -316,7 +336,7 @@ export class Decider {
     if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
-    parked.votes.push({ entry: index, by: leaf.by, role: entry.role, kind: entry.kind, expires: entry.expires });
+    parked.votes.push(voteOf(index, leaf, entry, parked));
     const answers = answersThatSuffice(parked, { user: call.owner.user, atMs: leaf.at, answererOf: this.#answererOf });
     if (answers !== undefined) this.#decideAgain(call, parked, answers, leaf.at);
   }

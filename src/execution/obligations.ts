@@ -1,7 +1,7 @@
 /** Who must answer a parked call, until when, and whether the answers so far suffice. */
 import type { Machine } from "../kernel/index.ts";
-import type { AnswerEntry, DecisionEntry, Index } from "../ledger/index.ts";
-import type { Parked } from "./call-register.ts";
+import { type AnswerEntry, type DecisionEntry, type Index, type Leaf, scopeFlaw } from "../ledger/index.ts";
+import type { Parked, Vote } from "./call-register.ts";
 import type { Judgement } from "./judge.ts";
 
 /** A hold that no clause asked for (a drifted tool): the owner reviews it within a day. */
@@ -32,6 +32,13 @@ export function answerCounts({ decision, until }: Parked, entry: AnswerEntry, at
   return isAboutIt && entry.expires > atMs && atMs <= until;
 }
 
+/** A yes; where its scope is none that it may have, it counts once. */
+export function voteOf(entry: Index, { by, at }: Leaf, { kind, role, expires, scope }: AnswerEntry, { verdict, ...parked }: Parked): Vote {
+  const vote: Vote = { entry, by, role, kind: kind === "release" ? kind : "approval", expires };
+  const isScoped = scope !== undefined && scopeFlaw({ kind, scope }, { verdict, parked }, at) === undefined;
+  return isScoped ? { ...vote, scope } : vote;
+}
+
 /** Who has a key, as of the entries so far. */
 export interface Answerer {
   /** Two keys of one person are one person. */
@@ -60,7 +67,7 @@ export interface Count {
  * Each person counts in one role.
  */
 export function answersThatSuffice(
-  { verdict, roles, renderers = 1, votes }: Parked,
+  { verdict, roles, renderers = 1, votes }: Pick<Parked, "verdict" | "roles" | "renderers" | "votes">,
   { user, atMs, answererOf }: Count,
 ): readonly Index[] | undefined {
   const askedOf = (role: string): number => roles.find((one) => one.role === role)?.approvals ?? 0;

@@ -33,6 +33,7 @@ export const REASONS = {
   "call/same": "The same call is already parked, in doubt, or finished and not collected: its ticket counts.",
   "call/too-many-open": "The session has too many calls parked or in flight.",
   "state/too-uncertain": "Too many outcomes are unknown to decide over all of them.",
+  "approval/scoped": "A person has approved this exact call for more than one time, and this is one of them.",
   "approval/rejected": "A person has rejected the call.",
   "approval/expired": "Nobody answered in time, and silence is deny.",
   "hold/discarded": "A reviewer has discarded the held call.",

@@ -12,6 +12,7 @@ import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
 import type { Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
+import { ScopeUses } from "./scope-uses.ts";
 import { type RunningServer, SessionServer, type StartServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
@@ -70,6 +71,7 @@ export class Executor {
   readonly #recorder: Recorder;
   readonly #asks: Asks;
   readonly #nonces = new SpentNonces();
+  readonly #uses = new ScopeUses();
   readonly #vouching: Vouching;
   readonly #sessions = new Map<string, Session>();
   readonly #inFlight = new Set<Index>();
@@ -121,10 +123,11 @@ export class Executor {
     this.#head = head.value;
     const { ring, identity, server, epoch } = this.#options;
     const { approvers } = this.#vouching;
-    const context = { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces, approvers };
+    const context = { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces, approvers, uses: this.#uses };
     const verified = verifyWarrant(warrant, head.value, context);
     if (!verified.ok) return await this.#refuse(warrant, verified.fault);
     this.#nonces.spend(verified.value.nonce, verified.value.expires);
+    this.#uses.spend(verified.value.proposal, verified.value.scoped, this.#now());
     this.#inFlight.add(verified.value.proposal);
     const startedMs = this.#now();
     const reply = await this.#execute(verified.value);
@@ -162,6 +165,7 @@ export class Executor {
     if (reply.is === "fault") {
       const { code, message } = reply.fault;
       if (reply.sent) this.#doubt(proposal, { session, decision });
+      else this.#uses.giveBack(proposal);
       this.#options.onWords(`${code}: ${message}`);
       return await this.#append(session, { ...entry, result: reply.sent ? "unknown" : "failed", code });
     }

@@ -6,6 +6,7 @@ export { behindWalls, sandboxWorks, type Walls } from "./sandbox.ts";
 export { digestOfDefinition } from "../execution/index.ts";
 
 // Executing under warrants.
+export { ScopeUses } from "./scope-uses.ts";
 export { SpentNonces } from "./spent-nonces.ts";
 export { Executor, type ExecutorOptions } from "./executor.ts";
 export type { RunningServer, StartServer } from "./session-server.ts";

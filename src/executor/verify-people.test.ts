@@ -12,6 +12,7 @@ import {
   digestOf,
   formatCheckpoint,
   type Identity,
+  type Json,
   makeRing,
   passkeyId,
   publicIdentity,
@@ -36,6 +37,7 @@ import {
   Tree,
   type Warrant,
 } from "../ledger/index.ts";
+import { ScopeUses } from "./scope-uses.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { verifyHead, verifyWarrant } from "./verify-warrant.ts";
 
@@ -86,6 +88,10 @@ interface Story {
   readonly enrolled?: readonly ApproverEntry[];
   readonly changed?: readonly ApproverEntry[];
   readonly user?: string;
+  /** People were asked about an earlier call, with these arguments, proposed by this key. */
+  readonly earlier?: { readonly args?: Json; readonly by?: string; readonly session?: string };
+  /** Uses that were made of the answers before. */
+  readonly used?: number;
   readonly hostKey?: string;
   readonly gatewayKey?: string;
   /** Changes the finished warrant. */
@@ -129,16 +135,26 @@ function tell(story: Story = {}): string {
   const grant = ledger.add(granted, by(story.hostKey ?? "host"));
   const opened = { kind: "session", agent: "a", protocol: "p", capabilities: {}, grant } as const;
   const opening = ledger.add(opened, by(story.gatewayKey ?? "gateway"), { session });
-  const { blob, commitment } = sealer.seal(canonicalBytes({ tool: "files/write", args: {} }), [key("executor")]);
+  const sealed = (args: Json): { blob: Uint8Array; commitment: string } =>
+    sealer.seal(canonicalBytes({ tool: "files/write", args }), [key("executor")]);
   const proposed = { kind: "proposal", from: "agent", deadline: NOW + 1_000, patience: NOW } as const;
+  const before = sealed(story.earlier?.args ?? {});
+  const earlier =
+    story.earlier === undefined
+      ? undefined
+      : ledger.add(proposed, by(story.earlier.by ?? "gateway"), { session: story.earlier.session ?? session, seal: before.commitment });
+  const { blob, commitment } = sealed({});
   const proposal = ledger.add(proposed, by("gateway"), { session, seal: commitment });
   const prefix = { size: proposal + 1, root: MACHINE };
   const about = { kind: "decision", proposal, prefix, codes: [], clauses: [], actions: [], tool: "files/write", machine: MACHINE } as const;
   const parked = { roles: [{ role: "owner", approvals: 1 }], until: NOW + 60_000, ...story.parked };
-  const question = ledger.add({ ...about, verdict: "escalate", parked, ...story.question }, by(story.asks ?? "decider"), { session });
+  const asked = earlier ?? proposal;
+  const question = ledger.add({ ...about, proposal: asked, verdict: "escalate", parked, ...story.question }, by(story.asks ?? "decider"), {
+    session,
+  });
   const shown = toHex(ledger.tree.node(0, question));
   const answers = (story.answers ?? [{}]).map(({ sign = by("bea"), at = NOW, says = {} }) => {
-    const entry = { kind: "approval", proposal, decision: question, shown, role: "owner", expires: NOW + 30_000, ...says } as const;
+    const entry = { kind: "approval", proposal: asked, decision: question, shown, role: "owner", expires: NOW + 30_000, ...says } as const;
     return ledger.add(entry as AnswerEntry, sign, { session, at });
   });
   for (const entry of story.changed ?? []) ledger.add(entry, by("author"));
@@ -151,11 +167,18 @@ function tell(story: Story = {}): string {
   const countersignature = ledger.add(agreed, by("countersigner"), { session, at });
   const { recorded, tree } = ledger;
   const origin = originOf(key("ledger"));
+  const carriedEarlier = earlier === undefined ? {} : { earlier: { ...recorded(earlier), blob: toBase64(before.blob) } };
   const full: Warrant = {
     decision: recorded(decision),
     countersignature: recorded(countersignature),
     proposal: { ...recorded(proposal), blob: toBase64(blob) },
-    people: { answers: answers.map(recorded), questions: [recorded(question)], session: recorded(opening), grant: recorded(grant) },
+    people: {
+      answers: answers.map(recorded),
+      questions: [recorded(question)],
+      ...carriedEarlier,
+      session: recorded(opening),
+      grant: recorded(grant),
+    },
     checkpoint: signNote(formatCheckpoint({ origin, size: tree.size, root: tree.root() }), [{ name: origin, identity: key("ledger") }]),
     consistency: { from: 0, proof: [] },
   };
@@ -164,7 +187,14 @@ function tell(story: Story = {}): string {
   if (!head.ok) return head.fault.code;
   const identity = key("executor");
   const { approvers } = ledger.vouching;
-  const context = { ring, identity, server: "files", epoch: "e".repeat(32), nowMs: at, nonces: new SpentNonces(), approvers };
+  const uses = new ScopeUses();
+  for (let use = 0; use < (story.used ?? 0); use += 1)
+    uses.spend(
+      1_000 + use,
+      answers.map((entry) => ({ entry, scope: SCOPE })),
+      NOW,
+    );
+  const context = { ring, identity, server: "files", epoch: "e".repeat(32), nowMs: at, nonces: new SpentNonces(), approvers, uses };
   const verified = verifyWarrant(carried, head.value, context);
   return verified.ok ? "ok" : verified.fault.code;
 }
@@ -175,6 +205,8 @@ function enrolment(passkey: SoftPasskey, person: string, more: Partial<ApproverE
 }
 
 const revoked = (name: string): ApproverEntry => ({ kind: "approver", approver: key(name).id, version: 1, person: name, roles: [] });
+const SCOPE = { times: 3, until: NOW + 3_600_000 };
+const scoped = { says: { scope: SCOPE } };
 const two = { roles: [{ role: "owner", approvals: 2 }] };
 
 describe("an executor takes the word", () => {
@@ -198,6 +230,12 @@ describe("an executor takes the word", () => {
     const passkey = new SoftPasskey(PAGE);
     const enrolled = [enrolment(passkey, "bea")];
     expect(tell({ parked: { renderers: 2 }, enrolled, answers: [{ sign: withPasskey(passkey) }, {}] })).toBe("ok");
+  });
+
+  test("for an earlier call that is this one, so often and so long as was signed", () => {
+    expect(tell({ earlier: {}, answers: [scoped] })).toBe("ok");
+    expect(tell({ earlier: {}, answers: [scoped], used: 2 })).toBe("ok");
+    expect(tell({ answers: [scoped] })).toBe("ok");
   });
 
   test("of the session's own user where one is asked", () => {
@@ -253,6 +291,22 @@ describe("executor/approval-refused:", () => {
   refuses("an answer that had expired when it was counted", { answers: [{ says: { expires: NOW } }] });
   refuses("an answer after the deadline", { parked: { until: NOW + 1 }, answers: [{ at: NOW + 2 }] });
   refuses("a rejection", { answers: [{ says: { kind: "rejection" } }] });
+  refuses("an earlier call, without a scope", { earlier: {} });
+  refuses("an earlier call with other arguments", { earlier: { args: { path: "/" } }, answers: [scoped] });
+  refuses("an earlier call of another session", { earlier: { session: "session-2" }, answers: [scoped] });
+  refuses("an earlier call that no gateway proposed", { earlier: { by: "decider" }, answers: [scoped] });
+  refuses("an earlier call that is not carried", {
+    earlier: {},
+    answers: [scoped],
+    carry: (warrant) => {
+      const { earlier: _, ...people } = must(warrant.people);
+      return { ...warrant, people };
+    },
+  });
+  refuses("an earlier call, and the scope is over", { earlier: {}, answers: [{ at: NOW - 9, says: { scope: { times: 3, until: NOW } } }] });
+  refuses("an earlier call, and every use is made", { earlier: {}, answers: [scoped], used: 3 });
+  refuses("a scope where severity is high", { parked: { renderers: 2 }, earlier: {}, answers: [scoped] });
+  refuses("a scope of more times than any may have", { earlier: {}, answers: [{ says: { scope: { ...SCOPE, times: 17 } } }] });
   refuses("the question was about another call", { question: { proposal: 1 } });
   refuses("the question was under another charter", { question: { machine: "0".repeat(64) } });
   refuses("the question was about another tool", { question: { tool: "files/read" } });

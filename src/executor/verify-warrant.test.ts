@@ -5,6 +5,7 @@ import { canonicalBytes, type Identity, toBase64 } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import { Approvers, type Warrant } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
+import { ScopeUses } from "./scope-uses.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 
@@ -26,6 +27,7 @@ function verify(warrant: Warrant, seen: Seen = {}): Result<VerifiedWarrant, Exec
     nowMs: NOW + 10,
     nonces: new SpentNonces(),
     approvers: new Approvers(ring),
+    uses: new ScopeUses(),
     ...more,
   };
   const verified = verifyWarrant(warrant, head.value, context);
@@ -62,6 +64,7 @@ describe("a good warrant", () => {
         decision: 4,
         call: { tool: "files/read", args: { path: "a.txt" }, progress: true },
         nonce: "f".repeat(32),
+        scoped: [],
         expires: NOW + 30_000,
         definition: digest,
       },

@@ -6,7 +6,6 @@
  */
 import {
   type Checkpoint,
-  canonicalBytes,
   type Duty,
   digestOf,
   enrolmentOf,
@@ -14,12 +13,9 @@ import {
   holdersOf,
   type Identity,
   isCountersigned,
-  isJsonObject,
   noteKeyOf,
   openNote,
-  openSealed,
   parseCheckpoint,
-  parseJson,
   type Ring,
 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -41,6 +37,8 @@ import {
 } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { CLOCK_SKEW_MAX_MS, WARRANT_LIFETIME_MAX_MS } from "./limits.ts";
+import { openCall } from "./open-call.ts";
+import type { ScopedAnswer, ScopeUses } from "./scope-uses.ts";
 import type { SpentNonces } from "./spent-nonces.ts";
 import { leavesOf, verifyPeople } from "./verify-people.ts";
 
@@ -64,6 +62,7 @@ export interface WarrantContext {
   readonly nonces: SpentNonces;
   /** Who answers, as of the entries that the ledger has sent. */
   readonly approvers: Approvers;
+  readonly uses: ScopeUses;
 }
 
 /** What may be executed, once, while its definition is served. */
@@ -76,6 +75,8 @@ export interface VerifiedWarrant {
   readonly expires: number;
   /** Digest of the definition that the decision rests on. */
   readonly definition: string;
+  /** Answers that it rests on and that count more than once. */
+  readonly scoped: readonly ScopedAnswer[];
 }
 
 type Terms = NonNullable<DecisionEntry["warrant"]>;
@@ -98,15 +99,16 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   if (!agreed.ok) return agreed;
   const timely = verifyTerms(terms, warrant.decision.leaf.at, context);
   if (!timely.ok) return timely;
-  const answered = verifyPeople(warrant, decision, context);
-  if (!answered.ok) return answered;
-  const call = openCall(warrant, terms, context.identity);
+  const call = openCall(warrant.proposal, terms.call, context.identity);
   if (!call.ok) return call;
+  const answered = verifyPeople(warrant, decision, call.value, context);
+  if (!answered.ok) return answered;
   const { tool } = call.value;
   if (tool !== decision.tool || !isOf(context.server, tool))
     return refuse("executor/call-mismatch", "the decision names another tool than the call");
   const { nonce, expires, definition } = terms;
-  return ok({ session, proposal: warrant.proposal.index, decision: warrant.decision.index, call: call.value, nonce, expires, definition });
+  const [proposal, scoped] = [warrant.proposal.index, answered.value];
+  return ok({ session, proposal, decision: warrant.decision.index, call: call.value, nonce, expires, definition, scoped });
 }
 
 /**
@@ -219,23 +221,6 @@ function verifyTerms(terms: Terms, decidedAt: number, context: WarrantContext): 
   if (nonces.has(terms.nonce)) return refuse("executor/nonce-spent", "the warrant has been used");
   if (!nonces.hasRoom(nowMs)) return refuse("executor/nonces-full", "no room for a further live nonce");
   return ok(undefined);
-}
-
-/** The call that was sealed at proposal, in its one canonical form. */
-function openCall({ proposal }: Warrant, terms: Terms, identity: Identity): Result<SealedCall, ExecutorCode> {
-  const blob = fromBase64(proposal.blob);
-  if (blob === undefined || terms.call !== proposal.leaf.seal) return refuse("executor/call-mismatch", "the warrant binds another call");
-  const opened = openSealed(identity, blob, terms.call);
-  if (!opened.ok) return fail("executor/call-mismatch", "the sealed call is not the one that the warrant binds", { cause: opened.fault });
-  const parsed = parseJson(opened.value);
-  if (!parsed.ok || !Buffer.from(canonicalBytes(parsed.value)).equals(opened.value)) {
-    return refuse("executor/call-mismatch", "the sealed call is not canonical");
-  }
-  const call = parsed.value;
-  if (!isJsonObject(call) || typeof call["tool"] !== "string" || !isJsonObject(call["args"])) {
-    return refuse("executor/call-mismatch", "the sealed call has no tool or no arguments");
-  }
-  return ok({ tool: call["tool"], args: call["args"], ...(call["progress"] === true ? { progress: true } : {}) });
 }
 
 /** Whether a pinned name (`server/tool`, `server#method`) is one of this server's. */

@@ -24,6 +24,7 @@ export const LEDGER_FAULTS = {
   "ledger/pins-differ": "A charter names other pins than the ones recorded last.",
   "ledger/shown-differs": "An answer is about another decision than the one that the ledger holds.",
   "ledger/already-answered": "The same key has answered this decision before.",
+  "ledger/scope-impossible": "An approval is to count more often or longer than any may, or where each call must be looked at.",
   "ledger/expired": "A grant or an answer comes after its expiry, or after the call's deadline.",
   // What keeps the ledger from writing.
   "ledger/overloaded": "More waits to become durable than the limit allows.",

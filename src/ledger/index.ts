@@ -19,11 +19,13 @@ export type {
   PinEntry,
   ProposalEntry,
   RefusalEntry,
+  Scope,
   SessionEntry,
   TimerEntry,
 } from "./entry.ts";
 export type { SealedCall, SealedResult } from "./sealed.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";
+export { scopeFlaw, scopeWords } from "./scope.ts";
 export { parseLeaf } from "./entry-shape.ts";
 export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
 export { signStatements } from "./joint-signature.ts";
@@ -63,4 +65,4 @@ export { LedgerClient } from "./client.ts";
 /** Codes and limits. */
 export type { LedgerCode } from "./faults.ts";
 export { LEDGER_FAULTS } from "./faults.ts";
-export { BLOB_BYTES_MAX, LEAF_BYTES_MAX, READ_ENTRIES_MAX } from "./limits.ts";
+export { BLOB_BYTES_MAX, LEAF_BYTES_MAX, READ_ENTRIES_MAX, SCOPE_LIFETIME_MAX_MS, SCOPE_TIMES_MAX } from "./limits.ts";

@@ -11,6 +11,10 @@ export const LIST_LENGTH_MAX = 4_096;
 /** Answers that one decision cites: more people than any clause asks, and few enough that a warrant carries them all. */
 export const CITED_ANSWERS_MAX = 64;
 
+/** How often one approval can count, and how long: a person can still say what it was for. */
+export const SCOPE_TIMES_MAX = 16;
+export const SCOPE_LIFETIME_MAX_MS: number = 24 * 3_600_000;
+
 /** Entries in one commit, and their bytes: one write that a disk takes in a fraction of a second. */
 export const COMMIT_ENTRIES_MAX = 4_096;
 export const COMMIT_BYTES_MAX: number = 16 * 1_048_576;

@@ -26,14 +26,16 @@ const view: Shape = members({ session: sessionName, admissible: names, contained
 const entry: { readonly [name: string]: Shape } = { index: integer(), leaf: leafShape, blob: optional(base64) };
 const proof: Shape = list(text(64), PROOF_LENGTH_MAX);
 const recorded: Shape = members({ index: integer(), leaf: leafShape, inclusion: proof });
+const recordedCall: Shape = members({ index: integer(), leaf: leafShape, blob: base64, inclusion: proof });
 const warrant: Shape = members({
   decision: recorded,
   countersignature: optional(recorded),
-  proposal: members({ index: integer(), leaf: leafShape, blob: base64, inclusion: proof }),
+  proposal: recordedCall,
   people: optional(
     members({
       answers: list(recorded, CITED_ANSWERS_MAX),
       questions: list(recorded, CITED_ANSWERS_MAX),
+      earlier: optional(recordedCall),
       session: recorded,
       grant: optional(recorded),
     }),

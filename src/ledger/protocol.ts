@@ -125,6 +125,8 @@ export interface People {
   readonly answers: readonly Recorded[];
   /** The decisions that they answer, each once. */
   readonly questions: readonly Recorded[];
+  /** Where the answers were about an earlier call, and have a scope: that call's proposal, with the sealed call. */
+  readonly earlier?: Recorded & { readonly blob: string };
   /** Whose session it is: the entry that opened it, and its grant, if it has one. */
   readonly session: Recorded;
   readonly grant?: Recorded;

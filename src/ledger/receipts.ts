@@ -21,6 +21,7 @@ export interface WarrantEntries {
 export interface HeldPeople {
   readonly answers: readonly HeldEntry[];
   readonly questions: readonly HeldEntry[];
+  readonly earlier?: HeldEntry;
   readonly session: HeldEntry;
   readonly grant?: HeldEntry;
 }
@@ -31,20 +32,26 @@ export function completeWarrant(tree: Tree, head: Head, entries: WarrantEntries,
   assert(decision.index < head.size && proposal.index < decision.index && seen <= head.size, "a warrant is about entries of its head");
   const inclusionOf = ({ index }: HeldEntry): string[] => tree.inclusionProof(index, head.size).map(toBase64);
   const recorded = (held: HeldEntry): Recorded => ({ index: held.index, leaf: held.leaf, inclusion: inclusionOf(held) });
+  const recordedCall = (held: HeldEntry): Recorded & { readonly blob: string } => ({ ...recorded(held), blob: held.blob ?? "" });
   return {
     decision: recorded(decision),
     ...(countersignature === undefined ? {} : { countersignature: recorded(countersignature) }),
-    proposal: { index: proposal.index, leaf: proposal.leaf, blob: proposal.blob ?? "", inclusion: inclusionOf(proposal) },
-    ...(people === undefined ? {} : { people: recordedPeople(people, recorded) }),
+    proposal: recordedCall(proposal),
+    ...(people === undefined ? {} : { people: recordedPeople(people, recorded, recordedCall) }),
     checkpoint: head.note,
     consistency: { from: seen, proof: tree.consistencyProof(seen, head.size).map(toBase64) },
   };
 }
 
-function recordedPeople({ answers, questions, session, grant }: HeldPeople, recorded: (held: HeldEntry) => Recorded): People {
+function recordedPeople(
+  { answers, questions, earlier, session, grant }: HeldPeople,
+  recorded: (held: HeldEntry) => Recorded,
+  recordedCall: (held: HeldEntry) => Recorded & { readonly blob: string },
+): People {
   return {
     answers: answers.map(recorded),
     questions: questions.map(recorded),
+    ...(earlier === undefined ? {} : { earlier: recordedCall(earlier) }),
     session: recorded(session),
     ...(grant === undefined ? {} : { grant: recorded(grant) }),
   };

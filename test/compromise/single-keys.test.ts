@@ -1,7 +1,7 @@
 /** Whoever has one single key, the ledger's included, and forges a whole warrant with it: no executor takes it. */
 import { describe, expect, test } from "vitest";
 import type { Identity } from "../../src/crypto/index.ts";
-import { SpentNonces, verifyHead, verifyWarrant } from "../../src/executor/index.ts";
+import { ScopeUses, SpentNonces, verifyHead, verifyWarrant } from "../../src/executor/index.ts";
 import { Approvers } from "../../src/ledger/index.ts";
 import { addWarrant, type Changes, judgedRing, makeWarrant, NOW, who } from "../governed/warrants.ts";
 
@@ -18,7 +18,7 @@ function codeOf(changes: Changes, nonces: SpentNonces = new SpentNonces()): stri
   const { warrant } = makeWarrant({ countersignature: {}, ...changes });
   const head = verifyHead(warrant, judgedRing, undefined);
   if (!head.ok) return head.fault.code;
-  const verified = verifyWarrant(warrant, head.value, { ...context, nonces });
+  const verified = verifyWarrant(warrant, head.value, { ...context, nonces, uses: new ScopeUses() });
   return verified.ok ? "ok" : verified.fault.code;
 }
 

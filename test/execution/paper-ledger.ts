@@ -3,9 +3,11 @@
  * decisions that follow. No keys, no disk: the decider is pure and needs neither.
  */
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import { Decider, type Emitted, EVERYBODY, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
-import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText } from "../../src/ledger/index.ts";
+import { type Answerer, Decider, type Emitted, EVERYBODY, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
+import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText, type Scope } from "../../src/ledger/index.ts";
 import { BASE, compileTexts } from "./compile-texts.ts";
+
+export type AnswererAt = (key: string, size: number) => Answerer | undefined;
 
 export interface Written {
   readonly index: number;
@@ -22,13 +24,18 @@ export class PaperLedger {
   /** The last decision about each proposal. */
   readonly #decisions = new Map<number, number>();
 
-  constructor(lock: Lock) {
+  readonly #answererAt: AnswererAt;
+
+  /** `answererAt`: who has a key after so many entries. */
+  constructor(lock: Lock, answererAt: AnswererAt = EVERYBODY) {
     this.lock = lock;
-    this.decider = PaperLedger.newDecider();
+    this.#answererAt = answererAt;
+    this.decider = this.#newDecider();
   }
 
-  static newDecider(): Decider {
-    return new Decider(EVERYBODY);
+  #newDecider(): Decider {
+    const decider: Decider = new Decider((key) => this.#answererAt(key, decider.size));
+    return decider;
   }
 
   /** Appends an entry and every decision that follows from it; a fault of the decider fails the test. */
@@ -134,7 +141,13 @@ export class PaperLedger {
   answer(
     proposal: number,
     kind: "approval" | "rejection" | "release" | "discard",
-    more: { readonly by?: string; readonly role?: string; readonly containment?: "keep" | "end"; readonly shown?: string } = {},
+    more: {
+      readonly by?: string;
+      readonly role?: string;
+      readonly containment?: "keep" | "end";
+      readonly shown?: string;
+      readonly scope?: Scope;
+    } = {},
   ): Written {
     const decision = this.decisionOf(proposal);
     return this.write(
@@ -146,6 +159,7 @@ export class PaperLedger {
         role: more.role ?? "owner",
         expires: this.now + 60_000,
         ...(more.containment === undefined ? {} : { containment: more.containment }),
+        ...(more.scope === undefined ? {} : { scope: more.scope }),
       },
       { session: decision.session, by: more.by ?? "alice" },
     );
@@ -161,7 +175,7 @@ export class PaperLedger {
 
   /** A new decider folds everything that is recorded; gives what it would have to append. */
   replay(): readonly Emitted[] {
-    const decider = PaperLedger.newDecider();
+    const decider = this.#newDecider();
     for (const folded of this.entries) {
       const result = decider.fold(folded);
       if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.message}`);

@@ -3,15 +3,20 @@ import { type Disagreement, Redecider } from "../../src/auditor/index.ts";
 import { toHex } from "../../src/crypto/index.ts";
 import type { Folded } from "../../src/execution/index.ts";
 import { Frontier } from "../../src/ledger/index.ts";
+import type { AnswererAt } from "./paper-ledger.ts";
 
 export interface Judged extends Disagreement {
   readonly entry: number;
 }
 
 export class SecondJudge {
-  readonly redecider: Redecider = new Redecider((key) => ({ person: key, renderer: key, answersAs: () => true }));
+  readonly redecider: Redecider;
   readonly found: Judged[] = [];
   readonly #frontier = new Frontier();
+
+  constructor(answererAt: AnswererAt = (key) => ({ person: key, renderer: key, answersAs: () => true })) {
+    this.redecider = new Redecider(answererAt);
+  }
 
   /** Takes further entries; gives what the judge says of those that are wrong or undecided. */
   take(entries: readonly Folded[]): readonly Judged[] {
@@ -26,6 +31,6 @@ export class SecondJudge {
 }
 
 /** What the second judge says of a whole ledger: nothing, where it agrees with every decision. */
-export function judgeAgain(entries: readonly Folded[]): readonly Judged[] {
-  return new SecondJudge().take(entries);
+export function judgeAgain(entries: readonly Folded[], answererAt?: AnswererAt): readonly Judged[] {
+  return new SecondJudge(answererAt).take(entries);
 }

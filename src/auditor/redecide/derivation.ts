@@ -8,6 +8,7 @@ import { writeCanonical } from "../canonical-text.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { membersOf } from "../members.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
+import { mayHaveScope } from "../scoped-answers.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
@@ -18,6 +19,7 @@ import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts
 import { possibleEffects, thenEffects, type Word, wordOf } from "./outcome-effects.ts";
 import { NOBODY } from "./owner.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
+import { ScopedDischarge } from "./scoped-discharge.ts";
 import { NOTHING_KEPT, Standings } from "./standings.ts";
 import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
 import { serverOf } from "./tool-pattern.ts";
@@ -29,6 +31,7 @@ export class Derivation {
   readonly #facts = new EstablishedFacts();
   readonly #standings = new Standings();
   readonly #calls = new OpenCalls();
+  readonly #scoped = new ScopedDischarge();
   /** Calls whose decision could not be derived, until it is recorded. */
   readonly #undecided = new Set<number>();
   #follows: Expected[] = [];
@@ -91,6 +94,7 @@ export class Derivation {
 
   #adopt({ index, leaf, opened }: RecordedEntry, entry: EntryOf<"charter">): void {
     const before = this.#charters;
+    this.#scoped.voidAll();
     this.#facts.takeCharter(index, entry, opened);
     const now = this.#charters;
     const unread = [now, before].find((charters) => charters !== undefined && "doubt" in charters);
@@ -127,7 +131,7 @@ export class Derivation {
       return this.#expect(call, { doubt: `it may be the call of entry ${same.proposal}, which is not open` });
     if (same !== undefined) return this.#returnTicket(call, same, recorded);
     if (this.#calls.isFull(call.owner)) return this.#deny(call, denied("call/too-many-open"), recorded);
-    this.#conclude(call, this.#judge(call, { session, atMs: leaf.at }), recorded);
+    this.#conclude(call, this.#judgeScoped(call, { session, atMs: leaf.at }, index), recorded);
   }
 
   #judge(call: Call, today: Today): Judgement | Doubt {
@@ -136,8 +140,17 @@ export class Derivation {
     return judgeAsOfToday(call, known, open === undefined ? today : { ...today, undecided: open });
   }
 
+  /** The same, where people have not approved this very call for more than one time. */
+  #judgeScoped(call: Call, today: Today, index: number): Judgement | Doubt {
+    return this.#scoped.apply(call, this.#judge(call, today), {
+      definition: this.#facts.definitionOf(call.tool)?.served ?? "",
+      judge: (parked) => this.#judge(call, { ...today, parked }),
+      by: { user: call.owner.user, at: today.atMs, who: (key) => this.#answererAt(key, index + 1) },
+    });
+  }
+
   /** What follows from a judgement: a change of state, a phase of the call, a decision. */
-  #conclude(call: Call, judgement: Judgement | Doubt, recorded: RecordedEntry, cited: Pick<Decision, "answers"> = {}): void {
+  #conclude(call: Call, judgement: Judgement | Doubt, recorded: RecordedEntry): void {
     if ("doubt" in judgement) return this.#expect(call, judgement);
     const { at } = recorded.leaf;
     switch (judgement.verdict) {
@@ -147,7 +160,7 @@ export class Derivation {
         const cases = judgement.matched.map(({ parts }) => parts);
         const matched = judgement.matched.map(({ state, parts }) => ({ state, effects: thenEffects(parts) }));
         const warrant = this.#run(call, cases, matched, recorded);
-        return this.#expect(call, this.#decisionOn(call, judgement, recorded, { ...cited, ...(warrant === undefined ? {} : { warrant }) }));
+        return this.#expect(call, this.#decisionOn(call, judgement, recorded, warrant === undefined ? {} : { warrant }));
       }
       default: {
         const parked = parkingTerms(judgement, at);
@@ -183,6 +196,7 @@ export class Derivation {
       this.#calls.forget(call);
       return undefined;
     }
+    if (call.phase.is === "parked") this.#scoped.stand(call, call.phase);
     call.phase = running;
     this.#calls.keep(call);
     this.#facts.memory.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
@@ -226,6 +240,7 @@ export class Derivation {
     if (call?.phase.is !== "running") return;
     const running = call.phase;
     if (result === "unknown") return this.#doubtOutcome(call, running, leaf.at);
+    if (result === "failed") this.#scoped.giveBack(proposal);
     if (result === "failed" && running.machine === this.#facts.inForce?.machine) this.#standings.takeBack(proposal);
     this.#standings.settle(proposal);
     if (result === "returned") {
@@ -245,6 +260,7 @@ export class Derivation {
     if (call?.phase.is !== "running" && call?.phase.is !== "parked") return;
     if (call.phase.is === "running" && call.phase.machine === this.#facts.inForce?.machine) this.#standings.takeBack(proposal);
     this.#standings.settle(proposal);
+    this.#scoped.giveBack(proposal);
     this.#close(call, "deny", [code], at);
   }
 
@@ -280,7 +296,8 @@ export class Derivation {
     }
   }
 
-  #takeAnswer(recorded: RecordedEntry, { kind, proposal, decision, shown, role, expires, containment }: Answer): void {
+  #takeAnswer(recorded: RecordedEntry, answer: Answer): void {
+    const { kind, proposal, decision, shown, role, expires, containment } = answer;
     const { at, by } = recorded.leaf;
     const call = this.#calls.get(proposal);
     if (call?.phase.is === "doubt" && kind === "discard") return this.#calls.forget(call);
@@ -291,7 +308,8 @@ export class Derivation {
     if (containment === "end") this.#standings.apply(call.owner, at, END_CONTAINMENT);
     if (kind === "rejection" || kind === "discard")
       return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
-    parked.votes.push({ entry: recorded.index, by, role, kind, expires });
+    const scope = mayHaveScope(answer, parked, at) ? answer.scope : undefined;
+    parked.votes.push({ entry: recorded.index, by, role, kind, expires, scope });
     const who = (key: string): Answerer | undefined => this.#answererAt(key, recorded.index + 1);
     const count = { isHeld: parked.verdict === "quarantine", user: call.owner.user, at, who };
     const answers = sufficientAt(parked, parked.votes, count);
@@ -305,7 +323,8 @@ export class Derivation {
     const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
     const again =
       earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, { session, atMs: at, parked }));
-    if ("doubt" in again || again.verdict === "allow") return this.#conclude(call, again, recorded, { answers });
+    if ("doubt" in again) return this.#conclude(call, again, recorded);
+    if (again.verdict === "allow") return this.#conclude(call, { ...again, answers }, recorded);
     this.#deny(call, { ...again, verdict: "deny", codes: ["parked/changed", ...again.codes] }, recorded);
   }
 
@@ -324,9 +343,9 @@ export class Derivation {
 
   #decisionOn(
     call: Call,
-    { verdict, codes, clauses, actions }: Judgement,
+    { verdict, codes, clauses, actions, answers }: Judgement,
     { index, root }: RecordedEntry,
-    terms: Pick<Decision, "parked" | "answers" | "warrant" | "same">,
+    terms: Pick<Decision, "parked" | "warrant" | "same">,
   ): Decision {
     return {
       kind: "decision",
@@ -338,6 +357,7 @@ export class Derivation {
       actions,
       ...(this.#facts.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
       machine: this.#facts.inForce?.machine ?? "",
+      ...(answers === undefined ? {} : { answers }),
       ...terms,
     };
   }
@@ -358,6 +378,7 @@ export class Derivation {
     if (same !== undefined) return;
     if (verdict === "deny") return this.#close(call, "deny", codes, at);
     if (verdict !== "allow") return this.#park(call, decision, at);
+    this.#scoped.use(call, decision.answers);
     const charters = this.#charters;
     const actions =
       charters === undefined || "doubt" in charters

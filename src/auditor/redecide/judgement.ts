@@ -23,6 +23,8 @@ export interface Judgement {
   readonly codes: readonly string[];
   readonly clauses: readonly Clause[];
   readonly actions: readonly string[];
+  /** The answers that an allow rests on, by entry. */
+  readonly answers?: readonly number[];
   /** What matches in each state; empty where the charters were not asked. */
   readonly matched: readonly { readonly state: State; readonly parts: Parts }[];
 }

@@ -1,6 +1,6 @@
 /** The calls that are not over, in the order in which they came to where they are. */
-import type { Vote } from "../approvers.ts";
 import type { Value } from "../canonical-text.ts";
+import type { ScopedVote } from "../scoped-answers.ts";
 import type { Parts, Verdict } from "./judgement.ts";
 import type { Owner } from "./owner.ts";
 
@@ -39,7 +39,7 @@ export interface Parked {
   readonly definition: string;
   /** Its decision, once it is recorded: people answer what they were shown. */
   shown: { readonly index: number; readonly hash: string } | undefined;
-  readonly votes: Vote[];
+  readonly votes: ScopedVote[];
 }
 
 export interface Running {

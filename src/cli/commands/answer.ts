@@ -5,7 +5,7 @@
 import { Option } from "commander";
 import { enrolmentOf, JUDGES, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type AnswerEntry, statement } from "../../ledger/index.ts";
+import { type AnswerEntry, type Scope, scopeWords, statement } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
 import { charterInForce } from "../charter-in-force.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
@@ -13,6 +13,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { entriesOf } from "../ledger-entries.ts";
 import { readDoubts } from "../open-doubts.ts";
+import { readScope } from "../scope-option.ts";
 import { type Sealed, sealFor } from "../seal-for.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
 import { readAgentKeys } from "../ssh-agent.ts";
@@ -26,6 +27,13 @@ interface AnswerOptions extends KeyOptions {
   readonly containment?: "keep" | "end";
   /** Sign with a key of the SSH agent. */
   readonly sshAgent?: boolean;
+  readonly times?: string;
+  readonly until?: string;
+}
+
+/** What a person says, besides the ticket. */
+interface Word extends Pick<AnswerOptions, "kind" | "reason" | "containment"> {
+  readonly scope?: Scope | undefined;
 }
 
 /** What follows from an answer. */
@@ -56,10 +64,14 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
   try {
     const call = await findCall(attached.value, options);
     if (!call.ok) return call;
+    const scope = readScope(options, Date.now());
+    if (!scope.ok) return scope;
     showWaitingCall(out, call.value);
+    if (scope.value !== undefined) out.line(`you sign for ${scopeWords(scope.value)}`);
+    const word = { ...options, scope: scope.value };
     const given = await (options.sshAgent === true
-      ? giveByAgent(state.value, attached.value, call.value, options)
-      : giveAnswer(attached.value, call.value, options));
+      ? giveByAgent(state.value, attached.value, call.value, word)
+      : giveAnswer(attached.value, call.value, word));
     if (!given.ok) return given;
     const then = call.value.verdict === "allow" ? "the doubt is over" : FOLLOWS[options.kind];
     out.line(`${options.kind} recorded as entry ${given.value}: ${then}`);
@@ -86,7 +98,7 @@ async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Pr
   return call === undefined ? await notWaiting(attached, proposal.value) : ok(call);
 }
 
-type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment" | "sshAgent">;
+type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment" | "sshAgent" | "times" | "until">;
 
 function declareAnswer(kind: AnswerEntry["kind"], name: string, description: string): Declared {
   const ends = kind === "release" || kind === "discard";
@@ -98,6 +110,10 @@ function declareAnswer(kind: AnswerEntry["kind"], name: string, description: str
       const shaped = withKey(to.argument("<ticket>", "as `interlock pending` and `interlock held` show it"));
       shaped.option("--reason <text>", "why, sealed into the ledger");
       shaped.option("--ssh-agent", "sign with a key of the SSH agent that `interlock trust` has named (SSH_AUTH_SOCK)");
+      if (kind === "approval") {
+        shaped.option("--times <count>", "this exact call, so many times in all; with --until");
+        shaped.option("--until <time>", "until when it counts: `17:00`, or an instant with its zone; with --times");
+      }
       return ends ? shaped.addOption(containment) : shaped;
     },
     read: (from) => ({ kind, ticket: from.args[0] ?? "", ...from.opts<Given>() }),
@@ -111,16 +127,12 @@ export const release: Declared = declareAnswer("release", "release", "let a held
 export const discard: Declared = declareAnswer("discard", "discard", "drop a held call, or end a doubt");
 
 /** Signs and records an answer; gives the entry's index. Codes: `cli/not-parked`, `cli/no-role`, `cli/not-recorded`. */
-export async function giveAnswer(
-  attached: Attached,
-  call: WaitingCall,
-  { kind, reason, containment }: Pick<AnswerOptions, "kind" | "reason" | "containment">,
-): Promise<Result<number, CliCode>> {
+export async function giveAnswer(attached: Attached, call: WaitingCall, word: Word): Promise<Result<number, CliCode>> {
   const { client, identity, ring } = attached;
   const roles = (enrolmentOf(ring, identity.id)?.duties ?? []).flatMap((duty) => (duty.startsWith("approver:") ? [duty.slice(9)] : []));
-  const drafted = draftAnswer(call, { kind, containment }, { name: identity.name, roles });
+  const drafted = draftAnswer(call, word, { name: identity.name, roles });
   if (!drafted.ok) return drafted;
-  const recorded = await client.append({ session: call.session, entry: drafted.value, ...sealedReason(ring, reason) });
+  const recorded = await client.append({ session: call.session, entry: drafted.value, ...sealedReason(ring, word.reason) });
   return recorded.ok ? ok(recorded.value.index) : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
 }
 
@@ -129,7 +141,7 @@ async function giveByAgent(
   state: StateFolder,
   { client, ring }: Attached,
   call: WaitingCall,
-  { kind, reason, containment }: Pick<AnswerOptions, "kind" | "reason" | "containment">,
+  word: Word,
 ): Promise<Result<number, CliCode>> {
   const [keys, standing] = [await readAgentKeys(process.env["SSH_AUTH_SOCK"] ?? ""), await charterInForce(state, ring, "auditor")];
   if (!keys.ok) return keys;
@@ -138,9 +150,9 @@ async function giveByAgent(
   for (const { id, person, roles, key } of standing.value.approvers.all()) {
     const held = key.is === "ed25519" ? keys.value.find(({ signKey }) => signKey === key.signKey) : undefined;
     if (held === undefined || !(asked.length === 0 || asked.some((role) => roles.includes(role)))) continue;
-    const drafted = draftAnswer(call, { kind, containment }, { name: person, roles });
+    const drafted = draftAnswer(call, word, { name: person, roles });
     if (!drafted.ok) return drafted;
-    const sealed = sealedReason(ring, reason);
+    const sealed = sealedReason(ring, word.reason);
     const signature = await held.sign(statement(drafted.value, call.session, sealed.seal));
     if (!signature.ok) return signature;
     const signed = { by: id, session: call.session, entry: drafted.value, ...sealed, signature: signature.value };
@@ -157,7 +169,7 @@ async function giveByAgent(
 /** What is to be signed. Codes: `cli/not-parked`, `cli/no-role`. */
 function draftAnswer(
   call: WaitingCall,
-  { kind, containment }: { readonly kind: AnswerEntry["kind"]; readonly containment: "keep" | "end" | undefined },
+  { kind, containment, scope }: Omit<Word, "reason">,
   { name, roles }: { readonly name: string; readonly roles: readonly string[] },
 ): Result<AnswerEntry, CliCode> {
   const fitting: readonly string[] = FITTING[call.verdict];
@@ -181,6 +193,7 @@ function draftAnswer(
     role,
     expires: Date.now() + ANSWER_LIFETIME_MS,
     ...(kind === "release" || kind === "discard" ? { containment: containment ?? (kind === "release" ? "end" : "keep") } : {}),
+    ...(scope === undefined ? {} : { scope }),
   });
 }
 

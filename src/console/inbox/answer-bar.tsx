@@ -9,6 +9,7 @@ import { useKeys } from "../frame/keys.ts";
 import { linkTo } from "../frame/route.ts";
 import { Failed } from "../frame/states.tsx";
 import { RefuseDialog } from "./refuse-dialog.tsx";
+import { ScopeDialog } from "./scope-dialog.tsx";
 import { signAnswer } from "./sign-answer.ts";
 
 interface AnswerBarProps {
@@ -25,6 +26,7 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
   const { me } = useLive();
   const now = useNow();
   const refusing = useRef<HTMLDialogElement>(null);
+  const scoping = useRef<HTMLDialogElement>(null);
   const [keepsContained, setKeepsContained] = useState(false);
   const { answer, isSigning, recorded, fault } = useSigning(detail);
   const yes = detail.answers.find((kind) => YES[kind] !== undefined);
@@ -37,6 +39,7 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
     if (closed > 0) openAll();
     else void answer({ kind: yes, ...(yes === "release" ? { containment: keepsContained ? "keep" : "end" } : {}) });
   };
+  const mayScope = yes === "approval" && detail.verdict === "escalate" && !detail.isHigh;
   useKeys({ a: sayYes, r: () => (no !== undefined && mayAnswer ? refusing.current?.showModal() : undefined), o: openAll });
 
   if (recorded !== undefined) return <Recorded recorded={recorded} />;
@@ -55,6 +58,16 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
             {yesWords(YES[yes] ?? "", closed, isSigning)} <kbd>a</kbd>
           </button>
         )}
+        {mayScope ? (
+          <button
+            type="button"
+            className="button"
+            disabled={!mayAnswer || detail.call === null || closed > 0}
+            onClick={() => scoping.current?.showModal()}
+          >
+            More than once …
+          </button>
+        ) : null}
         {no === undefined ? null : (
           <button type="button" className="button grave" disabled={!mayAnswer} onClick={() => refusing.current?.showModal()}>
             {NO[no]} … <kbd>r</kbd>
@@ -62,6 +75,7 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
         )}
         <span className="quiet">{isOver ? "Its deadline has passed" : "Your passkey signs exactly this call. No answer is a no."}</span>
       </div>
+      {mayScope ? <ScopeDialog ref={scoping} now={now} approve={(scope) => void answer({ kind: "approval", scope })} /> : null}
       {no === undefined ? null : (
         <RefuseDialog ref={refusing} kind={no} words={NO[no] ?? ""} refuse={(said) => void answer({ kind: no, ...said })} />
       )}

@@ -34,6 +34,25 @@ describe("saysWhatIsShown", () => {
   });
 });
 
+describe("a scope", () => {
+  test("is signed as it was asked for, and only where it was", async () => {
+    const scope = { times: 3, until: 5 };
+    const says = async (signed: object | undefined, asked: ApiAnswerDraft["scope"]): Promise<boolean> => {
+      const entry = { kind: "approval", proposal: 7, decision: 9, ...(signed === undefined ? {} : { scope: signed }) };
+      return saysWhatIsShown(await challengeFor(statementOf(entry)), item, asked === undefined ? draft : { ...draft, scope: asked });
+    };
+    expect(await says(scope, scope)).toBe(true);
+    expect(await says(scope, undefined)).toBe(false);
+    expect(await says(undefined, scope)).toBe(false);
+    for (const other of [
+      { ...scope, times: 4 },
+      { ...scope, until: 6 },
+      { ...scope, more: 1 },
+    ])
+      expect(await says(other, scope)).toBe(false);
+  });
+});
+
 describe("signAnswer", () => {
   /** A server that asks to have `challenge` signed, and writes down what it is told. */
   function serverWith(challenge: ApiAnswerChallenge): { readonly server: Server; readonly told: string[] } {

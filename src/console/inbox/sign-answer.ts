@@ -34,12 +34,20 @@ export async function signAnswer(server: Server, item: ApiInboxItem, draft: ApiA
   return proof.ok ? server.tell<ApiAnswerRecorded>("/api/answers", proof.value) : proof;
 }
 
-/** Whether the statement is about this call, this decision and this kind of answer, and the challenge is its digest. */
+/** Whether the statement is about this call, this decision, this kind of answer and its scope, and the challenge is its digest. */
 export async function saysWhatIsShown(challenge: ApiAnswerChallenge, item: ApiInboxItem, draft: ApiAnswerDraft): Promise<boolean> {
   const digest = base64urlToBytes(challenge.challenge);
   if (digest === undefined || !areEqual(digest, await sha256(textToBytes(challenge.statement)))) return false;
   const entry = entryOf(challenge.statement);
-  return entry?.["kind"] === draft.kind && entry["proposal"] === item.proposal && entry["decision"] === item.decision;
+  const isAboutIt = entry?.["kind"] === draft.kind && entry["proposal"] === item.proposal && entry["decision"] === item.decision;
+  return isAboutIt && isSameScope(entry["scope"], draft.scope);
+}
+
+/** What was not asked for must not be there: an answer without a scope is of one call. */
+function isSameScope(signed: unknown, asked: ApiAnswerDraft["scope"]): boolean {
+  if (signed === undefined || asked === undefined) return signed === asked;
+  const { times, until, ...more } = Object(signed) as { readonly [member: string]: unknown };
+  return times === asked.times && until === asked.until && Object.keys(more).length === 0;
 }
 
 /** A statement is a purpose line and canonical JSON; the entry is its member `entry`. */

@@ -4,7 +4,7 @@
  */
 import { digestOf } from "../../crypto/index.ts";
 import type { Link } from "../../link/index.ts";
-import type { Entry, Index } from "../entry.ts";
+import type { Entry, Index, Leaf } from "../entry.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
 import type { FromLedger } from "../protocol.ts";
@@ -99,7 +99,20 @@ async function findPeople(
   const answers = await findAll(cited);
   const asked = answers.flatMap(({ leaf: { entry: answer } }) => (isAnswer(answer) ? [answer.decision] : []));
   const questions = await findAll([...new Set(asked)]);
-  return { answers, questions, session, ...(grant === undefined ? {} : { grant }) };
+  const [about = proposalOf(leaf)] = questions.map((question) => proposalOf(question.leaf));
+  const earlier = about === proposalOf(leaf) || about === undefined ? undefined : await find(about);
+  return {
+    answers,
+    questions,
+    session,
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(grant === undefined ? {} : { grant }),
+  };
+}
+
+/** The proposal that an entry is about. */
+function proposalOf({ entry }: Leaf): Index | undefined {
+  return "proposal" in entry ? entry.proposal : undefined;
 }
 
 function agree({ leaf: decided }: HeldEntry, { leaf: { entry, session } }: HeldEntry): boolean {

@@ -7,6 +7,7 @@ import { assert, type Fault } from "../../fault/index.ts";
 import type { AnswerEntry, DecisionEntry, Entry, Index, Leaf, OutcomeEntry, RefusalEntry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { asJson } from "../leaf.ts";
+import { scopeFlaw } from "../scope.ts";
 
 /** A call that is not over. */
 interface Call {
@@ -21,7 +22,14 @@ interface Call {
 
 type Phase =
   | { readonly is: "proposed" }
-  | { readonly is: "parked"; readonly decision: Index; readonly until: number; readonly answeredBy: Set<string>; isTimed: boolean }
+  | {
+      readonly is: "parked";
+      readonly decision: Index;
+      readonly terms: Pick<DecisionEntry, "verdict" | "parked">;
+      readonly until: number;
+      readonly answeredBy: Set<string>;
+      isTimed: boolean;
+    }
   | { readonly is: "running"; readonly decision: Index; readonly digest: string; readonly warrant: DecisionEntry["warrant"] }
   /** Its outcome is not known: a person may speak about it, and its executor may still learn what came of it. */
   | { readonly is: "doubt"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"]; readonly answeredBy: Set<string> };
@@ -145,7 +153,8 @@ export class Calls {
       const isVoid = warrant !== undefined && this.#epochs.get(warrant.server) !== warrant.epoch;
       call.phase = isVoid ? doubt(index, warrant) : { is: "running", decision: index, digest: digestOf(asJson(entry)), warrant };
     } else {
-      call.phase = { is: "parked", decision: index, until: entry.parked?.until ?? 0, answeredBy: new Set(), isTimed: false };
+      const until = entry.parked?.until ?? 0;
+      call.phase = { is: "parked", decision: index, terms: entry, until, answeredBy: new Set(), isTimed: false };
       this.#parked.add(entry.proposal);
     }
   }
@@ -196,6 +205,7 @@ function checkDecision(entry: DecisionEntry, { from, seal, phase }: Call): Fault
   const parks = isFirstWord && (entry.verdict === "escalate" || entry.verdict === "quarantine");
   if (parks !== (entry.parked !== undefined)) return incomplete(`an ${entry.verdict} ${parks ? "needs" : "has no"} roles and a deadline`);
   const needsWarrant = isFirstWord && entry.verdict === "allow" && from === "agent";
+  if (entry.answers !== undefined && !(isFirstWord && entry.verdict === "allow")) return incomplete("nothing is allowed by these answers");
   if (needsWarrant !== (entry.warrant !== undefined))
     return incomplete(`this ${entry.verdict} ${needsWarrant ? "needs" : "has no"} warrant`);
   if (phase.is === "parked" && isFirstWord && entry.verdict === "allow" && !citesAfter(entry, phase.decision))
@@ -223,7 +233,7 @@ function checkOutcome(entry: OutcomeEntry, { phase }: Call, { by, gateway }: Cir
   return undefined;
 }
 
-/** Codes: `ledger/not-open`, `ledger/shown-differs`, `ledger/already-answered`, `ledger/expired`. */
+/** Codes: `ledger/not-open`, `ledger/shown-differs`, `ledger/already-answered`, `ledger/expired`, `ledger/scope-impossible`. */
 function checkAnswer(entry: AnswerEntry, { phase }: Call, { by, at, hashOf }: Circumstances): Fault<LedgerCode> | undefined {
   if (phase.is !== "parked" && phase.is !== "doubt") return notOpen(entry, "it waits for nobody");
   if (phase.decision !== entry.decision || hashOf(phase.decision) !== entry.shown) {
@@ -233,7 +243,8 @@ function checkAnswer(entry: AnswerEntry, { phase }: Call, { by, at, hashOf }: Ci
     return { code: "ledger/expired", message: "the answer comes too late" };
   if (phase.answeredBy.has(by))
     return { code: "ledger/already-answered", message: `\`${by}\` has answered decision ${entry.decision} before` };
-  return undefined;
+  const flaw = scopeFlaw(entry, phase.is === "parked" ? phase.terms : { verdict: "allow" }, at);
+  return flaw === undefined ? undefined : { code: "ledger/scope-impossible", message: `the answer can't have this scope: ${flaw}` };
 }
 
 function doubt(decision: Index, warrant: DecisionEntry["warrant"]): Phase {

@@ -183,6 +183,7 @@ describe("a decision", () => {
       { ...bare, warrant, same: 1 },
       { ...bare, warrant, parked },
       { ...bare, warrant: { ...warrant, call: DEFINITION } },
+      { ...bare, verdict: "deny", answers: [proposal] },
     ] as const;
     for (const entry of refused) expect(world.say("decider", entry, SESSION)).toBe("ledger/decision-incomplete");
   });
@@ -279,6 +280,29 @@ describe("an answer", () => {
     expect(world.say("approver:owner", { ...answer, decision: allowed }, SESSION)).toBe("ledger/not-open");
     world.attest("files", "f".repeat(32));
     expect(typeof world.answer("approver:owner", "discard", proposal, allowed)).toBe("object");
+  });
+
+  test("counts more than once only where and as long as it may: ledger/scope-impossible", async () => {
+    const world = await begun();
+    const proposal = world.propose();
+    const decision = world.decide(proposal, "escalate");
+    const scope = { times: 16, until: START + 24 * 3_600_000 };
+    const answer = { kind: "approval", proposal, decision, shown: world.hashOf(decision), role: "owner", expires: START + 1_000 } as const;
+    const refused = [
+      { ...answer, scope: { ...scope, times: 17 } },
+      { ...answer, scope: { ...scope, until: scope.until + 1 } },
+      { ...answer, scope: { ...scope, until: START } },
+      { ...answer, kind: "rejection", scope },
+    ] as const;
+    for (const entry of refused) expect(world.say("approver:owner", entry, SESSION)).toBe("ledger/scope-impossible");
+    expect(typeof world.say("approver:owner", { ...answer, scope }, SESSION)).toBe("object");
+    const parked = { roles: [{ role: "owner", approvals: 1 }], until: START + 500 };
+    for (const terms of [{ parked: { ...parked, renderers: 2 } }, { verdict: "quarantine", parked }] as const) {
+      const next = world.propose();
+      const parks = world.decide(next, "escalate", terms);
+      const about = { proposal: next, decision: parks, shown: world.hashOf(parks) };
+      expect(world.say("approver:owner", { ...answer, ...about, scope }, SESSION)).toBe("ledger/scope-impossible");
+    }
   });
 
   test("comes in time, and once from each key: ledger/expired, ledger/already-answered", async () => {
