@@ -178,6 +178,18 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
     found: ["src/ledger/give-up.ts:2 uses process.exit"],
   },
   {
+    rule: purity.noShell,
+    planted: {
+      "src/ledger/open-page.ts": [
+        HEADER.trim(),
+        'import { exec, execFile, spawn } from "node:child_process";',
+        "export const openPage = (url: string) => exec(url);",
+        'export const opened = [spawn("open", [], { shell: true }), execFile("open", ["--", "a"])];',
+      ].join("\n"),
+    },
+    found: ["src/ledger/open-page.ts:2 uses exec", "src/ledger/open-page.ts:4 uses shell: true"],
+  },
+  {
     rule: size.fileLength,
     planted: { "src/ledger/long.test.ts": "run();\n".repeat(400), "src/ledger/fits.test.ts": "run();\n".repeat(399) },
     found: ["src/ledger/long.test.ts has 400 lines"],

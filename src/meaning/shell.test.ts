@@ -148,3 +148,12 @@ describe("shell", () => {
     expect(canonical).toBe(`echo 'a$b' 'it'\\''s' 'a=b'; ls -la`);
   });
 });
+
+describe("a chain of commands", () => {
+  test.each([51, 500, 50_000])("of %i is opaque at once: it is denied, and nobody is asked", (count) => {
+    const started = performance.now();
+    for (const joint of [" && ", "; ", " | ", "\n"])
+      expect(recordOf("shell", Array.from({ length: count }, () => "ls").join(joint))).toMatchObject({ opaque: true });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -92,3 +92,16 @@ export const processesEndAtTheirEntry: Rule = {
       .filter((source) => !isProcessEntry(source))
       .flatMap((source) => find(source, (node) => (isCallOf(node, "process", "exit") ? "process.exit" : undefined))),
 };
+
+/** What hands a text to a shell, or undefined. */
+function shellOf(node: ts.Node): string | undefined {
+  if (ts.isImportSpecifier(node) && /^exec(Sync)?$/.test((node.propertyName ?? node.name).text)) return "exec";
+  const isShell = ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === "shell";
+  return isShell && node.initializer.kind === ts.SyntaxKind.TrueKeyword ? "shell: true" : undefined;
+}
+
+export const noShell: Rule = {
+  name: "nothing goes through a shell: a program is started by its name, with a list of words",
+  remedy: "use spawn or execFile; what others name (an address, a path) is one word, after the options",
+  offences: (tree) => productSources(tree).flatMap((source) => find(source, shellOf)),
+};

@@ -108,9 +108,11 @@ export const CAPTURES: readonly Capture[] = [
     part: "ledger",
     holds: "the journal, the checkpoint key, the order of inputs",
     lacks: "decisions, credentials, the contents of sealed blobs",
-    atMost: "stop the system; withhold or reorder what it has not shown yet; a rewritten or forked history convicts it",
+    atMost:
+      "stop the system; withhold or reorder what it has not shown yet, so that judges learn of a result later than the agent; a " +
+      "rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
-    also: ["separated-judges.test.ts", "single-keys.test.ts"],
+    also: ["ledger.test.ts", "separated-judges.test.ts", "single-keys.test.ts"],
   },
   {
     who: "console server",
