@@ -2,7 +2,7 @@
 import { type InterpreterSignature, VOCABULARY } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import { ASKED, doesAction } from "./bound-atoms.ts";
-import { computedSize, duration, ofTime } from "./computing.ts";
+import { computedSize, duration, endOf, ofTime } from "./computing.ts";
 import { or, question } from "./connectives.ts";
 import { derivedOf } from "./derived.ts";
 import type { Constant, Expression } from "./expression.ts";
@@ -164,12 +164,13 @@ function methodCall(expression: Call, receiver: Expression, asking: Asking): Ope
   const parameters = constants(expression.arguments, asking);
   if (operand === undefined || parameters === undefined) return undefined;
   if (operand.kind === "record") return meaningMethod(operand, name, parameters, span, asking);
+  if ((name === "first" || name === "last") && parameters.length === 0) return endOf(name, operand, span, asking);
   if (!TEXT_METHODS.includes(name))
     return asking.refuse(
       "charter/unknown-name",
       span,
       `there is no method \`${name}\``,
-      suggestion(name, [...TEXT_METHODS, "size", "all", "exists"], ""),
+      suggestion(name, [...TEXT_METHODS, "size", "all", "exists", "map", "filter", "first", "last"], ""),
     );
   const [text] = parameters;
   if (typeof text !== "string" || parameters.length !== 1)

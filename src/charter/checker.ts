@@ -7,14 +7,15 @@ import type { Lack } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
 import { call } from "./calls.ts";
 import { compare, eachEntry, isComparing, isIn } from "./comparison.ts";
-import { joinedTexts, mapped, partOf, recordMember, recordUnder } from "./computing.ts";
+import { filtered, joinedTexts, mapped, partOf, recordMember, recordUnder } from "./computing.ts";
 import { ALWAYS, and, FAILING, NEVER, not, or, question } from "./connectives.ts";
 import { derivedOf } from "./derived.ts";
 import type { Reporter } from "./diagnostic.ts";
 import { type Constant, childrenOf, type Expression, type Operator } from "./expression.ts";
 import type { CharterCode } from "./faults.ts";
 import { elementShape, type FieldShape } from "./field-shape.ts";
-import { asksState, type Formula } from "./formula.ts";
+import { asksState, type Formula, isOfElement, questionsIn } from "./formula.ts";
+import { type KeptScope, keptValue } from "./kept-value.ts";
 import { EXPRESSION_SIZE_MAX, NESTING_MAX } from "./limits.ts";
 import { entryOf, factOf, memberOf } from "./members.ts";
 import { FACTS, type Names } from "./names.ts";
@@ -188,7 +189,7 @@ class Checker implements Asking {
     if (definition !== undefined) return this.#definition(name, span);
     const records = this.names.records.get(name);
     if (records !== undefined) return { kind: "records", records };
-    if (this.#bound !== undefined && ["args", "result", "contained", "part"].includes(name)) return this.#outside(`\`${name}\``, span);
+    if (this.#bound !== undefined && ["result", "contained"].includes(name)) return this.#outside(`\`${name}\``, span);
     if (name === "contained") return { kind: "state", variable: "contained", values: [false, true] };
     if (name === this.#root && this.#subject.tools.length === 0)
       return this.refuse("charter/not-possible", span, "nothing says whose arguments these are", 'begin with `does("action") && …`');
@@ -207,8 +208,12 @@ class Checker implements Asking {
     return this.#subject.about === "call" ? "args" : "result";
   }
 
-  #outside(name: string, span: Span): undefined {
-    const variable = this.#bound?.variable ?? "x";
+  /** What computes a value of each element of a list. */
+  #elements(variable: string): KeptScope {
+    return { names: this.names, roots: ["args", "part"], reporter: this.#reporter, element: variable };
+  }
+
+  #outside(name: string, span: Span, variable = this.#bound?.variable ?? "x"): undefined {
     return this.refuse(
       "charter/not-possible",
       span,
@@ -252,7 +257,8 @@ class Checker implements Asking {
   }
 
   #fact(record: string, field: string, span: Span): Operand | undefined {
-    if (this.#bound !== undefined) return this.#outside(`\`${record}.${field}\``, span);
+    const isComputed = `${record}.${field}` === "time.today" || record === "session";
+    if (this.#bound !== undefined && !isComputed) return this.#outside(`\`${record}.${field}\``, span);
     if (this.#subject.about === "call") return factOf(record, field, span, this);
     return this.#byItsResult(span);
   }
@@ -316,13 +322,8 @@ class Checker implements Asking {
     return third === undefined ? undefined : { kind: "choose", test: first, yes: second, no: third };
   }
 
-  #quantifier(expression: Extract<Expression, { kind: "quantifier" }>): Operand | undefined {
-    const { quantifier, of, variable, body, span } = expression;
-    // Inside another quantifier the name would mean the definition again, and nobody would see it.
-    if (this.names.definitions.has(variable)) {
-      const message = `\`${variable}\` is defined, so it cannot name the elements of a list`;
-      return this.refuse("charter/bad-name", span, message, "choose another name for the elements");
-    }
+  /** What has elements. */
+  #listFor(quantifier: string, of: Expression): ValueOperand | undefined {
     const list = this.operand(of);
     if (list === undefined) return undefined;
     if (
@@ -339,6 +340,18 @@ class Checker implements Asking {
     }
     const other = misfit(list, "list");
     if (other !== undefined) return this.refuse("charter/wrong-type", of.span, `${other.says}, not a list`, "only lists have elements");
+    return list;
+  }
+
+  #quantifier(expression: Extract<Expression, { kind: "quantifier" }>): Operand | undefined {
+    const { quantifier, of, variable, body, span } = expression;
+    // Inside another quantifier the name would mean the definition again, and nobody would see it.
+    if (this.names.definitions.has(variable)) {
+      const message = `\`${variable}\` is defined, so it cannot name the elements of a list`;
+      return this.refuse("charter/bad-name", span, message, "choose another name for the elements");
+    }
+    const list = this.#listFor(quantifier, of);
+    if (list === undefined) return undefined;
     const depth = (this.#bound?.depth ?? 0) + 1;
     if (depth > LISTS_MAX)
       return this.refuse(
@@ -360,6 +373,8 @@ class Checker implements Asking {
     if (quantifier === "map") return given === undefined ? undefined : mapped(list, given, body.span, this);
     if (inside === undefined) return undefined;
     if (asksState(inside)) return this.#outside("the state", body.span);
+    if (quantifier === "filter") return filtered(list, keptValue(body, this.#elements(variable)), of.span, this);
+    if (questionsIn(inside).some(({ reads }) => !isOfElement(reads))) return this.#outside("what asks nothing of it", body.span, variable);
     const formula = quantified(quantifier, list.reads, inside);
     if (formula !== undefined) return { kind: "formula", formula };
     const joint = quantifier === "all" ? "&&" : "||";

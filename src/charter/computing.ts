@@ -2,10 +2,11 @@
  * What conditions can compute without calculating: a record by its key, texts joined, a list made of a list, the time since a
  * moment. Each becomes one value that is computed before the call is judged.
  */
+import type { Derived } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
-import { derivedOf, derivedValue } from "./derived.ts";
+import { derivedOf, derivedReading, derivedValue } from "./derived.ts";
 import type { Expression } from "./expression.ts";
-import { type FieldShape, type Schema, shapeOfKind } from "./field-shape.ts";
+import { elementShape, type FieldShape, type Schema, shapeOfKind } from "./field-shape.ts";
 import { type LearnedRecords, misfit, nounOf, type Operand, type ValueOperand } from "./operand.ts";
 import type { Span } from "./source.ts";
 import { derivedName } from "./value-name.ts";
@@ -85,6 +86,26 @@ export function ofTime(name: string, argument: Expression, asking: Asking): Oper
   }
   const { zone } = asking.names;
   return derivedValue(name === "age" ? { is: "age", of } : { is: "time", of, zone }, shapeOfKind("number"));
+}
+
+/** `args.payments.filter(p, p.kind == "card")`: a list of the same elements. */
+export function filtered(list: ValueOperand, holds: Derived | undefined, span: Span, asking: Asking): Operand | undefined {
+  const of = derivedOf(list);
+  if (holds === undefined) return undefined;
+  if (of === undefined) return asking.refuse("charter/not-possible", span, "this list cannot be filtered", "lists in arguments can");
+  const { reads } = derivedValue({ is: "filter", list: of, holds }, OPEN);
+  return { kind: "value", reads, shapes: list.shapes };
+}
+
+/** `args.flights.first()`, `args.flights.last()`: an error where there is none. */
+export function endOf(which: "first" | "last", list: Operand, span: Span, asking: Asking): Operand | undefined {
+  const other = list.kind === "value" ? misfit(list, "list") : undefined;
+  const of = list.kind === "value" ? derivedOf(list) : undefined;
+  if (list.kind !== "value" || of === undefined || other !== undefined) {
+    const message = `\`${which}()\` is asked of a list, not of ${other === undefined ? nounOf(list) : other.says}`;
+    return asking.refuse("charter/wrong-type", span, message, `write \`args.list.${which}()\``);
+  }
+  return { kind: "value", reads: derivedReading({ is: which, of }), shapes: list.shapes.map(elementShape) };
 }
 
 /** `duration("24h")`: a constant, in milliseconds. */

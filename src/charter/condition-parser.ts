@@ -182,7 +182,7 @@ class Translation {
     const of = target === undefined ? undefined : this.#expression(target);
     const span = of === undefined ? end : spanning(of.span, end);
     if (
-      (name === "all" || name === "exists" || name === "map") &&
+      (name === "all" || name === "exists" || name === "map" || name === "filter") &&
       of !== undefined &&
       first?.exprKind.case === "identExpr" &&
       second !== undefined &&
@@ -193,7 +193,7 @@ class Translation {
     return this.#refuse(
       span,
       `\`${name}\` is not part of the language`,
-      "of lists, `all(x, …)`, `exists(x, …)`, `map(x, …)`, `size(…)` and `in` can be asked",
+      "of lists, `all(x, …)`, `exists(x, …)`, `map(x, …)`, `filter(x, …)`, `first()`, `last()`, `size(…)` and `in` can be asked",
     );
   }
 

@@ -47,6 +47,8 @@ export function derivedOfReading(reads: Reading): Derived | undefined {
         reads.each === undefined ? { is: "place", root: "args", path: reads.of } : { is: "place", root: "element", path: reads.each };
       return { is: "meaning", interpreter, of, field, parameters: parameters.map(String) };
     }
+    case "fact":
+      return reads.fact.startsWith("session.") ? { is: "place", root: "session", path: [reads.fact.slice("session.".length)] } : undefined;
     default:
       return undefined;
   }
@@ -74,6 +76,7 @@ function restsOnElement(derived: Derived): boolean {
     case "each":
     case "all":
     case "exists":
+    case "filter":
       return restsOnElement(derived.list);
     case "record":
     case "unknown":

@@ -20,7 +20,7 @@ export type Expression = { readonly span: Span } & (
   | { readonly kind: "call"; readonly of?: Expression; readonly name: string; readonly arguments: readonly Expression[] }
   | {
       readonly kind: "quantifier";
-      readonly quantifier: "all" | "exists" | "map";
+      readonly quantifier: "all" | "exists" | "map" | "filter";
       readonly of: Expression;
       readonly variable: string;
       readonly body: Expression;

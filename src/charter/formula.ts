@@ -74,6 +74,11 @@ export function questionsIn(formula: Formula): Question[] {
   }
 }
 
+/** Whether a reading is of the element of a quantifier. */
+export function isOfElement(reads: Reading): boolean {
+  return reads.from === "element" || (reads.from === "meaning" && reads.each !== undefined);
+}
+
 /** Whether a formula may come to an error: where it asks something, or where a table has no entry for a state. */
 export function canFail(formula: Formula): boolean {
   switch (formula.kind) {
@@ -145,8 +150,8 @@ export function termName(reading: Reading): string {
       return reading.fact;
     case "meaning": {
       if (reading.interpreter === "derived") return derivedName(reading.parameters[0] as unknown as Derived);
-      if (reading.field === "says")
-        return `${reading.interpreter}.says(${reading.parameters.map((word) => JSON.stringify(word)).join(", ")})`;
+      if (["says", "said"].includes(reading.field))
+        return `${reading.interpreter}.${reading.field}(${reading.parameters.map((word) => JSON.stringify(word)).join(", ")})`;
       const of = pathName(reading.each === undefined ? "args" : `${pathName("args", reading.of)}[*]`, reading.each ?? reading.of);
       const field =
         reading.parameters.length === 0

@@ -1,6 +1,6 @@
 /**
- * What a record keeps of a result, as a value that is computed when the result is there: members, comparisons, meanings, lists
- * made of lists. Results have no schema, so what is not there is found out then, and is not kept.
+ * A part of a condition as a value that is computed: what a record keeps of a result, and what elements are filtered by. Members,
+ * comparisons, meanings, lists made of lists. It asks no schema: what is not there is found out when it is computed.
  */
 import { type Derived, VOCABULARY } from "../vocabulary/index.ts";
 import type { Reporter } from "./diagnostic.ts";
@@ -10,11 +10,10 @@ import type { Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import type { Span } from "./source.ts";
 
-/** Names that stand for something: `result`, the item of `each`, and the elements of quantifiers around. */
+/** Names that stand for something: the roots, and the element of the quantifier around. */
 export interface KeptScope {
   readonly names: Names;
-  /** Whether `item` is one. */
-  readonly hasItem: boolean;
+  readonly roots: readonly ("result" | "item" | "args" | "part")[];
   readonly reporter: Reporter;
   readonly element?: string;
   readonly depth?: number;
@@ -47,7 +46,7 @@ export function keptValue(expression: Expression, scope: KeptScope): Derived | u
     case "index":
       if (expression.key.kind === "constant" && typeof expression.key.value === "string")
         return memberIn(expression.of, expression.key.value, expression.span, scope);
-      return refuse(expression.span, "elements of a list have no numbers here", "ask `.all(x, …)`, `.exists(x, …)` or `.map(x, …)`", scope);
+      return indexed(expression, scope);
     case "has": {
       const of = keptValue(expression.of, scope);
       return of === undefined ? undefined : { is: "has", of, name: expression.field };
@@ -66,16 +65,27 @@ function refuse(span: Span, message: string, remedy: string, { reporter }: KeptS
 }
 
 function named({ name, span }: Of<"name">, scope: KeptScope): Derived | undefined {
-  const { names, hasItem, element, depth = 0 } = scope;
+  const { names, roots, element, depth = 0 } = scope;
   if (name === element) return { is: "place", root: "element", path: [] };
-  if (name === "result" || (name === "item" && hasItem)) return { is: "place", root: name, path: [] };
+  const root = roots.find((one) => one === name);
+  if (root !== undefined) return { is: "place", root, path: [] };
   const definition = names.definitions.get(name);
   if (definition?.kind === "constants") return { is: "constant", value: definition.values };
   if (definition?.kind === "expression" && depth < NESTING_MAX)
-    return keptValue(definition.expression, { names, hasItem, reporter: scope.reporter, depth: depth + 1 });
-  const known = ["result", ...(hasItem ? ["item"] : []), ...names.definitions.keys()];
-  scope.reporter.error("charter/unknown-name", span, `a record knows no \`${name}\``, suggestion(name, known, "it is made of `result`"));
+    return keptValue(definition.expression, { names, roots, reporter: scope.reporter, depth: depth + 1 });
+  const known = [...roots, ...names.definitions.keys()];
+  const remedy = suggestion(name, known, `it is made of \`${roots[0]}\``);
+  scope.reporter.error("charter/unknown-name", span, `\`${name}\` is not known here`, remedy);
   return undefined;
+}
+
+/** `booking[args.id]`, where records can be asked. */
+function indexed({ of, key, span }: Of<"index">, scope: KeptScope): Derived | undefined {
+  const records = of.kind === "name" && scope.roots.includes("args") ? scope.names.records.get(of.name) : undefined;
+  if (records === undefined)
+    return refuse(span, "elements of a list have no numbers here", "ask `.first()`, `.last()` or `.all(x, …)`", scope);
+  const under = keptValue(key, scope);
+  return under === undefined ? undefined : { is: "record", name: records.name, key: under };
 }
 
 function memberIn(of: Expression, field: string, span: Span, scope: KeptScope): Derived | undefined {
@@ -118,7 +128,7 @@ function operation({ operator, operands, span }: Of<"operator">, scope: KeptScop
   if (operator === "negate" && left.is === "constant" && typeof left.value === "number") return { is: "constant", value: -left.value };
   if (operator === "!") return { is: "not", of: left };
   const made = right === undefined ? undefined : ofTwo(operator, left, right);
-  return made ?? refuse(span, "a record keeps no calculation", "keep the values, and compare them where they are asked", scope);
+  return made ?? refuse(span, "nothing is calculated here", "name the values, and compare them where they are asked", scope);
 }
 
 function ofTwo(operator: Operator, left: Derived, right: Derived): Derived | undefined {
@@ -153,13 +163,17 @@ function called(expression: Of<"call">, scope: KeptScope): Derived | undefined {
     const of = keptValue(expression.of, scope);
     return of === undefined ? undefined : { is: "text", method, of, text: argument.value };
   }
+  if ((name === "first" || name === "last") && expression.of !== undefined && argument === undefined) {
+    const of = keptValue(expression.of, scope);
+    return of === undefined ? undefined : { is: name, of };
+  }
   const sized = name === "size" ? (expression.of ?? argument) : undefined;
   const timed = name === "time" && expression.of === undefined ? argument : undefined;
   const [only] = [sized ?? timed].flatMap((part) => (part === undefined ? [] : [keptValue(part, scope)]));
   if (only !== undefined) return sized === undefined ? { is: "time", of: only, zone: scope.names.zone } : { is: "size", of: only };
   // What is bare here stands for the field that it is compared by.
   const value = VOCABULARY[name]?.compares === undefined ? undefined : compared(expression, scope);
-  return value ?? refuse(span, `\`${name}(…)\` is nothing that a record keeps`, "keep one of its fields", scope);
+  return value ?? refuse(span, `\`${name}(…)\` is no value here`, "name one of its fields", scope);
 }
 
 function quantified({ quantifier, of, variable, body, span }: Of<"quantifier">, scope: KeptScope): Derived | undefined {

@@ -102,6 +102,6 @@ export const INTERPRETERS: ReadonlySet<string> = new Set(Object.keys(VOCABULARY)
 
 /** Facts by the name of their record: what can be asked, and of which kind it is. */
 export const FACTS: { readonly [record: string]: { readonly [field: string]: "string" | "number" } } = {
-  session: { role: "string", mandate: "string" },
+  session: { role: "string", mandate: "string", user: "string" },
   time: { hour: "number", weekday: "number", day: "number", month: "number", today: "number" },
 };

@@ -3,7 +3,9 @@
  * user asked for (`user.says`, `task.says`). The compiler only checks and names them; who decides supplies the answers.
  */
 import type { Reading } from "../kernel/index.ts";
+import type { Derived } from "../vocabulary/index.ts";
 import type { Asking } from "./asking.ts";
+import { derivedOf } from "./derived.ts";
 import type { Expression } from "./expression.ts";
 import { shapeOfKind } from "./field-shape.ts";
 import { termName } from "./formula.ts";
@@ -26,13 +28,14 @@ export function originOf({ arguments: given, span }: Call, asking: Asking): Oper
   const of = asking.operand(value);
   const sources = named.map((source) => sourcesNamed(source, asking));
   if (of === undefined || !sources.every((names) => names !== undefined)) return undefined;
-  if (of.kind !== "value" || (of.reads.from !== "args" && of.reads.from !== "element") || of.reads.measure !== undefined) {
+  const where = whereOf(of);
+  if (where === undefined) {
     const message = `origin is asked of an argument, not of ${nounOf(of)}`;
     return asking.refuse("charter/not-possible", value.span, message, 'write `from(args.x, "user")`');
   }
-  const where = of.reads.from === "element" ? { of: [], each: of.reads.path } : { of: of.reads.path };
   const parameters = [asking.names.charter, ...[...new Set(sources.flat())].sort()];
-  const reads: Reading = { from: "meaning", interpreter: "origin", field: "from", parameters, ...where };
+  const { ofPart, ...place } = where;
+  const reads: Reading = { from: "meaning", interpreter: "origin", field: ofPart ? "fromPart" : "from", parameters, ...place };
   needsOrigin(reads, asking);
   return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
 }
@@ -43,19 +46,35 @@ export function sharedOriginOf({ arguments: given, span }: Call, asking: Asking)
   const values = given.slice(0, Math.max(end, 0)).map((value) => asking.operand(value));
   const sources = given.slice(Math.max(end, 0)).map((source) => sourcesNamed(source, asking));
   if (!values.every((value) => value !== undefined) || !sources.every((names) => names !== undefined)) return undefined;
-  const pointers = values.flatMap((of) =>
-    of.kind === "value" && of.reads.from === "args" && of.reads.measure === undefined && of.reads.path.length > 0
-      ? [of.reads.path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")]
-      : [],
-  );
-  if (pointers.length < Math.max(values.length, 2)) {
-    const message = "`fromOne` takes two arguments of the call or more, then the sources that they may come from";
+  const places = values.flatMap((of) => whereOf(of) ?? []).filter(({ of, each }) => of.length > 0 && each === undefined);
+  const ofPart = places.some((place) => place.ofPart);
+  if (places.length < Math.max(values.length, 2) || !places.every((place) => place.ofPart === ofPart)) {
+    const message = "`fromOne` takes two arguments of the call or more, or of its part, then the sources that they may come from";
     return asking.refuse("charter/wrong-type", span, message, 'write `fromOne(args.x, args.y, "user")`');
   }
+  const pointers = places.map(({ of }) => of.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
   const parameters = [asking.names.charter, ...new Set(pointers), ...[...new Set(sources.flat())].sort()];
-  const reads: Reading = { from: "meaning", interpreter: "origin", field: "fromOne", of: [], parameters };
+  const reads: Reading = { from: "meaning", interpreter: "origin", field: ofPart ? "fromOnePart" : "fromOne", of: [], parameters };
   needsOrigin(reads, asking);
   return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
+}
+
+/** Where a value stands: in the arguments, in the part that is judged, or in the element of a list. */
+function whereOf(
+  operand: Operand,
+): { readonly of: readonly string[]; readonly each?: readonly string[]; readonly ofPart: boolean } | undefined {
+  if (operand.kind !== "value") return undefined;
+  const { reads } = operand;
+  if (reads.from === "args" && reads.measure === undefined) return { of: reads.path, ofPart: false };
+  if (reads.from === "element" && reads.measure === undefined) return { of: [], each: reads.path, ofPart: false };
+  const path = partPath(derivedOf(operand));
+  return path === undefined ? undefined : { of: path, ofPart: true };
+}
+
+function partPath(derived: Derived | undefined): readonly string[] | undefined {
+  if (derived?.is === "place") return derived.root === "part" ? derived.path : undefined;
+  const path = derived?.is === "member" ? partPath(derived.of) : undefined;
+  return path === undefined || derived?.is !== "member" ? undefined : [...path, derived.name];
 }
 
 function needsOrigin(reads: Reading, { needs, names }: Asking): void {
@@ -89,20 +108,25 @@ function sourcesNamed(source: Expression, asking: Asking): readonly string[] | u
   return asking.refuse("charter/unknown-name", source.span, message, remedy);
 }
 
-/** `user.says("pay", "transfer")`: of the user's latest message; `task.says(…)`: of the task. */
+/** `user.says("pay", "transfer")`: of the user's latest message; `user.said(…)`: of any; `task.says(…)`: of the task. */
 export function saidBy(speaker: string, { name, arguments: given, span }: Call, asking: Asking): Operand | undefined {
-  if (name !== "says")
+  if (name !== "says" && !(name === "said" && speaker === "user"))
     return asking.refuse("charter/unknown-name", span, `\`${speaker}\` has no method \`${name}\``, `write \`${speaker}.says("pay")\``);
   const words: string[] = [];
   for (const word of given) {
     const operand = asking.operand(word);
     if (operand === undefined) return undefined;
     if (operand.kind !== "constant" || typeof operand.value !== "string" || !/[\p{L}\p{N}]/u.test(operand.value))
-      return asking.refuse("charter/wrong-type", word.span, "`says` takes words in quotes", `write \`${speaker}.says("pay", "transfer")\``);
+      return asking.refuse(
+        "charter/wrong-type",
+        word.span,
+        `\`${name}\` takes words in quotes`,
+        `write \`${speaker}.${name}("pay", "transfer")\``,
+      );
     words.push(operand.value);
   }
   if (words.length === 0)
-    return asking.refuse("charter/wrong-type", span, "`says` takes at least one word", `write \`${speaker}.says("pay")\``);
-  const reads: Reading = { from: "meaning", interpreter: speaker, of: [], field: "says", parameters: [...new Set(words)].sort() };
+    return asking.refuse("charter/wrong-type", span, `\`${name}\` takes at least one word`, `write \`${speaker}.${name}("pay")\``);
+  const reads: Reading = { from: "meaning", interpreter: speaker, of: [], field: name, parameters: [...new Set(words)].sort() };
   return { kind: "value", reads, shapes: [shapeOfKind("boolean")] };
 }

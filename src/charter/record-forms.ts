@@ -56,7 +56,7 @@ function ruleOf({ name, nameSpan, value }: Named<RecordText>, { names, tools, re
   const hasItem = value.each !== undefined;
   const read = (text: ConditionText, item: boolean) => {
     const expression = parseCondition(text, reporter);
-    return expression === undefined ? undefined : keptValue(expression, { names, hasItem: item, reporter });
+    return expression === undefined ? undefined : keptValue(expression, { names, roots: item ? ["result", "item"] : ["result"], reporter });
   };
   const each = value.each === undefined ? undefined : read(value.each, false);
   const key = read(value.key, hasItem);

@@ -31,6 +31,7 @@ export function derivedName(derived: Derived): string {
       return `${name(derived.list)}.map(x, ${name(derived.give)})`;
     case "all":
     case "exists":
+    case "filter":
       return `${name(derived.list)}.${derived.is}(x, ${name(derived.holds)})`;
     case "join":
       return derived.parts.map(name).join(" + ");
@@ -45,6 +46,9 @@ export function derivedName(derived: Derived): string {
       return `(${derived.parts.map(name).join(derived.is === "and" ? " && " : " || ")})`;
     case "not":
       return `!(${name(derived.of)})`;
+    case "first":
+    case "last":
+      return `${name(derived.of)}.${derived.is}()`;
     case "size":
     case "age":
       return `${derived.is}(${name(derived.of)})`;

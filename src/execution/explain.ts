@@ -4,8 +4,9 @@
  */
 import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
+import type { ArgumentOrigin } from "./asked-origins.ts";
 import type { BudgetStanding } from "./budgets.ts";
-import type { ArgumentOrigin, Judgement } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
 import { serverOf } from "./lock.ts";
 import type { MissingFact } from "./missing-facts.ts";

@@ -24,6 +24,7 @@ export function judgeCall(call: Call, world: World, consequences: Consequences |
   const states = consequences?.states(call.owner, atMs);
   if (consequences === undefined || states === undefined) return denied("state/too-uncertain");
   const judgement = judge(charter.machine, call.tool, definition.schema, call.args, {
+    user: session.owner.user,
     role: session.role,
     mandate: session.mandate,
     atMs,

@@ -4,8 +4,9 @@
  */
 import type { Json } from "../crypto/index.ts";
 import { decide, endContainment, join, type Machine, proceed, ruling, severity, toolNumber, type Verdict } from "../kernel/index.ts";
-import { type Deriving, derive, interpret, type LeafOrigin, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
+import { type Deriving, derive, interpret, type MeaningReading, validateArguments, valueAt } from "../meaning/index.ts";
 import type { Derived, Need, PartsForm } from "../vocabulary/index.ts";
+import { type ArgumentOrigin, askedOrigins, isOfPart, valuesAndSources } from "./asked-origins.ts";
 import type { RecordLookup } from "./learned-records.ts";
 import { zonedParts } from "./ledger-time.ts";
 import { PARTS_MAX } from "./limits.ts";
@@ -15,6 +16,8 @@ import type { Reason } from "./reasons.ts";
 
 /** What a judgement rests on besides the machine and the call. */
 export interface Circumstances {
+  /** Of the session's grant; absent or empty without one. */
+  readonly user?: string;
   readonly role: string;
   /** The grant's mandate; `none` where it chose none, `unknown` without a grant. */
   readonly mandate: string;
@@ -43,11 +46,6 @@ export interface Judgement {
   readonly missing?: readonly MissingFact[];
   /** Where the arguments come from whose origin the charter asks for: for people, never for the agent. */
   readonly origins?: readonly ArgumentOrigin[];
-}
-
-/** One scalar of an argument, and where it was found; no place: nobody wrote it, so it is the agent's own. */
-export interface ArgumentOrigin extends LeafOrigin {
-  readonly charter: string;
 }
 
 /** The terminals that the parts of one call end in, one after the other; of a call without parts, one. */
@@ -98,7 +96,7 @@ export function judge(machine: Machine, name: string, schema: Json | undefined, 
   const severest = fired.toSorted((a, b) => severityOf(machine, b) - severityOf(machine, a) || a - b);
   const lacking = new Map(severest.map((clause) => [clause, lackedBy(machine, clause, terminals, parts, name, { ...under, args })]));
   const codes = [...new Set(severest.flatMap((clause) => codesOf(machine, clause, lacking.get(clause) ?? [])))];
-  const origins = originsOf(machine, tool, args, under.origin);
+  const origins = askedOrigins(machine, tool, { args, parts: parts.map(({ part }) => part) }, under.origin);
   const found = { verdict, codes, clauses: fired, actions: [...actions].sort((a, b) => a - b), terminals };
   const missing = [...lacking.values()].flat();
   return { ...found, ...(origins.length === 0 ? {} : { origins }), ...(missing.length === 0 ? {} : { missing }) };
@@ -111,7 +109,7 @@ function lackedBy(
   terminals: readonly Terminals[],
   parts: readonly Pick<Situation, "part">[],
   tool: string,
-  { args, origin, ...under }: Circumstances & { readonly args: Json },
+  { args, ...under }: Circumstances & { readonly args: Json },
 ): readonly MissingFact[] {
   const { document } = machine;
   if (document.clauses[clause]?.code !== "guard/error") return [];
@@ -119,7 +117,7 @@ function lackedBy(
   const found = parts.flatMap((part, place) => {
     if (!terminals.some((ends) => isEndedBy(machine, ends[place], clause))) return [];
     const needs = part.part === undefined ? [...own, ...(partsForm(machine, tool)?.needs ?? [])] : own;
-    return missingFacts(machine, needs, { ...derivingFrom(machine, args, under), ...part }, origin);
+    return missingFacts(machine, needs, derivingFrom(machine, args, { ...under, ...part }), under.origin);
   });
   return [...new Map(found.map((fact) => [`${fact.code} ${fact.about}`, fact])).values()];
 }
@@ -134,24 +132,6 @@ function codesOf(machine: Machine, clause: number, lacking: readonly MissingFact
   return [machine.document.clauses[clause]?.code ?? "guard/error"];
 }
 
-/** Each argument whose origin some condition of the tool asks for, once. */
-function originsOf(machine: Machine, tool: number, args: Json, origin: SessionOrigin): readonly ArgumentOrigin[] {
-  const found = new Map<string, ArgumentOrigin>();
-  for (const { reads } of machine.document.tools[tool]?.terms ?? []) {
-    if (reads.from !== "meaning" || reads.interpreter !== "origin") continue;
-    const charter = String(reads.parameters[0]);
-    const pointers = reads.field === "fromOne" ? reads.parameters.map(String).filter(isPointer) : [toPointer(reads.of)];
-    for (const pointer of pointers) {
-      const value = valueAt(args, fromPointer(pointer));
-      for (const leaf of value === undefined ? [] : origin.explain(charter, value)) {
-        const at = `${pointer}${leaf.at}`;
-        found.set(`${charter} ${at}`, { charter, at, places: leaf.places });
-      }
-    }
-  }
-  return [...found.values()];
-}
-
 /** What the call is judged as: each of its parts, or the whole where it has none, or they cannot be told apart. */
 function partsOf(machine: Machine, name: string, args: Json, under: Circumstances): readonly { readonly part?: Json }[] {
   const form = partsForm(machine, name);
@@ -164,29 +144,10 @@ function partsForm({ document }: Machine, name: string): PartsForm | undefined {
   return (document.parts ?? []).find((one) => valueAt(one, ["tool"]) === name) as PartsForm | undefined;
 }
 
-function derivingFrom({ document }: Machine, args: Json, { atMs, record }: Pick<Circumstances, "atMs" | "record">): Deriving {
-  return { args, roots: document.roots, atMs, ...(record === undefined ? {} : { record }) };
-}
-
-/** Of `fromOne`: JSON pointers to the values come first, then sources, whose names never begin with `/`. */
-function valuesAndSources(args: Json, parameters: readonly string[]): [values: readonly (Json | undefined)[], sources: readonly string[]] {
-  const values = parameters.filter(isPointer).map((pointer) => valueAt(args, fromPointer(pointer)));
-  return [values, parameters.filter((parameter) => !isPointer(parameter))];
-}
-
-function isPointer(parameter: string): boolean {
-  return parameter.startsWith("/");
-}
-
-function toPointer(path: readonly string[]): string {
-  return path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-function fromPointer(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+function derivingFrom({ document }: Machine, args: Json, under: Situation): Deriving {
+  const { atMs, record, part } = under;
+  const given = { ...(record === undefined ? {} : { record }), ...(part === undefined ? {} : { part }) };
+  return { args, session: sessionOf(under), roots: document.roots, atMs, ...given };
 }
 
 function severityOf(machine: Machine, clause: number): number {
@@ -205,33 +166,37 @@ function gatherFacts(machine: Machine, tool: number, args: Json, under: Situatio
 }
 
 /** What an interpreter says of the arguments, or the session of their origin and of what was asked for. */
-function meaningOf(reads: MeaningReading, args: Json, machine: Machine, { origin, record, atMs, part }: Situation): Json | undefined {
+function meaningOf(reads: MeaningReading, args: Json, machine: Machine, under: Situation): Json | undefined {
+  const { origin, part } = under;
   const [first = "", ...rest] = reads.parameters.map(String);
   switch (reads.interpreter) {
     case "origin": {
-      if (reads.field === "fromOne") return origin.fromOne(first, ...valuesAndSources(args, rest));
-      const value = valueAt(args, reads.of);
+      const whose = isOfPart(reads) ? part : args;
+      if (whose === undefined) return undefined;
+      if (reads.field.startsWith("fromOne")) return origin.fromOne(first, ...valuesAndSources(whose, rest));
+      const value = valueAt(whose, reads.of);
       const { each } = reads;
       if (each === undefined) return origin.from(first, value, rest);
       return Array.isArray(value) ? value.map((item: Json) => origin.from(first, valueAt(item, each), rest) ?? null) : undefined;
     }
-    case "derived": {
-      const derived = reads.parameters[0] as unknown as Derived;
-      const given = { ...(record === undefined ? {} : { record }), ...(part === undefined ? {} : { part }) };
-      return derive(derived, { args, roots: machine.document.roots, atMs, ...given });
-    }
+    case "derived":
+      return derive(reads.parameters[0] as unknown as Derived, derivingFrom(machine, args, under));
     case "user":
     case "task":
-      return origin.says(reads.interpreter, [first, ...rest]);
+      return origin.says(reads.field === "said" ? "ever" : reads.interpreter, [first, ...rest]);
     default:
       return interpret(reads, args, { roots: machine.document.roots });
   }
 }
 
+/** What conditions ask of the session. Without a grant nobody is its user. */
+function sessionOf({ user = "", role, mandate }: Circumstances): Json {
+  return { role, mandate, ...(user === "" ? {} : { user }) };
+}
+
 /** A fact of session, budgets or ledger time; undefined (so a guard error, so deny) for one that this version does not know. */
 function factOf(fact: string, under: Circumstances): Json | undefined {
-  if (fact === "session.role") return under.role;
-  if (fact === "session.mandate") return under.mandate;
+  if (fact.startsWith("session.")) return valueAt(sessionOf(under), [fact.slice("session.".length)]);
   if (fact.startsWith("fits@")) return under.fits?.(fact.slice("fits@".length));
   const [name, zone = "UTC"] = fact.split("@");
   const parts = zonedParts(under.atMs, zone);

@@ -23,3 +23,6 @@ export const RECORD_FIELD_SIZE_MAX = 4_096;
 
 /** Parts that one call is judged as: a person can still review them, and each takes as long as a call. */
 export const PARTS_MAX = 64;
+
+/** What a user says in one session, UTF-16 units: a person types less in a year. */
+export const SAID_SIZE_MAX = 4_194_304;

@@ -7,6 +7,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
 import { createOrigin, createSentValues, type LeafOrigin, type Origin, type SentValues, says } from "../meaning/index.ts";
 import type { OriginLabels } from "../vocabulary/index.ts";
+import { SAID_SIZE_MAX } from "./limits.ts";
 import { isObject, serverOf } from "./lock.ts";
 import type { Owner } from "./standing.ts";
 
@@ -22,7 +23,8 @@ export interface SessionOrigin {
   readonly from: (charter: string, value: Json | undefined, sources: readonly string[]) => boolean | undefined;
   /** Whether the values also stand in one record or message. */
   readonly fromOne: (charter: string, values: readonly (Json | undefined)[], sources: readonly string[]) => boolean | undefined;
-  readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
+  /** The latest message, the task, or any of what the user ever said: undefined where that is more than is kept. */
+  readonly says: (speaker: "user" | "task" | "ever", words: readonly string[]) => boolean | undefined;
   /** Whether more was said and returned than may be kept: then origin has no answer. */
   readonly isFull: (charter: string) => boolean;
   readonly explain: (charter: string, value: Json) => readonly LeafOrigin[];
@@ -33,6 +35,9 @@ interface Lineage {
   readonly indexes: Map<string, Origin>;
   task: string | undefined;
   latest: string | undefined;
+  /** All that was said, and how much it is, UTF-16 units. */
+  readonly said: string[];
+  saidSize: number;
 }
 
 export class Origins {
@@ -56,6 +61,10 @@ export class Origins {
     const said = [...(task === "" ? [] : [task]), ...messages];
     if (task !== "") lineage.task = task;
     lineage.latest = said.at(-1) ?? lineage.latest;
+    for (const text of said) {
+      lineage.saidSize += text.length;
+      if (lineage.saidSize <= SAID_SIZE_MAX) lineage.said.push(text);
+    }
     for (const charter of this.#labels.keys()) {
       const index = this.#indexOf(owner, charter);
       for (const text of said) index.hear({ source: "user", where, text });
@@ -83,8 +92,9 @@ export class Origins {
       fromOne: (charter, values, sources) =>
         this.#labels.has(charter) ? this.#indexOf(owner, charter).fromOneRecord(values, sources) : undefined,
       says: (speaker, words) => {
-        const { task, latest } = this.#lineageOf(owner);
-        return says(words, speaker === "task" ? task : latest);
+        const { task, latest, said, saidSize } = this.#lineageOf(owner);
+        if (speaker !== "ever") return says(words, speaker === "task" ? task : latest);
+        return saidSize > SAID_SIZE_MAX ? undefined : said.some((text) => says(words, text));
       },
       isFull: (charter) => this.#labels.has(charter) && this.#indexOf(owner, charter).isFull(),
       explain: (charter, value) => (this.#labels.has(charter) ? this.#indexOf(owner, charter).explain(value) : []),
@@ -93,7 +103,7 @@ export class Origins {
 
   #lineageOf(owner: Owner): Lineage {
     const key = keyOf(owner);
-    const known = this.#lineages.get(key) ?? { indexes: new Map<string, Origin>(), task: undefined, latest: undefined };
+    const known = this.#lineages.get(key) ?? { ...nothingSaid(), indexes: new Map<string, Origin>() };
     this.#lineages.set(key, known);
     return known;
   }
@@ -126,6 +136,10 @@ function labelsFrom(value: Json): readonly OriginLabels[] {
       isObject(sources) && typeof sources["whole"] === "string" && typeof sources["least"] === "string" && Array.isArray(sources["fields"]),
   );
   return whole ? [value as unknown as OriginLabels] : [];
+}
+
+function nothingSaid(): Omit<Lineage, "indexes"> {
+  return { task: undefined, latest: undefined, said: [], saidSize: 0 };
 }
 
 function keyOf({ agent, user }: Owner): string {

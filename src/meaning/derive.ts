@@ -15,6 +15,7 @@ export interface Deriving {
   readonly result?: Json;
   readonly item?: Json;
   readonly part?: Json;
+  readonly session?: Json;
   readonly element?: Json;
   readonly roots: { readonly [name: string]: string };
   /** Ledger time. */
@@ -47,9 +48,15 @@ export function derive(derived: Derived, from: Deriving): Json | undefined {
     }
     case "map":
     case "each":
+    case "filter":
     case "all":
     case "exists":
       return overList(derived, from);
+    case "first":
+    case "last": {
+      const list = derive(derived.of, from);
+      return Array.isArray(list) ? list.at(derived.is === "first" ? 0 : -1) : undefined;
+    }
     case "join":
       return joined(derived.parts.map((part) => derive(part, from)));
     case "compare":
@@ -93,7 +100,7 @@ function ofTime(derived: Extract<Derived, { is: "age" | "time" | "today" }>, fro
   return typeof value === "string" ? instantOf(value, derived.zone) : undefined;
 }
 
-function overList(derived: Extract<Derived, { is: "map" | "each" | "all" | "exists" }>, from: Deriving): Json | undefined {
+function overList(derived: Extract<Derived, { is: "map" | "each" | "filter" | "all" | "exists" }>, from: Deriving): Json | undefined {
   const list = derive(derived.list, from);
   if (!Array.isArray(list)) return undefined;
   const inside = "give" in derived ? derived.give : derived.holds;
@@ -103,6 +110,8 @@ function overList(derived: Extract<Derived, { is: "map" | "each" | "all" | "exis
       return answers.every((answer) => answer !== undefined) ? answers : undefined;
     case "each":
       return answers.map((answer) => answer ?? null);
+    case "filter":
+      return answers.every((answer) => typeof answer === "boolean") ? list.filter((_, place) => answers[place] === true) : undefined;
     case "all":
       return together(answers);
     case "exists":

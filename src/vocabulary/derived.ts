@@ -8,8 +8,8 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
 
 export type Derived =
   | { readonly is: "constant"; readonly value: Plain }
-  /** A place in the arguments, the result, an item of it, the part that is judged, or the element of the innermost list. */
-  | { readonly is: "place"; readonly root: "args" | "result" | "item" | "part" | "element"; readonly path: readonly string[] }
+  /** A place in the arguments, the result, an item of it, the part that is judged, the session, or the element of the innermost list. */
+  | { readonly is: "place"; readonly root: "args" | "result" | "item" | "part" | "session" | "element"; readonly path: readonly string[] }
   | { readonly is: "member"; readonly of: Derived; readonly name: string }
   /** Whether an object has the member; undefined for anything but an object. */
   | { readonly is: "has"; readonly of: Derived; readonly name: string }
@@ -26,6 +26,10 @@ export type Derived =
     }
   /** The list of what is given for each element: undefined if one is (`map`), or with null in its place (`each`). */
   | { readonly is: "map" | "each"; readonly list: Derived; readonly give: Derived }
+  /** The elements for which it holds; undefined if it is for one. */
+  | { readonly is: "filter"; readonly list: Derived; readonly holds: Derived }
+  /** An element of a list that has any. */
+  | { readonly is: "first" | "last"; readonly of: Derived }
   | { readonly is: "all" | "exists"; readonly list: Derived; readonly holds: Derived }
   /** Texts, one after the other. */
   | { readonly is: "join"; readonly parts: readonly Derived[] }

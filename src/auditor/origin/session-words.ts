@@ -26,13 +26,19 @@ export interface SessionVoice {
   readonly isFromOne: (charter: string, values: readonly (Value | undefined)[], sources: readonly string[]) => boolean | undefined;
   /** Whether more was said than is kept. */
   readonly isFull: (charter: string) => boolean;
-  readonly says: (speaker: "user" | "task", words: readonly string[]) => boolean;
+  /** `ever`: any of what the user said; undefined where that is more than is kept. */
+  readonly says: (speaker: "user" | "task" | "ever", words: readonly string[]) => boolean | undefined;
 }
+
+/** What a user says in one session. */
+const SAID_MAX = 4_194_304;
 
 interface Lineage {
   readonly voices: Map<string, Voices>;
   task: string;
   latest: string;
+  readonly said: string[];
+  saidSize: number;
   /** Why not all that was said is known. */
   doubt: string | undefined;
 }
@@ -60,6 +66,8 @@ export class SessionWords {
     );
     if (typeof task === "string" && task !== "") lineage.task = task;
     lineage.latest = said.at(-1) ?? lineage.latest;
+    lineage.saidSize += said.reduce((sum, text) => sum + text.length, 0);
+    if (lineage.saidSize <= SAID_MAX) lineage.said.push(...said);
     for (const charter of this.#charters) for (const text of said) this.#voicesOf(owner, charter).hear(text);
   }
 
@@ -100,15 +108,23 @@ export class SessionWords {
         return charter !== undefined && this.#voicesOf(owner, charter).isFull;
       },
       says: (speaker, words) => {
-        const { task, latest } = this.#lineageOf(owner);
-        const said = ` ${plain(speaker === "task" ? task : latest)} `;
-        return words.map(plain).some((word) => word !== "" && said.includes(` ${word} `));
+        const { task, latest, said, saidSize } = this.#lineageOf(owner);
+        const texts = { task: [task], user: [latest], ever: said }[speaker].map((text) => ` ${plain(text)} `);
+        if (speaker === "ever" && saidSize > SAID_MAX) return undefined;
+        return words.map(plain).some((word) => word !== "" && texts.some((text) => text.includes(` ${word} `)));
       },
     };
   }
 
   #lineageOf(owner: Owner): Lineage {
-    const known = this.#lineages.get(nameOf(owner)) ?? { voices: new Map<string, Voices>(), task: "", latest: "", doubt: undefined };
+    const known = this.#lineages.get(nameOf(owner)) ?? {
+      voices: new Map<string, Voices>(),
+      task: "",
+      latest: "",
+      said: [],
+      saidSize: 0,
+      doubt: undefined,
+    };
     this.#lineages.set(nameOf(owner), known);
     return known;
   }

@@ -6,6 +6,7 @@
 import {
   type CelEnv,
   type CelInput,
+  type CelList,
   type CelMap,
   CelScalar,
   celEnv,
@@ -77,7 +78,7 @@ export function languageOf(roots: ReadonlyMap<string, string>, zone: string, ses
         return session.voice?.isFromOne(charter, values, [...sources].map(String)) ?? failing();
       }),
       celFunc(SAYS, [STRING, LIST], BOOL, (speaker, words) => {
-        return session.voice?.says(speaker === "task" ? "task" : "user", [...words].map(String)) ?? failing();
+        return session.voice?.says(speaker as Parameters<SessionVoice["says"]>[0], [...words].map(String)) ?? failing();
       }),
       celFunc(RECORD_OF, [STRING, DYN], MAP, (name, key) => celRecord(session.record?.(name, plainOf(key)) ?? failing())),
       celFunc(IS_OPAQUE, [MAP], BOOL, (record) => record.get("opaque") === true),
@@ -90,6 +91,12 @@ export function languageOf(roots: ReadonlyMap<string, string>, zone: string, ses
       celFunc(TIME_SINCE, [CelScalar.DOUBLE], CelScalar.DOUBLE, (moment) => (session.atMs ?? failing()) - moment),
       celFunc("time", [STRING], CelScalar.DOUBLE, (text) => instantIn(text, zone) ?? failing()),
       ...[...INTERPRETERS].map(([name, read]) => celFunc(name, [DYN], MAP, (value) => celRecord(read(plainOf(value) ?? null, roots)))),
+      celMethod("first", LIST, [], DYN, function () {
+        return [...this].at(0) ?? nullIn(this);
+      }),
+      celMethod("last", LIST, [], DYN, function () {
+        return [...this].at(-1) ?? nullIn(this);
+      }),
       celMethod(IN_ROOT, MAP, [STRING], BOOL, function (root) {
         const [folder, path] = [roots.get(root), this.get("absolute")];
         if (folder === undefined || typeof path !== "string") return failing();
@@ -139,6 +146,11 @@ function orderOfTexts(left: string, right: string): number {
 
 /** CEL's evaluator turns what a function throws into an error of the condition. Made once: an error's stack is costly, and unread. */
 const NO_VALUE = new Error("no value");
+
+/** What stands at the end of a list where there is no value: null, or nothing. */
+function nullIn(list: CelList): null {
+  return list.size === 0 ? failing() : null;
+}
 
 function failing(): never {
   throw NO_VALUE;

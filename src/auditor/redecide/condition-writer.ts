@@ -39,9 +39,9 @@ const COMPARISONS = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"];
 /** What a charter reads otherwise than CEL, or CEL does not have. */
 const RENAMED: { readonly [name: string]: string } = { "_+_": JOINED, age: TIME_SINCE };
 const FUNCTIONS = ["size", "time", ...Object.keys(RENAMED), ...INTERPRETERS.keys()];
-const METHODS = ["size", "startsWith", "endsWith", "contains", "matches", "within", IN_ROOT];
+const METHODS = ["size", "first", "last", "startsWith", "endsWith", "contains", "matches", "within", IN_ROOT];
 const FACTS: { readonly [record: string]: readonly string[] } = {
-  session: ["role", "mandate"],
+  session: ["role", "mandate", "user"],
   time: ["hour", "weekday", "day", "month", "today"],
 };
 /** No element of a quantifier may be called like these: a definition inside the quantifier would read it instead. */
@@ -231,7 +231,8 @@ export class ConditionWriter {
     const end = given.findIndex((argument) => memberIn(argument) === undefined);
     const values = given.slice(0, Math.max(end, 0)).map(stepsTo);
     const [first] = values;
-    const areArguments = values.every(({ root }) => root.exprKind.case === "identExpr" && root.exprKind.value.name === "args");
+    const roots = new Set(values.map(({ root }) => (root.exprKind.case === "identExpr" ? root.exprKind.value.name : "")));
+    const areArguments = roots.size === 1 && (roots.has("args") || roots.has("part"));
     if (first === undefined || values.length < 2 || !areArguments) this.#doubt("`fromOne` takes two arguments or more, then sources");
     const paths = listOf(
       at,
@@ -273,9 +274,10 @@ export class ConditionWriter {
   /** `user.says("pay")` */
   #says(at: Expression, speaker: string, method: string, args: readonly Expression[]): Expression {
     const words = args.map((word) => textOf(this.#put(word, [])));
-    if (method !== "says" || words.length === 0 || words.includes(undefined)) this.#doubt(`\`${speaker}.says\` takes words`);
+    const isKnown = method === "says" || (method === "said" && speaker === "user");
+    if (!isKnown || words.length === 0 || words.includes(undefined)) this.#doubt(`\`${speaker}.says\` takes words`);
     this.asks = true;
-    return callOf(at, SAYS, [constantOf(at, speaker), listOf(at, words.map(String))]);
+    return callOf(at, SAYS, [constantOf(at, method === "said" ? "ever" : speaker), listOf(at, words.map(String))]);
   }
 
   /** `x in table` asks for a key. */
@@ -317,13 +319,25 @@ export class ConditionWriter {
     return callOf(step, "_+_", [list, this.#put(item, bound)]);
   }
 
+  /** CEL's `filter` keeps the list or adds to it. */
+  #kept(step: Expression, bound: readonly string[]): Expression {
+    const call = step.exprKind.case === "callExpr" ? step.exprKind.value : undefined;
+    const [holds, added, otherwise] = call?.args ?? [];
+    if (call?.function !== "_?_:_" || holds === undefined || added === undefined || otherwise === undefined) {
+      this.#doubt("`filter` takes a name and a condition");
+      return step;
+    }
+    return callOf(step, "_?_:_", [this.#put(holds, bound), added, otherwise]);
+  }
+
   #quantifier(at: Expression, value: Kind<"comprehensionExpr">, bound: readonly string[]): Expression {
     const macro = this.#macros[String(at.id)]?.exprKind;
     const name = macro?.case === "callExpr" ? macro.value.function : "";
-    if (name !== "all" && name !== "exists" && name !== "map") this.#doubt(`there is no quantifier \`${name}\``);
+    if (!["all", "exists", "map", "filter"].includes(name)) this.#doubt(`there is no quantifier \`${name}\``);
     if (OWN_NAMES.includes(value.iterVar)) this.#doubt(`an element is called \`${value.iterVar}\``);
     const inside = [...bound, value.iterVar, value.accuVar];
     const put = (part: Expression | undefined, names: readonly string[]): Expression => (part === undefined ? at : this.#put(part, names));
+    const step = value.loopStep ?? at;
     return {
       ...at,
       exprKind: {
@@ -333,7 +347,8 @@ export class ConditionWriter {
           iterRange: callOf(at, LIST_OF, [put(value.iterRange, bound)]),
           accuInit: put(value.accuInit, inside),
           loopCondition: put(value.loopCondition, inside),
-          loopStep: name === "map" && value.loopStep !== undefined ? this.#appended(value.loopStep, inside) : put(value.loopStep, inside),
+          loopStep:
+            name === "map" ? this.#appended(step, inside) : name === "filter" ? this.#kept(step, inside) : put(value.loopStep, inside),
           result: put(value.result, inside),
         },
       },

@@ -46,7 +46,17 @@ export function judgeAsOfToday(
   if ("doubt" in remembered) return remembered;
   const { role, mandate } = session;
   const fits: JudgedCall["fits"] = (budget) => standings.spending.fits(call.owner, atMs, budget, call.args);
-  const judged = { tool: call.tool, args: call.args, role, mandate, atMs, discharged: parked?.clauses, fits, remembered };
+  const judged = {
+    tool: call.tool,
+    args: call.args,
+    user: session.owner.user,
+    role,
+    mandate,
+    atMs,
+    discharged: parked?.clauses,
+    fits,
+    remembered,
+  };
   const judgement = judge(charters, judged, states);
   if ("doubt" in judgement) return judgement;
   const isDrifted = definition.served !== definition.pinned && parked?.codes.includes("tool/drifted") !== true;

@@ -15,6 +15,8 @@ import type { State } from "./standings.ts";
 export interface CallFacts {
   readonly tool: string;
   readonly args: CelMap;
+  /** Empty without a grant: then there is none. */
+  readonly user: string;
   readonly role: string;
   readonly mandate: string;
   readonly atMs: number;
@@ -77,7 +79,7 @@ function firedBy({ condition, ifTrue, ifFalse, ifError }: Check, answer: Answer,
 
 function situationOf(
   { zone, state: declared, seen }: Charter,
-  { args, role, mandate, atMs, fits, part }: CallFacts,
+  { args, user, role, mandate, atMs, fits, part }: CallFacts,
   state: State,
 ): Situation {
   const valuesOf = (names: Charter["state"]): CelMap =>
@@ -88,7 +90,7 @@ function situationOf(
     ...(part === undefined ? {} : { part }),
     state: valuesOf(declared),
     seen: valuesOf(seen),
-    session: celRecord({ role, mandate }),
+    session: celRecord({ role, mandate, ...(user === "" ? {} : { user }) }),
     // Few conditions ask for it.
     get time() {
       const { hour, weekday, day, month } = calendarTime(atMs, zone);
