@@ -29,6 +29,7 @@ interface Call {
   /** The last decision and its entry. */
   decision?: Decision & { readonly index: number };
   isTimed: boolean;
+  isRehearsed: boolean;
   /** Who answered the last decision, in which entry, and how. */
   answers: Map<string, { readonly index: number; readonly at: number; readonly answer: Answer }>;
   /** The answer or timer after which the parked call has to be decided again, and until when. */
@@ -83,6 +84,7 @@ export class Calls {
           at,
           phase: "proposed",
           isTimed: false,
+          isRehearsed: false,
           answers: new Map(),
         });
         return;
@@ -94,6 +96,8 @@ export class Calls {
         return;
       case "refusal":
         return this.#checkRefusal(entry, leaf, complain);
+      case "rehearsal":
+        return this.#checkRehearsal(entry, leaf, complain);
       case "outcome":
         count(this.#outcomes, entry.result);
         return this.#checkOutcome(entry, leaf, complain);
@@ -175,6 +179,7 @@ export class Calls {
     call.decision = { ...entry, index };
     call.answers = new Map();
     call.isTimed = false;
+    call.isRehearsed = false;
     call.settled = undefined;
     call.phase = entry.verdict === "allow" ? "running" : "parked";
     const { warrant } = entry;
@@ -279,6 +284,15 @@ export class Calls {
     }
     this.#scoped.giveBack(entry.proposal);
     this.#open.delete(entry.proposal);
+  }
+
+  /** A rehearsal moves nothing: it is of a call that waits for people, once for each decision that made it wait. */
+  #checkRehearsal({ proposal, decision, server }: EntryOf<"rehearsal">, { session }: Leaf, complain: Complain): void {
+    const call = this.#open.get(proposal);
+    const isOpen = call?.phase === "parked" && call.session === session && call.decision?.index === decision && !call.isRehearsed;
+    if (call === undefined || !isOpen || call.decision?.tool?.startsWith(`${server}/`) !== true)
+      return complain("auditor/rehearsal-wrong", `the call in entry ${proposal} does not wait on decision ${decision} for a rehearsal`);
+    call.isRehearsed = true;
   }
 
   #checkAnswer(entry: Answer, { session, by, at }: Leaf, index: number, complain: Complain): void {

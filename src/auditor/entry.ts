@@ -45,6 +45,7 @@ export type Entry =
       readonly result: "returned" | "failed" | "unknown";
       readonly epoch: string;
     }
+  | { readonly kind: "rehearsal"; readonly server: string; readonly proposal: number; readonly decision: number }
   | ApproverEntry
   | Answer
   | { readonly kind: "timer"; readonly proposal: number };

@@ -37,6 +37,8 @@ export const AUDITOR_FAULTS = {
   "auditor/outcome-without-warrant": "An outcome is about a call that no decision had allowed, or that was over.",
   "auditor/countersignature-missing": "A call was executed, and its server's countersigner had not signed the decision.",
   "auditor/refusal-wrong": "A countersigner refused a call that had both signatures, or another decision than the last.",
+  "auditor/rehearsal-wrong":
+    "A rehearsal is of a call that is not parked by that decision, of another server's, or of one that was rehearsed before.",
   "auditor/outcome-by-another": "An outcome is by another executor, or of another epoch, than the warrant.",
   "auditor/decision-wrong": "A decision is not the one that the charters and the entries before it give.",
   // WRONG: what was sealed is not what was committed to.

@@ -116,6 +116,7 @@ const entry = z.discriminatedUnion("kind", [
     epoch,
     durationMs: count,
   }),
+  z.strictObject({ kind: z.literal("rehearsal"), server: z.string(), proposal: count, decision: count, code: z.string().optional() }),
   z.strictObject({
     kind: z.literal("approver"),
     approver: keyId,

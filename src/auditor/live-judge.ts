@@ -23,7 +23,7 @@ export interface Derived {
   readonly proposal: number;
   readonly session: string;
   readonly verdict: Decision["verdict"];
-  /** The tool server that its warrant is for, if it has one. */
+  /** The tool server that its warrant is for, or whose call it parks. */
   readonly server: string | undefined;
   /** SHA-256 of the decision's canonical text, hex: what a countersignature is under. */
   readonly digest: string;
@@ -116,5 +116,6 @@ export class LiveJudge {
 function derivedOf({ call, decision }: Expected): readonly Derived[] {
   if ("doubt" in decision) return [];
   const digest = hash("sha256", writeCanonical(decision as unknown as Value), "hex");
-  return [{ proposal: call.proposal, session: call.session, verdict: decision.verdict, server: decision.warrant?.server, digest }];
+  const server = decision.warrant?.server ?? (decision.parked === undefined ? undefined : serverOf(decision.tool ?? ""));
+  return [{ proposal: call.proposal, session: call.session, verdict: decision.verdict, server, digest }];
 }

@@ -88,6 +88,7 @@ function dutiesOf(entry: Entry): readonly string[] {
     case "approver":
       return ["author"];
     case "drift":
+    case "rehearsal":
       return [`executor:${entry.server}`];
     case "grant":
       return ["host"];

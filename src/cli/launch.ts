@@ -4,7 +4,7 @@
  * takes to record the charter.
  */
 import { mkdirSync, rmdir } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Walls } from "../executor/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
@@ -127,7 +127,8 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
   start(partSpec(options, "decider", "execution", {}));
   for (const server of servers) {
     // The second judge of the server's warrants.
-    start(partSpec(options, `countersigner-${server.name}`, "countersigner", { server: server.name }));
+    const judged = { server: server.name, signsParked: server.rehearse !== undefined };
+    start(partSpec(options, `countersigner-${server.name}`, "countersigner", judged));
     start(executorSpec(options, server));
   }
   if (options.console !== undefined) start(consoleSpec(options, options.console));
@@ -224,6 +225,7 @@ function executorSpec(options: Start, server: ServerCommand): PartSpec {
     ...wallsOf(options, server),
     folder: process.cwd(),
     sandbox,
+    ...(server.rehearse === undefined ? {} : { rehearse: { files: server.rehearse.files.map((folder) => resolve(folder)) } }),
     pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },
   });
 }

@@ -62,6 +62,8 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
       return `of ${entry.proposal}: the second judge agrees`;
     case "refusal":
       return `of ${entry.proposal}: ${paint("red", "the second judge refuses")} (${visible(entry.code)})`;
+    case "rehearsal":
+      return `of t${entry.proposal}${entry.code === undefined ? "" : `: ${visible(entry.code)}`}`;
     case "outcome":
       return outcomeWords(entry);
     case "approver":

@@ -19,6 +19,8 @@ export interface ServerCommand {
   readonly env: { readonly [name: string]: string };
   /** Whether it keeps the network in the separated grade: it is a client of something there. */
   readonly network?: boolean | undefined;
+  /** How its parked calls can be tried where nothing can come of them; relative folders start where the server does. */
+  readonly rehearse?: { readonly files: readonly string[] } | undefined;
 }
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -31,6 +33,7 @@ const SERVERS_FILE = z.object({
       args: z.array(z.string()).default([]),
       env: z.record(z.string(), z.string()).default({}),
       network: z.boolean().optional(),
+      rehearse: z.strictObject({ files: z.array(z.string().min(1)).min(1) }).optional(),
     }),
   ),
 });

@@ -2,10 +2,11 @@
  * A call that waits for a person's word, as that person may judge it: the exact canonical call from its sealed proposal, never
  * what the agent says about it, with the explanation of the decision that made it wait.
  */
+import { touchedSince } from "../console-server/index.ts";
 import { type Identity, isJsonObject, type Json, toHex } from "../crypto/index.ts";
 import { type Explanation, parseTicket, ticketOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { type FollowedEntry, type Index, leafHash, leafText } from "../ledger/index.ts";
+import { type FollowedEntry, type Index, leafHash, leafText, type Rehearsal, rehearsalFrom } from "../ledger/index.ts";
 import type { Attached } from "./attach.ts";
 import type { CliCode } from "./faults.ts";
 import { openEntry } from "./sealed-entry.ts";
@@ -28,6 +29,8 @@ export interface WaitingCall {
   readonly tool: string;
   readonly args: Json;
   readonly explanation: Explanation | undefined;
+  /** What it would do, where that was tried; a code where it could not be. */
+  readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string; readonly touched: readonly string[] };
 }
 
 /** Every parked call, oldest first. Codes: `cli/not-running`. */
@@ -35,12 +38,21 @@ export async function parkedCalls(attached: Attached): Promise<Result<readonly W
   const listed = await attached.client.parked();
   if (!listed.ok) return fail("cli/not-running", "the ledger did not say what is parked", { cause: listed.fault });
   const calls: WaitingCall[] = [];
-  for (const { proposal, decision } of listed.value) {
+  for (const { proposal, decision, rehearsal } of listed.value) {
     const entries = await Promise.all([readOne(attached, proposal), readOne(attached, decision)]);
     const call = waitingCallOf(attached.identity, entries[0], entries[1]);
-    if (call !== undefined) calls.push(call);
+    const said = rehearsal === undefined ? undefined : await readOne(attached, rehearsal);
+    if (call !== undefined) calls.push(said === undefined ? call : { ...call, ...(await rehearsalOf(attached.identity, said)) });
   }
   return ok(calls);
+}
+
+async function rehearsalOf(identity: Identity, said: FollowedEntry): Promise<Pick<WaitingCall, "rehearsal">> {
+  const { entry } = said.leaf;
+  if (entry.kind !== "rehearsal") return {};
+  const found = rehearsalFrom(openEntry(identity, said));
+  const touched = found?.is === "files" ? await touchedSince(found.changes) : [];
+  return { rehearsal: { found, touched, ...(entry.code === undefined ? {} : { code: entry.code }) } };
 }
 
 /** The proposal that a ticket names. Codes: `cli/ticket-malformed`. */

@@ -29,6 +29,8 @@ export function summaryOf(entry: Entry, opened: Json | undefined): string {
       return `the second judge agrees on t${entry.proposal}`;
     case "refusal":
       return `the second judge refuses t${entry.proposal} (${entry.code})`;
+    case "rehearsal":
+      return `t${entry.proposal} was ${entry.code === undefined ? "rehearsed" : `not rehearsed (${entry.code})`}`;
     case "outcome":
       return `t${entry.proposal}: ${entry.result === "unknown" ? "IN DOUBT" : entry.result}, ${entry.durationMs} ms`;
     case "approval":

@@ -41,3 +41,5 @@ export const GRAPH_STATES_MAX = 100_000;
 export const ENTROPY_STATES_MAX = 2_000;
 /** What counts as lately, for how often people were asked. */
 export const LOAD_WINDOW_MS: number = 24 * 3_600_000;
+/** A file that is looked at again before somebody answers: as much as a rehearsal copies. */
+export const TOUCHED_BYTES_MAX: number = 64 * 1_048_576;

@@ -1,7 +1,7 @@
 /**
- * What the countersigner of one tool server says as the ledger goes on: a signature under each decision to allow a call of its server that
- * it has derived itself, as soon as it has, and a refusal of each recorded decision that it derives otherwise or can't derive. Pure but
- * for its judge; the judgement itself is the auditor's.
+ * What the countersigner of one tool server says as the ledger goes on: a signature under each decision to allow a call of its server
+ * (and to park one, where its calls are rehearsed) that it has derived itself, as soon as it has, and a refusal of each recorded decision
+ * that it derives otherwise or can't derive. Pure but for its judge; the judgement itself is the auditor's.
  */
 import type { LiveJudge } from "../auditor/index.ts";
 import type { Json } from "../crypto/index.ts";
@@ -19,11 +19,14 @@ export interface Saying {
 export class Countersigner {
   readonly #server: string;
   readonly #judge: LiveJudge;
+  readonly #signsParked: boolean;
   /** What is said and neither recorded nor overtaken, by proposal. */
   readonly #unrecorded = new Map<Index, Saying>();
 
-  constructor(server: string, judge: LiveJudge) {
+  /** `signsParked`: whether it signs also under decisions that park a call, without which that call is not rehearsed. */
+  constructor(server: string, judge: LiveJudge, { signsParked = false }: { readonly signsParked?: boolean } = {}) {
     this.#server = server;
+    this.#signsParked = signsParked;
     this.#judge = judge;
   }
 
@@ -49,7 +52,7 @@ export class Countersigner {
     if ((entry.kind === "countersignature" || entry.kind === "refusal") && entry.server === this.#server)
       this.#unrecorded.delete(entry.proposal);
     const sayings: Saying[] = follows
-      .filter(({ verdict, server }) => verdict === "allow" && server === this.#server)
+      .filter(({ verdict, server }) => (verdict === "allow" || this.#signsParked) && server === this.#server)
       .map(({ proposal, session, digest }) => ({
         session,
         entry: { kind: "countersignature", server: this.#server, proposal, decision: digest },

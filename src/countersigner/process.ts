@@ -12,6 +12,7 @@ import { runCountersigner } from "./run-countersigner.ts";
 interface Config {
   readonly socket: string;
   readonly server: string;
+  readonly signsParked: boolean;
   readonly grade: "embedded" | "separated";
   /** To sign and to link with, and to open contents with: the same key, read by two implementations. */
   readonly identity: Identity;
@@ -20,17 +21,18 @@ interface Config {
   readonly members: ReadonlyMap<string, Member>;
 }
 
-/** Reads `{ socket, server, grade, key, ring }`; `key` and `ring` name files. Code: `countersigner/config-malformed`. */
+/** Reads `{ socket, server, grade, key, ring, signsParked? }`; `key` and `ring` name files. Code: `countersigner/config-malformed`. */
 function readConfig(file: string): Result<Config, CountersignerCode> {
   const malformed = (message: string, cause?: Fault): Result<never, CountersignerCode> =>
     fail("countersigner/config-malformed", message, cause === undefined ? {} : { cause });
   try {
     const config = parseJson(readFileSync(file));
     if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { socket, server, grade, key, ring: ringFile } = isJsonObject(config.value) ? config.value : {};
+    const { socket, server, grade, key, ring: ringFile, signsParked = false } = isJsonObject(config.value) ? config.value : {};
     if (typeof socket !== "string" || typeof server !== "string" || typeof key !== "string" || typeof ringFile !== "string")
       return malformed("it needs `socket`, `server`, `key` and `ring`");
     if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
+    if (typeof signsParked !== "boolean") return malformed("`signsParked` is true or false");
     const [keyText, ringText] = [readFileSync(key), readFileSync(ringFile)];
     const identity = parseIdentity(keyText);
     const sealKey = readSealKey(keyText.toString("utf8"));
@@ -38,7 +40,7 @@ function readConfig(file: string): Result<Config, CountersignerCode> {
     const ring = parseRing(ringText);
     const members = readRing(ringText.toString("utf8"));
     if (!ring.ok || typeof members === "string") return malformed("the ring cannot be used", ring.ok ? undefined : ring.fault);
-    return ok({ socket, server, grade, identity: identity.value, sealKey, ring: ring.value, members });
+    return ok({ socket, server, signsParked, grade, identity: identity.value, sealKey, ring: ring.value, members });
   } catch (error) {
     return malformed(error instanceof Error ? error.message : String(error));
   }
@@ -54,7 +56,7 @@ function end(fault: Fault): never {
 process.stdin.resume().on("end", () => process.exit(0));
 const config = readConfig(process.argv[2] ?? "");
 if (!config.ok) end(config.fault);
-const { socket, server, grade, identity, sealKey, ring, members } = config.value;
+const { socket, server, signsParked, grade, identity, sealKey, ring, members } = config.value;
 const link = await connect({ path: socket, identity, ring });
 if (!link.ok) end(fail("countersigner/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
 link.value.onClose(() => process.exit(1));
@@ -64,6 +66,7 @@ const folded = await runCountersigner({
   members,
   judge: new LiveJudge(members, sealKey),
   server,
+  signsParked,
   attestation: {
     kind: "attestation",
     part: "countersigner",

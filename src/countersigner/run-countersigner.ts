@@ -18,6 +18,8 @@ export interface CountersignerWorld {
   readonly members: ReadonlyMap<string, Member>;
   readonly judge: LiveJudge;
   readonly server: string;
+  /** Whether it signs also under decisions that park a call. */
+  readonly signsParked?: boolean;
   /** What it attests once it has folded what is recorded. */
   readonly attestation: AttestationEntry;
   /** Told once, when this countersigner can't go on. */
@@ -29,12 +31,12 @@ const PASSING = /^ledger\/(disk-|overloaded)/;
 
 /** Folds the ledger and keeps countersigning. Resolves when the recorded prefix is folded. */
 export async function runCountersigner(world: CountersignerWorld): Promise<Result<void>> {
-  const { client, judge, server, onFault } = world;
+  const { client, judge, server, signsParked = false, onFault } = world;
   const status = await client.status();
   if (!status.ok) return status;
   const head = await readCheckpoint(Buffer.from(status.value.checkpoint), world.members.values());
   if (typeof head === "string") return fail<CountersignerCode>("countersigner/entry-forged", `the checkpoint does not count: ${head}`);
-  const countersigner = new Countersigner(server, judge);
+  const countersigner = new Countersigner(server, judge, { signsParked });
   const say = sayerOf(world);
   const { promise: folded, resolve } = Promise.withResolvers<Result<void>>();
   let isLive = false;

@@ -159,6 +159,7 @@ export class Decider {
       }
       case "decision":
       case "countersignature":
+      case "rehearsal":
       case "approver":
         return ok(undefined);
     }

@@ -15,6 +15,7 @@ import { lockFromJson, type PinnedServer } from "../execution/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { CALL_MS } from "./limits.ts";
+import type { RehearseConfig } from "./rehearsal/rehearse.ts";
 import type { Walls } from "./sandbox.ts";
 
 export interface ExecutorConfig {
@@ -34,11 +35,13 @@ export interface ExecutorConfig {
   readonly sandbox: boolean;
   readonly pins: PinnedServer;
   readonly callMs: number;
+  /** How its calls can be contained, where they can. */
+  readonly rehearse?: RehearseConfig;
 }
 
 /**
  * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden,
- * scratch, sandbox, offline?, pins, callMs? }`. `key` and `ring` name files;
+ * scratch, sandbox, offline?, pins, callMs?, rehearse? }`. `key` and `ring` name files;
  * `pins` is the server's part of the lock. Code: `executor/config-malformed`.
  */
 export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
@@ -61,15 +64,16 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   if (walls === undefined) return malformed("it needs `writable`, `hidden`, `scratch` and `sandbox`");
   if (folder !== undefined && !isText(folder)) return malformed("`folder` is a path");
   if (typeof callMs !== "number" || !Number.isSafeInteger(callMs) || callMs < 1) return malformed("`callMs` is a positive whole number");
+  const rehearse = rehearseOf(config);
+  if (rehearse === undefined) return malformed("`rehearse` says how calls can be contained: `files`");
   const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
   const pinned = lock.ok ? lock.value.servers[server] : undefined;
   if (!lock.ok || pinned === undefined) return malformed("the pins cannot be used", lock.ok ? undefined : lock.fault);
-  const identity = parseIdentity(readFileSync(paths.key));
-  if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-  const ring = parseRing(readFileSync(paths.ring));
-  if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-  const startFolder = folder ?? walls.writable[0] ?? walls.scratch;
+  const keys = keysOf(paths);
+  if (!keys.ok) return keys;
   return ok({
+    ...keys.value,
+    ...rehearse,
     server,
     socket: paths.socket,
     state: paths.state,
@@ -79,12 +83,17 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
     env,
     callMs,
     pins: pinned,
-    identity: identity.value,
-    ring: ring.value,
-    folder: startFolder,
+    folder: folder ?? walls.writable[0] ?? walls.scratch,
     walls,
     sandbox: walls.sandbox,
   });
+}
+
+function keysOf(paths: { readonly key: string; readonly ring: string }): Result<Pick<ExecutorConfig, "identity" | "ring">, ExecutorCode> {
+  const identity = parseIdentity(readFileSync(paths.key));
+  if (!identity.ok) return malformed("the key cannot be used", identity.fault);
+  const ring = parseRing(readFileSync(paths.ring));
+  return ring.ok ? ok({ identity: identity.value, ring: ring.value }) : malformed("the ring cannot be used", ring.fault);
 }
 
 function pathsOf({ socket, state, key, ring }: JsonObject): { readonly [file in "socket" | "state" | "key" | "ring"]: string } | undefined {
@@ -102,6 +111,12 @@ function wallsOf({
   if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") return undefined;
   if (typeof offline !== "boolean") return undefined;
   return { writable, readOnly, hidden, scratch, sandbox, offline };
+}
+
+function rehearseOf({ rehearse }: JsonObject): Pick<ExecutorConfig, "rehearse"> | undefined {
+  if (rehearse === undefined) return {};
+  const files = isJsonObject(rehearse) && Object.keys(rehearse).length === 1 ? rehearse["files"] : undefined;
+  return isTexts(files) ? { rehearse: { files } } : undefined;
 }
 
 function isTextTable(value: Json | undefined): value is { readonly [name: string]: string } {

@@ -10,13 +10,14 @@ import { Asks } from "./asks.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
+import { Rehearsals, type RehearsalsOptions } from "./rehearsal/rehearsals.ts";
 import type { Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
 import { ScopeUses } from "./scope-uses.ts";
 import { type RunningServer, SessionServer, type StartServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
-import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant } from "./verify-warrant.ts";
+import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyParked, verifyWarrant } from "./verify-warrant.ts";
 
 export interface ExecutorOptions {
   readonly server: string;
@@ -39,6 +40,8 @@ export interface ExecutorOptions {
   readonly head: Head | undefined;
   /** Hears of each new head. */
   readonly onHead: (head: Head) => void;
+  /** How a parked call is tried, and where; absent where its server's calls are not. */
+  readonly rehearsals?: Pick<RehearsalsOptions, "folder" | "rehearse">;
   /** Starts a session's server; its own process where none is given. */
   readonly start?: StartServer;
   /** The ledger convicts itself: serve it no more. Codes: `executor/ledger-forked`, `…/checkpoint-refused`, `…/entry-forged`. */
@@ -70,6 +73,7 @@ export class Executor {
   readonly #options: ExecutorOptions;
   readonly #recorder: Recorder;
   readonly #asks: Asks;
+  readonly #rehearsals: Rehearsals | undefined;
   readonly #nonces = new SpentNonces();
   readonly #uses = new ScopeUses();
   readonly #vouching: Vouching;
@@ -90,6 +94,9 @@ export class Executor {
     this.#vouching = new Vouching(options.ring);
     this.#startedMs = this.#now();
     this.#head = options.head;
+    const { server, onWords, rehearsals } = options;
+    const record: RehearsalsOptions["record"] = (session, entry, content) => this.#recorder.review(session, entry, content);
+    this.#rehearsals = rehearsals === undefined ? undefined : new Rehearsals({ ...rehearsals, server, onWords, record });
   }
 
   /**
@@ -117,14 +124,12 @@ export class Executor {
 
   /** Takes a warrant. Resolves when its outcome is appended, or when it was refused without a trace to leave. */
   async takeWarrant(warrant: Warrant): Promise<void> {
-    const head = verifyHead(warrant, this.#options.ring, this.#head);
-    if (!head.ok) return this.#options.onConviction(head.fault);
-    if (head.value !== this.#head) this.#options.onHead(head.value);
-    this.#head = head.value;
+    const head = this.#seeHead(warrant);
+    if (head === undefined) return;
     const { ring, identity, server, epoch } = this.#options;
     const { approvers } = this.#vouching;
     const context = { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces, approvers, uses: this.#uses };
-    const verified = verifyWarrant(warrant, head.value, context);
+    const verified = verifyWarrant(warrant, head, context);
     if (!verified.ok) return await this.#refuse(warrant, verified.fault);
     this.#nonces.spend(verified.value.nonce, verified.value.expires);
     this.#uses.spend(verified.value.proposal, verified.value.scoped, this.#now());
@@ -137,6 +142,17 @@ export class Executor {
     if (session?.hasEnded === true) this.#closeEnded(session);
   }
 
+  /** Takes the papers of a call that waits for people. Resolves when what it would do is said, or is not looked at. */
+  async takeParked(papers: Warrant): Promise<void> {
+    const head = this.#seeHead(papers);
+    if (head === undefined) return;
+    const { ring, identity, server, onWords } = this.#options;
+    const parked = verifyParked(papers, head, { ring, identity, server });
+    if (!parked.ok) return onWords(`t${papers.proposal.index} is not rehearsed, ${parked.fault.code}: ${parked.fault.message}`);
+    const session = this.#sessions.get(parked.value.session);
+    if (session !== undefined) await this.#rehearsals?.take(parked.value, session.entry);
+  }
+
   /** Whether no server runs. */
   get isIdle(): boolean {
     return [...this.#sessions.values()].every(({ starting }) => starting === undefined);
@@ -145,6 +161,18 @@ export class Executor {
   /** Ends every server. */
   close(): void {
     for (const { server } of this.#sessions.values()) server?.close();
+  }
+
+  /** The head that some papers name, from now on the last that was seen; undefined where it convicts the ledger. */
+  #seeHead(papers: Warrant): Head | undefined {
+    const head = verifyHead(papers, this.#options.ring, this.#head);
+    if (!head.ok) {
+      this.#options.onConviction(head.fault);
+      return undefined;
+    }
+    if (head.value !== this.#head) this.#options.onHead(head.value);
+    this.#head = head.value;
+    return head.value;
   }
 
   async #execute(verified: VerifiedWarrant): Promise<Reply> {

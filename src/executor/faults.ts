@@ -26,6 +26,12 @@ export const EXECUTOR_FAULTS = {
   "executor/out-of-reach": "An argument leads, by links or by name, to a file of Interlock's own.",
   "executor/definition-drifted": "The server serves another definition of the tool than the warrant names.",
 
+  "executor/rehearsal-too-large": "The folders that a rehearsal would copy hold more than it copies.",
+  "executor/rehearsal-failed": "The call could not be tried to its end where nothing can come of it.",
+  "executor/rehearsal-interrupted": "The executor ended in the midst of a rehearsal; nothing has come of it, and it is not tried again.",
+  "executor/rehearsals-full": "As many calls wait for a rehearsal as the executor takes.",
+  "executor/rehearsal-impossible": "Calls of this server were to be rehearsed, and here they cannot be contained.",
+
   "executor/session-unknown": "The warrant belongs to a session that has no server process here.",
   "executor/sessions-full": "As many server processes run as the executor takes.",
   "executor/server-not-started": "The tool server could not be started.",

@@ -45,6 +45,25 @@ export const RESULT_BYTES_MAX: number = BLOB_BYTES_MAX - 262_144;
 export const DOUBTS_MAX = 1_024;
 /** What is opened from a blob: as much as a server's frame. */
 export const BLOB_LIMITS: Partial<JsonLimits> = SERVER_FRAME_LIMITS;
+/** What a rehearsal copies of the folders it may write: a project's sources, in seconds; larger ones are not rehearsed. */
+export const COPIED_BYTES_MAX: number = 64 * 1_048_576;
+export const COPIED_ENTRIES_MAX = 10_000;
+/** The largest file that a server may write in its box, in bytes; a multiple of 512. */
+export const BOXED_FILE_BYTES_MAX: number = 64 * 1_048_576;
+/** Time for a server to start in its box, and to answer there: people wait for what it shows. */
+export const BOXED_HANDSHAKE_MS = 20_000;
+export const BOXED_CALL_MS = 20_000;
+/** What is shown of the answer in the box, of its changes and of their lines: what a person reads before they answer. */
+export const BOXED_ANSWER_MAX = 4_000;
+export const CHANGES_SHOWN_MAX = 100;
+export const DIFFED_BYTES_MAX = 1_048_576;
+export const DIFF_CONTEXT_LINES = 3;
+export const DIFF_LINES_MAX = 400;
+export const DIFF_LINE_MAX = 1_000;
+/** Lines before times lines after that are compared one by one: some milliseconds, and 8 MB. */
+export const DIFF_CELLS_MAX = 4_000_000;
+/** Calls that wait for a rehearsal; each takes seconds, and people answer without one too. */
+export const REHEARSALS_WAITING_MAX = 32;
 /** Words of one call that are looked up on the disk: no tool takes more paths, and each costs some microseconds. */
 export const NAMED_PATHS_MAX = 256;
 /** Links that are followed, as Linux follows them. */

@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Json } from "../crypto/index.ts";
 import { type Fault, fail } from "../fault/index.ts";
 import { LedgerClient, measureCode } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
@@ -14,6 +15,7 @@ import { Executor } from "./executor.ts";
 import { HeadFile, readHead } from "./head-file.ts";
 import { FAREWELL_MS, SESSIONS_MAX } from "./limits.ts";
 import { ownFileReached } from "./own-files.ts";
+import { rehearserOf } from "./rehearsal/rehearse.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
 
 function giveUp(fault: Fault): never {
@@ -39,6 +41,22 @@ const head = readHead(headFile);
 if (!head.ok) giveUp(head.fault);
 const heads = new HeadFile(headFile, (message) => void process.stderr.write(`${message}\n`));
 const epoch = randomBytes(16).toString("hex");
+const reached = (args: Json): string | undefined => ownFileReached(args, config.folder, [...walls.hidden, ...walls.readOnly]);
+const { command, args: words, folder: startFolder, rehearse } = config;
+const rehearsing =
+  rehearse === undefined
+    ? undefined
+    : rehearserOf({
+        server,
+        config: rehearse,
+        command,
+        args: words,
+        environment: process.env,
+        walls,
+        startFolder,
+        isBoxed: isWalled,
+        reached,
+      });
 const executor = new Executor(
   {
     server,
@@ -49,7 +67,8 @@ const executor = new Executor(
     folder: config.folder,
     callMs: config.callMs,
     launch: isWalled ? behindWalls(bare, walls) : bare,
-    reached: (args) => ownFileReached(args, config.folder, [...walls.hidden, ...walls.readOnly]),
+    reached,
+    ...(rehearsing === undefined ? {} : { rehearsals: { folder: join(config.state, "rehearsals", server), rehearse: rehearsing } }),
     sessionsMax: SESSIONS_MAX,
     clock: () => Date.now(),
     onWords: (line) => void process.stderr.write(`${line}\n`),
@@ -71,6 +90,7 @@ function end(fault?: Fault): void {
 }
 
 client.onWarrant((warrant) => void executor.takeWarrant(warrant));
+client.onRehearse((papers) => void executor.takeParked(papers));
 link.value.onClose((cause) =>
   end(fail("executor/ledger-unreachable", "the link to the ledger has ended", cause === undefined ? {} : { cause }).fault),
 );
@@ -78,7 +98,8 @@ const attested = await client.append({
   entry: { kind: "attestation", part: "executor", server, epoch, grade: config.grade, code: measureCode() },
 });
 if (!attested.ok) giveUp(fail("executor/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault }).fault);
-client.follow(0, { what: "warrants", server, ...(head.value === undefined ? {} : { seen: head.value.size }) }, ({ leaf, blob }) => {
+const seen = head.value === undefined ? {} : { seen: head.value.size };
+client.follow(0, { what: "warrants", server, rehearses: rehearse !== undefined, ...seen }, ({ leaf, blob }) => {
   if (leaf.entry.kind === "session") executor.takeSession(leaf.session ?? "", leaf.entry, leaf.at);
   else executor.takeEntry(leaf, blob);
 });

@@ -56,7 +56,8 @@ export function behindWalls(launch: Launch, walls: Walls): Launch {
   return { command: "bwrap", args: [...NAMESPACES, ...net, ...mounts, "--", launch.command, ...launch.args], env: launch.env };
 }
 
-const NAMESPACES = [
+/** The machine to be read, and no other process. */
+export const NAMESPACES: readonly string[] = [
   "--ro-bind",
   "/",
   "/",

@@ -28,7 +28,6 @@ import {
   leafHash,
   leafText,
   originOf,
-  type ProposalEntry,
   type SealedCall,
   verifyConsistency,
   verifyInclusion,
@@ -38,6 +37,7 @@ import {
 import type { ExecutorCode } from "./faults.ts";
 import { CLOCK_SKEW_MAX_MS, WARRANT_LIFETIME_MAX_MS } from "./limits.ts";
 import { openCall } from "./open-call.ts";
+import type { ParkedCall } from "./rehearsal/rehearsals.ts";
 import type { ScopedAnswer, ScopeUses } from "./scope-uses.ts";
 import type { SpentNonces } from "./spent-nonces.ts";
 import { leavesOf, verifyPeople } from "./verify-people.ts";
@@ -51,11 +51,15 @@ export interface Head {
   readonly note?: string;
 }
 
-export interface WarrantContext {
+/** Who is asked to rehearse. */
+export interface ParkedContext {
   readonly ring: Ring;
   /** This executor: its id, and the key that opens calls. */
   readonly identity: Identity;
   readonly server: string;
+}
+
+export interface WarrantContext extends ParkedContext {
   readonly epoch: string;
   /** This executor's clock, which never goes back. */
   readonly nowMs: number;
@@ -83,9 +87,7 @@ type Terms = NonNullable<DecisionEntry["warrant"]>;
 
 interface Recorded {
   readonly session: string;
-  readonly terms: Terms;
   readonly decision: DecisionEntry;
-  readonly proposal: ProposalEntry;
 }
 
 /** Verifies a warrant against a head that `verifyHead` gave for it; spends nothing. Codes: see the second group in faults.ts. */
@@ -94,7 +96,10 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   if (!included.ok) return included;
   const recorded = readDecision(warrant, context.ring);
   if (!recorded.ok) return recorded;
-  const { session, terms, decision } = recorded.value;
+  const { session, decision } = recorded.value;
+  const terms = decision.warrant;
+  if (decision.verdict !== "allow" || terms === undefined)
+    return refuse("executor/warrant-malformed", "the decision does not allow anything");
   const agreed = verifyCountersignature(warrant, decision, context);
   if (!agreed.ok) return agreed;
   const timely = verifyTerms(terms, warrant.decision.leaf.at, context);
@@ -103,12 +108,31 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   if (!call.ok) return call;
   const answered = verifyPeople(warrant, decision, call.value, context);
   if (!answered.ok) return answered;
-  const { tool } = call.value;
-  if (tool !== decision.tool || !isOf(context.server, tool))
-    return refuse("executor/call-mismatch", "the decision names another tool than the call");
+  if (!isAsDecided(call.value, decision, context)) return refuse("executor/call-mismatch", "the decision names another tool than the call");
   const { nonce, expires, definition } = terms;
   const [proposal, scoped] = [warrant.proposal.index, answered.value];
   return ok({ session, proposal, decision: warrant.decision.index, call: call.value, nonce, expires, definition, scoped });
+}
+
+/**
+ * Verifies the same papers of a decision that parks a call, against a head that `verifyHead` gave for them. They warrant nothing: what
+ * they show may be rehearsed, never executed. Codes: those of `verifyWarrant`.
+ */
+export function verifyParked(papers: Warrant, head: Head, context: ParkedContext): Result<ParkedCall, ExecutorCode> {
+  const included = verifyRecorded(papers, head);
+  if (!included.ok) return included;
+  const recorded = readDecision(papers, context.ring);
+  if (!recorded.ok) return recorded;
+  const { session, decision } = recorded.value;
+  if (decision.parked === undefined) return refuse("executor/warrant-malformed", "the decision does not park anything");
+  const agreed = verifyCountersignature(papers, decision, context);
+  if (!agreed.ok) return agreed;
+  const { proposal } = papers;
+  const call = openCall(proposal, proposal.leaf.seal ?? "", context.identity);
+  if (!call.ok) return call;
+  return isAsDecided(call.value, decision, context)
+    ? ok({ session, proposal: proposal.index, decision: papers.decision.index, call: call.value })
+    : refuse("executor/call-mismatch", "the decision names another tool than the call");
 }
 
 /**
@@ -163,28 +187,26 @@ function verifyRecorded({ decision, countersignature, proposal, people }: Warran
   return ok(undefined);
 }
 
-/** A decider's own allow over a gateway's own proposal, both of one session. */
+/** A decider's own decision on a gateway's own proposal, both of one session. */
 function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recorded, ExecutorCode> {
   const decided = decision.leaf.entry;
   const proposed = proposal.leaf.entry;
   const session = decision.leaf.session;
-  if (decided.kind !== "decision" || decided.verdict !== "allow" || decided.warrant === undefined) {
-    return refuse("executor/warrant-malformed", "the decision does not allow anything");
-  }
+  if (decided.kind !== "decision") return refuse("executor/warrant-malformed", "there is no decision");
   if (proposed.kind !== "proposal" || proposed.from !== "agent")
     return refuse("executor/warrant-malformed", "what was decided is no agent's proposal");
   const same = decided.proposal === proposal.index && proposal.index < decision.index && session === proposal.leaf.session;
   if (!same || session === undefined) return refuse("executor/warrant-malformed", "the decision is not about this proposal");
   if (!isSignedBy(decision.leaf, "decider", ring)) return refuse("executor/signature-refused", "the decision is not signed by the decider");
   if (!isSignedBy(proposal.leaf, "gateway", ring)) return refuse("executor/signature-refused", "the proposal is not signed by a gateway");
-  return ok({ session, terms: decided.warrant, decision: decided, proposal: proposed });
+  return ok({ session, decision: decided });
 }
 
 /** Where a countersigner is enrolled for this server: it has signed that exactly this decision follows, for this session. */
 function verifyCountersignature(
   { decision: { leaf }, countersignature }: Warrant,
   decision: DecisionEntry,
-  { ring, server }: WarrantContext,
+  { ring, server }: ParkedContext,
 ): Result<void, ExecutorCode> {
   if (!isCountersigned(ring, server)) return ok(undefined);
   if (countersignature === undefined) return refuse("executor/countersignature-missing", "the second judge has not signed");
@@ -223,8 +245,9 @@ function verifyTerms(terms: Terms, decidedAt: number, context: WarrantContext): 
   return ok(undefined);
 }
 
-/** Whether a pinned name (`server/tool`, `server#method`) is one of this server's. */
-function isOf(server: string, tool: string): boolean {
+/** Whether the call is of the decision's tool, and its pinned name (`server/tool`, `server#method`) one of this server's. */
+function isAsDecided({ tool }: SealedCall, decision: DecisionEntry, { server }: ParkedContext): boolean {
+  if (tool !== decision.tool) return false;
   return tool.startsWith(`${server}/`) || tool.startsWith(`${server}#`);
 }
 

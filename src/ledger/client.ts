@@ -10,7 +10,7 @@ import type { LedgerCode } from "./faults.ts";
 import { signStatements } from "./joint-signature.ts";
 import { asJson, statement } from "./leaf.ts";
 import { JOINT_STATEMENTS_MAX, READ_ENTRIES_MAX } from "./limits.ts";
-import type { FromLedger, InForce, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
+import type { FromLedger, InForce, ParkedPlaces, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
 import { parseFromLedger } from "./protocol-shape.ts";
 import type { Place } from "./sequence/recent-places.ts";
 import type { Statement } from "./sequence/writers.ts";
@@ -52,6 +52,7 @@ export class LedgerClient {
   readonly #views = new Map<string, (view: SessionView) => void>();
   #onEntry: ((entry: FollowedEntry) => void) | undefined;
   #onWarrant: ((warrant: Warrant) => void) | undefined;
+  #onRehearse: ((papers: Warrant) => void) | undefined;
   #onReady: ((ready: boolean, reasons: readonly Fault[]) => void) | undefined;
   #lastId = 0;
   /** Drafts of this turn of the event loop, in order. */
@@ -92,6 +93,11 @@ export class LedgerClient {
   /** Hears of each warrant that a followed selection of warrants brings. Set it before following. */
   onWarrant(handler: (warrant: Warrant) => void): void {
     this.#onWarrant = handler;
+  }
+
+  /** What is told of the papers of each call that its executor may rehearse. */
+  onRehearse(handler: (papers: Warrant) => void): void {
+    this.#onRehearse = handler;
   }
 
   /** Hears what a followed session may do. Set it before following. */
@@ -136,7 +142,7 @@ export class LedgerClient {
   }
 
   /** Calls that wait for people. Code: `ledger/link-lost`. */
-  async parked(): Promise<Result<readonly { readonly proposal: Index; readonly decision: Index }[]>> {
+  async parked(): Promise<Result<readonly ParkedPlaces[]>> {
     const answer = await this.#ask((id) => ({ do: "parked", id }));
     if (!answer.ok) return answer;
     return answer.value.say === "parked" ? ok(answer.value.calls) : this.#confused(answer.value);
@@ -199,6 +205,8 @@ export class LedgerClient {
         return (this.#sessions.get(message.leaf.session ?? "") ?? this.#onEntry)?.(message);
       case "warrant":
         return this.#onWarrant?.(message.warrant);
+      case "rehearse":
+        return this.#onRehearse?.(message.papers);
       case "view":
         return this.#views.get(message.view.session)?.(message.view);
       case "ready":

@@ -118,6 +118,7 @@ export const entryShape: Shape = taggedBy("kind", {
     epoch,
     durationMs: integer(),
   },
+  rehearsal: { server: name, proposal: integer(), decision: integer(), code: optional(name) },
   approver: { approver: keyId, version: integer(1), person: name, roles: list(name, LIST_LENGTH_MAX), key: optional(approverKey) },
   approval: answer,
   rejection: answer,

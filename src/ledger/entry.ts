@@ -39,6 +39,7 @@ export type Entry =
   | CountersignatureEntry
   | RefusalEntry
   | OutcomeEntry
+  | RehearsalEntry
   | ApproverEntry
   | AnswerEntry
   | TimerEntry;
@@ -208,6 +209,19 @@ export interface OutcomeEntry {
   readonly code?: string;
   readonly epoch: string;
   readonly durationMs: number;
+}
+
+/**
+ * What a parked call would do, tried where nothing can come of it: in a box on a copy, or in a transaction that is rolled back. It moves
+ * nothing. Sealed for people: what it found (`Rehearsal`). Written by its server's executor, at most once for each decision that parks.
+ */
+export interface RehearsalEntry {
+  readonly kind: "rehearsal";
+  readonly server: string;
+  readonly proposal: Index;
+  readonly decision: Index;
+  /** Why it shows nothing; absent where it does. */
+  readonly code?: string;
 }
 
 /**

@@ -19,11 +19,13 @@ export type {
   PinEntry,
   ProposalEntry,
   RefusalEntry,
+  RehearsalEntry,
   Scope,
   SessionEntry,
   TimerEntry,
 } from "./entry.ts";
 export type { SealedCall, SealedResult } from "./sealed.ts";
+export { type DiffLine, type FileChange, type Rehearsal, rehearsalFrom } from "./rehearsal.ts";
 export { STATEMENT_PURPOSE } from "./entry.ts";
 export { scopeFlaw, scopeWords } from "./scope.ts";
 export { parseLeaf } from "./entry-shape.ts";

@@ -61,7 +61,7 @@ const toLedger: Shape = taggedBy("do", {
       all: {},
       durable: {},
       session: { session: sessionName },
-      warrants: { server: name, seen: optional(integer()) },
+      warrants: { server: name, seen: optional(integer()), rehearses: optional(flag) },
     }),
   },
   observed: { size: integer(), sessions: list(view, LIST_LENGTH_MAX) },
@@ -75,6 +75,7 @@ const fromLedger: Shape = taggedBy("say", {
   refused: { id: integer(), fault },
   entry,
   warrant: { warrant },
+  rehearse: { papers: warrant },
   view: { view },
   read: { id: integer(), entries: list(members(entry), READ_ENTRIES_MAX) },
   status: {
@@ -92,7 +93,10 @@ const fromLedger: Shape = taggedBy("say", {
     }),
     grade: optional(oneOf("embedded", "separated")),
   },
-  parked: { id: integer(), calls: list(members({ proposal: integer(), decision: integer() }), Number.MAX_SAFE_INTEGER) },
+  parked: {
+    id: integer(),
+    calls: list(members({ proposal: integer(), decision: integer(), rehearsal: optional(integer()) }), Number.MAX_SAFE_INTEGER),
+  },
   ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX) },
 });
 

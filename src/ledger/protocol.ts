@@ -53,9 +53,10 @@ export type Selection =
    * For the executor of one tool server: durable allow decisions, with their durable countersignatures where a countersigner is
    * enrolled for it, as `warrant` messages; every `session` entry, who answers (`charter`, `pin`, `approver`), and, for what its server
    * asked (proposals that this executor wrote), their durable decisions and outcomes as `entry` messages. Warrants of an earlier epoch than
-   * the one attested last are void and not sent. `seen`: size of the head that the executor saw last, if it saw one.
+   * the one attested last are void and not sent. `seen`: size of the head that the executor saw last, if it saw one. `rehearses`: also, as
+   * `rehearse` messages, durable decisions that park a call of its server, countersigned alike, while they do and nobody has rehearsed it.
    */
-  | { readonly what: "warrants"; readonly server: string; readonly seen?: number };
+  | { readonly what: "warrants"; readonly server: string; readonly seen?: number; readonly rehearses?: boolean };
 
 /** What a session may do now, as the decider sees it: names of tools that could be allowed or parked in the present state. */
 export interface SessionView {
@@ -66,12 +67,21 @@ export interface SessionView {
   readonly inDoubt: readonly Index[];
 }
 
+/** Where a parked call and the decision that parks it are recorded, and what it would do, if that was found. */
+export interface ParkedPlaces {
+  readonly proposal: Index;
+  readonly decision: Index;
+  readonly rehearsal?: Index;
+}
+
 /** From the ledger to a part. */
 export type FromLedger =
   | { readonly say: "appended"; readonly id: number; readonly index: Index; readonly at: number; readonly number?: number }
   | { readonly say: "refused"; readonly id: number; readonly fault: Fault }
   | { readonly say: "entry"; readonly index: Index; readonly leaf: Leaf; readonly blob?: string }
   | { readonly say: "warrant"; readonly warrant: Warrant }
+  /** The papers of a warrant, about a decision that parks. */
+  | { readonly say: "rehearse"; readonly papers: Warrant }
   | { readonly say: "view"; readonly view: SessionView }
   | {
       readonly say: "read";
@@ -90,7 +100,7 @@ export type FromLedger =
       /** As the ledger attests it. */
       readonly grade?: AttestationEntry["grade"];
     }
-  | { readonly say: "parked"; readonly id: number; readonly calls: readonly { readonly proposal: Index; readonly decision: Index }[] }
+  | { readonly say: "parked"; readonly id: number; readonly calls: readonly ParkedPlaces[] }
   /** Sent to every part when readiness changes. */
   | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
 

@@ -6,19 +6,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
+import type { Report } from "../../src/auditor/index.ts";
 import {
   canonicalBytes,
   createSealer,
   digestOf,
-  fromBase64,
-  identityToText,
   type Json,
-  openSealed,
   type PublicIdentity,
-  parseJson,
   type Ring,
-  ringToText,
   toBase64,
   toHex,
 } from "../../src/crypto/index.ts";
@@ -111,18 +106,11 @@ export class Bank {
 
   /** What an entry has sealed, as the auditor reads it. */
   async opened(entry: FollowedEntry | undefined): Promise<Json | undefined> {
-    const blob = entry?.blob === undefined ? undefined : fromBase64(entry.blob);
-    const opened = blob === undefined ? undefined : openSealed(this.system.key("auditor"), blob, entry?.leaf.seal ?? "");
-    const parsed = opened?.ok === true ? parseJson(opened.value) : undefined;
-    return parsed?.ok === true ? parsed.value : undefined;
+    return this.system.opened(entry);
   }
 
   async audit(): Promise<Report> {
-    const { ring, folder } = this.system;
-    const members = readRing(ringToText(ring));
-    const key = readSealKey(identityToText(this.system.key("auditor")));
-    if (typeof members === "string" || typeof key === "string") throw new Error("ring and key are good");
-    return await audit({ folder: join(folder, "ledger"), ring: members, key });
+    return await this.system.audit();
   }
 
   async close(): Promise<void> {

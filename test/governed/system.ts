@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
 import { compileCharters } from "../../src/charter/index.ts";
 import {
   canonicalBytes,
@@ -15,10 +16,13 @@ import {
   createSealer,
   type Duty,
   digestOf,
+  fromBase64,
   type Identity,
   identityToText,
   type Json,
   makeRing,
+  openSealed,
+  parseJson,
   publicIdentity,
   type Ring,
   ringToText,
@@ -36,6 +40,8 @@ export interface ServerSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: { readonly [name: string]: string };
+  /** How its parked calls are rehearsed; `FOLDER` stands for the system's work folder. */
+  readonly rehearse?: { readonly files: readonly string[] };
 }
 
 export interface SystemSpec {
@@ -229,7 +235,8 @@ export class System {
   }
 
   startCountersigner(server: string): void {
-    this.#start(`countersigner-${server}`, "countersigner", { server });
+    const signsParked = this.#spec.servers[server]?.rehearse !== undefined;
+    this.#start(`countersigner-${server}`, "countersigner", { server, signsParked });
   }
 
   startExecutor(server: string): void {
@@ -247,6 +254,9 @@ export class System {
       scratch,
       sandbox: this.#spec.sandbox ?? false,
       pins: this.lock.servers[server],
+      ...(spec.rehearse === undefined
+        ? {}
+        : { rehearse: { files: spec.rehearse.files.map((file) => file.replaceAll("FOLDER", this.work)) } }),
       ...(this.#spec.callMs === undefined ? {} : { callMs: this.#spec.callMs }),
     });
   }
@@ -274,6 +284,22 @@ export class System {
       await sleep(25);
     }
     throw new Error(`never ready: ${this.words.join("\n")}`);
+  }
+
+  /** What an entry has sealed, as the holder of a key reads it; undefined where it is sealed for others. */
+  opened(entry: FollowedEntry | undefined, key = "auditor"): Json | undefined {
+    const blob = entry?.blob === undefined ? undefined : fromBase64(entry.blob);
+    const opened = blob === undefined ? undefined : openSealed(this.key(key), blob, entry?.leaf.seal ?? "");
+    const parsed = opened?.ok === true ? parseJson(opened.value) : undefined;
+    return parsed?.ok === true ? parsed.value : undefined;
+  }
+
+  /** Audits the ledger with the ring and the auditor's key. */
+  async audit(): Promise<Report> {
+    const members = readRing(ringToText(this.ring));
+    const key = readSealKey(identityToText(this.key("auditor")));
+    if (typeof members === "string" || typeof key === "string") throw new Error("ring and key are good");
+    return await audit({ folder: join(this.folder, "ledger"), ring: members, key });
   }
 
   async stop(): Promise<void> {

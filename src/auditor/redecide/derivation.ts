@@ -77,6 +77,7 @@ export class Derivation {
       case "outcome":
         return this.#takeOutcome(recorded, entry);
       case "countersignature":
+      case "rehearsal":
       case "approver":
         return;
       case "refusal":

@@ -13,15 +13,18 @@ import { EntryScreen } from "./entry-screen.tsx";
 import "./ledger.css";
 
 const ROW_HEIGHT = 64;
-const KINDS = ["proposal", "decision", "countersignature", "refusal", "outcome", "approval", "rejection", "release", "discard"].concat([
-  "session",
-  "grant",
-  "charter",
-  "pin",
-  "drift",
-  "attestation",
-  "timer",
-]);
+const KINDS = [
+  "proposal",
+  "decision",
+  "countersignature",
+  "refusal",
+  "outcome",
+  "rehearsal",
+  "approval",
+  "rejection",
+  "release",
+  "discard",
+].concat(["session", "grant", "charter", "pin", "drift", "attestation", "timer"]);
 
 export function Ledger({ route }: { readonly route: Route }): ReactNode {
   const [find, setFind] = useState(route.query.get("find") ?? "");

@@ -55,13 +55,13 @@ function sessionFeed(link: Link, session: string, { ledger, observed }: Sources)
       if (index === undefined || index >= observed()) return undefined;
       return index < ledger.head.size || mayBeLost(ledger.recent(index)?.leaf) ? index : undefined;
     },
-    deliver: (entry) => (isAgents(entry) ? undefined : sendEntry(link, entry, urgencyOf(entry))),
+    deliver: (entry) => (isForOthers(entry) ? undefined : sendEntry(link, entry, urgencyOf(entry))),
   };
 }
 
-/** An agent's proposal: its session's gateway wrote it. */
-function isAgents({ leaf: { entry } }: HeldEntry): boolean {
-  return entry.kind === "proposal" && entry.from === "agent";
+/** An agent's proposal, which its session's gateway wrote, and a rehearsal, which is for people. */
+function isForOthers({ leaf: { entry } }: HeldEntry): boolean {
+  return (entry.kind === "proposal" && entry.from === "agent") || entry.kind === "rehearsal";
 }
 
 /** A proposal or an outcome that a crash loses leaves a call unasked or in doubt, which is the truth: it may be shown before. */

@@ -1,10 +1,11 @@
 /**
  * What the executor of one tool server is sent: sessions, whatever its own server asked, and a warrant for each call as soon as
- * the decision is durable and, where a countersigner is enrolled for the server, its countersignature too, in either order.
+ * the decision is durable and, where a countersigner is enrolled for the server, its countersignature too, in either order. One that
+ * rehearses is also sent the same papers of each decision that parks a call, as long as it waits and nobody has rehearsed it.
  */
 import { digestOf } from "../../crypto/index.ts";
 import type { Link } from "../../link/index.ts";
-import type { Entry, Index, Leaf } from "../entry.ts";
+import type { DecisionEntry, Entry, Index, Leaf } from "../entry.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
 import type { FromLedger } from "../protocol.ts";
@@ -18,6 +19,8 @@ export interface WarrantSelection {
   readonly server: string;
   /** Size of the head that the executor saw last. */
   readonly seen?: number;
+  /** Whether it is sent parked calls. */
+  readonly rehearses?: boolean;
   /** Whether a warrant needs a countersignature. */
   readonly isCountersigned: boolean;
 }
@@ -28,7 +31,11 @@ interface Halves {
   countersignature?: HeldEntry;
 }
 
-export function warrantFeed(link: Link, { server, seen: seenAtFirst = 0, isCountersigned }: WarrantSelection, ledger: Ledger): Feed {
+export function warrantFeed(
+  link: Link,
+  { server, seen: seenAtFirst = 0, rehearses = false, isCountersigned }: WarrantSelection,
+  ledger: Ledger,
+): Feed {
   let seen = seenAtFirst;
   /** Proposals of this executor's own server that are not over. */
   const asked = new Set<Index>();
@@ -41,16 +48,24 @@ export function warrantFeed(link: Link, { server, seen: seenAtFirst = 0, isCount
   };
   const offer = (entries: WarrantEntries): void => {
     const { head, sequencer } = ledger;
-    const warrant = completeWarrant(sequencer.tree, head, entries, seen <= head.size ? seen : 0);
+    const papers = completeWarrant(sequencer.tree, head, entries, seen <= head.size ? seen : 0);
     seen = head.size;
-    const message: FromLedger = { say: "warrant", warrant };
+    const message: FromLedger = isParked(entries.decision) ? { say: "rehearse", papers } : { say: "warrant", warrant: papers };
     link.send(asJson(message));
+  };
+  const isForIt = ({ parked, warrant, tool }: DecisionEntry): boolean =>
+    parked === undefined ? warrant?.server === server : rehearses && tool?.startsWith(`${server}/`) === true;
+  /** Whether what the decision says still holds: calls under an earlier start are in doubt, and what waited may be over. */
+  const isOpen = ({ index, leaf: { entry } }: HeldEntry): boolean => {
+    const { calls } = ledger.sequencer;
+    if (entry.kind !== "decision") return false;
+    return entry.warrant === undefined ? calls.awaitsRehearsal(entry.proposal, index) : entry.warrant.epoch === calls.epochOf(server);
   };
   /** The halves of the warrant that the entry completes, if it does. */
   const complete = (held: HeldEntry): Omit<WarrantEntries, "proposal"> | undefined => {
     const { entry } = held.leaf;
     if (entry.kind === "refusal" || entry.kind === "outcome") waiting.delete(entry.proposal);
-    const isDecision = entry.kind === "decision" && entry.warrant?.server === server;
+    const isDecision = entry.kind === "decision" && isForIt(entry);
     if (!isDecision && !(entry.kind === "countersignature" && entry.server === server)) return undefined;
     if (!isCountersigned) return isDecision ? { decision: held, countersignature: undefined } : undefined;
     const halves = waiting.get(entry.proposal) ?? {};
@@ -67,8 +82,7 @@ export function warrantFeed(link: Link, { server, seen: seenAtFirst = 0, isCount
       if (ABOUT_PEOPLE.has(held.leaf.entry.kind) || isOwn(held)) return sendEntry(link, held);
       const completed = complete(held);
       const entry = completed?.decision.leaf.entry;
-      if (completed === undefined || entry?.kind !== "decision") return;
-      if (entry.warrant?.epoch !== ledger.sequencer.calls.epochOf(server)) return;
+      if (completed === undefined || entry?.kind !== "decision" || !isOpen(completed.decision)) return;
       const find: Find = async (index) => ledger.recent(index) ?? (await fetch(index));
       const proposal = await find(entry.proposal);
       const people = entry.answers === undefined ? undefined : await findPeople(entry.answers, completed.decision, ledger, find);
@@ -117,4 +131,8 @@ function proposalOf({ entry }: Leaf): Index | undefined {
 
 function agree({ leaf: decided }: HeldEntry, { leaf: { entry, session } }: HeldEntry): boolean {
   return entry.kind === "countersignature" && session === decided.session && entry.decision === digestOf(asJson(decided.entry));
+}
+
+function isParked({ leaf: { entry } }: HeldEntry): boolean {
+  return entry.kind === "decision" && entry.parked !== undefined;
 }

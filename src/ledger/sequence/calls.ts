@@ -4,9 +4,10 @@
  */
 import { digestOf } from "../../crypto/index.ts";
 import { assert, type Fault } from "../../fault/index.ts";
-import type { AnswerEntry, DecisionEntry, Entry, Index, Leaf, OutcomeEntry, RefusalEntry } from "../entry.ts";
+import type { AnswerEntry, DecisionEntry, Entry, Index, Leaf, OutcomeEntry, RefusalEntry, RehearsalEntry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { asJson } from "../leaf.ts";
+import type { ParkedPlaces } from "../protocol.ts";
 import { scopeFlaw } from "../scope.ts";
 
 /** A call that is not over. */
@@ -22,17 +23,21 @@ interface Call {
 
 type Phase =
   | { readonly is: "proposed" }
-  | {
-      readonly is: "parked";
-      readonly decision: Index;
-      readonly terms: Pick<DecisionEntry, "verdict" | "parked">;
-      readonly until: number;
-      readonly answeredBy: Set<string>;
-      isTimed: boolean;
-    }
+  | Parked
   | { readonly is: "running"; readonly decision: Index; readonly digest: string; readonly warrant: DecisionEntry["warrant"] }
   /** Its outcome is not known: a person may speak about it, and its executor may still learn what came of it. */
   | { readonly is: "doubt"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"]; readonly answeredBy: Set<string> };
+
+interface Parked {
+  readonly is: "parked";
+  readonly decision: Index;
+  readonly terms: Pick<DecisionEntry, "verdict" | "parked" | "tool">;
+  readonly until: number;
+  readonly answeredBy: Set<string>;
+  isTimed: boolean;
+  /** The entry that says what the call would do. */
+  rehearsal: Index | undefined;
+}
 
 /** What a check needs to know besides the entry. */
 export interface Circumstances {
@@ -52,10 +57,12 @@ export class Calls {
   readonly #epochs = new Map<string, string>();
 
   /** Calls that wait for people now, oldest first. */
-  parked(): { readonly proposal: Index; readonly decision: Index }[] {
+  parked(): ParkedPlaces[] {
     return [...this.#parked].flatMap((proposal) => {
       const phase = this.#open.get(proposal)?.phase;
-      return phase?.is === "parked" ? [{ proposal, decision: phase.decision }] : [];
+      if (phase?.is !== "parked") return [];
+      const { decision, rehearsal } = phase;
+      return [{ proposal, decision, ...(rehearsal === undefined ? {} : { rehearsal }) }];
     });
   }
 
@@ -66,6 +73,12 @@ export class Calls {
       const isDue = call?.phase.is === "parked" && !call.phase.isTimed && call.phase.until <= at;
       return call !== undefined && isDue ? [{ proposal, session: call.session }] : [];
     });
+  }
+
+  /** Whether a call still waits on that decision, and nobody has rehearsed it. */
+  awaitsRehearsal(proposal: Index, decision: Index): boolean {
+    const phase = this.#open.get(proposal)?.phase;
+    return phase?.is === "parked" && phase.decision === decision && phase.rehearsal === undefined;
   }
 
   /** Whether the call is allowed, and its countersigner has signed exactly that decision. */
@@ -89,6 +102,8 @@ export class Calls {
         return this.#checkRefusal(entry, circumstances);
       case "outcome":
         return this.#find(entry.proposal, circumstances, (call) => checkOutcome(entry, call, circumstances));
+      case "rehearsal":
+        return this.#find(entry.proposal, circumstances, ({ phase }) => checkRehearsal(entry, phase));
       case "approval":
       case "rejection":
       case "release":
@@ -132,9 +147,11 @@ export class Calls {
         if (phase?.is === "parked" || phase?.is === "doubt") phase.answeredBy.add(by);
         return;
       }
+      case "rehearsal":
       case "timer": {
         const phase = this.#open.get(entry.proposal)?.phase;
-        if (phase?.is === "parked") phase.isTimed = true;
+        if (phase?.is === "parked" && entry.kind === "timer") phase.isTimed = true;
+        else if (phase?.is === "parked") phase.rehearsal = index;
         return;
       }
       default:
@@ -153,8 +170,8 @@ export class Calls {
       const isVoid = warrant !== undefined && this.#epochs.get(warrant.server) !== warrant.epoch;
       call.phase = isVoid ? doubt(index, warrant) : { is: "running", decision: index, digest: digestOf(asJson(entry)), warrant };
     } else {
-      const until = entry.parked?.until ?? 0;
-      call.phase = { is: "parked", decision: index, terms: entry, until, answeredBy: new Set(), isTimed: false };
+      const untouched = { answeredBy: new Set<string>(), isTimed: false, rehearsal: undefined };
+      call.phase = { is: "parked", decision: index, terms: entry, until: entry.parked?.until ?? 0, ...untouched };
       this.#parked.add(entry.proposal);
     }
   }
@@ -231,6 +248,13 @@ function checkOutcome(entry: OutcomeEntry, { phase }: Call, { by, gateway }: Cir
     return { code: "ledger/epoch-over", message: "the outcome is of another epoch than its warrant" };
   }
   return undefined;
+}
+
+/** Code: `ledger/not-open`. */
+function checkRehearsal(entry: RehearsalEntry, phase: Phase): Fault<LedgerCode> | undefined {
+  if (phase.is !== "parked" || phase.decision !== entry.decision) return notOpen(entry, `decision ${entry.decision} does not park it now`);
+  if (phase.terms.tool?.startsWith(`${entry.server}/`) !== true) return notOpen(entry, `it is not for \`${entry.server}\``);
+  return phase.rehearsal === undefined ? undefined : notOpen(entry, `entry ${phase.rehearsal} says it`);
 }
 
 /** Codes: `ledger/not-open`, `ledger/shown-differs`, `ledger/already-answered`, `ledger/expired`, `ledger/scope-impossible`. */

@@ -61,6 +61,7 @@ export class Sessions {
       case "countersignature":
       case "refusal":
       case "outcome":
+      case "rehearsal":
       case "approval":
       case "rejection":
       case "release":

@@ -58,6 +58,7 @@ function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
     case "approver":
       return duties.includes("author");
     case "drift":
+    case "rehearsal":
       return duties.includes(`executor:${entry.server}`);
     case "grant":
       return duties.includes("host");
