@@ -37,6 +37,9 @@ const VERDICTS = "test/system/verdicts.test.ts";
 const GATEWAY = "src/gateway/handshake-door.test.ts";
 const PORT = "src/gateway/http.test.ts";
 const KEYS = "test/compromise/single-keys.test.ts";
+const ALIKE = "test/execution/lookalikes.test.ts";
+const PAGE_DOOR = "src/console-server/web-app.test.ts";
+const ANSWERS = "src/console-server/answers.test.ts";
 
 const held = (group: string, what: string, tests: RedTeamCase["tests"], lacks?: string): RedTeamCase => ({
   group,
@@ -48,12 +51,10 @@ const held = (group: string, what: string, tests: RedTeamCase["tests"], lacks?: 
 /** In the order of their numbers, from 1. */
 export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T1, "a key twice, at any depth", [[DOOR, "refuses a duplicate name at any depth"]]),
-  held(
-    T1,
-    "a key escaped or in another normal form",
-    [[DOOR, "tells names apart that are much alike"]],
-    "names that are not in NFC are told apart, not refused",
-  ),
+  held(T1, "a key escaped or in another normal form", [
+    [DOOR, "tells names apart that are much alike"],
+    [ALIKE, "an argument's name in another normal form"],
+  ]),
   held(T1, "numbers that a double would change", [[DOOR, "refuses numbers that a double would change"]]),
   held(T1, "a cost that is no positive number", [["test/execution/sums.test.ts", "denies a call that costs"]]),
   held(T1, "names that all objects inherit", [
@@ -61,15 +62,12 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/crypto/canonical.property.test.ts", "keeps a member named __proto__"],
     ["src/kernel/decide.test.ts", "none that all objects inherit"],
   ]),
-  held(
-    T1,
-    "a tool's name with foreign letters",
-    [
-      [GATEWAY, "of tools that are not pinned"],
-      ["src/execution/explain.test.ts", "never carries a character of the agent's"],
-    ],
-    "the table of all confusable pairs",
-  ),
+  held(T1, "a tool's name with foreign letters", [
+    [GATEWAY, "of tools that are not pinned"],
+    ["src/execution/explain.test.ts", "never carries a character of the agent's"],
+    [ALIKE, "in any of 6,311 confusable pairs"],
+    [ALIKE, "with something invisible, turned, wide"],
+  ]),
   held(T1, "lone surrogates, invalid UTF-8, a byte order mark", [
     [DOOR, "refuses lone surrogates and invalid UTF-8"],
     [DOOR, "refuses a byte order mark"],
@@ -98,15 +96,11 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/meaning/url.test.ts", "reads every part of it"],
     ["test/meaning/web.test.ts", "fetch sends what was judged"],
   ]),
-  held(
-    T1,
-    "shell lines",
-    [
-      ["src/meaning/shell.test.ts", "writes every vector"],
-      ["test/meaning/bash.test.ts", "runs what was judged"],
-    ],
-    "chains of 50,000 commands",
-  ),
+  held(T1, "shell lines", [
+    ["src/meaning/shell.test.ts", "writes every vector"],
+    ["test/meaning/bash.test.ts", "runs what was judged"],
+    ["src/meaning/shell.test.ts", "of %i is opaque at once"],
+  ]),
   held(T2, "no charter, or one that can't be read", [
     [DECIDER, "is denied where no charter is in force"],
     [DECIDER, "stops at a charter whose machine"],
@@ -166,7 +160,10 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/crypto/verify-signature.test.ts", "refuses"],
     ["src/crypto/verify-signature.test.ts", "$tcId"],
   ]),
-  held(T3, "a warrant that was handed on and widened", [], "warrants are not handed on: there is no attenuation to attack"),
+  held(T3, "a warrant that was handed on and widened", [
+    ["test/compromise/ledger.test.ts", "and changes a warrant has nothing run"],
+    [KEYS, "of both judges is what it takes"],
+  ]),
   held(T3, "a tool that is another than was pinned", [
     [WARRANT, "another definition than the server serves now"],
     [DECIDER, "are held until pinned again"],
@@ -224,12 +221,10 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [ENTRIES, "that puts a charter in force which may not follow"],
   ]),
   held(T5, "a charter that has expired", [[REASONS, "after the charter's last moment"]]),
-  held(
-    T5,
-    "a charter that changes under way",
-    [[DECIDER, "is denied where the charter changed meanwhile"]],
-    "a crash at each step of an update",
-  ),
+  held(T5, "a charter that changes under way", [
+    [DECIDER, "is denied where the charter changed meanwhile"],
+    ["src/ledger/charter-update.test.ts", "of a write under way %s is stored"],
+  ]),
   held(T5, "pins that are not those signed", [
     ["src/execution/lock.test.ts", "whose definition was edited"],
     [SUCCESSION, ""],
@@ -241,7 +236,15 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T6, "a summary that says something else than the call", [["test/console/page.test.ts", "shows what is signed"]]),
   held(T6, "text that hides the dangerous part", [["test/console/page.test.ts", "5,000 empty lines"]]),
-  held(T6, "an answer from another site, twice, stale", [], "with the console's server"),
+  held(T6, "an answer from another site, twice, stale", [
+    [PAGE_DOOR, "without the page's secret, %o, changes nothing"],
+    [PAGE_DOOR, "under the name `%s` is not answered"],
+    [PAGE_DOOR, "with %o changes nothing"],
+    [PAGE_DOOR, "never changes anything: %s"],
+    [PAGE_DOOR, "can't frame ours"],
+    [ANSWERS, "counts once: a double click"],
+    [ANSWERS, "of a stale tab is none"],
+  ]),
   held(T6, "who may answer", [
     ["src/execution/obligations.property.test.ts", "of one person with two keys"],
     ["src/execution/obligations.property.test.ts", "counts while its key has the role"],
@@ -250,8 +253,12 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(
     T6,
     "a thousand escalations",
-    [["src/execution/call-register.property.test.ts", "is full for an owner"]],
-    "the rate that people are shown: with the console",
+    [
+      ["src/execution/call-register.property.test.ts", "is full for an owner"],
+      [ANSWERS, "the same call once, however often it is asked"],
+      ["test/system/overload.test.ts", "others are not kept waiting"],
+    ],
+    "the rate at which people are asked",
   ),
   held(T6, "assertions of passkeys", [
     ["src/crypto/passkey.test.ts", "with flags"],
@@ -269,12 +276,11 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [EXECUTOR, "answers late"],
     [EXECUTOR, "answers twice"],
   ]),
-  held(
-    T7,
-    "two replicas",
-    [["src/ledger/ledger.test.ts", "is opened by one at a time"]],
-    "there is one ledger, which one process locks: no replicas yet",
-  ),
+  held(T7, "two replicas", [
+    ["src/ledger/ledger.test.ts", "is opened by one at a time"],
+    [KEYS, "of the ledger's can't rewrite what an executor has seen"],
+    ["test/compromise/ledger.test.ts", "and passes a warrant on twice"],
+  ]),
   held(T7, "a backup that is older than what others saw", [
     [EXECUTOR, "another ledger in its place"],
     ["src/ledger/ledger.test.ts", "ledger/rolled-back"],
@@ -288,7 +294,8 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/gateway/catalogue.test.ts", "lists what is pinned and chartered"],
   ]),
   held(T8, "a result that tells the agent what to do", [["test/meaning/recorded-origin.test.ts", "no destination that an attacker chose"]]),
-  held(T8, "addresses that are commands", [], "Interlock opens no address that a server names: nothing to try"),
+  // The rule: nothing goes through a shell. Interlock itself opens no address that a server names.
+  held(T8, "addresses that are commands", [["test/architecture.test.ts", ""]]),
   held(T8, "two clients with one request id", [
     [GATEWAY, "of two clients with the same ids never meet"],
     [PORT, "with the same request ids"],
@@ -299,34 +306,39 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [GATEWAY, "of other methods pass as proposals"],
     ["src/mcp/message.test.ts", "a batch is refused"],
   ]),
-  held(
-    T9,
-    "what the agent's user can reach",
-    [
-      [SECRETS, "is in no argument and no environment"],
-      [EXECUTOR, "let a server write its own folders only"],
-    ],
-    "another OS user for each part: with the separated grade",
-  ),
+  held(T9, "what the agent's user can reach", [
+    [SECRETS, "is in no argument and no environment"],
+    [EXECUTOR, "let a server write its own folders only"],
+    ["test/compromise/separated-parts.test.ts", "the agent's own OS user comes no further"],
+    ["src/cli/cells/measure.test.ts", "no part, no tool server and no other user reaches anything"],
+  ]),
   held(T9, "one key stolen", [
     [KEYS, "alone is refused"],
     [KEYS, "of the ledger's can't rewrite"],
     ["test/compromise/decider.test.ts", "signs an allow of what the charter denies"],
   ]),
-  held(T9, "code that was changed", [], "each part attests the digest of its code, and nothing compares it yet: with the release"),
+  held(
+    T9,
+    "code that was changed",
+    [
+      ["src/ledger/measure-code.test.ts", "is another with one byte changed"],
+      ["src/cli/cells/measure.test.ts", "a start of another program fails"],
+      ["test/architecture.test.ts", ""],
+    ],
+    "a package in node_modules changed after its installation",
+  ),
   held(T9, "what health says, and to whom", [
     ["src/ledger/hub/hub.test.ts", ""],
     ["test/system/judges.test.ts", "without its countersigner nothing runs"],
   ]),
-  held(
-    T10,
-    "ten times too much",
-    [
-      ["src/gateway/process.test.ts", "takes only so many calls"],
-      [EXECUTOR, "of everything"],
-    ],
-    "p99 under overload: with the figures of load",
-  ),
+  held(T10, "ten times too much", [
+    ["src/gateway/process.test.ts", "takes only so many calls"],
+    [EXECUTOR, "of everything"],
+    ["test/system/overload.test.ts", "every call is decided in time"],
+  ]),
   held(T10, "cost that grows with the input", [["src/crypto/parse-json.property.test.ts", "time is linear"]]),
-  held(T10, "a system that needs itself to start", [], "break-glass, k of n: with the operator's guide"),
+  held(T10, "a system that needs itself to start", [
+    [KILLS, "the client stays connected"],
+    ["src/cli/charter-signatures.test.ts", "two authors sign together"],
+  ]),
 ];

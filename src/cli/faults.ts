@@ -31,6 +31,7 @@ export const CLI_FAULTS = {
   "cli/evidence-malformed": "The file is not evidence of a fork as a witness keeps it.",
   "cli/part-died": "A part of Interlock ended again and again, so the launcher gave up.",
   "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",
+  "cli/code-changed": "The program that is to start is not the one whose digest was named.",
   "cli/charter-unsigned": "Not enough authors have signed this charter and these pins, so they do not come into force.",
   "cli/signatures-broken": "The file of signatures beside the charter is not what `interlock sign` wrote.",
   "cli/agent-unreachable": "The SSH agent is not there, or does not sign.",

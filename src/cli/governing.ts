@@ -8,6 +8,7 @@ import type { Command as Program } from "commander";
 import type { Ring } from "../crypto/index.ts";
 import { sandboxWorks } from "../executor/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
+import { measureCode } from "../ledger/index.ts";
 import { provedFiles } from "./certificate-file.ts";
 import { lockFileBeside } from "./charter-file.ts";
 import { type Context, collect, type ServerChoice, wholeNumber, withServers } from "./declaration.ts";
@@ -27,6 +28,8 @@ export interface GoverningOptions extends ServerChoice, GrantOptions {
   readonly sandbox: boolean;
   /** Serve streamable HTTP on this loopback port instead of standard input and output. */
   readonly http?: number;
+  /** The only program that may start: its digest, as its parts attest it. */
+  readonly code?: string;
   /** Seconds that an agent's call is held open for people before it gets its ticket. */
   readonly wait: number;
   /** Serve the console, a page for people, on this loopback port. */
@@ -52,6 +55,7 @@ const NO_NAMESPACES = "NOT in namespaces: bwrap is missing, does not work here, 
 export function withGoverning(to: Program): Program {
   return withGrant(withServers(to.argument("<charter...>", "charters, outermost first")))
     .option("--write <folder>", "a folder the tool servers may write besides the roots", collect)
+    .option("--code <digest>", "start only if this program has this digest, which its parts attest")
     .option("--no-sandbox", "do not put tool servers into namespaces")
     .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5)
     .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535))
@@ -60,13 +64,15 @@ export function withGoverning(to: Program): Program {
 
 /**
  * Compiles, makes keys and signs the grant. `passable`: others may pass through the state folder to what is theirs. Codes:
- * those of compiling, servers, state and grants and of `parseConsolePage`, `cli/charter-expired`.
+ * those of compiling, servers, state and grants and of `parseConsolePage`, `cli/charter-expired`, `cli/code-changed`.
  */
 export async function prepareGoverning(
   { out, rest }: Context,
   options: GoverningOptions,
   passable = false,
 ): Promise<Result<Governing, CliCode>> {
+  const changed = codeChanged(options.code);
+  if (changed !== undefined) return changed;
   const charter = options.charters.at(-1) ?? "";
   const compiled = provedFiles(options.charters);
   if (!compiled.ok) return compiled;
@@ -111,6 +117,15 @@ export async function prepareGoverning(
     ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),
     readyMs: READY_MS,
     onWords: (part, line) => out.note(`${part}: ${line.replace(new RegExp(`^${part}: `), "")}`),
+  });
+}
+
+/** Code: `cli/code-changed`. */
+function codeChanged(expected: string | undefined): Result<never, CliCode> | undefined {
+  const code = expected === undefined ? undefined : measureCode();
+  if (code === expected) return undefined;
+  return fail("cli/code-changed", `this program has the digest ${code}, and is to have \`${expected}\``, {
+    remedy: "find out who has changed it; after an update of your own, name the new digest",
   });
 }
 

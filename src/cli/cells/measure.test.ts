@@ -7,6 +7,7 @@ import { lockOf } from "../../../test/execution/compile-texts.ts";
 import { Terminal } from "../../../test/transcripts/terminal.ts";
 import type { Ring } from "../../crypto/index.ts";
 import { sandboxWorks } from "../../executor/index.ts";
+import { measureCode } from "../../ledger/index.ts";
 import { keptKey, keyFile, openStateFolder } from "../key-ring.ts";
 import { wallsOf } from "../launch.ts";
 import { stateFolderBeside } from "../state-folder.ts";
@@ -77,10 +78,12 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
   );
 });
 
-test("a start that can't separate the parts fails: cli/not-separated", async () => {
+test("a start of another program fails, and one that can't separate the parts: cli/code-changed, cli/not-separated", async () => {
   const terminal = new Terminal("", folder);
   terminal.write("charter.yaml", "charter: open\nallow: [files/any]\n");
   terminal.write("interlock.lock", JSON.stringify(lockOf({ "files/any": [] })));
   terminal.write("servers.json", '{"mcpServers":{"files":{"command":"true"}}}');
-  await terminal.refuse("cli/not-separated", ["up", "charter.yaml", "--separated", "--no-sandbox"]);
+  const start = ["up", "charter.yaml", "--separated", "--no-sandbox", "--code"];
+  await terminal.refuse("cli/code-changed", [...start, "0".repeat(64)]);
+  await terminal.refuse("cli/not-separated", [...start, measureCode()]);
 }, 30_000);
