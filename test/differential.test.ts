@@ -18,7 +18,7 @@ import { GovernedOffice, type OfficeTools } from "./generators/governed-office.t
 import { DOCUMENTED_TOOLS, MADE_UP_TOOLS, pinnedOffice } from "./generators/office-tools.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const DECISIONS = Number(process.env["INTERLOCK_DECISIONS"] ?? 40_000);
+const DECISIONS = Number(process.env["INTERLOCK_DECISIONS"] ?? 25_000);
 const SEED = Number(process.env["INTERLOCK_SEED"] ?? Math.floor(Date.now() / 1_000));
 const STEPS = 500;
 /** Days of 500 steps whose charters are about sums: 2 s of them. */

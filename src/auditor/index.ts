@@ -21,6 +21,14 @@ export type { Expected, RecordedEntry } from "./redecide/recorded-entry.ts";
 export type { Disagreement } from "./redecide/redecider.ts";
 export { Redecider } from "./redecide/redecider.ts";
 
+// One judgement, without a ledger around it: what two implementations are compared by.
+export { argumentSchema } from "./redecide/argument-schema.ts";
+export { readAnew as readCharters } from "./redecide/charters-in-force.ts";
+export { judge } from "./redecide/judgement.ts";
+export { thenEffects } from "./redecide/outcome-effects.ts";
+export { SessionMemory } from "./redecide/session-memory.ts";
+export { stateAfter } from "./redecide/state-variable.ts";
+
 // On whose word: what two implementations are compared by.
 export { LeftWords } from "./origin/left-words.ts";
 export { Voices } from "./origin/voices.ts";

@@ -87,7 +87,8 @@ export function readCharters(texts: readonly string[], tools: readonly string[],
   return known.read;
 }
 
-function readAnew(
+/** The same, whatever was read before; with the first doubt, if there is any. */
+export function readAnew(
   texts: readonly string[],
   tools: readonly string[],
   base: string,
