@@ -67,7 +67,13 @@ function askBoth(
     return typeof cost === "number" && cost >= 0 ? !isSpent : undefined;
   };
   const discharged = oneIn(3) ? clauses.flatMap((_, place) => (oneIn(2) ? place : [])) : undefined;
-  const call = { role: pick(["user", "owner", "unknown"]), mandate: pick(["none", "reading", "other"]), atMs: NOW_MS + below(1e10), fits };
+  const call = {
+    user: pick(["ann", "bob", ""]),
+    role: pick(["user", "owner", "unknown"]),
+    mandate: pick(["none", "reading", "other"]),
+    atMs: NOW_MS + below(1e10),
+    fits,
+  };
   const schema = TOOLS.get(tool);
   const said = judge(machine, tool, schema, args, {
     ...call,
