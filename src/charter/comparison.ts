@@ -170,6 +170,12 @@ function signed(positive: boolean, formula: Formula): Formula {
 
 /** `left in right`. */
 export function isIn(left: Operand, right: Operand, span: Span, reporter: Reporter): Formula | undefined {
+  const key = right.kind === "records" && left.kind !== "constants" ? derivedOf(left) : undefined;
+  if (right.kind !== "records" || key === undefined) return isInList(left, right, span, reporter);
+  return not(question(derivedReading({ is: "unknown", name: right.records.name, key }), IS_TRUE));
+}
+
+function isInList(left: Operand, right: Operand, span: Span, reporter: Reporter): Formula | undefined {
   const constants = right.kind === "constants" ? right.values : right.kind === "table" ? right.entries.map(([key]) => key) : undefined;
   if (constants !== undefined) {
     if (left.kind === "value") return constants.length === 0 ? question(left.reads, isOneOf([])) : isAmong(left, constants, span, reporter);

@@ -21,7 +21,8 @@ export function derivedName(derived: Derived): string {
     case "record":
       return `${derived.name}[${name(derived.key)}]`;
     case "unknown":
-      return `!known(${derived.name}[${name(derived.key)}]${derived.field === undefined ? "" : `.${derived.field}`})`;
+      if (derived.field === undefined) return `!(${name(derived.key)} in ${derived.name})`;
+      return `!has(${derived.name}[${name(derived.key)}].${derived.field})`;
     case "meaning": {
       const given = derived.parameters.length === 0 ? "" : `(${derived.parameters.map((value) => JSON.stringify(value)).join(", ")})`;
       return `${derived.interpreter}(${name(derived.of)}).${derived.field}${given}`;

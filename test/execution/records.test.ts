@@ -81,6 +81,10 @@ describe("a record", () => {
     ['booking["AB1"].cabin == "business"', allowed],
     ['booking["none"].cabin == "business"', unknown],
     ['booking["none"].cabin == "business" || true', allowed],
+    ["args.id in booking", allowed],
+    ['"none" in booking', refused],
+    ['!("none" in booking) && b.flights.map(f, args.id).exists(x, x in booking)', allowed],
+    ["args.day in booking", unanswered],
   ])("answers %s", (condition, said) => {
     const ledger = desk(condition);
     look(ledger);

@@ -5,7 +5,19 @@
  */
 import { type CelEnv, type CelInput, parse } from "@bufbuild/cel";
 import { COMPARED, INTERPRETERS } from "../meaning/interpreters.ts";
-import { celRecord, HAS_MEMBER, IN_ROOT, IS_FROM, IS_FROM_ONE, JOINED, LIST_OF, RECORD_OF, SAYS, TIME_SINCE } from "./cel-language.ts";
+import {
+  celRecord,
+  HAS_MEMBER,
+  IN_ROOT,
+  IS_FROM,
+  IS_FROM_ONE,
+  IS_UNKNOWN,
+  JOINED,
+  LIST_OF,
+  RECORD_OF,
+  SAYS,
+  TIME_SINCE,
+} from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import { callOf, constantOf, type Expression, type Kind, listOf, memberIn, selectExpr, stepsTo, textOf } from "./condition-tree.ts";
 import type { Doubts } from "./doubts.ts";
@@ -191,11 +203,8 @@ export class ConditionWriter {
         return this.#isFromOne(at, [first, ...(second === undefined ? [] : [second]), ...rest], bound);
       case "duration":
         return constantOf(at, this.#duration(textOf(this.#put(first, bound)) ?? ""));
-      case "@in": {
-        if (second === undefined) return undefined;
-        const list = this.#keysOf(second, bound) ?? callOf(at, LIST_OF, [this.#put(second, bound)]);
-        return callOf(at, name, [asCompared(this.#put(first, bound)), list]);
-      }
+      case "@in":
+        return second === undefined ? undefined : this.#isIn(at, first, second, bound);
       case "_[_]": {
         if (second === undefined) return undefined;
         const record = first.exprKind.case === "identExpr" ? this.#recordNamed(first.exprKind.value.name, bound) : undefined;
@@ -206,6 +215,16 @@ export class ConditionWriter {
       default:
         return undefined;
     }
+  }
+
+  /** `x in list`, and `args.id in booking`: whether such a record is known. */
+  #isIn(at: Expression, value: Expression, list: Expression, bound: readonly string[]): Expression {
+    const compared = asCompared(this.#put(value, bound));
+    const records = list.exprKind.case === "identExpr" ? this.#recordNamed(list.exprKind.value.name, bound) : undefined;
+    if (records === undefined)
+      return callOf(at, "@in", [compared, this.#keysOf(list, bound) ?? callOf(at, LIST_OF, [this.#put(list, bound)])]);
+    this.asks = true;
+    return callOf(at, "!_", [callOf(at, IS_UNKNOWN, [constantOf(at, records), compared, constantOf(at, "")])]);
   }
 
   /** `seen("mail")` looks up what the tool results so far have revealed. */
