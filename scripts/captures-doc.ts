@@ -44,10 +44,11 @@ function tried({ tries, also }: Capture): string {
   const byEnd = new Map<string, string[]>();
   const isShut = OF_OTHERS.every((attempt) => tries[attempt] === CLOSED);
   if (isShut) byEnd.set(CLOSED, ["another's files, folders, door, environment, memory and pipes, to end it"]);
-  const listed = Object.entries(tries).filter(([attempt]) => !isShut || !OF_OTHERS.includes(attempt as Tries));
+  const further = Object.values(also).flatMap((does) => Object.entries(does));
+  const listed = [...Object.entries(tries), ...further].filter(([attempt]) => !isShut || !OF_OTHERS.includes(attempt as Tries));
   for (const [attempt, end] of listed) byEnd.set(end, [...(byEnd.get(end) ?? []), attempt]);
   const words = [...byEnd].map(([end, attempts]) => `${attempts.join(", ")}: ${end.includes("/") ? `\`${end}\`` : end}`);
-  return [...words, ...also.map((file) => `\`${file}\``)].join("; ");
+  return [...words, ...Object.keys(also).map((file) => `\`${file}\``)].join("; ");
 }
 
 if (import.meta.main) {

@@ -10,3 +10,10 @@ test("the table of captures is the one that the tests run", () => {
   expect(withCaptures(document), "run `npm run docs`").toBe(document);
   expect(document).toContain(`| ${CAPTURES[0]?.who} |`);
 });
+
+test.each(CAPTURES)("what the $who does with its place ends as its test says", ({ also }) => {
+  for (const [file, does] of Object.entries(also)) {
+    const text = readFileSync(join(import.meta.dirname, file), "utf8");
+    for (const end of Object.values(does).filter((each) => /^[a-z]+\/[a-z-]+$/.test(each))) expect(text, file).toContain(end);
+  }
+});

@@ -14,8 +14,8 @@ export interface Capture {
   readonly atMost: string;
   /** What each attempt comes to. */
   readonly tries: { readonly [tries in Tries]?: string };
-  /** Further tests of the same attacker: what it does with its place rather than with its cell. */
-  readonly also: readonly string[];
+  /** What it does with its place rather than with its cell, and what comes of that, by the test that does it. */
+  readonly also: { readonly [file: string]: { readonly [tries: string]: string } };
 }
 
 const OUTSIDE = {
@@ -68,7 +68,12 @@ export const CAPTURES: readonly Capture[] = [
       "to follow everything": "refused",
       "to follow warrants": "refused",
     },
-    also: ["gateway-and-executor.test.ts"],
+    also: {
+      "gateway-and-executor.test.ts": {
+        "a call that the charter denies": "judged as the agent's",
+        "a call that one judge can't open": "judges/undecided",
+      },
+    },
   },
   {
     who: "executor",
@@ -83,7 +88,7 @@ export const CAPTURES: readonly Capture[] = [
       "to follow everything": "refused",
       "to read the ledger": "refused",
     },
-    also: ["gateway-and-executor.test.ts"],
+    also: { "gateway-and-executor.test.ts": { "a second outcome of one call": "ledger/not-open" } },
   },
   {
     who: "countersigner",
@@ -92,7 +97,13 @@ export const CAPTURES: readonly Capture[] = [
     lacks: "credentials, network, decisions",
     atMost: "refuse, and so stop its server; sign what no decider decided, which nobody executes",
     tries: { ...OUTSIDE, ...WORDS, "a countersignature": "ledger/not-open", "to follow warrants": "refused" },
-    also: ["countersigner.test.ts"],
+    also: {
+      "countersigner.test.ts": {
+        "to sign what the decider denies": "clause/allow-failed",
+        "to sign before anybody has decided": "gateway/pending",
+        "to refuse what should run": "judges/differ",
+      },
+    },
   },
   {
     who: "decider",
@@ -101,7 +112,7 @@ export const CAPTURES: readonly Capture[] = [
     lacks: "credentials, network",
     atMost: "sign a wrong decision, which the countersigner refuses and the ledger keeps as evidence; deny or park calls",
     tries: { ...OUTSIDE, ...WORDS, "a decision": "ledger/not-open", "to follow warrants": "refused" },
-    also: ["decider.test.ts"],
+    also: { "decider.test.ts": { "to allow what the charter denies": "judges/differ", "the same, in an audit": "auditor/decision-wrong" } },
   },
   {
     who: "ledger",
@@ -112,7 +123,24 @@ export const CAPTURES: readonly Capture[] = [
       "stop the system; withhold or reorder what it has not shown yet, so that judges learn of a result later than the agent; a " +
       "rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
-    also: ["ledger.test.ts", "separated-judges.test.ts", "single-keys.test.ts"],
+    also: {
+      "ledger.test.ts": {
+        "a warrant twice": "executor/nonce-spent",
+        "one without the second judge": "executor/countersignature-missing",
+        "one with other terms": "executor/warrant-not-recorded",
+        "one with other arguments": "executor/call-mismatch",
+        "an invented grant": "execution/entry-forged",
+        "an invented call": "countersigner/entry-forged",
+        "to withhold results": "limit/reached",
+        "a rewritten history": "executor/ledger-forked",
+      },
+      "single-keys.test.ts": {
+        "a warrant that has expired": "executor/warrant-expired",
+        "one for another executor": "executor/warrant-for-another",
+        "one of an older start": "executor/epoch-void",
+        "one that it signs itself": "executor/signature-refused",
+      },
+    },
   },
   {
     who: "console server",
@@ -123,7 +151,12 @@ export const CAPTURES: readonly Capture[] = [
       "show one call and have another signed: one answer for each gesture, which the record names, and none where `severity: high` asks " +
       "for a second renderer",
     tries: { ...OUTSIDE, ...WORDS, "to follow everything": "refused", "to follow warrants": "refused" },
-    also: ["separated-parts.test.ts"],
+    also: {
+      "separated-parts.test.ts": {
+        "to show one call and have another signed": "one answer, which the record names",
+        "the same for a call of high severity": "gateway/pending",
+      },
+    },
   },
   {
     who: "witness",
@@ -134,7 +167,7 @@ export const CAPTURES: readonly Capture[] = [
       "withhold its cosignature or claim to have seen more, which stops the system; cosign a fork that the ledger has signed, which " +
       "convicts the ledger",
     tries: { ...OUTSIDE, "a decision": "link/cannot-connect" },
-    also: ["separated-parts.test.ts"],
+    also: { "separated-parts.test.ts": { "to cosign a fork": "FORKED", "to claim that it has seen more": "cli/ledger-behind" } },
   },
   {
     who: "tool server",
@@ -143,7 +176,7 @@ export const CAPTURES: readonly Capture[] = [
     lacks: "every key, file, process and socket of Interlock, and the network unless it is given it",
     atMost: "misuse its own credentials, lie in its results",
     tries: OUTSIDE,
-    also: [],
+    also: {},
   },
   {
     who: "agent's own OS user",
@@ -156,7 +189,7 @@ export const CAPTURES: readonly Capture[] = [
       "to call over loopback what is denied": "clause/allow-failed",
       "to speak over loopback in another's session": "status 404",
     },
-    also: ["verdicts.test.ts"],
+    also: {},
   },
   {
     who: "one key alone",
@@ -166,6 +199,11 @@ export const CAPTURES: readonly Capture[] = [
     lacks: "that key's own door",
     atMost: "nothing: another part's key is not heard there, and no executor takes a warrant that one key forged",
     tries: { "a decision": "link/refused" },
-    also: ["single-keys.test.ts"],
+    also: {
+      "single-keys.test.ts": {
+        "a whole warrant": "executor/checkpoint-refused",
+        "the decider's word alone": "executor/countersignature-refused",
+      },
+    },
   },
 ];
