@@ -211,6 +211,8 @@ export class LedgerClient {
         return this.#views.get(message.view.session)?.(message.view);
       case "ready":
         return this.#onReady?.(message.ready, message.reasons);
+      case "present":
+        return this.#send({ do: "present" });
       case "refused":
         // Without a question it is the ledger's reason for ending the link.
         if (!this.#answer(message.id, { ok: false, fault: message.fault })) this.#lose(message.fault);

@@ -40,11 +40,11 @@ export const LEDGER_FAULTS = {
   "ledger/config-malformed": "The ledger's configuration file is not in the form that it reads.",
   // Why a call can't be decided and executed now.
   "ledger/decider-missing": "The decider is not attached.",
-  "ledger/decider-behind": "The decider has not folded what the ledger holds.",
+  "ledger/decider-behind": "The decider has not folded what the ledger holds, or does not answer.",
   "ledger/countersigner-missing": "The countersigner of a tool server that needs countersignatures is not attached.",
-  "ledger/countersigner-behind": "A countersigner has not folded what the ledger holds.",
+  "ledger/countersigner-behind": "A countersigner has not folded what the ledger holds, or does not answer.",
   "ledger/judges-differ": "A countersigner has derived another decision than the decider: one of the two is wrong.",
-  "ledger/executor-missing": "The executor of a configured tool server is not attached.",
+  "ledger/executor-missing": "The executor of a configured tool server is not attached, or does not answer.",
   "ledger/no-charter": "No charter is in force.",
   "ledger/charter-expired": "The charter in force has expired.",
   // What a client can meet.

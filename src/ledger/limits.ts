@@ -47,5 +47,9 @@ export const READ_ENTRIES_MAX = 1_000;
 export const READ_BYTES_MAX: number = 4 * 1_048_576;
 /** How far, in ledger time, a judge may be behind before a call can no longer be said to be decided. */
 export const JUDGE_LAG_MS = 2_000;
+/** A part that says nothing for so long is asked whether it is still there. */
+export const ASK_AFTER_MS = 1_000;
+/** How long it may take to say so: far more than any step of a part takes, on a loaded machine too. */
+export const SILENCE_MS_MAX = 4_000;
 /** How often readiness and timers are looked at when nothing else happens. */
 export const TICK_MS = 100;

@@ -68,6 +68,7 @@ const toLedger: Shape = taggedBy("do", {
   read: { id: integer(), from: integer(), to: integer() },
   status: { id: integer() },
   parked: { id: integer() },
+  present: {},
 });
 
 const fromLedger: Shape = taggedBy("say", {
@@ -97,6 +98,7 @@ const fromLedger: Shape = taggedBy("say", {
     id: integer(),
     calls: list(members({ proposal: integer(), decision: integer(), rehearsal: optional(integer()) }), Number.MAX_SAFE_INTEGER),
   },
+  present: {},
   ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX) },
 });
 

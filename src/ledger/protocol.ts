@@ -37,7 +37,9 @@ export type ToLedger =
   /** The last signed checkpoint and whether the system is ready. Answered by `status`. */
   | { readonly do: "status"; readonly id: number }
   /** Every call that is parked now (its last decision is durable, says `parked`, and no later one ends it). Answered by `parked`. */
-  | { readonly do: "parked"; readonly id: number };
+  | { readonly do: "parked"; readonly id: number }
+  /** The answer to `present`: nothing more than that somebody is there. */
+  | { readonly do: "present" };
 
 export type Selection =
   /** Everything, at once, before it is durable: the judges only. */
@@ -101,6 +103,8 @@ export type FromLedger =
       readonly grade?: AttestationEntry["grade"];
     }
   | { readonly say: "parked"; readonly id: number; readonly calls: readonly ParkedPlaces[] }
+  /** Asks a part that has been silent whether it still takes messages. */
+  | { readonly say: "present" }
   /** Sent to every part when readiness changes. */
   | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
 

@@ -40,6 +40,24 @@ test("a call whose countersigner dies before it signs runs when the next one has
   expect(bank.executed.filter((line) => line === "look 3")).toEqual(["look 3"]);
 });
 
+test("parts that hang while nobody calls are noticed, and nothing runs until they go on", async () => {
+  const hanging = new Map([
+    ["decider", "ledger/decider-behind"],
+    ["countersigner-bank", "ledger/countersigner-behind"],
+    ["executor-bank", "ledger/executor-missing"],
+  ]);
+  const pids = bank.system.pids().flatMap(([name, pid]) => (hanging.has(name) ? pid : []));
+  expect(pids.length).toBe(hanging.size);
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  await bank.until(async () => (await bank.reasons()).length === hanging.size);
+  expect((await bank.reasons()).toSorted()).toEqual([...hanging.values()].toSorted());
+  expect(await bank.call("look", 4)).toBe("gateway/not-ready");
+  for (const pid of pids) process.kill(pid, "SIGCONT");
+  await bank.system.ready();
+  expect(await bank.call("look", 5)).toBe("");
+  expect(bank.executed.filter((line) => line === "look 4" || line === "look 5")).toEqual(["look 5"]);
+});
+
 test("the whole ledger passes the audit", async () => {
-  expect(await bank.audit()).toMatchObject({ verdict: "OK", derived: 4 });
+  expect(await bank.audit()).toMatchObject({ verdict: "OK", derived: 5 });
 });

@@ -16,6 +16,7 @@ import { parseToLedger } from "../protocol-shape.ts";
 import { isAnswer } from "../sequence/writers.ts";
 import { makeFeed } from "./feeds.ts";
 import { Follower } from "./follower.ts";
+import { Presence } from "./presence.ts";
 import { type JudgeCondition, reasonsAgainst } from "./readiness.ts";
 
 export interface HubOptions {
@@ -36,6 +37,7 @@ interface Part {
   /** Whether it follows everything, as the decider and countersigners do, and how far it has folded. */
   judges: boolean;
   observed: number;
+  readonly presence: Presence;
 }
 
 /** What the fault of a message without an id is answered to. */
@@ -81,7 +83,15 @@ export class Hub {
 
   /** Takes up a part whose link is authenticated. */
   attach(link: Link): void {
-    const part: Part = { link, followers: [], sessions: new Map(), serves: new Set(), judges: false, observed: 0 };
+    const part: Part = {
+      link,
+      followers: [],
+      sessions: new Map(),
+      serves: new Set(),
+      judges: false,
+      observed: 0,
+      presence: new Presence(),
+    };
     this.#parts.add(part);
     link.onMessage((message) => {
       const parsed = parseToLedger(message);
@@ -102,7 +112,12 @@ export class Hub {
   }
 
   #hear(part: Part, message: ToLedger): void {
+    const { isSilent } = part.presence;
+    part.presence.hear();
+    if (isSilent) this.#announceReadiness();
     switch (message.do) {
+      case "present":
+        return;
       case "append":
         return this.#append(part, message);
       case "follow":
@@ -225,6 +240,7 @@ export class Hub {
       for (const { proposal, session } of this.#ledger.sequencer.calls.overdue(at))
         this.#ledger.appendOwn({ kind: "timer", proposal }, session);
     }
+    for (const part of this.#parts) if ((part.judges || part.serves.size > 0) && part.presence.tick()) say(part, { say: "present" });
     this.#announceReadiness();
     this.#cancelTick = this.#clock.after(TICK_MS, () => this.#tick());
   }
@@ -246,15 +262,17 @@ export class Hub {
       decider: this.#judge("decider"),
       countersigners: countersigned.map((server) => [server, this.#judge(`countersigner:${server}`)] as const),
       disputes: disputes.open,
-      missingServers: this.#servers.filter((server) => !parts.some(({ serves }) => serves.has(server))),
+      missingServers: this.#servers.filter((server) => !parts.some(({ serves, presence }) => serves.has(server) && !presence.isSilent)),
       charter: force.hasCharter ? { expires: force.expires } : undefined,
     });
   }
 
   /** The judge of that duty that has folded most. */
-  #judge(duty: Duty): JudgeCondition | undefined {
-    const folded = [...this.#parts].filter((part) => part.judges && has(part, duty)).map(({ observed }) => observed);
-    return folded.length === 0 ? undefined : { behindSince: this.#timeOf(Math.max(...folded)) };
+  #judge(duty: Duty): JudgeCondition | "silent" | undefined {
+    const judges = [...this.#parts].filter((part) => part.judges && has(part, duty));
+    const present = judges.filter(({ presence }) => !presence.isSilent).map(({ observed }) => observed);
+    if (judges.length === 0) return undefined;
+    return present.length === 0 ? "silent" : { behindSince: this.#timeOf(Math.max(...present)) };
   }
 
   /** Ledger time of an entry; of one that is not in memory any more, long ago; undefined where there is none. */

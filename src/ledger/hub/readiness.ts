@@ -15,13 +15,13 @@ export interface Conditions {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly trouble: Fault<LedgerCode> | undefined;
-  /** Undefined while none is attached. */
-  readonly decider: JudgeCondition | undefined;
+  /** Undefined while none is attached; silent where it does not answer. */
+  readonly decider: JudgeCondition | "silent" | undefined;
   /** By tool server, for each that needs countersignatures. */
-  readonly countersigners: readonly (readonly [server: string, condition: JudgeCondition | undefined])[];
+  readonly countersigners: readonly (readonly [server: string, condition: JudgeCondition | "silent" | undefined])[];
   /** Calls about which the judges differ, by tool server. */
   readonly disputes: readonly (readonly [server: string, proposal: number])[];
-  /** Configured tool servers whose executor is not attached. */
+  /** Configured tool servers whose executor is not attached, or does not answer. */
   readonly missingServers: readonly string[];
   /** Undefined while no charter is in force. */
   readonly charter: { readonly expires: number | undefined } | undefined;
@@ -34,7 +34,7 @@ export function reasonsAgainst(conditions: Conditions): Fault<LedgerCode>[] {
   if (trouble !== undefined) reasons.push(trouble);
   reasons.push(...reasonsOfJudges(conditions));
   for (const server of missingServers)
-    reasons.push({ code: "ledger/executor-missing", message: `the executor of \`${server}\` is not attached` });
+    reasons.push({ code: "ledger/executor-missing", message: `the executor of \`${server}\` is not attached, or does not answer` });
   if (charter === undefined)
     reasons.push({ code: "ledger/no-charter", message: "no charter is in force", remedy: "record one: `interlock run CHARTER`" });
   else if (charter.expires !== undefined && charter.expires <= now) {
@@ -53,10 +53,12 @@ function reasonsOfJudges({ now, decider, countersigners, disputes }: Conditions)
   const late = `has not folded entries that are older than ${JUDGE_LAG_MS} ms`;
   const reasons: Fault<LedgerCode>[] = [];
   if (decider === undefined) reasons.push({ code: "ledger/decider-missing", message: "no decider is attached" });
+  else if (decider === "silent") reasons.push({ code: "ledger/decider-behind", message: "the decider does not answer" });
   else if (isBehind(decider)) reasons.push({ code: "ledger/decider-behind", message: `the decider ${late}` });
   for (const [server, judge] of countersigners) {
     const name = `the countersigner of \`${server}\``;
     if (judge === undefined) reasons.push({ code: "ledger/countersigner-missing", message: `${name} is not attached` });
+    else if (judge === "silent") reasons.push({ code: "ledger/countersigner-behind", message: `${name} does not answer` });
     else if (isBehind(judge)) reasons.push({ code: "ledger/countersigner-behind", message: `${name} ${late}` });
   }
   for (const [server, proposal] of disputes) {
