@@ -72,6 +72,13 @@ export class Committer {
     await idle;
   }
 
+  /** Looks at the disk while nothing is written to it, so that trouble is told before anybody calls. */
+  async look(): Promise<void> {
+    if (this.#isRunning) return;
+    const looked = await this.#world.journal.look();
+    if (!this.#isRunning) this.#report(looked.ok ? undefined : looked.fault);
+  }
+
   #start(): void {
     this.#cancelPatience?.();
     this.#cancelPatience = undefined;

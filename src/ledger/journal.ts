@@ -166,6 +166,12 @@ export class Journal {
     for (const segment of this.#segments) await segment.file?.close();
   }
 
+  /** Whether the next commit has a place to go to. Writes nothing. */
+  async look(): Promise<Result<void, DiskCode>> {
+    const file = await this.#segments.at(-1)?.file?.look();
+    return file ?? ok(undefined);
+  }
+
   /** The segment that the next commit goes to; a new one where the last is full. */
   #segmentForMore(): Segment {
     const last = this.#segments.at(-1);

@@ -146,6 +146,11 @@ export class Ledger {
     return this.#committer.trouble;
   }
 
+  /** Finds out whether entries could become durable now, where nobody else does: `trouble` says it. */
+  async look(): Promise<void> {
+    await this.#committer.look();
+  }
+
   listen(events: LedgerEvents): void {
     this.#events = events;
   }

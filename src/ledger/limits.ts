@@ -51,5 +51,7 @@ export const JUDGE_LAG_MS = 2_000;
 export const ASK_AFTER_MS = 1_000;
 /** How long it may take to say so: far more than any step of a part takes, on a loaded machine too. */
 export const SILENCE_MS_MAX = 4_000;
+/** How often an idle disk is looked at: it costs three system calls. */
+export const LOOK_MS = 1_000;
 /** How often readiness and timers are looked at when nothing else happens. */
 export const TICK_MS = 100;

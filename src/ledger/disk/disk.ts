@@ -32,6 +32,8 @@ export interface DiskFile {
    * bytes may follow.
    */
   readonly writeDurably: (position: number, bytes: Uint8Array) => Promise<Result<void, DiskCode>>;
+  /** Whether what is written now could be found again: the file is still the one at its path, and may be written. Writes nothing. */
+  readonly look: () => Promise<Result<void, DiskCode>>;
   /** Cuts the file to `size` bytes, durably. */
   readonly cut: (size: number) => Promise<Result<void, DiskCode>>;
   readonly close: () => Promise<void>;

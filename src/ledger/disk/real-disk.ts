@@ -3,7 +3,7 @@
  * exclusive transaction on an empty SQLite file: the one lock in Node that the system drops when its holder dies.
  */
 import { constants, write } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fail, ok, type Result } from "../../fault/index.ts";
@@ -26,7 +26,7 @@ export function realDisk(root: string): Disk {
         await makeFolder(dirname(at(path)));
         const handle = await open(at(path), constants.O_RDWR | constants.O_CREAT | constants.O_DSYNC, FILE_MODE);
         await syncFolder(dirname(at(path)));
-        return realFile(path, handle, (await handle.stat()).size);
+        return realFile({ path, place: at(path) }, handle, (await handle.stat()).size);
       }),
     replace: (path, bytes) => attempt(path, () => replace(at(path), bytes)),
     remove: (path) => attempt(path, () => rm(at(path), { force: true })),
@@ -34,8 +34,8 @@ export function realDisk(root: string): Disk {
   };
 }
 
-/** `size`: the file's when it was opened. */
-function realFile(path: string, handle: FileHandle, size: number): DiskFile {
+/** `place`: the whole path. `size`: the file's when it was opened. */
+function realFile({ path, place }: { readonly path: string; readonly place: string }, handle: FileHandle, size: number): DiskFile {
   let room = size;
   const writeWithRoom = async (position: number, bytes: Uint8Array): Promise<void> => {
     const end = position + bytes.length;
@@ -62,6 +62,11 @@ function realFile(path: string, handle: FileHandle, size: number): DiskFile {
       // Where there is no room to spare there may be enough for the bytes themselves.
       return written?.ok === true ? written : await attempt(path, () => writeDurably(handle.fd, position, bytes));
     },
+    look: () =>
+      attempt(path, async () => {
+        const [ours, there] = await Promise.all([handle.stat(), stat(place), access(place, constants.W_OK)]);
+        if (ours.ino !== there.ino || ours.dev !== there.dev) throw new Error("another file is in its place");
+      }),
     cut: (end) =>
       attempt(path, async () => {
         await handle.truncate(end);

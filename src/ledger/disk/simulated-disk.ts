@@ -92,6 +92,7 @@ export class SimulatedDisk implements Disk {
       read: async (position, length) => ok(bytesOf(this.#files, path).slice(position, position + length)),
       writeDurably: (position, bytes) =>
         this.#change("write", path, bytes, (files, stored, from) => overwrite(files, path, position + from, stored)),
+      look: async () => (this.#files.has(path) ? ok(undefined) : fail("ledger/disk-failed", `\`${path}\` is gone`)),
       cut: (size) => this.#change("cut", path, new Uint8Array(0), (files) => files.set(path, bytesOf(files, path).slice(0, size))),
       close: async () => undefined,
     });

@@ -1,5 +1,5 @@
 /** What each part may say to the ledger over its link, and what it hears there. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { CODE, codeOf, EPOCH, MACHINE, People, SESSION } from "../../../test/wor
 import { fromBase64, noteKeyOf, openNote, parseCheckpoint } from "../../crypto/index.ts";
 import { connect, type Link, listen } from "../../link/index.ts";
 import { LedgerClient } from "../client.ts";
+import { realDisk } from "../disk/real-disk.ts";
 import { SimulatedDisk } from "../disk/simulated-disk.ts";
 import { leafText } from "../leaf.ts";
 import { originOf } from "../ledger.ts";
@@ -314,6 +315,23 @@ describe("readiness", () => {
     await until(() => world.running.hub.reasons.some(({ code }) => code === "ledger/decider-behind"));
     client.observed(1, []);
     await until(() => !world.running.hub.reasons.some(({ code }) => code === "ledger/decider-behind"));
+  });
+
+  test("ends while nobody calls where the journal is gone from its place, and comes back with it: ledger/disk-failed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "interlock-gone-"));
+    const world = await started({ disk: realDisk(folder) });
+    const { gateway, shown } = await world.begin();
+    await until(() => world.running.hub.reasons.length === 0);
+    renameSync(join(folder, "journal"), join(folder, "elsewhere"));
+    await until(() => world.running.hub.reasons.some(({ code }) => code === "ledger/disk-failed"));
+    const refused = await gateway.append({ session: "session-3", entry: { kind: "session", agent: "a", protocol: "p", capabilities: {} } });
+    expect(codeOf(refused)).toBe("ledger/disk-failed");
+    renameSync(join(folder, "elsewhere"), join(folder, "journal"));
+    await until(() => world.running.hub.reasons.length === 0);
+    await world.propose(gateway);
+    await until(() => shown.length === 3);
+    await world.stop();
+    rmSync(folder, { recursive: true });
   });
 
   test("ends with the disk and comes back with it: what was refused is told, what was begun is completed", async () => {

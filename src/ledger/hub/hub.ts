@@ -10,7 +10,7 @@ import type { AttestationEntry, Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
-import { READ_ENTRIES_MAX, TICK_MS } from "../limits.ts";
+import { LOOK_MS, READ_ENTRIES_MAX, TICK_MS } from "../limits.ts";
 import type { FromLedger, Selection, SessionView, ToLedger } from "../protocol.ts";
 import { parseToLedger } from "../protocol-shape.ts";
 import { isAnswer } from "../sequence/writers.ts";
@@ -56,6 +56,7 @@ export class Hub {
   #durable: number;
   #reasons: readonly Fault<LedgerCode>[] = [];
   #cancelTick: () => void;
+  #ticks = 0;
 
   constructor({ ledger, clock, servers, grade }: HubOptions) {
     this.#ledger = ledger;
@@ -241,6 +242,8 @@ export class Hub {
         this.#ledger.appendOwn({ kind: "timer", proposal }, session);
     }
     for (const part of this.#parts) if ((part.judges || part.serves.size > 0) && part.presence.tick()) say(part, { say: "present" });
+    this.#ticks += 1;
+    if ((this.#ticks * TICK_MS) % LOOK_MS === 0) void this.#ledger.look();
     this.#announceReadiness();
     this.#cancelTick = this.#clock.after(TICK_MS, () => this.#tick());
   }
