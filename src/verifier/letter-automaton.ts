@@ -64,9 +64,13 @@ export function letterAutomatonOf(graph: TransitionGraph, options: LetterOptions
 class Quotient {
   readonly #classes: Int32Array;
   readonly #steps: Map<number, Set<number>>[] = [];
+  /** By class, the number of the closure that saw it last. */
+  readonly #seen: Int32Array;
+  #stamp = 0;
 
   constructor(graph: TransitionGraph, kept: Uint8Array, letters: readonly number[], forget: ReadonlySet<number>) {
     this.#classes = new Int32Array(graph.states);
+    this.#seen = new Int32Array(graph.states);
     const numbers = new Map<string, number>();
     for (let state = 0; state < graph.states; state++) {
       const key =
@@ -95,20 +99,27 @@ class Quotient {
   }
 
   /** The classes and what unseen events lead to from them, sorted. */
-  closure(start: Iterable<number>): number[] {
-    const seen = new Set(start);
-    for (const at of seen) for (const next of this.#steps[at]?.get(-1) ?? []) seen.add(next);
-    return [...seen].sort((a, b) => a - b);
+  closure(start: Iterable<number>): Int32Array {
+    this.#stamp += 1;
+    const seen: number[] = [];
+    const see = (at: number): void => {
+      if (this.#seen[at] === this.#stamp) return;
+      this.#seen[at] = this.#stamp;
+      seen.push(at);
+    };
+    for (const at of start) see(at);
+    for (let place = 0; place < seen.length; place++) for (const next of this.#steps[seen[place] ?? 0]?.get(-1) ?? []) see(next);
+    return Int32Array.from(seen).sort();
   }
 
-  /** For each letter that some class of the subset has, the classes it leads to. */
-  moves(subset: readonly number[]): Map<number, Set<number>> {
-    const moves = new Map<number, Set<number>>();
+  /** For each letter that some class of the subset has, the classes it leads to, some of them more than once. */
+  moves(subset: Iterable<number>): Map<number, number[]> {
+    const moves = new Map<number, number[]>();
     for (const at of subset) {
       for (const [letter, targets] of this.#steps[at] ?? []) {
         if (letter < 0) continue;
-        const all = moves.get(letter) ?? new Set();
-        for (const target of targets) all.add(target);
+        const all = moves.get(letter) ?? [];
+        for (const target of targets) all.push(target);
         moves.set(letter, all);
       }
     }
