@@ -260,6 +260,14 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ],
     "the rate at which people are asked",
   ),
+  held(T6, "a page that shows one call and has another signed", [
+    ["test/console/high-severity.test.ts", "gets no call of high severity through"],
+  ]),
+  held(T6, "a yes from the agent's own client", [["src/gateway/parked-calls.test.ts", "approves nothing by accepting everything"]]),
+  held(T6, "somebody else's sign-in, or another provider's", [
+    ["src/console-server/login-routes.test.ts", "whose sign-in it is"],
+    ["src/console-server/login-routes.test.ts", "what does not hold"],
+  ]),
   held(T6, "assertions of passkeys", [
     ["src/crypto/passkey.test.ts", "with flags"],
     ["src/crypto/passkey.test.ts", "over another statement"],

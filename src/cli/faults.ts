@@ -47,6 +47,7 @@ export const CLI_FAULTS = {
   "cli/grant-malformed": "The grant is not one that a host of this state folder has signed for this agent.",
   "cli/variable-unknown": "The charter has no state variable of that name.",
   "cli/picture-too-large": "The charter has more states than a picture can be made of.",
+  "cli/console-settings-malformed": "The console's settings are not in the form that is read.",
   "cli/notice-settings-malformed": "Where notices go, or with which secret, is not said in the form that `interlock watch` reads.",
   "cli/notice-target-unsafe":
     "A notice would travel, or lead, where it can be read or changed on the way: not by TLS, and not on this machine.",

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from "../fault/index.ts";
 import { measureCode } from "../ledger/index.ts";
 import { provedFiles } from "./certificate-file.ts";
 import { lockFileBeside } from "./charter-file.ts";
+import { readConsoleSettings } from "./console-settings.ts";
 import { type Context, collect, type ServerChoice, wholeNumber, withServers } from "./declaration.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import type { CliCode } from "./faults.ts";
@@ -87,8 +88,7 @@ export async function prepareGoverning(
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, servers.value, passable);
   if (!ring.ok) return ring;
-  const { page: named = options.console === undefined ? undefined : `http://localhost:${options.console}` } = options;
-  const page = named === undefined || options.console === 0 ? ok(undefined) : parseConsolePage(named);
+  const page = pageOf(options, state);
   if (!page.ok) return page;
   const granted = chooseGrant(options, state, ring.value);
   if (!granted.ok) return granted;
@@ -127,6 +127,14 @@ function codeChanged(expected: string | undefined): Result<never, CliCode> | und
   return fail("cli/code-changed", `this program has the digest ${code}, and is to have \`${expected}\``, {
     remedy: "find out who has changed it; after an update of your own, name the new digest",
   });
+}
+
+/** Where people answer: as it is said here, or in the console's settings, or where the console is served. Codes: those of both. */
+function pageOf({ page, console }: GoverningOptions, state: StateFolder): Result<string | undefined, CliCode> {
+  if (page !== undefined) return parseConsolePage(page);
+  const settings = readConsoleSettings(state);
+  if (!settings.ok) return settings;
+  return ok(settings.value.origin ?? (console === undefined || console === 0 ? undefined : `http://localhost:${console}`));
 }
 
 interface Granted {

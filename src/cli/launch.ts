@@ -10,6 +10,7 @@ import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
 import type { Cells } from "./cells/cell.ts";
 import { type Compiled, readTextFile } from "./charter-file.ts";
+import { readConsoleSettings } from "./console-settings.ts";
 import type { CliCode } from "./faults.ts";
 import { presentGrant, type SignedGrant } from "./grant.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
@@ -131,7 +132,9 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
     start(partSpec(options, `countersigner-${server.name}`, "countersigner", judged));
     start(executorSpec(options, server));
   }
-  if (options.console !== undefined) start(consoleSpec(options, options.console));
+  const page = options.console === undefined ? ok(undefined) : consoleSpec(options, options.console);
+  if (!page.ok) return page;
+  if (page.value !== undefined) start(page.value);
   const ready = await untilReady(state, options.readyMs);
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
@@ -192,11 +195,13 @@ async function untilReady(state: StateFolder, readyMs: number): Promise<Result<v
   }
 }
 
-/** The page for people: it reads what approvers may read, and holds no approver's key. */
-export function consoleSpec({ state, cells }: Pick<Start, "state" | "cells">, port: number): PartSpec {
+/** The page for people: it reads what approvers may read, and holds no approver's key. Codes: those of `readConsoleSettings`. */
+export function consoleSpec({ state, cells }: Pick<Start, "state" | "cells">, port: number): Result<PartSpec, CliCode> {
+  const settings = readConsoleSettings(state);
+  if (!settings.ok) return settings;
   const policy = readTextFile(witnessesFile(state));
   const witnesses = policy.ok ? { witnesses: { policy: policy.value, cosigned: cosignedFile(state, cells) } } : {};
-  return partSpec({ cells }, "console", "console-server", { port, ...witnesses });
+  return ok(partSpec({ cells }, "console", "console-server", { port, ...settings.value, ...witnesses }));
 }
 
 /** Where the console reads what witnesses have cosigned: in its own cell, where it has one. */

@@ -20,6 +20,16 @@ export interface ApiSessionOpening {
   readonly link: string;
 }
 
+/** `GET /api/login`, without a session: who says who people are; absent where only links let people in. */
+export interface ApiLogin {
+  readonly issuer?: string;
+}
+
+/** `POST /api/login` with `{}`: where the browser goes to sign in. It comes back to `/login/callback`. */
+export interface ApiLoginBegun {
+  readonly url: string;
+}
+
 /** `GET /api/me`. `POST /api/session/end` ends it. */
 export interface ApiMe {
   /** Sent with every POST as `X-Interlock-Csrf`. */
@@ -31,6 +41,8 @@ export interface ApiMe {
   readonly approvers: readonly ApiApprover[];
   readonly rpId: string;
   readonly origin: string;
+  /** Who looks, as an identity provider names them; absent for who came by a link. It answers nothing. */
+  readonly viewer?: string;
   /** Time on the server's clock, to show deadlines by. */
   readonly now: ApiTime;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Identity, isJsonObject, type Json, parseIdentity, parseJson, parseRing, type Ring, relyingPartyOf } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { ConsoleServerCode } from "./faults.ts";
+import { type OidcSettings, oidcSettingsOf } from "./oidc-settings.ts";
 
 export interface ConsoleConfig {
   readonly socket: string;
@@ -14,6 +15,8 @@ export interface ConsoleConfig {
   readonly origin: string | undefined;
   /** The policy of who must have seen a head, and the file of the last that they have, which may not be there. */
   readonly witnesses: WitnessConfig | undefined;
+  /** Who lets people in besides the link; absent: nobody. */
+  readonly oidc: OidcSettings | undefined;
 }
 
 export interface WitnessConfig {
@@ -21,23 +24,26 @@ export interface WitnessConfig {
   readonly cosigned: string;
 }
 
-/** Reads `{ socket, key, ring, port, origin?, witnesses? }`; `key` and `ring` name files. Code: `console-server/config-malformed`. */
+/** Reads `{ socket, key, ring, port, origin?, witnesses?, oidc? }`; `key` and `ring` name files. Code: `console-server/config-malformed`. */
 export function readConsoleConfig(file: string): Result<ConsoleConfig, ConsoleServerCode> {
   try {
     const config = parseJson(readFileSync(file));
     if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { socket, key, ring: ringFile, port, origin, witnesses } = isJsonObject(config.value) ? config.value : {};
+    const { socket, key, ring: ringFile, port, origin, witnesses, oidc } = isJsonObject(config.value) ? config.value : {};
     if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string" || typeof port !== "number")
       return malformed("it needs `socket`, `key`, `ring` and `port`");
     if (origin !== undefined && (typeof origin !== "string" || relyingPartyOf(origin) === undefined))
       return malformed("`origin` is `https://HOST`, or `http://localhost:PORT`");
     const seen = witnesses === undefined ? undefined : witnessConfigOf(witnesses);
     if (witnesses !== undefined && seen === undefined) return malformed("`witnesses` has a `policy` and the file `cosigned`");
+    const letsIn = oidc === undefined ? undefined : oidcSettingsOf(oidc);
+    if (oidc !== undefined && letsIn === undefined)
+      return malformed("`oidc` has `issuer`, `clientId` and some of `subjects`, `emails` and `groups`");
     const identity = parseIdentity(readFileSync(key));
     if (!identity.ok) return malformed("the key cannot be used", identity.fault);
     const ring = parseRing(readFileSync(ringFile));
     if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-    return ok({ socket, identity: identity.value, ring: ring.value, port, origin, witnesses: seen });
+    return ok({ socket, identity: identity.value, ring: ring.value, port, origin, witnesses: seen, oidc: letsIn });
   } catch (error) {
     return malformed(error instanceof Error ? error.message : String(error));
   }

@@ -14,6 +14,18 @@ export const READS_PER_MINUTE = 600;
 export const CHANGES_PER_MINUTE = 30;
 /** Links tried in a minute, by anybody: a link has 256 bits, so this only keeps the noise down. */
 export const OPENINGS_PER_MINUTE = 20;
+/** A sign-in: as long as people look for their second factor. */
+export const LOGIN_LIFETIME_MS: number = 10 * 60_000;
+/** Sign-ins under way. */
+export const LOGINS_MAX = 256;
+/** An identity provider: how long it may take, how much it may say, how far its clock may be off, how old its word may be. */
+export const PROVIDER_WAIT_MS = 10_000;
+export const PROVIDER_BYTES_MAX = 262_144;
+export const PROVIDER_CLOCK_SKEW_S = 60;
+export const ID_TOKEN_AGE_S_MAX = 600;
+/** Its keys: read again after an hour, and for a key that is not known at most twice a minute. */
+export const PROVIDER_KEYS_AGE_MS = 3_600_000;
+export const PROVIDER_KEYS_PAUSE_MS = 30_000;
 /** Streams that one session keeps open. */
 export const STREAMS_MAX = 4;
 /** Characters of a reason. */

@@ -14,6 +14,8 @@ import { LedgerClient } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readConsoleConfig, type WitnessConfig } from "./config.ts";
 import { Console } from "./console.ts";
+import { OidcLogins } from "./oidc-logins.ts";
+import { OidcProvider } from "./oidc-provider.ts";
 import { readPageFiles } from "./page-files.ts";
 import type { Witnessed } from "./proofs.ts";
 import { makeWebApp } from "./web-app.ts";
@@ -38,7 +40,7 @@ function end(fault: Fault): never {
 process.stdin.resume().on("end", () => process.exit(0));
 const config = readConsoleConfig(process.argv[2] ?? "");
 if (!config.ok) end(config.fault);
-const { socket, identity, ring, port, origin: named, witnesses } = config.value;
+const { socket, identity, ring, port, origin: named, witnesses, oidc } = config.value;
 const link = await connect({ path: socket, identity, ring });
 if (!link.ok) end(fail("console-server/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
 link.value.onClose(() => process.exit(1));
@@ -66,7 +68,8 @@ const started = await one.start();
 if (!started.ok) end(fail("console-server/behind", "the ledger cannot be read", { cause: started.fault }).fault);
 const sessions = new WebSessions(world);
 const files = readPageFiles(fileURLToPath(new URL("../../dist/console", import.meta.url)));
-const app = makeWebApp({ console: one, sessions, files });
+const logins = oidc === undefined ? undefined : new OidcLogins(new OidcProvider(oidc, { ...world, ask: fetch }), origin, world);
+const app = makeWebApp({ console: one, sessions, files, ...(logins === undefined ? {} : { logins }) });
 server.on("request", getRequestListener(app.fetch, { overrideGlobalObjects: false }));
 process.stderr.write(`console: ${origin}/#link=${sessions.issueLink()}\n`);
 // Whoever can signal this process may have another link: the first was lost, or opened.

@@ -3,7 +3,6 @@
  * but the page's own files and the opening of a session needs a session.
  */
 import { type Context, Hono } from "hono";
-import { setCookie } from "hono/cookie";
 import { holdersOf } from "../crypto/index.ts";
 import { parseTicket } from "../execution/index.ts";
 import { leafText } from "../ledger/index.ts";
@@ -12,7 +11,9 @@ import { approverOf } from "./approver-list.ts";
 import type { Console } from "./console.ts";
 import { healthOf } from "./health-view.ts";
 import { detailOf } from "./inbox.ts";
-import { CHANGES_PER_MINUTE, LIST_LENGTH_MAX, READS_PER_MINUTE, SESSION_LIFETIME_MS, STREAMS_MAX } from "./limits.ts";
+import { CHANGES_PER_MINUTE, LIST_LENGTH_MAX, READS_PER_MINUTE, STREAMS_MAX } from "./limits.ts";
+import { loginRoutes } from "./login-routes.ts";
+import type { OidcLogins } from "./oidc-logins.ts";
 import type { PageFile } from "./page-files.ts";
 import { readAnswerDraft, readAnswerProof, readPasskeyProof, textIn } from "./page-words.ts";
 import { type Asked, courseOf, entriesOf, sessionsOf } from "./record-view.ts";
@@ -21,30 +22,33 @@ import {
   admitChange,
   admitHost,
   admitReader,
-  COOKIE,
   foreignTo,
   malformed,
   NO_SESSION,
   readBody,
   refuse,
+  setSessionCookie,
   TOO_OFTEN,
 } from "./web-door.ts";
-import type { WebSessions } from "./web-sessions.ts";
+import type { WebSession, WebSessions } from "./web-sessions.ts";
 
 export interface WebApp {
   readonly console: Console;
   readonly sessions: WebSessions;
   readonly files: ReadonlyMap<string, PageFile>;
+  /** Absent: only links let people in. */
+  readonly logins?: OidcLogins;
 }
 
 type Door = Hono<Admitted>;
 
 /** Everything that the console answers. */
-export function makeWebApp({ console: one, sessions, files }: WebApp): Door {
+export function makeWebApp({ console: one, sessions, files, logins }: WebApp): Door {
   const { origin } = one.world;
   const app: Door = new Hono<Admitted>();
   app.use("*", admitHost(origin));
   openSession(app, one, sessions);
+  loginRoutes(app, origin, sessions, logins);
   app.on(["POST"], "/api/*", admitChange(origin, sessions));
   app.on(["GET"], "/api/*", admitReader(sessions));
   readRoutes(app, one);
@@ -69,15 +73,14 @@ function openSession(app: Door, one: Console, sessions: WebSessions): void {
     if (opened === "too often") return refuse(context, TOO_OFTEN);
     if (opened === undefined) return refuse(context, NO_SESSION);
     const [session, secret] = opened;
-    const maxAge = SESSION_LIFETIME_MS / 1_000;
-    setCookie(context, COOKIE, secret, { httpOnly: true, sameSite: "Strict", path: "/", maxAge, secure: origin.startsWith("https:") });
-    return context.json(meOf(one, session.csrf));
+    setSessionCookie(context, origin, secret);
+    return context.json(meOf(one, session));
   });
 }
 
 function readRoutes(app: Door, one: Console): void {
   const { chronicle } = one;
-  app.get("/api/me", (context) => context.json(meOf(one, context.get("session").csrf)));
+  app.get("/api/me", (context) => context.json(meOf(one, context.get("session"))));
   app.get("/api/inbox", (context) => context.json({ items: one.inbox() }));
   app.get("/api/inbox/:ticket", (context) => {
     const call = chronicle.calls.get(parseTicket(context.req.param("ticket")) ?? -1);
@@ -176,7 +179,7 @@ function changeRoutes(app: Door, one: Console, sessions: WebSessions): void {
   });
 }
 
-function meOf({ world, chronicle }: Console, csrf: string): ApiMe {
+function meOf({ world, chronicle }: Console, { csrf, viewer }: WebSession): ApiMe {
   const { origin, rpId, identity, ring, now } = world;
   return {
     csrf,
@@ -185,6 +188,7 @@ function meOf({ world, chronicle }: Console, csrf: string): ApiMe {
     approvers: chronicle.approvers.all().map((approver) => approverOf(approver, origin)),
     rpId,
     origin,
+    ...(viewer === undefined ? {} : { viewer: viewer.email ?? viewer.subject }),
     now: now(),
   };
 }

@@ -1,14 +1,14 @@
 /**
  * The console's door: what every request from a browser passes before anything looks at it. Its host is the console's own name, so no
  * rebound name reaches it; a change comes from the console's own page, with its secret, within a size and a rate; nothing answers in a
- * frame or runs a script that is not ours. GET changes nothing, because no GET reaches what changes.
+ * frame or runs a script that is not ours. GET changes nothing, because no GET reaches what changes; the one that ends a sign-in counts only where this browser began it.
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
+import { getCookie, setCookie } from "hono/cookie";
 import { isJsonObject, type Json, parseJson } from "../crypto/index.ts";
 import type { Fault } from "../fault/index.ts";
 import type { ConsoleServerCode } from "./faults.ts";
-import { BODY_BYTES_MAX } from "./limits.ts";
+import { BODY_BYTES_MAX, SESSION_LIFETIME_MS } from "./limits.ts";
 import type { WebSession, WebSessions } from "./web-sessions.ts";
 
 /** What passes through the door to a handler. */
@@ -16,7 +16,7 @@ export interface Admitted {
   readonly Variables: { readonly session: WebSession; readonly body: { readonly [member: string]: Json } };
 }
 
-export const COOKIE = "interlock_console";
+const COOKIE = "interlock_console";
 
 /** Scripts, styles and connections of our own only; nobody frames us; nothing is guessed, kept or told to others. */
 const HEADERS = {
@@ -35,6 +35,7 @@ const STATUS: { readonly [code in ConsoleServerCode]?: 401 | 403 | 404 | 409 | 4
   "console-server/wrong-host": 403,
   "console-server/wrong-origin": 403,
   "console-server/wrong-csrf": 403,
+  "console-server/provider-unreachable": 503,
   "console-server/no-session": 401,
   "console-server/too-often": 429,
   "console-server/too-large": 413,
@@ -97,6 +98,12 @@ export function foreignTo(origin: string, { req }: Context): Fault<ConsoleServer
   const site = req.header("sec-fetch-site");
   if (req.header("origin") === origin && (site === undefined || site === "same-origin")) return undefined;
   return { code: "console-server/wrong-origin", message: `only the page at ${origin} may change anything` };
+}
+
+/** Gives the browser a session's secret, which no script can read and no other site can send. */
+export function setSessionCookie(context: Context, origin: string, secret: string): void {
+  const maxAge = SESSION_LIFETIME_MS / 1_000;
+  setCookie(context, COOKIE, secret, { httpOnly: true, sameSite: "Strict", path: "/", maxAge, secure: origin.startsWith("https:") });
 }
 
 /** A body, within its limit, read strictly. */

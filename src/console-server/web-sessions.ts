@@ -4,6 +4,7 @@
  */
 import { sha256, toHex } from "../crypto/index.ts";
 import { LINK_LIFETIME_MS, OPENINGS_PER_MINUTE, SESSION_LIFETIME_MS, SESSIONS_MAX } from "./limits.ts";
+import type { Viewer } from "./oidc-settings.ts";
 import { Rate } from "./rate.ts";
 
 /** The console's world: time and chance. */
@@ -17,6 +18,8 @@ export interface World {
 export interface WebSession {
   /** Its secret's digest: what it is called in here. */
   readonly name: string;
+  /** Who looks, where an identity provider said so; a link says nothing. */
+  readonly viewer: Viewer | undefined;
   /** What the page sends with every change. */
   readonly csrf: string;
   readonly expires: number;
@@ -51,16 +54,27 @@ export class WebSessions {
     link: string,
     limits: { readonly reads: number; readonly changes: number },
   ): readonly [WebSession, string] | "too often" | undefined {
-    if (!this.#openings.take()) return "too often";
+    if (!this.mayOpen()) return "too often";
     const ends = this.#links.get(digestOf(link));
     this.#links.delete(digestOf(link));
     if (ends === undefined || ends <= this.#world.now()) return undefined;
+    return this.admit(undefined, limits);
+  }
+
+  /** Whether somebody may try to get in now. */
+  mayOpen(): boolean {
+    return this.#openings.take();
+  }
+
+  /** Opens a session for somebody who was let in: the session and its cookie's secret. */
+  admit(viewer: Viewer | undefined, limits: { readonly reads: number; readonly changes: number }): readonly [WebSession, string] {
     const secret = this.#secret();
     const { now } = this.#world;
     const [oldest] = this.#sessions.size >= SESSIONS_MAX ? this.#sessions.keys() : [];
     if (oldest !== undefined) this.#sessions.delete(oldest);
     const session: WebSession = {
       name: digestOf(secret),
+      viewer,
       csrf: this.#secret(),
       expires: now() + SESSION_LIFETIME_MS,
       reads: new Rate(limits.reads, now),

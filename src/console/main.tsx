@@ -17,14 +17,22 @@ function takeLink(): string | undefined {
   return link;
 }
 
+/** Why a sign-in ended without letting anybody in, as its way back says; it leaves the address bar too. */
+function takeRefusal(): string | undefined {
+  const refused = /^#refused=([a-z/-]{1,64})$/.exec(location.hash)?.[1];
+  if (refused !== undefined) history.replaceState(null, "", `${location.pathname}#/inbox`);
+  return refused;
+}
+
 const link = takeLink();
+const refused = takeRefusal();
 const place = document.getElementById("page");
 if (place !== null) {
   const now = (): number => Date.now();
   const server = connectToServer(fetch.bind(globalThis));
   const live = createLiveStore(server, now);
   createRoot(place).render(
-    <ConsoleProvider value={{ server, live, now, memory: localStorage }}>
+    <ConsoleProvider value={{ server, live, now, memory: localStorage, ...(refused === undefined ? {} : { refused }) }}>
       <PageFrame />
     </ConsoleProvider>,
   );

@@ -23,7 +23,12 @@ const serveConsole: Command<ConsoleOptions> = async ({ out }, { state: given, po
   if (!attached.ok) return attached;
   const { promise: ended, resolve } = Promise.withResolvers<{ readonly exitCode: number }>();
   const cells = embeddedCells({ ...state.value, socket: attached.value.socket }, []);
-  const part = new PartProcess(consoleSpec({ state: state.value, cells }, port), {
+  const spec = consoleSpec({ state: state.value, cells }, port);
+  if (!spec.ok) {
+    attached.value.close();
+    return spec;
+  }
+  const part = new PartProcess(spec.value, {
     onWords: (line) => out.line(line.replace(/^console: /, "")),
     onEnd: (exitCode, fault) => {
       if (fault !== undefined) out.fault(fault);

@@ -11,6 +11,8 @@ export interface Console {
   readonly now: () => number;
   /** Kept between visits: nothing but public keys and heads. */
   readonly memory: Storage;
+  /** Code of why the sign-in before this let nobody in. */
+  readonly refused?: string;
 }
 
 const ConsoleContext = createContext<Console | undefined>(undefined);
