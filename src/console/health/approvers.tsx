@@ -5,13 +5,16 @@ import { EnrolPasskey } from "../inbox/enrol-passkey.tsx";
 
 export function Approvers(): ReactNode {
   const { me } = useLive();
-  const [isEnrolling, setEnrolling] = useState(false);
+  const here = (me?.approvers ?? []).filter(({ isHere }) => isHere).length;
+  /** How many answered here when somebody began to make a passkey: one more, and that is done. */
+  const [before, setBefore] = useState<number>();
+  const isEnrolling = before !== undefined && here <= before;
   return (
     <section className="card stack">
       <div className="row spread">
         <h2>Approvers</h2>
         {isEnrolling ? null : (
-          <button type="button" className="button" onClick={() => setEnrolling(true)}>
+          <button type="button" className="button" onClick={() => setBefore(here)}>
             Add a passkey
           </button>
         )}
