@@ -18,6 +18,8 @@ export interface ApiCharter {
   readonly bounds: readonly ApiBound[];
   /** Absent where it takes too long to count. Bits per step. */
   readonly entropy?: {
+    /** False where the charter is too large to count what is in flight: then it is no more than an upper bound. */
+    readonly isExact: boolean;
     readonly low: number;
     readonly high: number;
     readonly actions: readonly { readonly action: string; readonly bits: number }[];

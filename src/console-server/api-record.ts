@@ -33,6 +33,11 @@ export interface ApiSessionCourse {
   readonly state: readonly ApiValue[];
 }
 
+/** `GET /api/steps?limit=N`: what all sessions proposed last, the newest first. The stream goes on with it. */
+export interface ApiFeed {
+  readonly steps: readonly ApiStep[];
+}
+
 /** One proposal with what became of it. The same shape comes over the stream, each time it changes. */
 export interface ApiStep {
   readonly proposal: number;

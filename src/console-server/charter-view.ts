@@ -8,14 +8,13 @@ import { lockedTools } from "../execution/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
 import type { Authors } from "../ledger/index.ts";
 import {
+  type Behaviour,
+  behaviourOf,
   boundsToModel,
   compareMachines,
   type Difference,
-  entropyOf,
-  letterAutomatonOf,
   parseModel,
   statePictureOf,
-  transitionGraphOf,
 } from "../verifier/index.ts";
 import type { ApiAction, ApiBound, ApiCharter, ApiCharterDiff, ApiStateGraph } from "./api.ts";
 import { sourcesOf } from "./charter-source.ts";
@@ -145,14 +144,14 @@ function spaceOf(bounds: BoundsDocument): Pick<ApiCharter, "graph" | "entropy"> 
           shown: picture.shown,
           hidden: picture.hidden,
         };
-  const transitions = transitionGraphOf(model.value, ENTROPY_STATES_MAX);
-  const automaton = transitions === undefined ? undefined : letterAutomatonOf(transitions);
-  const counted = automaton === undefined ? undefined : entropyOf(automaton);
-  const isFinite = counted !== undefined && Number.isFinite(counted.rate.low) && Number.isFinite(counted.rate.high);
-  return {
-    ...(graph === undefined ? {} : { graph }),
-    ...(isFinite ? { entropy: { ...counted.rate, actions: counted.letters.map(({ letter, bits }) => ({ action: letter, bits })) } } : {}),
-  };
+  const behaviour = behaviourOf(translated, { statesMax: ENTROPY_STATES_MAX });
+  return { ...(graph === undefined ? {} : { graph }), ...(behaviour === undefined ? {} : freedomOf(behaviour)) };
+}
+
+/** Nothing where only finitely many runs exist: then there is no rate. */
+function freedomOf({ isExact, entropy: { rate, letters } }: Behaviour): Pick<ApiCharter, "entropy"> {
+  if (!Number.isFinite(rate.low) || !Number.isFinite(rate.high)) return {};
+  return { entropy: { isExact, ...rate, actions: letters.map(({ letter, bits }) => ({ action: letter, bits })) } };
 }
 
 function differenceOf({ tool, direction, old, new: now, steps }: Difference): ApiCharterDiff["differences"][number] {

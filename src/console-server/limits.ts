@@ -49,8 +49,8 @@ export const HEADS_MAX = 512;
 /** A graph that people read, and states that are explored for it: about a second. */
 export const GRAPH_NODES_MAX = 24;
 export const GRAPH_STATES_MAX = 100_000;
-/** States whose freedom is counted while a person waits: beyond, counting takes minutes, and `interlock check` has the number. */
-export const ENTROPY_STATES_MAX = 2_000;
+/** States whose freedom is counted while a person waits: as many as `interlock check` counts, a second or two, once for each charter. */
+export const ENTROPY_STATES_MAX = 10_000;
 /** What counts as lately, for how often people were asked. */
 export const LOAD_WINDOW_MS: number = 24 * 3_600_000;
 /** A file that is looked at again before somebody answers: as much as a rehearsal copies. */

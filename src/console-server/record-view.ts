@@ -1,5 +1,5 @@
 /** Sessions and the ledger as lists: searched, cut to what a page shows, the newest first. */
-import type { ApiEntries, ApiSession, ApiSessionCourse, ApiSessions } from "./api.ts";
+import type { ApiEntries, ApiFeed, ApiSession, ApiSessionCourse, ApiSessions } from "./api.ts";
 import type { Chronicle, SessionRecord } from "./chronicle.ts";
 import { LIST_LENGTH_MAX } from "./limits.ts";
 import { valuesIn } from "./state-values.ts";
@@ -45,6 +45,11 @@ export function sessionOf(chronicle: Chronicle, { id, agent, user, role, opened,
     waiting: calls.filter((proposal) => chronicle.waiting.has(proposal)).length,
     inDoubt: doubts.size,
   };
+}
+
+export function feedOf(chronicle: Chronicle, limit: number): ApiFeed {
+  const last = [...chronicle.calls.keys()].slice(-Math.min(limit, LIST_LENGTH_MAX)).reverse();
+  return { steps: last.flatMap((proposal) => chronicle.calls.get(proposal)?.step() ?? []) };
 }
 
 export function courseOf(chronicle: Chronicle, record: SessionRecord): ApiSessionCourse {

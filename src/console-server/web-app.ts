@@ -16,7 +16,7 @@ import { loginRoutes } from "./login-routes.ts";
 import type { OidcLogins } from "./oidc-logins.ts";
 import type { PageFile } from "./page-files.ts";
 import { readAnswerDraft, readAnswerProof, readPasskeyProof, textIn } from "./page-words.ts";
-import { type Asked, courseOf, entriesOf, sessionsOf } from "./record-view.ts";
+import { type Asked, courseOf, entriesOf, feedOf, sessionsOf } from "./record-view.ts";
 import {
   type Admitted,
   admitChange,
@@ -88,6 +88,7 @@ function readRoutes(app: Door, one: Console): void {
     return detail === undefined ? refuse(context, NOT_FOUND) : context.json(detail);
   });
   app.get("/api/sessions", (context) => context.json(sessionsOf(chronicle, askedOf(context), context.req.query("after"))));
+  app.get("/api/steps", (context) => context.json(feedOf(chronicle, askedOf(context).limit)));
   app.get("/api/sessions/:id", (context) => {
     const record = chronicle.sessions.get(context.req.param("id"));
     return record === undefined ? refuse(context, NOT_FOUND) : context.json(courseOf(chronicle, record));

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ApiJson } from "../../src/console-server/index.ts";
+import type { ApiJson, ApiStep } from "../../src/console-server/index.ts";
 import { HAS_CHROMIUM, startChromium } from "./chromium.ts";
 import { type Sample, sampleAnswers } from "./sample-answers.ts";
 import { HAS_PAGE, type SimulatedServer, simulateServer } from "./simulated-server.ts";
@@ -139,6 +139,29 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     await page.keyboard.press("/");
     await page.keyboard.type("jk");
     expect(await page.getByLabel("Search sessions").inputValue()).toBe("jk");
+    expect(page.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("the feed shows what every session proposes as it comes, each proposal once, with its verdict", async () => {
+    const page = await open("sessions");
+    const lines = page.locator(".steps > li");
+    await lines.first().waitFor();
+    const before = await lines.count();
+    expect(before).toBeGreaterThan(0);
+    const step: ApiStep = {
+      ...{ proposal: 900, session: "s2", agent: "other-agent", at: NOW, tool: "mail/send_email", args: "{}", decisions: [] },
+      ...{ answers: [], state: [] },
+    };
+    server?.send({ event: "step", step });
+    await lines.first().getByText("no decision yet").waitFor();
+    const decision = { entry: 901, at: NOW, verdict: "deny", codes: ["clause/deny"], clauses: [], actions: [] } as const;
+    server?.send({ event: "step", step: { ...step, decisions: [decision] } });
+    await lines.first().getByText("denied", { exact: true }).first().waitFor();
+    expect(await lines.first().innerText()).toContain("other-agent");
+    expect(await lines.count()).toBe(before + 1);
+    await page.getByLabel("leave out what was just allowed").check();
+    expect(await lines.count()).toBeLessThan(before + 1);
     expect(page.complaints).toEqual([]);
     await page.close();
   });

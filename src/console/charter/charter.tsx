@@ -124,15 +124,23 @@ function Graph({ charter }: { readonly charter: ApiCharter }): ReactNode {
 }
 
 function Entropy({ charter }: { readonly charter: ApiCharter }): ReactNode {
-  if (charter.entropy === undefined) return null;
-  const { low, high, actions } = charter.entropy;
+  if (charter.entropy === undefined) {
+    return (
+      <section className="card stack">
+        <h2>Operational entropy: how much is left to the agent</h2>
+        <p className="quiet">Not counted: every run comes to an end, or there is too much to count here. `interlock check` says which.</p>
+      </section>
+    );
+  }
+  const { isExact, low, high, actions } = charter.entropy;
   const most = Math.max(...actions.map(({ bits }) => bits), 0.001);
   return (
     <section className="card stack">
       <h2>Operational entropy: how much is left to the agent</h2>
       <p>
-        <strong className="number">{low.toFixed(2)}</strong>
-        {high - low < 0.005 ? "" : ` to ${high.toFixed(2)}`} bits a step
+        {isExact ? "" : "at most "}
+        <strong className="number">{(isExact ? low : high).toFixed(2)}</strong>
+        {!isExact || high - low < 0.005 ? "" : ` to ${high.toFixed(2)}`} bits a step
       </p>
       <table>
         <tbody>

@@ -4,10 +4,11 @@
  */
 import { type ReactNode, useRef, useState } from "react";
 import type { ApiAnswerDraft, ApiAnswerKind, ApiAnswerRecorded, ApiFault, ApiInboxDetail } from "../../console-server/api.ts";
-import { useConsole, useLive, useNow } from "../frame/console-context.tsx";
+import { useConsole, useNow } from "../frame/console-context.tsx";
 import { useKeys } from "../frame/keys.ts";
 import { linkTo } from "../frame/route.ts";
 import { Failed } from "../frame/states.tsx";
+import { ChooseApprover, useAnswersAs } from "./answers-as.tsx";
 import { RefuseDialog } from "./refuse-dialog.tsx";
 import { ScopeDialog } from "./scope-dialog.tsx";
 import { signAnswer } from "./sign-answer.ts";
@@ -23,16 +24,16 @@ const YES: { readonly [kind in ApiAnswerKind]?: string } = { approval: "Approve"
 const NO: { readonly [kind in ApiAnswerKind]?: string } = { rejection: "Reject", discard: "Discard" };
 
 export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNode {
-  const { me } = useLive();
+  const as = useAnswersAs();
   const now = useNow();
   const refusing = useRef<HTMLDialogElement>(null);
   const scoping = useRef<HTMLDialogElement>(null);
   const [keepsContained, setKeepsContained] = useState(false);
-  const { answer, isSigning, recorded, fault } = useSigning(detail);
+  const { answer, isSigning, recorded, fault } = useSigning(detail, as.approver?.id);
   const yes = detail.answers.find((kind) => YES[kind] !== undefined);
   const no = detail.answers.find((kind) => NO[kind] !== undefined);
   const isOver = detail.until !== undefined && detail.until <= now;
-  const mayAnswer = !isSigning && !isOver && (me?.approvers.some(({ isHere }) => isHere) ?? false);
+  const mayAnswer = !isSigning && !isOver && as.approver !== undefined;
 
   const sayYes = (): void => {
     if (yes === undefined || !mayAnswer || detail.call === null) return;
@@ -73,6 +74,7 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
             {NO[no]} … <kbd>r</kbd>
           </button>
         )}
+        <ChooseApprover {...as} />
         <span className="quiet">{isOver ? "Its deadline has passed" : "Your passkey signs exactly this call. No answer is a no."}</span>
       </div>
       {mayScope ? <ScopeDialog ref={scoping} now={now} approve={(scope) => void answer({ kind: "approval", scope })} /> : null}
@@ -91,7 +93,7 @@ interface Signing {
   readonly fault: ApiFault | undefined;
 }
 
-function useSigning(detail: ApiInboxDetail): Signing {
+function useSigning(detail: ApiInboxDetail, approver: string | undefined): Signing {
   const { server } = useConsole();
   const [isSigning, setSigning] = useState(false);
   const [recorded, setRecorded] = useState<ApiAnswerRecorded>();
@@ -99,7 +101,11 @@ function useSigning(detail: ApiInboxDetail): Signing {
   const answer = async (draft: Omit<ApiAnswerDraft, "ticket">): Promise<void> => {
     setSigning(true);
     setFault(undefined);
-    const signed = await signAnswer(server, detail, { ticket: detail.ticket, ...draft });
+    const signed = await signAnswer(server, detail, {
+      ticket: detail.ticket,
+      ...draft,
+      ...(approver === undefined ? {} : { approver }),
+    });
     setSigning(false);
     if (signed.ok) setRecorded(signed.value);
     else setFault(signed.fault);

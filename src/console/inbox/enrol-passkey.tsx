@@ -9,16 +9,21 @@ import type { Asked, Server } from "../frame/ask-server.ts";
 import { useConsole } from "../frame/console-context.tsx";
 import { Failed } from "../frame/states.tsx";
 import { base64urlToBytes, bytesToBase64url, textToBytes } from "../proof/bytes.ts";
+import { ANSWERS_AS } from "./answers-as.tsx";
 
 export function EnrolPasskey(): ReactNode {
-  const { server } = useConsole();
+  const { server, memory } = useConsole();
   const [made, setMade] = useState<ApiPasskeyMade>();
   const [fault, setFault] = useState<ApiFault>();
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const person = new FormData(event.currentTarget).get("person");
-    const asked = await makePasskey(server, typeof person === "string" ? person.trim() : "");
-    if (asked.ok) setMade(asked.value);
+    const name = typeof person === "string" ? person.trim() : "";
+    const asked = await makePasskey(server, name);
+    if (asked.ok) {
+      memory.setItem(ANSWERS_AS, name);
+      setMade(asked.value);
+    }
     setFault(asked.ok ? undefined : asked.fault);
   };
   if (made !== undefined) return <PasskeyMade made={made} />;

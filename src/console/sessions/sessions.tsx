@@ -7,11 +7,14 @@ import { linkTo, type Route } from "../frame/route.ts";
 import { Empty, Failed, Loading } from "../frame/states.tsx";
 import { VirtualList } from "../frame/virtual-list.tsx";
 import { countText, timeText } from "../frame/words.ts";
+import { LiveFeed } from "./live-feed.tsx";
 import { SessionCourse } from "./session-course.tsx";
 import { useSessionList } from "./session-list.ts";
 import "./sessions.css";
 
 const ROW_HEIGHT = 64;
+/** In a session's place: all of them at once. No session is called so. */
+const LIVE = "live";
 
 export function Sessions({ route }: { readonly route: Route }): ReactNode {
   const [find, setFind] = useState("");
@@ -24,6 +27,9 @@ export function Sessions({ route }: { readonly route: Route }): ReactNode {
         <header className="pane stack">
           <div className="row spread">
             <h1>Sessions</h1>
+            <a href={linkTo("sessions", LIVE)} aria-current={route.id === undefined || route.id === LIVE ? "page" : undefined}>
+              Live
+            </a>
             <span className="quiet">{total === undefined ? "" : countText(total)}</span>
           </div>
           <input
@@ -56,13 +62,7 @@ export function Sessions({ route }: { readonly route: Route }): ReactNode {
         )}
       </section>
       <section className="detail" aria-label="The session">
-        {route.id === undefined ? (
-          <Empty title="Choose a session">
-            <p>Its proposals appear as they are made.</p>
-          </Empty>
-        ) : (
-          <SessionCourse key={route.id} id={route.id} />
-        )}
+        {route.id === undefined || route.id === LIVE ? <LiveFeed /> : <SessionCourse key={route.id} id={route.id} />}
       </section>
     </div>
   );

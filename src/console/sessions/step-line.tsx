@@ -6,7 +6,8 @@ import { linkTo } from "../frame/route.ts";
 import { VerdictPill } from "../frame/verdict-pill.tsx";
 import { durationText, timeText } from "../frame/words.ts";
 
-export function StepLine({ step, now }: { readonly step: ApiStep; readonly now: number }): ReactNode {
+/** `whose`: the agent that proposed it, where lines of several sessions stand together. */
+export function StepLine({ step, now, whose }: { readonly step: ApiStep; readonly now: number; readonly whose?: string }): ReactNode {
   const last = step.decisions.at(-1);
   return (
     <li>
@@ -16,6 +17,12 @@ export function StepLine({ step, now }: { readonly step: ApiStep; readonly now: 
           {last === undefined ? <span className="pill">no decision yet</span> : <VerdictPill verdict={last.verdict} />}
           <strong className="clipped">
             <ExactText text={step.tool} />
+            {whose === undefined ? null : (
+              <span className="quiet">
+                {" by "}
+                <ExactText text={whose} />
+              </span>
+            )}
           </strong>
           <span className="quiet clipped args">
             <ExactText text={step.args} />
@@ -67,7 +74,7 @@ function StepDetail({ step, now }: { readonly step: ApiStep; readonly now: numbe
         )}
       </ol>
       <p>
-        <a href={linkTo("ledger", step.proposal)}>The proposal in the ledger</a>
+        <a href={linkTo("ledger", step.proposal)}>The proposal in the ledger</a>, <a href={linkTo("sessions", step.session)}>its session</a>
       </p>
     </div>
   );
