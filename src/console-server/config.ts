@@ -24,7 +24,10 @@ export interface WitnessConfig {
   readonly cosigned: string;
 }
 
-/** Reads `{ socket, key, ring, port, origin?, witnesses?, oidc? }`; `key` and `ring` name files. Code: `console-server/config-malformed`. */
+/**
+ * Reads `{ socket, key, ring, port, origin?, witnesses?, oidc? }`; `key` and `ring` name files.
+ * Code: `console-server/config-malformed`.
+ */
 export function readConsoleConfig(file: string): Result<ConsoleConfig, ConsoleServerCode> {
   try {
     const config = parseJson(readFileSync(file));

@@ -22,7 +22,7 @@ export const LOGINS_MAX = 256;
 export const PROVIDER_WAIT_MS = 10_000;
 export const PROVIDER_BYTES_MAX = 262_144;
 export const PROVIDER_CLOCK_SKEW_S = 60;
-export const ID_TOKEN_AGE_S_MAX = 600;
+export const SIGN_IN_AGE_S_MAX = 600;
 /** Its keys: read again after an hour, and for a key that is not known at most twice a minute. */
 export const PROVIDER_KEYS_AGE_MS = 3_600_000;
 export const PROVIDER_KEYS_PAUSE_MS = 30_000;

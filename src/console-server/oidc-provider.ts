@@ -7,12 +7,12 @@ import { isJsonArray, isJsonObject, type JsonObject, parseJson } from "../crypto
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { ConsoleServerCode } from "./faults.ts";
 import {
-  ID_TOKEN_AGE_S_MAX,
   PROVIDER_BYTES_MAX,
   PROVIDER_CLOCK_SKEW_S,
   PROVIDER_KEYS_AGE_MS,
   PROVIDER_KEYS_PAUSE_MS,
   PROVIDER_WAIT_MS,
+  SIGN_IN_AGE_S_MAX,
 } from "./limits.ts";
 import { isSafeUrl, type OidcSettings } from "./oidc-settings.ts";
 
@@ -102,7 +102,7 @@ export class OidcProvider {
         audience: clientId,
         algorithms: ALGORITHMS,
         clockTolerance: PROVIDER_CLOCK_SKEW_S,
-        maxTokenAge: ID_TOKEN_AGE_S_MAX,
+        maxTokenAge: SIGN_IN_AGE_S_MAX,
         currentDate: new Date(this.#world.now()),
         requiredClaims: ["exp", "iat", "sub", "nonce"],
       });

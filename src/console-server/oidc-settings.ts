@@ -29,7 +29,10 @@ export interface Viewer {
   readonly email?: string;
 }
 
-/** Reads `{ issuer, clientId, clientSecret?, subjects?, emails?, groups?, groupsClaim? }`; undefined where it names nobody, or no safe issuer. */
+/**
+ * Reads `{ issuer, clientId, clientSecret?, subjects?, emails?, groups?, groupsClaim? }`; undefined where it names nobody, or no safe
+ * issuer.
+ */
 export function oidcSettingsOf(config: Json): OidcSettings | undefined {
   if (!isJsonObject(config)) return undefined;
   const { issuer, clientId, clientSecret, subjects = [], emails = [], groups = [], groupsClaim = "groups" } = config;

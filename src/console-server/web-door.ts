@@ -1,7 +1,8 @@
 /**
  * The console's door: what every request from a browser passes before anything looks at it. Its host is the console's own name, so no
  * rebound name reaches it; a change comes from the console's own page, with its secret, within a size and a rate; nothing answers in a
- * frame or runs a script that is not ours. GET changes nothing, because no GET reaches what changes; the one that ends a sign-in counts only where this browser began it.
+ * frame or runs a script that is not ours. GET changes nothing, because no GET reaches what changes; the one that ends a sign-in counts
+ * only where this browser began it.
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
