@@ -114,6 +114,7 @@ export interface Decision {
   readonly machine: string;
   readonly same?: number;
   readonly parked?: ParkedTerms;
+  readonly sends?: SentTerms;
   /** The answers that it rests on, by index: to the decision that parked it, or with a scope that covers it. */
   readonly answers?: readonly number[];
   readonly warrant?: {
@@ -125,6 +126,18 @@ export interface Decision {
     readonly expires: number;
     readonly nonce: string;
   };
+}
+
+/** In what form a call is sent: the places of its arguments that are understood, and a salted digest of all that is sent, hex. */
+export interface SentTerms {
+  readonly places: readonly UnderstoodPlace[];
+  readonly digest: string;
+}
+
+/** Names of members from one list to the next: `[["to"], []]` is every item of the list `to`. */
+export interface UnderstoodPlace {
+  readonly interpreter: string;
+  readonly at: readonly (readonly string[])[];
 }
 
 export interface ParkedTerms {

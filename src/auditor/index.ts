@@ -34,4 +34,5 @@ export { LeftWords } from "./origin/left-words.ts";
 export { Voices } from "./origin/voices.ts";
 
 // Meaning, read a second time.
+export { type Executed, executedForm } from "./meaning/executed-form.ts";
 export { INTERPRETERS } from "./meaning/interpreters.ts";

@@ -16,6 +16,7 @@ const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
 const statementSignature = z.string().regex(/^(?:[A-Za-z0-9+/]{4}){21,85}[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}$/);
 const digests = z.record(z.string(), digest);
 
+const place = z.strictObject({ interpreter: z.string(), at: z.array(z.array(z.string())) });
 const warrant = z.strictObject({
   server: z.string(),
   executor: keyId,
@@ -103,6 +104,7 @@ const entry = z.discriminatedUnion("kind", [
     same: count.optional(),
     parked: parked.optional(),
     answers: z.array(count).max(64).optional(),
+    sends: z.strictObject({ places: z.array(place), digest }).optional(),
     warrant: warrant.optional(),
   }),
   z.strictObject({ kind: z.literal("countersignature"), server: z.string(), proposal: count, decision: digest }),

@@ -3,7 +3,7 @@
  * Limits, mandates and containment add clauses and effects to it before it becomes part of the machine.
  */
 import type { Clause } from "../kernel/index.ts";
-import type { Lack } from "../vocabulary/index.ts";
+import type { InterpretedPlace, Lack } from "../vocabulary/index.ts";
 import type { DraftEffect } from "./effects.ts";
 import type { Formula } from "./formula.ts";
 import type { Span } from "./source.ts";
@@ -16,6 +16,8 @@ export interface Guard {
   readonly where?: readonly string[];
   /** What it needs for an answer. */
   readonly needs?: readonly Lack[];
+  /** Where it reads arguments through an interpreter. */
+  readonly places?: readonly InterpretedPlace[];
   readonly span: Span;
 }
 

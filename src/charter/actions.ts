@@ -15,6 +15,7 @@ import type { Reporter } from "./diagnostic.ts";
 import { readEffects } from "./effects.ts";
 import { argumentsShape, type FieldShape } from "./field-shape.ts";
 import type { Formula } from "./formula.ts";
+import { interpretedPlaces } from "./interpreted-places.ts";
 import { WITHIN_MAX_MS } from "./limits.ts";
 import type { Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
@@ -146,8 +147,9 @@ function readGuard(condition: ConditionText, subject: Subject, { names, reporter
   const checked = expression === undefined ? undefined : checkGuard(expression, subject, names, reporter);
   if (expression === undefined || checked === undefined) return undefined;
   const words = wordsOf(condition);
+  const places = interpretedPlaces(expression, names);
   // What holds always needs no words.
-  return { ...checked, text: words === "true" ? "" : words, where: definitionsIn(expression, names), span: condition.span };
+  return { ...checked, text: words === "true" ? "" : words, where: definitionsIn(expression, names), places, span: condition.span };
 }
 
 function always(span: Span): Guard {
@@ -240,5 +242,6 @@ function joined(guards: readonly Guard[], span: Span): Guard {
   const inOrder = guards.toSorted((left, right) => (left.text < right.text ? -1 : 1));
   const text = guards.length === 1 ? (guards[0]?.text ?? "") : inOrder.map((one) => `(${one.text})`).join(" || ");
   const where = [...new Set(inOrder.flatMap((one) => one.where ?? []))];
-  return { formula, text: formula === ALWAYS ? "" : text, where, needs: guards.flatMap(({ needs = [] }) => needs), span };
+  const [needs, places] = [guards.flatMap((one) => one.needs ?? []), guards.flatMap((one) => one.places ?? [])];
+  return { formula, text: formula === ALWAYS ? "" : text, where, needs, places, span };
 }

@@ -3,8 +3,8 @@
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
-import type { OriginLabels, PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
-import type { DraftCharter } from "./action-draft.ts";
+import type { InterpretedTool, OriginLabels, PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
+import type { DraftAction, DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
 import { type Assembly, assemble, type Besides } from "./assembly.ts";
 import { askedOfTool, assumptions, noBounds, stateBounds, withBounds } from "./bound-machine.ts";
@@ -15,8 +15,9 @@ import { declare } from "./declarations.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
 import { type Examination, examine } from "./examination.ts";
 import { CHARTER } from "./grammar.ts";
+import { interpretedTools } from "./interpreted-places.ts";
 import { addLimits } from "./limit-clauses.ts";
-import { BUDGETS_MAX, CHARTERS_MAX } from "./limits.ts";
+import { BUDGETS_MAX, CHARTERS_MAX, PLACES_TEXT_MAX } from "./limits.ts";
 import { lint } from "./lint.ts";
 import { type Built, machineDocument } from "./machine-builder.ts";
 import { addMandates } from "./mandate-clauses.ts";
@@ -73,6 +74,7 @@ interface Prepared {
   readonly constants: readonly Scalar[];
   readonly records: readonly RecordForm[];
   readonly parts: readonly PartsForm[];
+  readonly places: readonly InterpretedTool[];
 }
 
 /** Compiles charters, outermost first. At least one of them must deny what no action names. */
@@ -143,7 +145,7 @@ function prepare(
   const tools = context.tools.map(({ name }) => name);
   const declared = declare(text, { qualify, namespace, tools, base: context.base, reporter });
   const { variables, roots, sources, constants } = declared;
-  const { forms: parts, shapes } = partForms(text, { names: declared.names, tools: context.tools, reporter });
+  const { forms: parts, shapes, places } = partForms(text, { names: declared.names, tools: context.tools, reporter });
   const names = { ...declared.names, parts: shapes };
   const overlay = text.otherwise?.value === "allow";
   const read = readActions(text, { charter: index, overlay, names, tools: context.tools, qualify, reporter });
@@ -155,8 +157,8 @@ function prepare(
   const bounds = complete ? readBounds(text.bounds, actions, { names, tools: context.tools, qualify, reporter }) : NO_BOUNDS;
   const draft = { name: text.charter.value, otherwise: text.otherwise?.value ?? "deny", span: text.charter.span, qualify, actions };
   const records = recordForms(text, { names, tools, reporter });
-  const found = { variables: [...variables, ...limited.variables], budgets: limited.budgets, roots, sources, constants, records, parts };
-  return { text, source, draft, bounds, names, ...found };
+  const found = { variables: [...variables, ...limited.variables], budgets: limited.budgets, roots, sources, constants, records };
+  return { text, source, draft, bounds, names, parts, places, ...found };
 }
 
 interface Compiling {
@@ -220,6 +222,7 @@ function build(
     origins: prepared.map(originLabels),
     records: prepared.flatMap(({ records }) => records),
     parts: agreedParts(prepared, reporter),
+    interpreted: interpreted(prepared, context.tools, actions, reporter),
     tools: context.tools,
     variables,
     budgets: prepared.flatMap(({ budgets }) => budgets),
@@ -239,6 +242,27 @@ function build(
 function originLabels({ text: { remembers }, names, sources, constants }: Prepared): OriginLabels {
   const size = remembers === undefined ? {} : { sizeMax: remembers.value };
   return { charter: names.charter, constants, ...size, tools: Object.fromEntries(sources) };
+}
+
+/** Where arguments are read through interpreters: each warrant says so, so there are not too many. */
+function interpreted(
+  prepared: readonly Prepared[],
+  tools: readonly PinnedTool[],
+  actions: readonly DraftAction[],
+  reporter: Reporter,
+): readonly InterpretedTool[] {
+  const names = tools.map(({ name }) => name).sort();
+  const found = interpretedTools(
+    names,
+    actions,
+    prepared.flatMap(({ places }) => places),
+  );
+  for (const { tool, places } of found) {
+    if (JSON.stringify(places).length <= PLACES_TEXT_MAX || prepared[0] === undefined) continue;
+    const message = `conditions read too many arguments of \`${tool}\` through interpreters`;
+    reporter.error("charter/too-large", prepared[0].draft.span, message, "read fewer, or by shorter names");
+  }
+  return found;
 }
 
 /** A call is made of one list, whichever charters say so. */

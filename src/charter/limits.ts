@@ -82,6 +82,9 @@ export const WITHIN_MAX_MS = 2_592_000_000;
 /** Paths tried when an example call for a clause is looked for. */
 export const EXAMPLE_PATHS_MAX = 256;
 
+/** Characters of what each warrant says of the arguments that conditions understand: it stands in a public leaf. */
+export const PLACES_TEXT_MAX = 16_384;
+
 /** Definitions that a clause is explained with: an agent reads them in every denial. */
 export const DEFINITIONS_SHOWN_MAX = 4;
 

@@ -5,7 +5,7 @@
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Action, Budget, Clause, Effect, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
-import type { Need, OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
+import type { InterpretedTool, Need, OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -38,6 +38,8 @@ export interface Parts {
   readonly parts: readonly PartsForm[];
   /** What conditions need for an answer, by the number of their clause. */
   readonly needs: readonly Need[];
+  /** Where arguments are read through interpreters. */
+  readonly interpreted: readonly InterpretedTool[];
 }
 
 export interface Built {
@@ -48,7 +50,7 @@ export interface Built {
 
 /** Code: charter/too-large, where the forest passes a limit. */
 export function machineDocument(parts: Parts): Result<Built, CharterCode> {
-  const { variables, terminals, clauses } = parts;
+  const { variables, terminals, clauses, records, interpreted } = parts;
   const numbers = new Map(variables.map(({ name }, number) => [name, number]));
   const numberOf = (variable: string): number => numbers.get(variable) ?? 0;
   const placing = new Placing(variables);
@@ -103,13 +105,15 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
         .sort((a, b) => a.variable - b.variable),
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
-    ...whereAny({ origins, parts: parts.parts, records: parts.records, needs: needsOf(parts.needs, places) }),
+    ...whereAny({ origins, parts: parts.parts, records, needs: needsOf(parts.needs, places), interpreted }),
   };
   return ok({ document, met });
 }
 
 /** What the kernel never reads, left out where there is none of it. */
-function whereAny(lists: { readonly [member in "origins" | "parts" | "records" | "needs"]: readonly unknown[] }): Partial<MachineDocument> {
+function whereAny(
+  lists: { readonly [member in "origins" | "parts" | "records" | "needs" | "interpreted"]: readonly unknown[] },
+): Partial<MachineDocument> {
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<MachineDocument>;
 }
 

@@ -1,5 +1,5 @@
 /** What calls are made of (`parts`): for each tool one list, of which every element is judged. */
-import type { Derived, Lack, PartsForm } from "../vocabulary/index.ts";
+import type { Derived, InterpretedTool, Lack, PartsForm } from "../vocabulary/index.ts";
 import type { CharterText } from "./charter-text.ts";
 import { checkArgument } from "./checker.ts";
 import { parseCondition } from "./condition-parser.ts";
@@ -7,6 +7,7 @@ import { derivedOf } from "./derived.ts";
 import type { Reporter } from "./diagnostic.ts";
 import type { Expression } from "./expression.ts";
 import { argumentsShape, elementShape, type FieldShape } from "./field-shape.ts";
+import { interpretedPlaces } from "./interpreted-places.ts";
 import type { Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import { misfit } from "./operand.ts";
@@ -24,24 +25,28 @@ interface Parts {
   readonly forms: readonly PartsForm[];
   /** By tool, what conditions know of an element. */
   readonly shapes: ReadonlyMap<string, FieldShape>;
+  /** Where the lists read arguments through an interpreter. */
+  readonly places: readonly InterpretedTool[];
 }
 
 /** The lists of all tools that have one. What does not compile is reported and left out. */
 export function partForms({ parts = [] }: CharterText, context: PartsContext): Parts {
   const forms: PartsForm[] = [];
   const shapes = new Map<string, FieldShape>();
+  const places: InterpretedTool[] = [];
   for (const { name, nameSpan, value } of parts) {
     const expression = parseCondition(value, context.reporter);
     for (const tool of expression === undefined ? [] : toolsOf(name, nameSpan, context)) {
       const list = expression === undefined ? undefined : listOf(expression, tool, context);
-      if (list === undefined) continue;
+      if (expression === undefined || list === undefined) continue;
       if (shapes.has(tool))
         context.reporter.error("charter/duplicate-name", nameSpan, `\`${tool}\` is taken apart twice`, "keep one of the two");
       forms.push({ tool, list: list.derived, ...(list.needs.length === 0 ? {} : { needs: list.needs }) });
       shapes.set(tool, list.element);
+      places.push({ tool, places: interpretedPlaces(expression, context.names) });
     }
   }
-  return { forms, shapes };
+  return { forms, shapes, places };
 }
 
 function toolsOf(pattern: string, span: Span, { tools, reporter }: PartsContext): readonly string[] {

@@ -22,7 +22,7 @@ export { enrolmentOf, holdersOf, isCountersigned, isDuty, JUDGES, makeRing, pars
 
 /** What only some may read. */
 export type { Sealed, Sealer } from "./seal.ts";
-export { createSealer, openSealed } from "./seal.ts";
+export { createSalt, createSealer, openSealed } from "./seal.ts";
 
 /** C2SP signed notes and checkpoints. */
 export type { NoteAlgorithm, NoteKey } from "./note-key.ts";

@@ -93,6 +93,11 @@ export function openSealed(identity: Identity, blob: Uint8Array, commitment: str
   return ok(plain);
 }
 
+/** 128 random bits, hex: sealed with a content, it keeps digests that are made with it from saying anything of small contents. */
+export function createSalt(): string {
+  return toHex(randomBytes(16));
+}
+
 /** Wrapping keys that readers in this process have derived, by the sealer's ephemeral key. Forgotten all at once when full. */
 const derived = new WeakMap<Identity, Map<string, KeyObject>>();
 

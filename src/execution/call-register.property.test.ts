@@ -25,7 +25,7 @@ const PHASES: { readonly [name: string]: Phase } = {
 
 function callOf(proposal: number, user: string, phase: Phase, digest = `d${proposal}`): Call {
   const owner = { agent: "desk", user };
-  const what = { tool: "bank/pay", args: {}, digest, commitment: "", patience: 0 };
+  const what = { tool: "bank/pay", args: {}, form: undefined, salt: "", digest, commitment: "", patience: 0 };
   return { proposal, session: "s1", owner, from: "agent", ...what, phase };
 }
 

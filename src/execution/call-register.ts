@@ -6,6 +6,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Index, Scope } from "../ledger/index.ts";
 import type { Terminals } from "./judge.ts";
 import { OPEN_CALLS_MAX, UNCOLLECTED_MAX } from "./limits.ts";
+import type { SentForm } from "./sent-form.ts";
 import type { Owner } from "./standing.ts";
 
 export interface Call {
@@ -14,8 +15,12 @@ export interface Call {
   readonly owner: Owner;
   readonly from: "agent" | "server";
   readonly tool: string;
+  /** As it is judged and executed: in the form that it is sent in, where there is one. */
   readonly args: Json;
-  /** Digest of the canonical `{tool, args}`. */
+  readonly form: SentForm | undefined;
+  /** Sealed with the call. */
+  readonly salt: string;
+  /** Digest of the canonical `{tool, args}`, as it was proposed. */
   readonly digest: string;
   /** The proposal's commitment, which a warrant binds to. */
   readonly commitment: string;

@@ -3,7 +3,7 @@
  * Nothing else enters: no clock, no randomness, no file. So a restart folds the same prefix to the same state, and a recorded
  * decision that its prefix does not lead to is found.
  */
-import { canonicalize, digestOf, type Json, toHex } from "../crypto/index.ts";
+import { canonicalize, type Json, toHex } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
   type AnswerEntry,
@@ -13,6 +13,7 @@ import {
   type Index,
   type Leaf,
   type OutcomeEntry,
+  type ProposalEntry,
   type RefusalEntry,
   type SessionView,
 } from "../ledger/index.ts";
@@ -24,9 +25,11 @@ import { denied, type Judgement } from "./judge.ts";
 import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
 import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf, voteOf } from "./obligations.ts";
+import { proposedCall } from "./proposed-call.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { ScopedApprovals } from "./scoped-approvals.ts";
-import { readCall, readResult } from "./sealed-content.ts";
+import { readResult } from "./sealed-content.ts";
+import { termsOfForm } from "./sent-form.ts";
 import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
 import { warrantTerms } from "./warrant-terms.ts";
 import { World } from "./world.ts";
@@ -136,7 +139,7 @@ export class Decider {
         return ok(undefined);
       }
       case "proposal":
-        this.#propose(folded, entry.from, entry.patience);
+        this.#propose(folded, entry);
         return ok(undefined);
       case "outcome":
         this.#settleOutcome(leaf, entry, opened);
@@ -188,22 +191,12 @@ export class Decider {
     return leaf.session === expected.session ? ok([]) : fail("execution/replay-diverged", `entry ${index} names another session`);
   }
 
-  #propose({ index, leaf, opened }: Folded, from: "agent" | "server", patience: number): void {
-    const { tool, args, isWhole } = readCall(opened);
+  #propose(folded: Folded, proposal: ProposalEntry): void {
+    const { leaf } = folded;
     const session = this.#world.session(leaf.session);
-    const call: Call = {
-      proposal: index,
-      session: leaf.session ?? "",
-      owner: session?.owner ?? { agent: "", user: "" },
-      from,
-      tool,
-      args,
-      digest: digestOf({ tool, args }),
-      commitment: leaf.seal ?? "",
-      patience,
-      phase: { is: "finished", verdict: "deny", codes: [] },
-    };
-    const early = refusedEarly(this.#world, call, { session, isWhole, atMs: leaf.at });
+    const { call, named, isWhole } = proposedCall(folded, proposal, session, this.#world);
+    const { from } = call;
+    const early = refusedEarly(this.#world, { ...call, args: named }, { session, isWhole, atMs: leaf.at });
     if (early !== undefined) return this.#emit(call, early, leaf.at);
     const same = from === "agent" ? this.#calls.sameAs(call.owner, call.digest) : undefined;
     if (same !== undefined) return this.#returnTicket(call, same, leaf.at);
@@ -382,6 +375,7 @@ export class Decider {
       actions: judgement.actions.map((action) => machine?.document.actions[action]?.name ?? ""),
       ...(this.#world.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
       machine: this.#world.charter?.digest ?? "",
+      ...(more.parked === undefined && more.warrant === undefined ? {} : sendsOf(call)),
       ...more,
     };
     const explanation = explain(machine, judgement, {
@@ -392,4 +386,9 @@ export class Decider {
     });
     this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });
   }
+}
+
+/** In what form the call is sent, where the charter understands any of it. */
+function sendsOf(call: Call): Pick<DecisionEntry, "sends"> {
+  return call.form === undefined || call.form.places.length === 0 ? {} : { sends: termsOfForm(call.form, call) };
 }

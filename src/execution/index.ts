@@ -7,6 +7,7 @@ export { type Judgement, judge } from "./judge.ts";
 export { type DeciderWorld, runDecider } from "./decider-process.ts";
 export { Vouching } from "./vouched.ts";
 export { Origins } from "./origins.ts";
+export { placesOf, type SentForm, sentForm, termsOfForm } from "./sent-form.ts";
 export type { CharterInForce } from "./world.ts";
 export {
   type RehearsedAnswer,

@@ -21,6 +21,7 @@ export function judgeCall(call: Call, world: World, consequences: Consequences |
   if (charter === undefined || session === undefined || definition === undefined) return denied("charter/missing");
   if (definition.served === null) return denied("tool/gone");
   if (call.from === "agent" && world.executorOf(call.tool) === undefined) return denied("executor/absent");
+  if (call.form === undefined) return denied("meaning/ambiguous");
   const states = consequences?.states(call.owner, atMs);
   if (consequences === undefined || states === undefined) return denied("state/too-uncertain");
   const judgement = judge(charter.machine, call.tool, definition.schema, call.args, {

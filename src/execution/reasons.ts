@@ -13,6 +13,7 @@ export const REASONS = {
   "clause/quarantine": "The charter holds this call for review and contains the session.",
   "guard/error": "A condition of the charter has no value for this call, so the call is denied.",
   "meaning/unintelligible": "A value of the call cannot be understood, so what a condition asks of it has no answer.",
+  "meaning/ambiguous": "Two conditions understand a value of the call in two ways, so it cannot be executed as both have judged it.",
   "record/unknown": "What a condition asks of a record is not known yet: a result of another tool fills it.",
   "origin/full": "More was said in the session than the charter lets be kept, so nobody can tell on whose word a value comes.",
   "limit/no-cost": "What a limit of the charter adds up is not a number from 0 up in this call.",

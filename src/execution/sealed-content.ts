@@ -4,9 +4,17 @@ import { isObject } from "./lock.ts";
 import type { Words } from "./origins.ts";
 
 /** A proposal's call. `isWhole` is false where the content cannot be opened, or is not of the form `{tool, args}`. */
-export function readCall(opened: Json | undefined): { readonly tool: string; readonly args: Json; readonly isWhole: boolean } {
-  const { tool, args } = isObject(opened) ? opened : {};
-  return { tool: typeof tool === "string" ? tool : "", args: args ?? null, isWhole: typeof tool === "string" && args !== undefined };
+export function readCall(opened: Json | undefined): SealedContent {
+  const { tool, args, salt } = isObject(opened) ? opened : {};
+  const isWhole = typeof tool === "string" && args !== undefined;
+  return { tool: typeof tool === "string" ? tool : "", args: args ?? null, salt: typeof salt === "string" ? salt : "", isWhole };
+}
+
+interface SealedContent {
+  readonly tool: string;
+  readonly args: Json;
+  readonly salt: string;
+  readonly isWhole: boolean;
 }
 
 /** Whether a result is an error, as `result.…` its structured content, and all that the agent gets. What cannot be read is an error. */

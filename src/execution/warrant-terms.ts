@@ -15,10 +15,10 @@ export interface WarrantTarget {
 }
 
 export function warrantTerms(
-  { proposal, commitment }: Call,
+  call: Call,
   { server, epoch }: Running,
   { executor, definition, root, atMs }: WarrantTarget,
 ): NonNullable<DecisionEntry["warrant"]> {
-  const nonce = toHex(sha256(root, new TextEncoder().encode(`interlock-nonce/1 ${proposal}`))).slice(0, 32);
-  return { server, executor, epoch, call: commitment, definition, expires: atMs + WARRANT_LIFETIME_MS, nonce };
+  const nonce = toHex(sha256(root, new TextEncoder().encode(`interlock-nonce/1 ${call.proposal}`))).slice(0, 32);
+  return { server, executor, epoch, call: call.commitment, definition, expires: atMs + WARRANT_LIFETIME_MS, nonce };
 }

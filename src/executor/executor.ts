@@ -1,12 +1,13 @@
 /**
  * The executor of one tool server: the only holder of its connection. It acts on nothing but a warrant that it has verified itself, sends
- * exactly the sealed call, once, to the session's own server process, and records what came of it before anyone hears of it.
+ * exactly the call that was judged, once, to the session's own server process, and records what came of it before anyone hears of it.
  */
 import { canonicalBytes, canonicalize, type Identity, type Json, type Ring } from "../crypto/index.ts";
 import { type PinnedServer, Vouching } from "../execution/index.ts";
 import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
+import { executedCall } from "./executed-call.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
@@ -176,16 +177,18 @@ export class Executor {
   }
 
   async #execute(verified: VerifiedWarrant): Promise<Reply> {
+    const call = executedCall(verified);
+    if (!call.ok) return { is: "fault", sent: false, fault: call.fault };
     const running = await this.#serverOf(verified.session);
     if (!running.ok) return { is: "fault", sent: false, fault: running.fault };
-    const reached = this.#options.reached(verified.call.args);
+    const reached = this.#options.reached(call.value.args);
     if (reached !== undefined) {
       const message = `\`${reached}\` leads to a file of Interlock's own`;
       return { is: "fault", sent: false, fault: { code: "executor/out-of-reach", message } };
     }
     const served = verifyDefinition(verified, running.value.servedDigest(verified.call.tool), this.#now());
     if (!served.ok) return { is: "fault", sent: false, fault: served.fault };
-    return await running.value.execute(verified.proposal, verified.call);
+    return await running.value.execute(verified.proposal, call.value);
   }
 
   async #recordOutcome({ session, proposal, decision }: VerifiedWarrant, reply: Reply, durationMs: number): Promise<void> {

@@ -23,6 +23,7 @@ export const EXECUTOR_FAULTS = {
   "executor/nonce-spent": "The warrant has been used before.",
   "executor/nonces-full": "The executor keeps as many live nonces as it can, so it takes no further warrant.",
   "executor/call-mismatch": "The sealed call is not the one that the warrant binds, or cannot be opened.",
+  "executor/form-mismatch": "The arguments, written by this executor as they were understood, are not what the warrant commits to.",
   "executor/out-of-reach": "An argument leads, by links or by name, to a file of Interlock's own.",
   "executor/definition-drifted": "The server serves another definition of the tool than the warrant names.",
 

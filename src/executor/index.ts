@@ -8,6 +8,7 @@ export { digestOfDefinition } from "../execution/index.ts";
 // Executing under warrants.
 export { ScopeUses } from "./scope-uses.ts";
 export { SpentNonces } from "./spent-nonces.ts";
+export { executedCall } from "./executed-call.ts";
 export { Executor, type ExecutorOptions } from "./executor.ts";
 export type { RunningServer, StartServer } from "./session-server.ts";
 export type { Reply } from "./reply.ts";

@@ -13,10 +13,10 @@ export function openCall({ leaf, blob }: Warrant["proposal"], commitment: string
   const parsed = parseJson(opened.value);
   if (!parsed.ok || !Buffer.from(canonicalBytes(parsed.value)).equals(opened.value)) return refuse("the sealed call is not canonical");
   const call = parsed.value;
-  if (!isJsonObject(call) || typeof call["tool"] !== "string" || !isJsonObject(call["args"])) {
-    return refuse("the sealed call has no tool or no arguments");
-  }
-  return ok({ tool: call["tool"], args: call["args"], ...(call["progress"] === true ? { progress: true } : {}) });
+  if (!isJsonObject(call)) return refuse("the sealed call is no object");
+  const { tool, args, progress, salt } = call;
+  if (typeof tool !== "string" || !isJsonObject(args)) return refuse("the sealed call has no tool or no arguments");
+  return ok({ tool, args, ...(progress === true ? { progress } : {}), ...(typeof salt === "string" ? { salt } : {}) });
 }
 
 function refuse(message: string): Result<never, ExecutorCode> {

@@ -81,6 +81,8 @@ export interface VerifiedWarrant {
   readonly definition: string;
   /** Answers that it rests on and that count more than once. */
   readonly scoped: readonly ScopedAnswer[];
+  /** In what form the call is sent, where that is not how it was proposed. */
+  readonly sends: DecisionEntry["sends"];
 }
 
 type Terms = NonNullable<DecisionEntry["warrant"]>;
@@ -110,8 +112,9 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
   if (!answered.ok) return answered;
   if (!isAsDecided(call.value, decision, context)) return refuse("executor/call-mismatch", "the decision names another tool than the call");
   const { nonce, expires, definition } = terms;
+  const { sends } = decision;
   const [proposal, scoped] = [warrant.proposal.index, answered.value];
-  return ok({ session, proposal, decision: warrant.decision.index, call: call.value, nonce, expires, definition, scoped });
+  return ok({ session, proposal, decision: warrant.decision.index, call: call.value, nonce, expires, definition, scoped, sends });
 }
 
 /**
@@ -131,7 +134,7 @@ export function verifyParked(papers: Warrant, head: Head, context: ParkedContext
   const call = openCall(proposal, proposal.leaf.seal ?? "", context.identity);
   if (!call.ok) return call;
   return isAsDecided(call.value, decision, context)
-    ? ok({ session, proposal: proposal.index, decision: papers.decision.index, call: call.value })
+    ? ok({ session, proposal: proposal.index, decision: papers.decision.index, call: call.value, sends: decision.sends })
     : refuse("executor/call-mismatch", "the decision names another tool than the call");
 }
 

@@ -2,7 +2,7 @@
  * One session in the ledger: the agent's calls as proposals with their courses, and what servers ask once that is
  * allowed. It reads sealed contents, and knows nothing of MCP but names.
  */
-import { canonicalBytes, fromBase64, isJsonObject, type Json, JUDGES, openSealed, parseJson } from "../crypto/index.ts";
+import { canonicalBytes, createSalt, fromBase64, isJsonObject, type Json, JUDGES, openSealed, parseJson } from "../crypto/index.ts";
 import { type Explanation, serverOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type {
@@ -95,7 +95,7 @@ export class Session implements Proposer {
     const patience = now + this.#options.parkedMs;
     this.#appending += 1;
     const entry = { kind: "proposal", from: "agent", deadline: now + DECISION_MS, patience } as const;
-    const appended = await this.#hub.append(this.#options.id, entry, canonicalBytes({ ...call }), [
+    const appended = await this.#hub.append(this.#options.id, entry, canonicalBytes({ ...call, salt: createSalt() }), [
       ...JUDGES,
       `executor:${serverOf(call.tool)}`,
     ]);

@@ -6,7 +6,7 @@
 import type { Json } from "./json.ts";
 import type { Verdict } from "./verdict.ts";
 
-export interface MachineDocument {
+export interface MachineDocument extends Aside {
   readonly format: "interlock-machine/1";
   /** The composed charters, outermost first; a clause or an action names its charter by its index here. */
   readonly charters: readonly { readonly name: string; readonly version: number; readonly source: string /* sha-256 of the text, hex */ }[];
@@ -28,15 +28,15 @@ export interface MachineDocument {
    */
   readonly nodes: readonly (readonly number[])[];
   readonly tools: readonly Tool[];
-  /** Whose words results are (`OriginLabels`), for each charter that asks for the origin of a value. The kernel never reads it. */
-  readonly origins?: readonly Json[];
-  /** What is learned from results (`RecordForm`), where a charter learns anything. The kernel never reads it. */
-  readonly records?: readonly Json[];
-  /** What calls are made of (`PartsForm`), where they are judged part by part. The kernel never reads it. */
-  readonly parts?: readonly Json[];
-  /** What conditions need for an answer (`Need`), so that a denial can say what is missing. The kernel never reads it. */
-  readonly needs?: readonly Json[];
 }
+
+/**
+ * What the kernel never reads; absent where there is none of it. `origins`: whose words results are (`OriginLabels`), for each charter that
+ * asks for the origin of a value. `records`: what is learned from results (`RecordForm`). `parts`: what calls are made of that are judged
+ * part by part (`PartsForm`). `needs`: what conditions need for an answer, so that a denial can say what is missing (`Need`).
+ * `interpreted`: which places of a tool's arguments are understood (`InterpretedTool`).
+ */
+type Aside = { readonly [member in "origins" | "records" | "parts" | "needs" | "interpreted"]?: readonly Json[] };
 
 export interface StateVariable {
   /** `charter.name` where several charters are composed, else the author's name; `seen(mail)`, `limit(pay,day)` for derived ones. */

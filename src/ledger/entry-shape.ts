@@ -6,7 +6,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import type { Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
-import { CITED_ANSWERS_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
+import { CITED_ANSWERS_MAX, LEAF_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
 import {
   anything,
   fits,
@@ -41,6 +41,7 @@ export const statementSignature: Shape = matching(
 export const commitment: Shape = digest;
 
 export const authorsShape: Shape = members({ threshold: integer(1), keys: list(keyId, LIST_LENGTH_MAX) });
+const place: Shape = members({ interpreter: name, at: list(list(text(LEAF_BYTES_MAX), LIST_LENGTH_MAX), LIST_LENGTH_MAX) });
 const warrantTerms: Shape = members({
   server: name,
   executor: keyId,
@@ -106,6 +107,7 @@ export const entryShape: Shape = taggedBy("kind", {
     same: optional(integer()),
     parked: optional(parkedTerms),
     answers: optional(list(integer(), CITED_ANSWERS_MAX)),
+    sends: optional(members({ places: list(place, LIST_LENGTH_MAX), digest })),
     warrant: optional(warrantTerms),
   },
   countersignature: { server: name, proposal: integer(), decision: digest },

@@ -162,6 +162,14 @@ export interface DecisionEntry {
   };
   /** For allow: the answers that it rests on, by index, in order: to the decision that parked it, or with a scope that covers it. */
   readonly answers?: readonly Index[];
+  /**
+   * Of a call that runs or waits, where it is sent in another form than proposed: which places of the arguments are understood, and a
+   * salted digest of what is sent, hex.
+   */
+  readonly sends?: {
+    readonly places: readonly { readonly interpreter: string; readonly at: readonly (readonly string[])[] }[];
+    readonly digest: string;
+  };
   /** For allow: the warrant's terms. `call` is the proposal's commitment. */
   readonly warrant?: {
     readonly server: string;

@@ -4,7 +4,10 @@
  */
 import type { Json } from "../crypto/index.ts";
 
-/** In the blob of a proposal. Only `tool` and `args` count for the verdict; the server is sent exactly `args`. */
+/**
+ * In the blob of a proposal. Only `tool` and `args` count for the verdict. The server is sent `args`, in canonical form wherever the
+ * warrant says that they were understood (`sends`).
+ */
 export interface SealedCall {
   /** `server/tool` or `server#method`, as pinned. */
   readonly tool: string;
@@ -12,6 +15,8 @@ export interface SealedCall {
   readonly args: Json;
   /** The agent wants progress: the server gets the proposal's index as its progress token, never the agent's own. */
   readonly progress?: true;
+  /** Random: commitments to parts of the call are made with it. */
+  readonly salt?: string;
 }
 
 /**

@@ -1,41 +1,72 @@
 /**
- * The arguments as they were understood: each value that a charter reads through an interpreter in its canonical form, so
- * that what is executed is what was judged. Values that are opaque, or that no interpreter reads, stay as they are.
+ * The arguments as they were understood: each value that a charter reads through an interpreter in its canonical form, so that what is
+ * judged is what is executed. Values that are opaque, or that no interpreter reads, stay as they are.
+ * INVARIANT: the canonical arguments of canonical arguments are themselves.
  */
 import type { Json } from "../kernel/index.ts";
-import { canonicalForm, type MeaningReading, valueAt } from "./interpret.ts";
-import type { MeaningContext } from "./interpreter.ts";
+import type { InterpretedPlace } from "../vocabulary/index.ts";
+import { understand, valueAt } from "./interpret.ts";
+import type { Meaning, MeaningContext } from "./interpreter.ts";
 
-/** Stands for every item of a list in a path of member names. */
-const EVERY_ITEM = Symbol("every item");
-type Path = readonly (string | typeof EVERY_ITEM)[];
+type At = InterpretedPlace["at"];
 
-/** Undefined where two interpreters understand one value and want it written in two ways: it cannot be executed as judged. */
-export function canonicalArguments(readings: readonly MeaningReading[], args: Json, context: MeaningContext): Json | undefined {
-  const places = readings.map(({ interpreter, of, each }) => {
-    const path: Path = each === undefined ? of : [...of, EVERY_ITEM, ...each];
-    return { path, canonical: (value: Json): Json => canonicalForm(interpreter, value, context) ?? value };
+/**
+ * Undefined where they cannot be written in one way: two interpreters that read one value want it written in two, or what is written does
+ * not mean what was. Such a call cannot be executed as judged.
+ */
+export function canonicalArguments(places: readonly InterpretedPlace[], args: Json, context: MeaningContext): Json | undefined {
+  const readings = places.map(({ interpreter, at }) => ({
+    at,
+    meaningOf: remembering((value) => understand(interpreter, value, context)),
+  }));
+  const written = readings.reduce(
+    (current: Json, { at, meaningOf }) => rewrite(current, at, (value) => meaningOf(value)?.canonical ?? value),
+    args,
+  );
+  const isStable = readings.every(({ at, meaningOf }) => {
+    const after = valuesAt(written, at);
+    return valuesAt(args, at).every((value, place) => isKept(meaningOf(value), after[place], meaningOf));
   });
-  const written = places.reduce((current: Json, { path, canonical }) => rewrite(current, path, canonical), args);
-  const agreed = places.every(({ path, canonical }) => isSame(valuesAt(written, path), valuesAt(args, path).map(canonical)));
-  return agreed ? written : undefined;
+  return isStable ? written : undefined;
 }
 
-function rewrite(value: Json, [name, ...rest]: Path, canonical: (value: Json) => Json): Json {
-  if (name === undefined) return canonical(value);
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return name === EVERY_ITEM ? value.map((item) => rewrite(item, rest, canonical)) : value;
+/** What is written is its own canonical form, and says what the value said, where the interpreter wants it written in one way. */
+function isKept(meant: Meaning | undefined, written: Json | undefined, meaningOf: (value: Json) => Meaning | undefined): boolean {
+  if (written === undefined) return false;
+  const means = meaningOf(written);
+  if (!isSame(means?.canonical ?? written, written)) return false;
+  return meant?.canonical === undefined || isSame(means?.record ?? null, meant.record);
+}
+
+function rewrite(value: Json, [names = [], ...below]: At, canonical: (value: Json) => Json): Json {
+  const [name, ...rest] = names;
+  if (name === undefined) {
+    if (below.length === 0) return canonical(value);
+    return Array.isArray(value) ? value.map((item: Json) => rewrite(item, below, canonical)) : value;
+  }
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   const members = Object.entries(value as { readonly [name: string]: Json });
-  return Object.fromEntries(members.map(([member, inner]) => [member, member === name ? rewrite(inner, rest, canonical) : inner]));
+  return Object.fromEntries(
+    members.map(([member, inner]) => [member, member === name ? rewrite(inner, [rest, ...below], canonical) : inner]),
+  );
 }
 
-function valuesAt(value: Json, [name, ...rest]: Path): readonly Json[] {
-  if (name === undefined) return [value];
-  if (name === EVERY_ITEM) return Array.isArray(value) ? value.flatMap((item: Json) => valuesAt(item, rest)) : [];
-  const inner = valueAt(value, [name]);
-  return inner === undefined ? [] : valuesAt(inner, rest);
+function valuesAt(value: Json, [names = [], ...below]: At): readonly Json[] {
+  const inner = valueAt(value, names);
+  if (inner === undefined || below.length === 0) return inner === undefined ? [] : [inner];
+  return Array.isArray(inner) ? inner.flatMap((item: Json) => valuesAt(item, below)) : [];
 }
 
-function isSame(left: readonly Json[], right: readonly Json[]): boolean {
+/** Each value is understood once: some take a parser milliseconds. */
+function remembering(understandNow: (value: Json) => Meaning | undefined): (value: Json) => Meaning | undefined {
+  const known = new Map<string, Meaning | undefined>();
+  return (value) => {
+    const text = JSON.stringify(value);
+    if (!known.has(text)) known.set(text, understandNow(value));
+    return known.get(text);
+  };
+}
+
+function isSame(left: Json, right: Json): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }

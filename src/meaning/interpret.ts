@@ -86,7 +86,8 @@ function inNamespace(reading: MeaningReading, context: MeaningContext): MeaningC
   return { ...context, roots: Object.fromEntries(own.map(([name, folder]) => [name.slice(namespace.length + 1), folder])) };
 }
 
-function understand(interpreter: string, value: Json, context: MeaningContext): Meaning | undefined {
+/** One value, understood; undefined where it is opaque. */
+export function understand(interpreter: string, value: Json, context: MeaningContext): Meaning | undefined {
   return INTERPRETERS.get(interpreter)?.(value, context);
 }
 

@@ -1,11 +1,12 @@
 /**
  * Both judges read the same meaning, each with its own code: for every interpreter of the vocabulary every field of the record is
- * the same, and what one calls opaque the other does, too. `INTERLOCK_MEANINGS` says how many values of each are compared.
+ * the same, what one calls opaque the other does, too, and both would send the same form.
+ * `INTERLOCK_MEANINGS` says how many values of each are compared.
  */
 import { describe, expect, test } from "vitest";
-import { INTERPRETERS } from "../../src/auditor/index.ts";
+import { executedForm, INTERPRETERS } from "../../src/auditor/index.ts";
 import type { Json } from "../../src/kernel/index.ts";
-import { interpretAll } from "../../src/meaning/index.ts";
+import { canonicalForm, interpretAll } from "../../src/meaning/index.ts";
 import { VOCABULARY } from "../../src/vocabulary/index.ts";
 import { createDice } from "../generators/dice.ts";
 import { meaningValue } from "../generators/meaning-values.ts";
@@ -24,7 +25,7 @@ function first(interpreter: string, value: Json): { readonly [field: string]: Js
   return interpretAll(terms, { x: value }, { roots: ROOTS });
 }
 
-function second(interpreter: string, value: Json): { readonly [field: string]: Json | undefined } {
+function secondRecord(interpreter: string, value: Json): { readonly [field: string]: Json | undefined } {
   return INTERPRETERS.get(interpreter)?.(value, new Map(Object.entries(ROOTS))) ?? {};
 }
 
@@ -38,8 +39,10 @@ describe("the second reader agrees with the first", () => {
     let understood = 0;
     for (let count = 0; count < VALUES; count++) {
       const value = meaningValue(interpreter, dice);
-      const [ours, theirs] = [first(interpreter, value), second(interpreter, value)];
+      const [ours, theirs] = [first(interpreter, value), secondRecord(interpreter, value)];
       if (ours["opaque"] === false) understood += 1;
+      const [sent, again] = [canonicalForm(interpreter, value, { roots: ROOTS }), executedForm(interpreter, value).form];
+      if (inOrder(sent ?? "none") !== inOrder(again ?? "none")) expect({ value, sent }).toEqual({ value, sent: again });
       if (JSON.stringify(sorted(ours)) !== JSON.stringify(sorted(theirs))) expect({ value, ...ours }).toEqual({ value, ...theirs });
     }
     expect(understood).toBeGreaterThan(VALUES / 100);

@@ -3,6 +3,7 @@
  * and their state variables. Names carry the charter's name where there is more than one.
  */
 import { posix } from "node:path";
+import type { UnderstoodPlace } from "../entry.ts";
 import { partsOf } from "../meaning/path-record.ts";
 import { charterWriters, sourcesIn, WORLD, writersIn } from "../origin/charter-writers.ts";
 import type { CharterWriters } from "../origin/session-words.ts";
@@ -18,6 +19,7 @@ import { recordForm } from "./record-form.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
+import { inOrder } from "./understood-places.ts";
 import { readCharter, type WrittenCharter } from "./written-charter.ts";
 
 /** The list of what calls are made of. */
@@ -69,6 +71,8 @@ export interface ChartersInForce {
   readonly records: readonly RecordForm[];
   /** By tool, the list of what its calls are made of. */
   readonly parts: ReadonlyMap<string, PartsList>;
+  /** By tool, where its arguments are handed to interpreters. */
+  readonly understood: ReadonlyMap<string, readonly UnderstoodPlace[]>;
 }
 
 /** Results that no declared source covers are from the world. */
@@ -102,6 +106,7 @@ export function readAnew(
   const writers: CharterWriters[] = [];
   const records: RecordForm[] = [];
   const parts = new Map<string, PartsList>();
+  const understood = new Map<string, readonly UnderstoodPlace[]>();
   const session: AskedSession = {};
   let order = 0;
   for (const one of written) {
@@ -126,6 +131,7 @@ export function readAnew(
     writers.push(charterWriters(one, tools, read.asksOrigin));
     records.push(...read.records);
     for (const [tool, list] of read.parts) parts.set(tool, list);
+    for (const [tool, places] of placesOf(read)) understood.set(tool, inOrder([...(understood.get(tool) ?? []), ...places]));
     order = read.order;
   }
   if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined))
@@ -140,10 +146,23 @@ export function readAnew(
     writers,
     records,
     parts,
+    understood,
     session,
     expires: expiries.length === 0 ? undefined : Math.min(...expiries),
   };
   return { read, doubt: doubts.first };
+}
+
+/** Where the arguments of each tool are handed to interpreters. */
+function placesOf({
+  charter: { actions },
+  parts,
+}: Pick<ReturnType<typeof readOne>, "charter" | "parts">): readonly (readonly [tool: string, places: readonly UnderstoodPlace[]])[] {
+  const ofActions = actions.flatMap(({ tools, when, checks }) => {
+    const places = [when, ...checks].flatMap(({ condition }) => condition.places ?? []);
+    return tools.map((tool) => [tool, places] as const);
+  });
+  return [...ofActions, ...parts.map(([tool, { places = [] }]) => [tool, places] as const)];
 }
 
 function label(name: string): StateVariable {

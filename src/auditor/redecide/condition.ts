@@ -4,12 +4,14 @@
  */
 import { type CelInput, type CelMap, isCelError, plan } from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
+import type { UnderstoodPlace } from "../entry.ts";
 import { plainOf } from "./cel-language.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import { complaintsOf } from "./complaints.ts";
 import type { Expression } from "./condition-tree.ts";
 import { asCompared, ConditionWriter, type Vocabulary } from "./condition-writer.ts";
 import type { Doubts } from "./doubts.ts";
+import { understoodPlaces } from "./understood-places.ts";
 import type { WrittenText } from "./yaml-fields.ts";
 
 /** What a condition comes to. An error is neither: the charter could not be applied to this call. */
@@ -42,6 +44,8 @@ export interface Condition {
   /** Whether it reads anything that may be missing: only then it can be an error. */
   readonly asks: boolean;
   readonly isTrue: boolean;
+  /** Where it hands arguments to interpreters. */
+  readonly places?: readonly UnderstoodPlace[];
   readonly answer: (situation: Situation) => Answer;
   /** What is missing where the answer is an error: codes in order, none where the call itself lacks something. */
   readonly lacks?: (situation: Situation) => readonly string[];
@@ -61,6 +65,7 @@ export function readCondition({ text, at }: WrittenText, about: "args" | "result
     at,
     asks,
     isTrue,
+    places: expression === undefined ? [] : understoodPlaces(expression),
     answer: (situation) => {
       const value = isTrue || evaluate?.(namesTables ? { ...situation, ...tables } : situation);
       return typeof value === "boolean" ? value : "error";
@@ -83,17 +88,18 @@ export function readComputed(
   return readList(text, about, vocabulary, doubts).value;
 }
 
-/** The same, with what is missing where it is an error. */
-export function readList(
-  { text }: WrittenText,
-  about: "args" | "result",
-  vocabulary: Vocabulary,
-  doubts: Doubts,
-): { readonly value: (situation: Situation) => Value | undefined; readonly lacks: NonNullable<Condition["lacks"]> } {
+interface ComputedList extends Pick<Condition, "places"> {
+  readonly value: (situation: Situation) => Value | undefined;
+  readonly lacks: NonNullable<Condition["lacks"]>;
+}
+
+/** The same, with what is missing where it is an error, and where it hands arguments to interpreters. */
+export function readList({ text }: WrittenText, about: "args" | "result", vocabulary: Vocabulary, doubts: Doubts): ComputedList {
   const writer = new ConditionWriter(about, vocabulary, doubts);
   const expression = writer.write(text, about === "result" ? ["item"] : []);
   const evaluate = expression === undefined ? undefined : plan(vocabulary.language, asCompared(expression));
   return {
+    places: expression === undefined ? [] : understoodPlaces(expression),
     value: (situation) => {
       const value = evaluate?.(situation);
       return isCelError(value) ? undefined : plainOf(value);
@@ -122,7 +128,8 @@ export function always(at: number): Condition {
 export function anyOf(conditions: readonly Condition[], at: number): Condition {
   const [only, ...others] = conditions;
   const isTrue = conditions.some((condition) => condition.isTrue);
-  if (isTrue || only === undefined) return { ...always(at), isTrue, answer: () => isTrue };
+  const places = conditions.flatMap((condition) => condition.places ?? []);
+  if (isTrue || only === undefined) return { ...always(at), isTrue, places, answer: () => isTrue };
   if (others.length === 0) return { ...only, at };
   return {
     words: conditions
@@ -133,6 +140,7 @@ export function anyOf(conditions: readonly Condition[], at: number): Condition {
     asks: conditions.some(({ asks }) => asks),
     isTrue,
     lacks: (situation) => inOrder(conditions.flatMap(({ lacks }) => lacks?.(situation) ?? [])),
+    places,
     answer: (situation) => {
       const answers = conditions.map((condition) => condition.answer(situation));
       if (answers.includes(true)) return true;

@@ -4,9 +4,7 @@
  */
 
 import { type Answerer, type AnswererAt, sufficientAt } from "../approvers.ts";
-import { writeCanonical } from "../canonical-text.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
-import { membersOf } from "../members.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import { mayHaveScope } from "../scoped-answers.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
@@ -18,8 +16,10 @@ import { denied, type Judgement } from "./judgement.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
 import { possibleEffects, thenEffects, type Word, wordOf } from "./outcome-effects.ts";
 import { NOBODY } from "./owner.ts";
+import { proposedCall } from "./proposed-call.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { ScopedDischarge } from "./scoped-discharge.ts";
+import { sendsOf } from "./sent-form.ts";
 import { NOTHING_KEPT, Standings } from "./standings.ts";
 import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
 import { serverOf } from "./tool-pattern.ts";
@@ -107,27 +107,14 @@ export class Derivation {
     return this.#facts.inForce?.read;
   }
 
-  #propose(recorded: RecordedEntry, { from, patience }: EntryOf<"proposal">): void {
-    const { index, leaf, opened } = recorded;
-    const { tool, args } = membersOf(opened);
+  #propose(recorded: RecordedEntry, proposal: EntryOf<"proposal">): void {
+    const { index, leaf } = recorded;
     const session = this.#facts.session(leaf.session);
-    const isClosed = opened === undefined && leaf.seal !== undefined;
-    const call: Call = {
-      proposal: index,
-      session: leaf.session ?? "",
-      owner: session?.owner ?? NOBODY,
-      from,
-      tool: typeof tool === "string" ? tool : "",
-      args: args ?? null,
-      words: isClosed ? undefined : writeCanonical([tool ?? null, args ?? null]),
-      seal: leaf.seal ?? "",
-      patience,
-      phase: { is: "new" },
-    };
-    if (isClosed) return this.#expect(call, NOT_OPEN);
-    const early = earlyRefusal(this.#facts, call, session, typeof tool === "string" && args !== undefined, leaf.at);
+    const { call, named, isWhole } = proposedCall(recorded, proposal, session?.owner ?? NOBODY, this.#charters);
+    if (call.words === undefined) return this.#expect(call, NOT_OPEN);
+    const early = earlyRefusal(this.#facts, { ...call, args: named }, session, isWhole, leaf.at);
     if (early !== undefined) return this.#deny(call, early, recorded);
-    const same = from === "agent" ? this.#calls.sameAs(call) : undefined;
+    const same = call.from === "agent" ? this.#calls.sameAs(call) : undefined;
     if (same !== undefined && same.words === undefined)
       return this.#expect(call, { doubt: `it may be the call of entry ${same.proposal}, which is not open` });
     if (same !== undefined) return this.#returnTicket(call, same, recorded);
@@ -359,6 +346,7 @@ export class Derivation {
       ...(this.#facts.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
       machine: this.#facts.inForce?.machine ?? "",
       ...(answers === undefined ? {} : { answers }),
+      ...(terms.parked === undefined && terms.warrant === undefined ? {} : sendsOf(call)),
       ...terms,
     };
   }

@@ -2,7 +2,8 @@
  * The judgement of a call as of today: by the charters and pins in force, in the states that may hold. It changes nothing. What it
  * would rest on and is not known makes it a doubt.
  */
-import type { EstablishedFacts, Session } from "./established-facts.ts";
+import type { ChartersInForce } from "./charters-in-force.ts";
+import type { Definition, EstablishedFacts, Session } from "./established-facts.ts";
 import { denied, type JudgedCall, type Judgement, judge } from "./judgement.ts";
 import type { Call, Parked } from "./open-calls.ts";
 import type { Standings } from "./standings.ts";
@@ -34,13 +35,12 @@ export function judgeAsOfToday(
   if (charters === undefined || session === undefined || definition === undefined) return denied("charter/missing");
   if (definition.served === null) return denied("tool/gone");
   if (call.from === "agent" && facts.executorOf(serverOf(call.tool)) === undefined) return denied("executor/absent");
+  if (call.places === undefined) return denied("meaning/ambiguous");
   if ("doubt" in charters) return charters;
   const states = standings.states(call.owner, atMs);
   if (states === "too many") return denied("state/too-uncertain");
-  if (!charters.reveals.has(call.tool)) return denied("tool/not-pinned");
-  const fit = definition.schema?.fits(call.args) ?? "fits";
-  if (typeof fit === "object") return fit;
-  if (fit === "outside") return denied("arguments/outside-schema");
+  const misfit = misfitOf(call, charters, definition);
+  if (misfit !== undefined) return misfit;
   if ("doubt" in states) return states;
   const remembered = facts.memory.of(call.owner, atMs);
   if ("doubt" in remembered) return remembered;
@@ -63,4 +63,12 @@ export function judgeAsOfToday(
   return isDrifted && judgement.verdict !== "deny"
     ? { ...judgement, verdict: "quarantine", codes: ["tool/drifted", ...judgement.codes] }
     : judgement;
+}
+
+/** A tool that the charters were not read with, or arguments outside its pinned schema. */
+function misfitOf({ tool, args }: Call, { reveals }: ChartersInForce, { schema }: Definition): Judgement | Doubt | undefined {
+  if (!reveals.has(tool)) return denied("tool/not-pinned");
+  const fit = schema?.fits(args) ?? "fits";
+  if (typeof fit === "object") return fit;
+  return fit === "outside" ? denied("arguments/outside-schema") : undefined;
 }

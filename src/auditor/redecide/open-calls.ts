@@ -1,5 +1,6 @@
 /** The calls that are not over, in the order in which they came to where they are. */
 import type { Value } from "../canonical-text.ts";
+import type { UnderstoodPlace } from "../entry.ts";
 import type { ScopedVote } from "../scoped-answers.ts";
 import type { Parts, Verdict } from "./judgement.ts";
 import type { Owner } from "./owner.ts";
@@ -11,8 +12,13 @@ export interface Call {
   readonly from: "agent" | "server";
   /** Empty where the proposal names none, or is not open. */
   tool: string;
+  /** As they are judged and sent. */
   readonly args: Value;
-  /** Canonical text of tool and arguments, by which the same call is known; undefined where the proposal is not open. */
+  /** Where conditions understand them; undefined where they cannot be written in one form. */
+  readonly places: readonly UnderstoodPlace[] | undefined;
+  /** Sealed with the call. */
+  readonly salt: string;
+  /** Canonical text of tool and arguments, by which the same call is known; undefined where the proposal is not open. As proposed. */
   readonly words: string | undefined;
   readonly seal: string;
   readonly patience: number;

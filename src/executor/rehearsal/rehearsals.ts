@@ -5,7 +5,8 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Fault, fail, type Result } from "../../fault/index.ts";
-import type { Index, Rehearsal, RehearsalEntry, SealedCall, SessionEntry } from "../../ledger/index.ts";
+import type { DecisionEntry, Index, Rehearsal, RehearsalEntry, SealedCall, SessionEntry } from "../../ledger/index.ts";
+import { executedCall } from "../executed-call.ts";
 import type { ExecutorCode } from "../faults.ts";
 import { REHEARSALS_WAITING_MAX } from "../limits.ts";
 
@@ -15,6 +16,8 @@ export interface ParkedCall {
   readonly proposal: Index;
   readonly decision: Index;
   readonly call: SealedCall;
+  /** In what form it is sent, where that is not how it was proposed. */
+  readonly sends?: DecisionEntry["sends"];
 }
 
 /** Tries a call where nothing can come of it; `place` is an empty folder for it alone. */
@@ -56,14 +59,16 @@ export class Rehearsals {
     return this.#queue;
   }
 
-  async #try({ decision, call }: ParkedCall, session: SessionEntry): Promise<Result<Rehearsal, ExecutorCode>> {
+  async #try({ decision, call, sends }: ParkedCall, session: SessionEntry): Promise<Result<Rehearsal, ExecutorCode>> {
     const { folder, rehearse } = this.#options;
     if (this.#interrupted.has(String(decision)))
       return fail("executor/rehearsal-interrupted", "the executor ended in the midst of it; it is not tried again");
+    const executed = executedCall({ call, sends });
+    if (!executed.ok) return executed;
     const place = join(folder, String(decision));
     try {
       mkdirSync(place, { mode: 0o700 });
-      return await rehearse(call, session, place);
+      return await rehearse(executed.value, session, place);
     } catch (thrown) {
       return fail("executor/rehearsal-failed", thrown instanceof Error ? thrown.message : String(thrown));
     } finally {
