@@ -5,7 +5,7 @@
  */
 import { mkdirSync, rmdir } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Walls } from "../executor/index.ts";
+import type { RehearseConfig, Walls } from "../executor/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { attach } from "./attach.ts";
 import type { Cells } from "./cells/cell.ts";
@@ -230,9 +230,14 @@ function executorSpec(options: Start, server: ServerCommand): PartSpec {
     ...wallsOf(options, server),
     folder: process.cwd(),
     sandbox,
-    ...(server.rehearse === undefined ? {} : { rehearse: { files: server.rehearse.files.map((folder) => resolve(folder)) } }),
+    ...(server.rehearse === undefined ? {} : { rehearse: placed(server.rehearse) }),
     pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },
   });
+}
+
+/** With whole paths: a server's relative ones are where it starts. */
+function placed(rehearse: RehearseConfig): RehearseConfig {
+  return "files" in rehearse ? { files: rehearse.files.map((folder) => resolve(folder)) } : rehearse;
 }
 
 /** What keeps a tool server in, where namespaces work. */

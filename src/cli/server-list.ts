@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import type { RehearseConfig } from "../executor/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { readTextFile, shown } from "./charter-file.ts";
 import type { ServerChoice } from "./declaration.ts";
@@ -20,10 +21,15 @@ export interface ServerCommand {
   /** Whether it keeps the network in the separated grade: it is a client of something there. */
   readonly network?: boolean | undefined;
   /** How its parked calls can be tried where nothing can come of them; relative folders start where the server does. */
-  readonly rehearse?: { readonly files: readonly string[] } | undefined;
+  readonly rehearse?: RehearseConfig | undefined;
 }
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+const REHEARSE = z.union([
+  z.strictObject({ files: z.array(z.string().min(1)).min(1) }),
+  z.strictObject({ postgres: z.string().regex(/^postgres(ql)?:\/\//), argument: z.string().min(1).default("sql") }),
+]);
 
 const SERVERS_FILE = z.object({
   mcpServers: z.record(
@@ -33,7 +39,7 @@ const SERVERS_FILE = z.object({
       args: z.array(z.string()).default([]),
       env: z.record(z.string(), z.string()).default({}),
       network: z.boolean().optional(),
-      rehearse: z.strictObject({ files: z.array(z.string().min(1)).min(1) }).optional(),
+      rehearse: REHEARSE.optional(),
     }),
   ),
 });

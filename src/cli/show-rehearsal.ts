@@ -1,5 +1,5 @@
 /**
- * What a parked call would do, on a terminal: each file or row with the lines that differ, and whether the files are still what they were.
+ * What a parked call would do, on a terminal: each file or row with the lines that differ.
  * Every line of it may have been chosen by an agent: escaped, one to a line, behind a margin that no line can leave.
  */
 import type { DiffLine, FileChange, Rehearsal } from "../ledger/index.ts";
@@ -13,7 +13,7 @@ const SIGNS = { kept: "  ", removed: "- ", added: "+ ", place: "@ " } as const;
 const STYLES = { kept: "dim", removed: "red", added: "green", place: "cyan" } as const;
 const WORDS = { created: "creates", changed: "changes", deleted: "deletes" } as const;
 
-export function showRehearsal(out: Output, { found, code, touched }: NonNullable<WaitingCall["rehearsal"]>): void {
+export function showRehearsal(out: Output, { found, code }: NonNullable<WaitingCall["rehearsal"]>): void {
   const tried = paint("bold", "    tried where nothing comes of it:");
   if (found === undefined)
     return out.line(`${tried} what it found is sealed for others${code === undefined ? "" : `  [${visible(code)}]`}`);
@@ -31,7 +31,6 @@ export function showRehearsal(out: Output, { found, code, touched }: NonNullable
       showLines(out, found, room);
   }
   if (room.lines < 0) out.line(paint("yellow", `    … ${-room.lines} more lines: see all of it with --json`));
-  for (const path of touched) out.line(paint("yellow", `    since then ${visible(path)} has changed: this is not what a yes does now`));
 }
 
 function outcomeOf({ answer, changes }: Extract<Rehearsal, { readonly is: "files" }>): string {

@@ -1,6 +1,7 @@
 /** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
 import { type Output, paint, verdictWord, visible } from "./output.ts";
 import { showRehearsal } from "./show-rehearsal.ts";
+import { showSince } from "./since-parked.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
 /** More lines of arguments than this are cut, and the cut is said. */
@@ -15,6 +16,7 @@ export function showWaitingCall(out: Output, call: WaitingCall): void {
   for (const line of lines.slice(0, LINES_MAX)) out.line(`    ${visible(line)}`);
   if (lines.length > LINES_MAX) out.line(paint("yellow", `    … ${lines.length - LINES_MAX} more lines: see all of it with --json`));
   if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);
+  if (call.since !== undefined) showSince(out, call.since);
   for (const { condition, name, at } of call.explanation?.clauses ?? []) {
     out.line(`    because ${paint("cyan", visible(condition === "" ? name : condition))}  (${visible(name)}, ${visible(at)})`);
   }

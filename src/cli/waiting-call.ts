@@ -2,7 +2,7 @@
  * A call that waits for a person's word, as that person may judge it: the exact canonical call from its sealed proposal, never
  * what the agent says about it, with the explanation of the decision that made it wait.
  */
-import { touchedSince } from "../console-server/index.ts";
+import type { ApiSince } from "../console-server/index.ts";
 import { type Identity, isJsonObject, type Json, toHex } from "../crypto/index.ts";
 import { type Explanation, parseTicket, ticketOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -30,7 +30,9 @@ export interface WaitingCall {
   readonly args: Json;
   readonly explanation: Explanation | undefined;
   /** What it would do, where that was tried; a code where it could not be. */
-  readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string; readonly touched: readonly string[] };
+  readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string };
+  /** What is not as it was when it began to wait, where that was looked at. */
+  readonly since?: ApiSince;
 }
 
 /** Every parked call, oldest first. Codes: `cli/not-running`. */
@@ -42,17 +44,16 @@ export async function parkedCalls(attached: Attached): Promise<Result<readonly W
     const entries = await Promise.all([readOne(attached, proposal), readOne(attached, decision)]);
     const call = waitingCallOf(attached.identity, entries[0], entries[1]);
     const said = rehearsal === undefined ? undefined : await readOne(attached, rehearsal);
-    if (call !== undefined) calls.push(said === undefined ? call : { ...call, ...(await rehearsalOf(attached.identity, said)) });
+    if (call !== undefined) calls.push(said === undefined ? call : { ...call, ...rehearsalOf(attached.identity, said) });
   }
   return ok(calls);
 }
 
-async function rehearsalOf(identity: Identity, said: FollowedEntry): Promise<Pick<WaitingCall, "rehearsal">> {
+function rehearsalOf(identity: Identity, said: FollowedEntry): Pick<WaitingCall, "rehearsal"> {
   const { entry } = said.leaf;
   if (entry.kind !== "rehearsal") return {};
   const found = rehearsalFrom(openEntry(identity, said));
-  const touched = found?.is === "files" ? await touchedSince(found.changes) : [];
-  return { rehearsal: { found, touched, ...(entry.code === undefined ? {} : { code: entry.code }) } };
+  return { rehearsal: { found, ...(entry.code === undefined ? {} : { code: entry.code }) } };
 }
 
 /** The proposal that a ticket names. Codes: `cli/ticket-malformed`. */

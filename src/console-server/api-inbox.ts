@@ -27,6 +27,8 @@ export interface ApiInboxItem {
   readonly asked: number;
   /** At least one clause that asked marks it so: it needs answers from two renderers. */
   readonly isHigh: boolean;
+  /** Whether it is known what it would do, or why nobody can say. */
+  readonly isRehearsed: boolean;
 }
 
 export interface ApiNeeds {
@@ -62,8 +64,76 @@ export interface ApiInboxDetail extends ApiInboxItem {
   readonly task?: string;
   /** Answers so far. */
   readonly given: readonly ApiGivenAnswer[];
+  /** What it would do, tried where nothing could come of it; absent until that is known, and where its server's calls are not tried. */
+  readonly rehearsal?: ApiRehearsal;
+  /** What is not as it was when it began to wait. */
+  readonly since: ApiSince;
+  /** What it would send, where it sends something: nothing has been sent, and the waiting call is all there is of it. */
+  readonly outbox?: ApiMessage;
   /** Paths into `call.args` (JSON pointers) that look like secrets: shown masked; `POST /api/reveal` records that somebody looked. */
   readonly secrets: readonly string[];
+}
+
+/** What a parked call was found to do, or the code why nothing could be found. */
+export interface ApiRehearsal {
+  readonly code?: string;
+  /** `null` where it is sealed for others. */
+  readonly found: ApiFound | null;
+}
+
+export type ApiFound =
+  | { readonly is: "nothing"; readonly message: string }
+  | {
+      readonly is: "files";
+      /** What its server said to it, on a copy; `cut` characters are not here. */
+      readonly answer: { readonly isError: boolean; readonly text: string; readonly cut: number };
+      readonly changes: readonly ApiFileChange[];
+      readonly changesLeft: number;
+    }
+  | {
+      readonly is: "rows";
+      readonly table: string;
+      readonly affected: number;
+      readonly lines: readonly ApiDiffLine[];
+      readonly linesLeft: number;
+    };
+
+export interface ApiFileChange {
+  readonly path: string;
+  readonly is: "created" | "changed" | "deleted";
+  readonly what: "file" | "folder" | "link";
+  /** The path it is moved from. */
+  readonly from?: string;
+  readonly notes: readonly string[];
+  readonly lines: readonly ApiDiffLine[];
+  /** Lines that are not here. */
+  readonly linesLeft: number;
+}
+
+export interface ApiDiffLine {
+  readonly is: "kept" | "removed" | "added" | "place";
+  readonly text: string;
+  /** Characters that are not here. */
+  readonly cut?: number;
+}
+
+export interface ApiSince {
+  readonly state: readonly ApiMoved[];
+  readonly charter?: { readonly before: string; readonly now: string };
+  /** The pinned definition of its tool, by digest; empty for none. */
+  readonly definition?: { readonly before: string; readonly now: string };
+  /** Files that it would change, and that are something else by now. */
+  readonly files: readonly string[];
+}
+
+export interface ApiMoved extends ApiValue {
+  readonly before: readonly (string | number | boolean)[];
+}
+
+/** A mail or a payment: its parts by the names of the arguments, who gets it first. */
+export interface ApiMessage {
+  readonly is: "mail" | "payment";
+  readonly parts: readonly { readonly at: string; readonly name: string; readonly text: string }[];
 }
 
 /** What one argument says. */

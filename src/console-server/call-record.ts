@@ -1,7 +1,7 @@
 /** One call with what became of it, as the console keeps it: in memory while it waits, cut to a line once it is over. */
 import { canonicalize, type Json } from "../crypto/index.ts";
 import { type Explanation, ticketOf } from "../execution/index.ts";
-import type { DecisionEntry } from "../ledger/index.ts";
+import type { DecisionEntry, Rehearsal } from "../ledger/index.ts";
 import type { ApiGivenAnswer, ApiStep, ApiValue } from "./api.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
 
@@ -25,6 +25,17 @@ export interface Parking {
   readonly explanation: Explanation | undefined;
   /** Hash of the decision's leaf, hex: what an answer names. */
   readonly shown: string;
+  /** What held when it began to wait. */
+  readonly then: Circumstances;
+}
+
+/** What a parked call is decided by, besides the call. */
+export interface Circumstances {
+  readonly state: readonly ApiValue[];
+  /** Name and version, in words. */
+  readonly charter: string;
+  /** Digest of the pinned definition of its tool; empty for none. */
+  readonly definition: string;
 }
 
 export class CallRecord {
@@ -45,6 +56,8 @@ export class CallRecord {
   outcome: ApiStep["outcome"];
   second: ApiStep["second"];
   state: readonly ApiValue[] = [];
+  /** What it would do, as its executor has found for the decision that it waits on. */
+  rehearsal: { readonly code?: string; readonly found: Rehearsal | undefined } | undefined;
   /** How often the same call was proposed. */
   asked = 1;
 
@@ -69,6 +82,7 @@ export class CallRecord {
   decide(decided: Parking): void {
     const { index, at, entry: said } = decided;
     this.decisions.push({ entry: index, at, said });
+    this.rehearsal = undefined;
     this.parking = said.parked === undefined && said.warrant === undefined ? undefined : decided;
     if (said.verdict === "deny") this.args = undefined;
   }

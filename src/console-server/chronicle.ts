@@ -18,10 +18,12 @@ import {
   type Leaf,
   leafHash,
   leafText,
+  rehearsalFrom,
   type SessionView,
 } from "../ledger/index.ts";
 import type { ApiEntryLine, ApiGivenAnswer } from "./api.ts";
 import { CallRecord } from "./call-record.ts";
+import { circumstancesOf } from "./circumstances.ts";
 import { summaryOf } from "./entry-summary.ts";
 import { movedValues } from "./state-values.ts";
 
@@ -197,6 +199,13 @@ export class Chronicle {
           this.waiting.delete(entry.proposal);
           this.running.delete(entry.proposal);
         });
+      case "rehearsal": {
+        const { code, decision } = entry;
+        return this.#change(entry.proposal, (call) => {
+          if (call.parking?.index !== decision) return;
+          call.rehearsal = { found: rehearsalFrom(opened), ...(code === undefined ? {} : { code }) };
+        });
+      }
       case "outcome":
         if (entry.result !== "unknown") this.running.delete(entry.proposal);
         return this.#change(entry.proposal, (call) => {
@@ -237,7 +246,7 @@ export class Chronicle {
     if (entry.same !== undefined) this.#change(entry.same, (same) => (same.asked += 1));
     return this.#change(entry.proposal, (call) => {
       const shown = toHex(leafHash(Buffer.from(leafText(leaf), "utf8")));
-      call.decide({ index, at: leaf.at, entry, explanation, shown });
+      call.decide({ index, at: leaf.at, entry, explanation, shown, then: circumstancesOf(this, call) });
       call.state = this.#stateOf(call.session);
       if (entry.parked === undefined) this.waiting.delete(entry.proposal);
       else this.waiting.add(entry.proposal);

@@ -10,6 +10,8 @@ import { interpretArguments } from "./argument-meanings.ts";
 import type { CallRecord, Parking } from "./call-record.ts";
 import { sourceAround } from "./charter-source.ts";
 import type { Chronicle } from "./chronicle.ts";
+import { sinceParked } from "./circumstances.ts";
+import { messageOf } from "./outbox.ts";
 import { secretsIn } from "./secrets.ts";
 import { changesBy, valuesIn } from "./state-values.ts";
 
@@ -48,11 +50,12 @@ export function itemOf(chronicle: Chronicle, call: CallRecord): ApiInboxItem | u
     needs,
     asked,
     isHigh: needs.renderers > 1,
+    isRehearsed: call.rehearsal !== undefined,
   };
 }
 
 /** Everything to judge an item by. */
-export function detailOf(chronicle: Chronicle, call: CallRecord): ApiInboxDetail | undefined {
+export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<ApiInboxDetail | undefined> {
   const item = itemOf(chronicle, call);
   const { parking, args } = call;
   if (item === undefined || parking === undefined) return undefined;
@@ -63,12 +66,15 @@ export function detailOf(chronicle: Chronicle, call: CallRecord): ApiInboxDetail
   const definition = definitionOf(chronicle.lock, call.tool);
   const now = machine === undefined ? [] : valuesIn(machine, states);
   const { tool, digest } = call;
+  const meanings =
+    machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args, chronicle.charters.at(-1)?.content);
+  const secrets = args === undefined ? [] : secretsIn(args);
+  const outbox = args === undefined ? undefined : messageOf(args, meanings, secrets);
   const then = machine === undefined ? [] : changesBy(machine, entry.actions, tool, states);
   return {
     ...item,
     call: args === undefined ? null : { tool, args, canonical: canonicalize({ tool, args }), digest },
-    meanings:
-      machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args, chronicle.charters.at(-1)?.content),
+    meanings,
     origins: explanation?.origins ?? [],
     clauses: clausesOf(chronicle, entry.clauses),
     codes: entry.codes,
@@ -81,7 +87,10 @@ export function detailOf(chronicle: Chronicle, call: CallRecord): ApiInboxDetail
     ...(definition === undefined ? {} : { definition: shownDefinition(definition) }),
     ...(session === undefined || session.task === "" ? {} : { task: session.task }),
     given: call.given,
-    secrets: args === undefined ? [] : secretsIn(args),
+    secrets,
+    ...(call.rehearsal === undefined ? {} : { rehearsal: { ...call.rehearsal, found: call.rehearsal.found ?? null } }),
+    since: await sinceParked(chronicle, call),
+    ...(outbox === undefined ? {} : { outbox }),
   };
 }
 

@@ -12,7 +12,7 @@ export { type PageFile, readPageFiles } from "./page-files.ts";
 // What has happened, as people look at it.
 export { Chronicle } from "./chronicle.ts";
 export type { CallRecord } from "./call-record.ts";
-export { touchedSince } from "./touched-files.ts";
+export { sinceParked } from "./circumstances.ts";
 
 // Codes.
 export { CONSOLE_SERVER_FAULTS, type ConsoleServerCode } from "./faults.ts";

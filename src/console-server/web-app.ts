@@ -82,9 +82,10 @@ function readRoutes(app: Door, one: Console): void {
   const { chronicle } = one;
   app.get("/api/me", (context) => context.json(meOf(one, context.get("session"))));
   app.get("/api/inbox", (context) => context.json({ items: one.inbox() }));
-  app.get("/api/inbox/:ticket", (context) => {
+  app.get("/api/inbox/:ticket", async (context) => {
     const call = chronicle.calls.get(parseTicket(context.req.param("ticket")) ?? -1);
-    const detail = call === undefined || !one.inbox().some(({ ticket }) => ticket === call.ticket) ? undefined : detailOf(chronicle, call);
+    const detail =
+      call === undefined || !one.inbox().some(({ ticket }) => ticket === call.ticket) ? undefined : await detailOf(chronicle, call);
     return detail === undefined ? refuse(context, NOT_FOUND) : context.json(detail);
   });
   app.get("/api/sessions", (context) => context.json(sessionsOf(chronicle, askedOf(context), context.req.query("after"))));

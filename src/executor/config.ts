@@ -65,7 +65,7 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   if (folder !== undefined && !isText(folder)) return malformed("`folder` is a path");
   if (typeof callMs !== "number" || !Number.isSafeInteger(callMs) || callMs < 1) return malformed("`callMs` is a positive whole number");
   const rehearse = rehearseOf(config);
-  if (rehearse === undefined) return malformed("`rehearse` says how calls can be contained: `files`");
+  if (rehearse === undefined) return malformed("`rehearse` says how calls can be contained: `files`, or `postgres` and `argument`");
   const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
   const pinned = lock.ok ? lock.value.servers[server] : undefined;
   if (!lock.ok || pinned === undefined) return malformed("the pins cannot be used", lock.ok ? undefined : lock.fault);
@@ -115,8 +115,11 @@ function wallsOf({
 
 function rehearseOf({ rehearse }: JsonObject): Pick<ExecutorConfig, "rehearse"> | undefined {
   if (rehearse === undefined) return {};
-  const files = isJsonObject(rehearse) && Object.keys(rehearse).length === 1 ? rehearse["files"] : undefined;
-  return isTexts(files) ? { rehearse: { files } } : undefined;
+  if (!isJsonObject(rehearse)) return undefined;
+  const { files, postgres, argument, ...others } = rehearse;
+  if (Object.keys(others).length > 0 || (files === undefined) === (postgres === undefined)) return undefined;
+  if (isTexts(files)) return { rehearse: { files } };
+  return isText(postgres) && isText(argument) ? { rehearse: { postgres, argument } } : undefined;
 }
 
 function isTextTable(value: Json | undefined): value is { readonly [name: string]: string } {

@@ -29,6 +29,7 @@ export const EXECUTOR_FAULTS = {
 
   "executor/rehearsal-too-large": "The folders that a rehearsal would copy hold more than it copies.",
   "executor/rehearsal-failed": "The call could not be tried to its end where nothing can come of it.",
+  "executor/rehearsal-opaque": "The call holds no single statement that writes rows and that a transaction can take back whole.",
   "executor/rehearsal-interrupted": "The executor ended in the midst of a rehearsal; nothing has come of it, and it is not tried again.",
   "executor/rehearsals-full": "As many calls wait for a rehearsal as the executor takes.",
   "executor/rehearsal-impossible": "Calls of this server were to be rehearsed, and here they cannot be contained.",

@@ -2,6 +2,7 @@
 
 // A look at a tool server.
 export { connectServer, type SeenServer, type ServerToSee } from "./connect-server.ts";
+export type { RehearseConfig } from "./rehearsal/rehearse.ts";
 export { behindWalls, sandboxWorks, type Walls } from "./sandbox.ts";
 export { digestOfDefinition } from "../execution/index.ts";
 

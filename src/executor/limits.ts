@@ -62,6 +62,12 @@ export const DIFF_LINES_MAX = 400;
 export const DIFF_LINE_MAX = 1_000;
 /** Lines before times lines after that are compared one by one: some milliseconds, and 8 MB. */
 export const DIFF_CELLS_MAX = 4_000_000;
+/** Of a statement in a transaction that is rolled back: time to connect, to wait for a lock, to run; others wait for its locks. */
+export const ROWS_CONNECT_MS = 5_000;
+export const ROWS_LOCK_MS = 1_000;
+export const ROWS_STATEMENT_MS = 5_000;
+/** Rows that are shown of those before, and of those after. */
+export const ROWS_SHOWN_MAX = 100;
 /** Calls that wait for a rehearsal; each takes seconds, and people answer without one too. */
 export const REHEARSALS_WAITING_MAX = 32;
 /** Words of one call that are looked up on the disk: no tool takes more paths, and each costs some microseconds. */

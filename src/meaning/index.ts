@@ -15,6 +15,9 @@ export { parsedResult, type ResultSources } from "./result-fields.ts";
 export { says } from "./says.ts";
 export { createSentValues, type SentValues } from "./sent-values.ts";
 
+// A statement that can be shown before it is run.
+export { type RehearsableSql, rehearsableSql } from "./sql-rehearsal.ts";
+
 // What is Interlock's own.
 export { type OwnGround, ownThingNamed, textsOf, wordsOf } from "./out-of-reach.ts";
 

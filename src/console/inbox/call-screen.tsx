@@ -14,6 +14,9 @@ import { Clauses } from "./clauses.tsx";
 import { Consequences } from "./consequences.tsx";
 import { Meanings } from "./meanings.tsx";
 import { Origins } from "./origins.tsx";
+import { Outbox } from "./outbox.tsx";
+import { Rehearsal } from "./rehearsal.tsx";
+import { Since } from "./since.tsx";
 
 export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): ReactNode {
   const now = useNow();
@@ -59,6 +62,9 @@ export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): Rea
           </>
         )}
       </section>
+      <Since detail={detail} />
+      <Outbox detail={detail} />
+      <Rehearsal detail={detail} />
       <Consequences detail={detail} />
       <Clauses detail={detail} />
       <Origins detail={detail} />

@@ -93,7 +93,9 @@ function InboxRow({ item, now }: { readonly item: ApiInboxItem; readonly now: nu
 }
 
 function ChosenCall({ ticket, item }: { readonly ticket: string; readonly item: ApiInboxItem | undefined }): ReactNode {
-  const reading = useReading<ApiInboxDetail>(`/api/inbox/${encodeURIComponent(ticket)}`);
+  // It is read again when it is known what the call would do.
+  const again = item?.isRehearsed === true ? "?rehearsed" : "";
+  const reading = useReading<ApiInboxDetail>(`/api/inbox/${encodeURIComponent(ticket)}${again}`);
   if (reading.value === undefined && reading.fault !== undefined && item === undefined) {
     return (
       <Empty title="This call does not wait any more">

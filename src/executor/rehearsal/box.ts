@@ -3,6 +3,7 @@
  * network, no other process, an empty `/tmp` and `/run`, none of Interlock's folders, and nothing of the environment that is configured
  * for the server. What runs in it dies with whoever started it.
  */
+import { existsSync } from "node:fs";
 import { BOXED_FILE_BYTES_MAX } from "../limits.ts";
 import { type Launch, NAMESPACES, serverEnvironment, type Walls } from "../sandbox.ts";
 
@@ -22,7 +23,7 @@ const EMPTY = ["/tmp", "/var/tmp", "/run"];
 /** The launch of a server in its box. Later mounts lie over earlier ones, so what is hidden and read-only wins. */
 export function inBox({ command, args, environment, walls, copies }: Boxed): Launch {
   const mounts = [
-    ...EMPTY.flatMap((folder) => ["--tmpfs", folder]),
+    ...EMPTY.filter((folder) => existsSync(folder)).flatMap((folder) => ["--tmpfs", folder]),
     ...copies.flatMap(({ folder, copy }) => ["--bind", copy, folder]),
     ...walls.hidden.flatMap((folder) => ["--tmpfs", folder]),
     ...walls.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),

@@ -121,6 +121,18 @@ describe("a server", () => {
     expect(await rehearser(true, "key")(call, SESSION, folder)).toMatchObject({ fault: { code: "executor/out-of-reach" } });
   });
 
+  test("whose folder is Interlock's own: executor/rehearsal-impossible", async () => {
+    const own = rehearserOf({
+      server: "files",
+      config: { files: [join(folder, "link", "keys")] },
+      ...{ command: "true", args: [], environment: {}, startFolder: "/", isBoxed: true, reached: () => undefined },
+      walls: { hidden: [join(folder, "state")], readOnly: [] },
+    });
+    mkdirSync(join(folder, "state", "keys"), { recursive: true });
+    symlinkSync(join(folder, "state"), join(folder, "link"));
+    expect(await own(call, SESSION, folder)).toMatchObject({ fault: { code: "executor/rehearsal-impossible" } });
+  });
+
   test("whose folder is not there: executor/rehearsal-failed", async () => {
     expect(await rehearser(true)(call, SESSION, folder)).toMatchObject({ fault: { code: "executor/rehearsal-failed" } });
   });

@@ -7,7 +7,15 @@ import { canonicalize, isJsonArray, isJsonObject, type Json } from "../../crypto
 import { type Fault, fail, ok, type Result } from "../../fault/index.ts";
 import type { FileChange, Rehearsal, SealedResult } from "../../ledger/index.ts";
 import type { ExecutorCode } from "../faults.ts";
-import { BOXED_ANSWER_MAX, BOXED_CALL_MS, BOXED_HANDSHAKE_MS, CHANGES_SHOWN_MAX, COPIED_BYTES_MAX, COPIED_ENTRIES_MAX } from "../limits.ts";
+import {
+  BOXED_ANSWER_MAX,
+  BOXED_CALL_MS,
+  BOXED_HANDSHAKE_MS,
+  CHANGES_SHOWN_MAX,
+  COPIED_BYTES_MAX,
+  COPIED_ENTRIES_MAX,
+  DIFF_LINES_MAX,
+} from "../limits.ts";
 import { refusal } from "../reply.ts";
 import { ToolServer } from "../tool-server.ts";
 import { type Boxed, inBox } from "./box.ts";
@@ -57,7 +65,17 @@ export async function rehearseFiles(call: ToolCall, files: FilesToRehearse, plac
     changes.push(...found.changes);
     changesLeft += found.all - found.changes.length;
   }
-  return ok({ is: "files", answer: answer.value, changes, changesLeft });
+  return ok({ is: "files", answer: answer.value, changes: withinLines(changes), changesLeft });
+}
+
+/** As many lines of all changes together as are shown of one. */
+function withinLines(changes: readonly FileChange[]): readonly FileChange[] {
+  let room = DIFF_LINES_MAX;
+  return changes.map((change) => {
+    const lines = change.lines.slice(0, room);
+    room -= lines.length;
+    return { ...change, lines, linesLeft: change.linesLeft + change.lines.length - lines.length };
+  });
 }
 
 function freshRoom(): Room {
