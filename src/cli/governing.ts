@@ -31,6 +31,8 @@ export interface GoverningOptions extends ServerChoice, GrantOptions {
   readonly http?: number;
   /** The only program that may start: its digest, as its parts attest it. */
   readonly code?: string;
+  /** Seconds that the last head may be old that enough witnesses have cosigned. */
+  readonly witnessedWithin?: number;
   /** Seconds that an agent's call is held open for people before it gets its ticket. */
   readonly wait: number;
   /** Serve the console, a page for people, on this loopback port. */
@@ -60,6 +62,7 @@ export function withGoverning(to: Program): Program {
     .option("--no-sandbox", "do not put tool servers into namespaces")
     .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5)
     .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535))
+    .option("--witnessed-within <seconds>", "act only on a ledger that witnesses saw so lately", wholeNumber("the age", 86_400))
     .option("--page <url>", "where the console is: agents' clients lead their users there");
 }
 
@@ -116,6 +119,7 @@ export async function prepareGoverning(
     ...(options.console === undefined ? {} : { console: options.console }),
     ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),
     readyMs: READY_MS,
+    ...(options.witnessedWithin === undefined ? {} : { witnessedMs: Math.max(1, options.witnessedWithin) * 1_000 }),
     onWords: (part, line) => out.note(`${part}: ${line.replace(new RegExp(`^${part}: `), "")}`),
   });
 }

@@ -17,8 +17,9 @@ import { PartProcess, type PartSpec } from "./part-process.ts";
 import { putInForce } from "./put-in-force.ts";
 import { takeStateFolder } from "./run-lock.ts";
 import type { ServerCommand } from "./server-list.ts";
+import { showHeads } from "./show-heads.ts";
 import type { StateFolder } from "./state-folder.ts";
-import { witnessedFile, witnessesFile, witnessing } from "./witnessing.ts";
+import { witnessedFile, witnessesFile } from "./witnessing.ts";
 
 export interface LaunchOptions {
   readonly state: StateFolder;
@@ -45,6 +46,8 @@ export interface LaunchOptions {
   readonly sandbox: boolean;
   /** How long the parts may take to become ready: the decider folds the whole ledger first. */
   readonly readyMs: number;
+  /** Where `.interlock/witnesses` is: how old the last head may be that enough have cosigned, for executors to act on the ledger. */
+  readonly witnessedMs?: number;
   readonly onWords: (part: string, line: string) => void;
 }
 
@@ -58,9 +61,6 @@ export interface Running {
 /** How long a part may take to end before it is killed. */
 const STOP_GRACE_MS = 3_000;
 const READY_POLL_MS = 20;
-/** How often witnesses are shown the head, and how long a run goes on without enough of them. */
-const SHOW_MS = 1_000;
-const UNWITNESSED_MS = 30_000;
 /** How long a witness of this machine may take until it listens. */
 const WITNESS_START_MS = 10_000;
 /** How long the ledger may take to open its socket; it folds its journal first. */
@@ -91,7 +91,9 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
       }),
     );
   };
+  const over = new AbortController();
   const stop = async (): Promise<void> => {
+    over.abort();
     for (const part of parts.toReversed()) await part.stop(STOP_GRACE_MS);
     cells.value.release();
     lock.value.release();
@@ -101,7 +103,7 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
   // A part that is given up while the others start is the reason why they don't get ready.
   const givenUp = ended.then(({ fault }): Result<void, CliCode> => (fault === undefined ? ok(undefined) : { ok: false, fault }));
   const started = await Promise.race([
-    startParts({ ...options, cells: cells.value, onUnwitnessed: (fault) => end({ exitCode: 1, fault }) }, start),
+    startParts({ ...options, cells: cells.value, onBehind: (fault) => end({ exitCode: 1, fault }), over: over.signal }, start),
     givenUp,
   ]);
   if (started.ok) return ok({ ended, parts, stop });
@@ -110,7 +112,12 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
 }
 
 /** A start whose parts have their cells. */
-type Start = Omit<LaunchOptions, "cells"> & { readonly cells: Cells; readonly onUnwitnessed: (fault: Fault<CliCode>) => void };
+interface Start extends Omit<LaunchOptions, "cells"> {
+  readonly cells: Cells;
+  /** The ledger has forgotten what witnesses have seen. */
+  readonly onBehind: (fault: Fault<CliCode>) => void;
+  readonly over: AbortSignal;
+}
 
 /** The order of a start: nobody decides before charter and pins are recorded, and nobody asks before somebody can decide. */
 async function startParts(options: Start, start: (spec: PartSpec) => void): Promise<Result<void, CliCode>> {
@@ -119,7 +126,14 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
   const doors = cells.doors.length === 0 ? {} : { doors: cells.doors };
   start(partSpec(options, "ledger", "ledger", { folder: state.ledger, servers: names, ...doors }));
   if (options.witness !== undefined) start(partSpec(options, "witness", "witness", { port: options.witness }));
-  const witnessed = await showFirst(options);
+  const witnessed = await showHeads(state, {
+    ledgerMs: LEDGER_START_MS,
+    witnessMs: options.witness === undefined ? 0 : WITNESS_START_MS,
+    readers: options.console === undefined ? [] : [cosignedFile(state, cells)],
+    onWords: (line) => options.onWords("witnesses", line),
+    onBehind: options.onBehind,
+    signal: options.over,
+  });
   if (!witnessed.ok) return witnessed;
   const recorded = await putInForce(state, compiled, options.charter, LEDGER_START_MS);
   if (!recorded.ok) return recorded;
@@ -139,38 +153,6 @@ async function startParts(options: Start, start: (spec: PartSpec) => void): Prom
   if (!ready.ok || options.gateway === undefined) return ready;
   const granted = grant.value === undefined ? {} : { grant: grant.value };
   start({ ...partSpec(options, "gateway", "gateway", { ...options.gateway, ...granted }), front: options.front });
-  return ok(undefined);
-}
-
-/** What witnesses have seen comes before anything is decided, and goes on: a ledger that nobody witnesses any more ends the run. */
-async function showFirst({ state, cells, console, witness, onWords, onUnwitnessed }: Start): Promise<Result<void, CliCode>> {
-  const readers = console === undefined ? [] : [cosignedFile(state, cells)];
-  const heads = await witnessing(state, LEDGER_START_MS, readers);
-  if (!heads.ok) return heads;
-  if (heads.value === undefined) return ok(undefined);
-  const { show } = heads.value;
-  const deadline = performance.now() + (witness === undefined ? 0 : WITNESS_START_MS);
-  let first = await show();
-  while (!first.ok && first.fault.code === "cli/not-witnessed" && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
-    first = await show();
-  }
-  if (!first.ok) {
-    heads.value.close();
-    return first;
-  }
-  let seenAt = performance.now();
-  const again = async (): Promise<void> => {
-    const shown = await show();
-    if (shown.ok) seenAt = performance.now();
-    else if (shown.fault.code === "cli/not-running") return;
-    else {
-      onWords("witnesses", `${shown.fault.message} [${shown.fault.code}]`);
-      if (shown.fault.code === "cli/ledger-behind" || performance.now() - seenAt > UNWITNESSED_MS) return onUnwitnessed(shown.fault);
-    }
-    setTimeout(() => void again(), SHOW_MS).unref();
-  };
-  setTimeout(() => void again(), SHOW_MS).unref();
   return ok(undefined);
 }
 
@@ -232,12 +214,20 @@ function executorSpec(options: Start, server: ServerCommand): PartSpec {
     sandbox,
     ...(server.rehearse === undefined ? {} : { rehearse: placed(server.rehearse) }),
     pins: compiled.lock.servers[server.name] ?? { methods: [], tools: {} },
+    ...witnessesFor(options),
   });
 }
 
 /** With whole paths: a server's relative ones are where it starts. */
 function placed(rehearse: RehearseConfig): RehearseConfig {
   return "files" in rehearse ? { files: rehearse.files.map((folder) => resolve(folder)) } : rehearse;
+}
+
+/** The policy of who must have seen the ledger, as each executor holds it. */
+function witnessesFor({ state, witnessedMs }: Start): PartSpec["config"] {
+  const policy = readTextFile(witnessesFile(state));
+  if (!policy.ok) return {};
+  return { witnesses: policy.value, ...(witnessedMs === undefined ? {} : { unwitnessedMs: witnessedMs }) };
 }
 
 /** What keeps a tool server in, where namespaces work. */

@@ -1,6 +1,7 @@
 /**
- * Shows the heads of a running ledger to the witnesses of the state folder's policy (`witnesses`), and keeps the last head that they
- * cosigned (`witnessed`). A ledger that a witness has seen larger was rolled back, and must not be decided on.
+ * Shows the heads of a running ledger to the witnesses of the state folder's policy (`witnesses`), keeps the last head that they
+ * cosigned (`witnessed`), and hands it to the ledger for its executors. A ledger that a witness has seen larger was rolled back, and must
+ * not be decided on.
  */
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -76,7 +77,7 @@ class Heads {
     const head = parseCheckpoint(note.slice(0, note.indexOf("\n\n") + 1));
     if (!head.ok) return fail("cli/not-running", "the ledger names no head", { cause: head.fault });
     const { size } = head.value;
-    await this.#until(size);
+    if (!(await this.#hasHeard(size))) return fail("cli/not-running", "the link to the ledger has ended");
     const shown = { note, size, proofFrom: (from: number) => (from === 0 ? [] : this.#tree.consistencyProof(from, size)) };
     const lines: string[] = [];
     const silent: string[] = [];
@@ -104,6 +105,7 @@ class Heads {
       writeFileSync(`${file}.new`, cosigned, { mode: 0o644 });
       renameSync(`${file}.new`, file);
     }
+    this.#attached.client.witnessed(cosigned);
     return ok(size);
   }
 
@@ -113,12 +115,18 @@ class Heads {
     });
   }
 
-  /** Resolves when so many entries have been heard. */
-  async #until(size: number): Promise<void> {
-    while (this.#tree.size < size) {
+  /** Resolves when so many entries have been heard; to false where the link has ended before. */
+  async #hasHeard(size: number): Promise<boolean> {
+    let isOver = false;
+    void this.#attached.closed.then(() => {
+      isOver = true;
+      this.#waiting?.();
+    });
+    while (this.#tree.size < size && !isOver) {
       await new Promise<void>((resolve) => {
         this.#waiting = resolve;
       });
     }
+    return this.#tree.size >= size;
   }
 }

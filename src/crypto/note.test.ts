@@ -60,7 +60,7 @@ function codeOf(
 
 describe("a signed note", () => {
   test("gives its text to whoever knows a signer, and says who signed", () => {
-    expect(openNote(note, [ledgerKey])).toEqual({ ok: true, value: { text: checkpoint, signedBy: [ledgerKey] } });
+    expect(openNote(note, [ledgerKey])).toEqual({ ok: true, value: { text: checkpoint, signedBy: [ledgerKey], seenAt: new Map() } });
     expect(openNote(Buffer.from(note), [noteKeyOf("witness", witness.signKey), ledgerKey])).toMatchObject({
       ok: true,
       value: { signedBy: [{ name: ORIGIN }, { name: "witness" }] },

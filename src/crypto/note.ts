@@ -23,6 +23,8 @@ export interface OpenedNote {
   readonly text: string;
   /** The given keys whose signatures verify, at least one, in the order of the note. */
   readonly signedBy: readonly NoteKey[];
+  /** Of cosignatures among them: when their witness saw it, in seconds since the epoch. */
+  readonly seenAt: ReadonlyMap<NoteKey, number>;
 }
 
 /** One signature line, not yet verified. */
@@ -62,6 +64,7 @@ export function openNote(note: Uint8Array | string, keys: readonly NoteKey[]): R
   const { text, signatures } = split.value;
   const message = Buffer.from(text, "utf8");
   const signedBy: NoteKey[] = [];
+  const seenAt = new Map<NoteKey, number>();
   for (const { name, hash, signature } of signatures) {
     const [key, second] = keys.filter((candidate) => candidate.name === name && candidate.hash === hash);
     if (key === undefined || signedBy.includes(key)) continue;
@@ -70,8 +73,9 @@ export function openNote(note: Uint8Array | string, keys: readonly NoteKey[]): R
       return fail("crypto/note-wrong-signature", `the signature by \`${name}+${hash}\` does not verify`);
     }
     signedBy.push(key);
+    if (key.algorithm === "cosignature/v1") seenAt.set(key, Number(signature.readBigUInt64BE(0)));
   }
-  return signedBy.length > 0 ? ok({ text, signedBy }) : fail("crypto/note-unverified", "no given key has signed the note");
+  return signedBy.length > 0 ? ok({ text, signedBy, seenAt }) : fail("crypto/note-unverified", "no given key has signed the note");
 }
 
 function verifies({ algorithm, signKey }: NoteKey, message: Buffer, signature: Buffer): boolean {

@@ -13,10 +13,12 @@ import {
 } from "../crypto/index.ts";
 import { lockFromJson, type PinnedServer } from "../execution/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { parseQuorum } from "../witness/index.ts";
 import type { ExecutorCode } from "./faults.ts";
-import { CALL_MS } from "./limits.ts";
+import { CALL_MS, UNWITNESSED_ENTRIES_MAX, UNWITNESSED_MS } from "./limits.ts";
 import type { RehearseConfig } from "./rehearsal/rehearse.ts";
 import type { Walls } from "./sandbox.ts";
+import type { WitnessTerms } from "./witnessing.ts";
 
 export interface ExecutorConfig {
   readonly server: string;
@@ -37,12 +39,15 @@ export interface ExecutorConfig {
   readonly callMs: number;
   /** How its calls can be contained, where they can. */
   readonly rehearse?: RehearseConfig;
+  /** Absent: nobody need have seen the ledger. */
+  readonly witnesses?: WitnessTerms;
 }
 
 /**
  * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden,
- * scratch, sandbox, offline?, pins, callMs?, rehearse? }`. `key` and `ring` name files;
- * `pins` is the server's part of the lock. Code: `executor/config-malformed`.
+ * scratch, sandbox, offline?, pins, callMs?, rehearse?, witnesses?,`. `key` and `ring` name files;
+ * unwitnessedMs? }`. `key` and `ring` name files; `pins` is the server's part of the lock, `witnesses` the text of a policy
+ * (c2sp.org/tlog-policy). Code: `executor/config-malformed`.
  */
 export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
   try {
@@ -66,9 +71,10 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   if (typeof callMs !== "number" || !Number.isSafeInteger(callMs) || callMs < 1) return malformed("`callMs` is a positive whole number");
   const rehearse = rehearseOf(config);
   if (rehearse === undefined) return malformed("`rehearse` says how calls can be contained: `files`, or `postgres` and `argument`");
-  const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
-  const pinned = lock.ok ? lock.value.servers[server] : undefined;
-  if (!lock.ok || pinned === undefined) return malformed("the pins cannot be used", lock.ok ? undefined : lock.fault);
+  const witnesses = witnessesOf(config);
+  if (!witnesses.ok) return witnesses;
+  const pinned = pinsOf(server, pins);
+  if (!pinned.ok) return pinned;
   const keys = keysOf(paths);
   if (!keys.ok) return keys;
   return ok({
@@ -82,10 +88,11 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
     args,
     env,
     callMs,
-    pins: pinned,
+    pins: pinned.value,
     folder: folder ?? walls.writable[0] ?? walls.scratch,
     walls,
     sandbox: walls.sandbox,
+    ...(witnesses.value === undefined ? {} : { witnesses: witnesses.value }),
   });
 }
 
@@ -94,6 +101,22 @@ function keysOf(paths: { readonly key: string; readonly ring: string }): Result<
   if (!identity.ok) return malformed("the key cannot be used", identity.fault);
   const ring = parseRing(readFileSync(paths.ring));
   return ring.ok ? ok({ identity: identity.value, ring: ring.value }) : malformed("the ring cannot be used", ring.fault);
+}
+
+function pinsOf(server: string, pins: Json | undefined): Result<PinnedServer, ExecutorCode> {
+  const lock = lockFromJson({ format: "interlock-lock/1", servers: { [server]: pins ?? null } });
+  const pinned = lock.ok ? lock.value.servers[server] : undefined;
+  return pinned === undefined ? malformed("the pins cannot be used", lock.ok ? undefined : lock.fault) : ok(pinned);
+}
+
+function witnessesOf({ witnesses, unwitnessedMs = UNWITNESSED_MS }: JsonObject): Result<WitnessTerms | undefined, ExecutorCode> {
+  if (witnesses === undefined) return ok(undefined);
+  if (typeof witnesses !== "string") return malformed("`witnesses` is the text of a policy");
+  if (typeof unwitnessedMs !== "number" || !Number.isSafeInteger(unwitnessedMs) || unwitnessedMs < 1)
+    return malformed("`unwitnessedMs` is a positive whole number");
+  const quorum = parseQuorum(witnesses);
+  if (!quorum.ok) return malformed("the policy of witnesses can't be read", quorum.fault);
+  return ok({ quorum: quorum.value, ageMaxMs: unwitnessedMs, behindMax: UNWITNESSED_ENTRIES_MAX });
 }
 
 function pathsOf({ socket, state, key, ring }: JsonObject): { readonly [file in "socket" | "state" | "key" | "ring"]: string } | undefined {

@@ -5,7 +5,7 @@
 import { canonicalBytes, canonicalize, type Identity, type Json, type Ring } from "../crypto/index.ts";
 import { type PinnedServer, Vouching } from "../execution/index.ts";
 import { type Fault, fail, type Result } from "../fault/index.ts";
-import type { Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
+import type { CosignedHead, Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
 import { executedCall } from "./executed-call.ts";
 import type { ExecutorCode } from "./faults.ts";
@@ -18,7 +18,9 @@ import { ScopeUses } from "./scope-uses.ts";
 import { type RunningServer, SessionServer, type StartServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
-import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyParked, verifyWarrant } from "./verify-warrant.ts";
+import { type Head, verifyCosigned, verifyHead } from "./verify-head.ts";
+import { type VerifiedWarrant, verifyDefinition, verifyParked, verifyWarrant } from "./verify-warrant.ts";
+import { Witnessing, type WitnessTerms } from "./witnessing.ts";
 
 export interface ExecutorOptions {
   readonly server: string;
@@ -37,6 +39,8 @@ export interface ExecutorOptions {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly onWords: (line: string) => void;
+  /** Who must have seen the ledger lately; nobody, where it is absent. */
+  readonly witnesses?: WitnessTerms;
   /** The last head that an earlier start has seen. */
   readonly head: Head | undefined;
   /** Hears of each new head. */
@@ -78,6 +82,7 @@ export class Executor {
   readonly #nonces = new SpentNonces();
   readonly #uses = new ScopeUses();
   readonly #vouching: Vouching;
+  readonly #witnessing: Witnessing | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #inFlight = new Set<Index>();
   /** Calls whose outcome is recorded as unknown. */
@@ -93,6 +98,7 @@ export class Executor {
     this.#recorder = new Recorder(appender, options.ring);
     this.#asks = new Asks(options.server, this.#recorder, options.identity, options.ring, () => this.#now());
     this.#vouching = new Vouching(options.ring);
+    this.#witnessing = options.witnesses === undefined ? undefined : new Witnessing(options.witnesses);
     this.#startedMs = this.#now();
     this.#head = options.head;
     const { server, onWords, rehearsals } = options;
@@ -154,6 +160,21 @@ export class Executor {
     if (session !== undefined) await this.#rehearsals?.take(parked.value, session.entry);
   }
 
+  /** Takes a head that witnesses have cosigned. One that does not fit what was seen before convicts the ledger. */
+  takeWitnessed(shown: CosignedHead): void {
+    const head = verifyCosigned(shown, this.#options.ring, this.#head);
+    if (!head.ok) return this.#options.onConviction(head.fault);
+    this.#witnessing?.take(head.value.size, shown.checkpoint, this.#now());
+    if (this.#head !== undefined && head.value.size < this.#head.size) return;
+    this.#head = head.value;
+    this.#options.onHead(head.value);
+  }
+
+  /** Why no warrant would be acted on now, if none would. Code: `executor/not-witnessed`. */
+  whyNot(): Fault<ExecutorCode> | undefined {
+    return this.#witnessing?.whyNot(this.#head?.size ?? 0, this.#now());
+  }
+
   /** Whether no server runs. */
   get isIdle(): boolean {
     return [...this.#sessions.values()].every(({ starting }) => starting === undefined);
@@ -186,6 +207,8 @@ export class Executor {
       const message = `\`${reached}\` leads to a file of Interlock's own`;
       return { is: "fault", sent: false, fault: { code: "executor/out-of-reach", message } };
     }
+    const refusal = this.whyNot();
+    if (refusal !== undefined) return { is: "fault", sent: false, fault: refusal };
     const served = verifyDefinition(verified, running.value.servedDigest(verified.call.tool), this.#now());
     if (!served.ok) return { is: "fault", sent: false, fault: served.fault };
     return await running.value.execute(verified.proposal, call.value);

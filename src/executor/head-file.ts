@@ -8,7 +8,7 @@ import { fromBase64, isJsonObject, parseJson, toBase64 } from "../crypto/index.t
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { HEAD_SAVE_MS } from "./limits.ts";
-import type { Head } from "./verify-warrant.ts";
+import type { Head } from "./verify-head.ts";
 
 /** The kept head; undefined where none was ever kept. Code: `executor/head-unreadable`. */
 export function readHead(file: string): Result<Head | undefined, ExecutorCode> {

@@ -61,6 +61,9 @@ describe("the executor's process", () => {
     ["a folder that is no path", { folder: 1 }],
     ["no time for a call", { callMs: 0 }],
     ["no pins", { pins: undefined }],
+    ["witnesses that are no policy", { witnesses: "quorum nobody" }],
+    ["witnesses that are no text", { witnesses: [] }],
+    ["no time for witnesses", { witnesses: "quorum none", unwitnessedMs: 0 }],
     ["a key that is no key", { key: "/dev/null" }],
     ["a ring that is not there", { ring: "/none" }],
   ])("ends with executor/config-malformed for %s", (_, change) => {

@@ -13,7 +13,7 @@ import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
 import { HeadFile, readHead } from "./head-file.ts";
-import { FAREWELL_MS, SESSIONS_MAX } from "./limits.ts";
+import { FAREWELL_MS, SESSIONS_MAX, WITNESSED_TICK_MS } from "./limits.ts";
 import { ownFileReached } from "./own-files.ts";
 import { rehearserOf } from "./rehearsal/rehearse.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
@@ -72,6 +72,7 @@ const executor = new Executor(
     sessionsMax: SESSIONS_MAX,
     clock: () => Date.now(),
     onWords: (line) => void process.stderr.write(`${line}\n`),
+    ...(config.witnesses === undefined ? {} : { witnesses: config.witnesses }),
     head: head.value,
     onHead: (seen) => heads.keep(seen),
     onConviction: (fault) => end(fault),
@@ -91,6 +92,10 @@ function end(fault?: Fault): void {
 
 client.onWarrant((warrant) => void executor.takeWarrant(warrant));
 client.onRehearse((papers) => void executor.takeParked(papers));
+client.onWitnessed((cosigned) => {
+  executor.takeWitnessed(cosigned);
+  tellWhyNot();
+});
 link.value.onClose((cause) =>
   end(fail("executor/ledger-unreachable", "the link to the ledger has ended", cause === undefined ? {} : { cause }).fault),
 );
@@ -98,6 +103,16 @@ const attested = await client.append({
   entry: { kind: "attestation", part: "executor", server, epoch, grade: config.grade, code: measureCode() },
 });
 if (!attested.ok) giveUp(fail("executor/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault }).fault);
+let told: string | undefined;
+/** Says when it would not act, and when it would again, so that the system is not ready meanwhile. */
+function tellWhyNot(): void {
+  const reason = executor.whyNot();
+  if (reason?.message === told) return;
+  told = reason?.message;
+  client.able(reason);
+}
+tellWhyNot();
+setInterval(tellWhyNot, WITNESSED_TICK_MS).unref();
 const seen = head.value === undefined ? {} : { seen: head.value.size };
 client.follow(0, { what: "warrants", server, rehearses: rehearse !== undefined, ...seen }, ({ leaf, blob }) => {
   if (leaf.entry.kind === "session") executor.takeSession(leaf.session ?? "", leaf.entry, leaf.at);

@@ -4,13 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addWarrant, type Changes, makeWarrant, NOW, ring, who } from "../../test/governed/warrants.ts";
+import { cosign, createIdentity, formatCheckpoint, noteKeyOf, noteKeyToText, signNote } from "../crypto/index.ts";
 import type { PinnedServer } from "../execution/index.ts";
-import { type Entry, type OutcomeEntry, type SessionEntry, statement, Tree, type Warrant } from "../ledger/index.ts";
+import { type Entry, type OutcomeEntry, originOf, type SessionEntry, statement, Tree, type Warrant } from "../ledger/index.ts";
+import { parseQuorum } from "../witness/index.ts";
 import { connectServer } from "./connect-server.ts";
 import { Executor } from "./executor.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { ownFileReached } from "./own-files.ts";
 import { serverEnvironment } from "./sandbox.ts";
+import type { WitnessTerms } from "./witnessing.ts";
 
 const args = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../test/servers/wayward-server.ts")];
 let folder = "";
@@ -32,7 +35,7 @@ const session: SessionEntry = { kind: "session", agent: "a", protocol: "2025-11-
 const outcomes = (): readonly OutcomeEntry[] => entries.filter((entry): entry is OutcomeEntry => entry.kind === "outcome");
 
 /** An executor for `files` whose server is the wayward one, with `session-1` open. */
-async function start(sessionsMax = 4): Promise<void> {
+async function start(sessionsMax = 4, witnesses?: WitnessTerms): Promise<void> {
   entries = [];
   convicted = [];
   nowMs = NOW;
@@ -58,6 +61,7 @@ async function start(sessionsMax = 4): Promise<void> {
       reached: (call) => ownFileReached(call, folder, [join(folder, "own")]),
       clock: () => nowMs,
       onWords: () => undefined,
+      ...(witnesses === undefined ? {} : { witnesses }),
       head: undefined,
       onHead: () => undefined,
       onConviction: ({ code }) => convicted.push(code),
@@ -146,6 +150,41 @@ describe("an executor", () => {
     symlinkSync(join(folder, "own"), join(folder, "innocent"));
     await executor.takeWarrant(warrantFor("ok", { call: { tool: "files/ok", args: { deep: [{ path: "innocent/new.txt" }] } } }));
     expect(outcomes()).toMatchObject([{ result: "failed", code: "executor/out-of-reach" }]);
+  });
+
+  test("that asks for witnesses acts while enough of them have lately seen the ledger: executor/not-witnessed", async () => {
+    const seer = createIdentity("seer");
+    const quorum = parseQuorum(`witness one ${noteKeyToText(noteKeyOf("seer", seer.signKey, "cosignature/v1"))}\nquorum one\n`);
+    if (!quorum.ok) throw new Error(quorum.fault.message);
+    await start(4, { quorum: quorum.value, ageMaxMs: 30_000, behindMax: 100 });
+    let last = 0;
+    const show = (atMs: number): void => {
+      const text = formatCheckpoint({ origin: originOf(who.ledger), size: tree.size, root: tree.root() });
+      const note = signNote(text, [{ name: originOf(who.ledger), identity: who.ledger }]);
+      const checkpoint = note + cosign(text, { name: "seer", identity: seer }, Math.floor(atMs / 1_000));
+      const proof = last === 0 ? [] : tree.consistencyProof(last, tree.size).map((hash) => Buffer.from(hash).toString("base64"));
+      executor.takeWitnessed({ checkpoint, consistency: { from: last, proof } });
+      last = tree.size;
+    };
+    const call = async (nonce: string): Promise<void> => {
+      const warrant = warrantFor("ok", { at: nowMs, terms: { nonce: nonce.repeat(32), expires: nowMs + 30_000 } });
+      await executor.takeWarrant(warrant);
+      last = tree.size;
+    };
+    await call("1");
+    show(NOW);
+    await call("2");
+    nowMs += 31_000;
+    await call("3");
+    show(nowMs);
+    await call("4");
+    expect(outcomes().map(({ result, code }) => code ?? result)).toEqual([
+      "executor/not-witnessed",
+      "returned",
+      "executor/not-witnessed",
+      "returned",
+    ]);
+    expect(convicted).toEqual([]);
   });
 
   test("believes nobody's word on who answers but an author's: executor/entry-forged", async () => {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { type Changes, judgedRing, makeWarrant as make, NOW, ring, who } from "../../test/governed/warrants.ts";
 import type { Ring } from "../crypto/index.ts";
-import { verifyHead, verifyParked } from "./verify-warrant.ts";
+import { verifyHead } from "./verify-head.ts";
+import { verifyParked } from "./verify-warrant.ts";
 
 const PARKED: Changes = {
   terms: "none",

@@ -39,7 +39,8 @@ import {
 } from "../ledger/index.ts";
 import { ScopeUses } from "./scope-uses.ts";
 import { SpentNonces } from "./spent-nonces.ts";
-import { verifyHead, verifyWarrant } from "./verify-warrant.ts";
+import { verifyHead } from "./verify-head.ts";
+import { verifyWarrant } from "./verify-warrant.ts";
 
 const NOW = 1_800_000_000_000;
 const PAGE = "http://localhost:7325";

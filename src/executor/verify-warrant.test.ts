@@ -7,7 +7,8 @@ import { Approvers, type Warrant } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { ScopeUses } from "./scope-uses.ts";
 import { SpentNonces } from "./spent-nonces.ts";
-import { type Head, type VerifiedWarrant, verifyDefinition, verifyHead, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
+import { type Head, verifyHead } from "./verify-head.ts";
+import { type VerifiedWarrant, verifyDefinition, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 
 /** What an executor that sees this warrant makes of it, from the head to the definition. */
 interface Seen extends Partial<WarrantContext> {

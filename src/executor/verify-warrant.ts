@@ -1,23 +1,10 @@
 /**
- * Everything an executor checks before it acts, in pure functions without dependencies: that the ledger is the one it has always seen
- * (`verifyHead`), who decided, that decision and proposal are recorded there, that the warrant is for this executor, this start, this
- * call, now, never used before, and under the answers that it cites (`verifyWarrant`), and that the server still serves what was decided
- * on (`verifyDefinition`). It trusts no earlier check of another part, and a doubt is a refusal.
+ * Everything an executor checks before it acts, in pure functions without dependencies, once `verifyHead` has said that the ledger is the
+ * one it has always seen: who decided, that decision and proposal are recorded there, that the warrant is for this executor, this start,
+ * this call, now, never used before, and under the answers that it cites (`verifyWarrant`), and that the server still serves what was
+ * decided on (`verifyDefinition`). It trusts no earlier check of another part, and a doubt is a refusal.
  */
-import {
-  type Checkpoint,
-  type Duty,
-  digestOf,
-  enrolmentOf,
-  fromBase64,
-  holdersOf,
-  type Identity,
-  isCountersigned,
-  noteKeyOf,
-  openNote,
-  parseCheckpoint,
-  type Ring,
-} from "../crypto/index.ts";
+import { type Duty, digestOf, enrolmentOf, type Identity, isCountersigned, type Ring } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
   type Approvers,
@@ -27,9 +14,7 @@ import {
   type Leaf,
   leafHash,
   leafText,
-  originOf,
   type SealedCall,
-  verifyConsistency,
   verifyInclusion,
   verifyLeaf,
   type Warrant,
@@ -40,16 +25,8 @@ import { openCall } from "./open-call.ts";
 import type { ParkedCall } from "./rehearsal/rehearsals.ts";
 import type { ScopedAnswer, ScopeUses } from "./scope-uses.ts";
 import type { SpentNonces } from "./spent-nonces.ts";
+import { type Head, hashesOf } from "./verify-head.ts";
 import { leavesOf, verifyPeople } from "./verify-people.ts";
-
-/** The head of the ledger that an executor has seen last. */
-export interface Head {
-  readonly origin: string;
-  readonly size: number;
-  readonly root: Uint8Array;
-  /** The signed note itself, where this start has verified it. */
-  readonly note?: string;
-}
 
 /** Who is asked to rehearse. */
 export interface ParkedContext {
@@ -151,32 +128,6 @@ export function verifyDefinition(verified: VerifiedWarrant, served: string | und
     : ok(undefined);
 }
 
-/**
- * The head that the warrant's checkpoint names: signed by this ledger, and an extension of `head`, the one seen last, if any.
- * Codes: `executor/checkpoint-refused`, `executor/ledger-forked`.
- */
-export function verifyHead({ checkpoint: note, consistency }: Warrant, ring: Ring, head: Head | undefined): Result<Head, ExecutorCode> {
-  // Warrants of one commit share its checkpoint: what was verified byte for byte need not be verified again.
-  if (head?.note === note && consistency.from === head.size && consistency.proof.length === 0) return ok(head);
-  const keys = holdersOf(ring, "ledger").map(({ id, signKey }) => noteKeyOf(originOf({ id }), signKey));
-  const opened = openNote(note, keys);
-  if (!opened.ok) return refuse("executor/checkpoint-refused", "the checkpoint carries no good signature of the ledger");
-  const checkpoint = parseCheckpoint(opened.value.text);
-  const origin = opened.value.signedBy[0]?.name ?? "";
-  if (!checkpoint.ok || checkpoint.value.origin !== origin || (head !== undefined && head.origin !== origin)) {
-    return refuse("executor/checkpoint-refused", "the checkpoint is of another ledger");
-  }
-  if (head !== undefined && !isExtension(head, checkpoint.value, consistency)) {
-    return refuse("executor/ledger-forked", `the ledger of ${checkpoint.value.size} entries does not extend the one of ${head.size}`);
-  }
-  return ok({ origin, size: checkpoint.value.size, root: checkpoint.value.root, note });
-}
-
-function isExtension(head: Head, next: Checkpoint, { from, proof }: Warrant["consistency"]): boolean {
-  const hashes = hashesOf(proof);
-  return hashes !== undefined && from === head.size && verifyConsistency(head.size, next.size, head.root, next.root, hashes);
-}
-
 /** Every leaf is in the tree that the checkpoint names, at their indices. */
 function verifyRecorded({ decision, countersignature, proposal, people }: Warrant, { size, root }: Head): Result<void, ExecutorCode> {
   const judged = [decision, proposal, ...(countersignature === undefined ? [] : [countersignature])];
@@ -252,11 +203,6 @@ function verifyTerms(terms: Terms, decidedAt: number, context: WarrantContext): 
 function isAsDecided({ tool }: SealedCall, decision: DecisionEntry, { server }: ParkedContext): boolean {
   if (tool !== decision.tool) return false;
   return tool.startsWith(`${server}/`) || tool.startsWith(`${server}#`);
-}
-
-function hashesOf(proof: readonly string[]): readonly Uint8Array[] | undefined {
-  const hashes = proof.flatMap((text) => fromBase64(text) ?? []);
-  return hashes.length === proof.length ? hashes : undefined;
 }
 
 function refuse(code: ExecutorCode, message: string): Result<never, ExecutorCode> {

@@ -10,7 +10,7 @@ import type { LedgerCode } from "./faults.ts";
 import { signStatements } from "./joint-signature.ts";
 import { asJson, statement } from "./leaf.ts";
 import { JOINT_STATEMENTS_MAX, READ_ENTRIES_MAX } from "./limits.ts";
-import type { FromLedger, InForce, ParkedPlaces, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
+import type { CosignedHead, FromLedger, InForce, ParkedPlaces, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
 import { parseFromLedger } from "./protocol-shape.ts";
 import type { Place } from "./sequence/recent-places.ts";
 import type { Statement } from "./sequence/writers.ts";
@@ -53,6 +53,7 @@ export class LedgerClient {
   #onEntry: ((entry: FollowedEntry) => void) | undefined;
   #onWarrant: ((warrant: Warrant) => void) | undefined;
   #onRehearse: ((papers: Warrant) => void) | undefined;
+  #onWitnessed: ((head: CosignedHead) => void) | undefined;
   #onReady: ((ready: boolean, reasons: readonly Fault[]) => void) | undefined;
   #lastId = 0;
   /** Drafts of this turn of the event loop, in order. */
@@ -100,6 +101,11 @@ export class LedgerClient {
     this.#onRehearse = handler;
   }
 
+  /** Hears of each head that witnesses have cosigned, in order with the warrants. Set it before following warrants. */
+  onWitnessed(handler: (head: CosignedHead) => void): void {
+    this.#onWitnessed = handler;
+  }
+
   /** Hears what a followed session may do. Set it before following. */
   onView(session: string, handler: (view: SessionView) => void): void {
     this.#views.set(session, handler);
@@ -119,6 +125,16 @@ export class LedgerClient {
   /** Says that everything below `size` is folded, and what changed for sessions: the decider's word. */
   observed(size: number, sessions: readonly SessionView[]): void {
     this.#send({ do: "observed", size, sessions });
+  }
+
+  /** Hands on the ledger's head with its cosignatures: an auditor's word. */
+  witnessed(checkpoint: string): void {
+    this.#send({ do: "witnessed", checkpoint });
+  }
+
+  /** Says whether a warrant would be acted on now, and if not, why: an executor's word. */
+  able(reason: Fault | undefined): void {
+    this.#send({ do: "able", ...(reason === undefined ? {} : { reason }) });
   }
 
   /** Entries `[from, to)`, as far as they are durable. Codes: `ledger/corrupt`, `ledger/disk-…`, `ledger/link-lost`. */
@@ -207,6 +223,8 @@ export class LedgerClient {
         return this.#onWarrant?.(message.warrant);
       case "rehearse":
         return this.#onRehearse?.(message.papers);
+      case "witnessed":
+        return this.#onWitnessed?.(message.head);
       case "view":
         return this.#views.get(message.view.session)?.(message.view);
       case "ready":

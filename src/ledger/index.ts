@@ -44,7 +44,7 @@ export { Tree } from "./tree/tree.ts";
 export { verifyConsistency, verifyInclusion } from "./tree/proof.ts";
 
 /** What parts say to the ledger and hear from it. */
-export type { FromLedger, InForce, People, Recorded, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
+export type { CosignedHead, FromLedger, InForce, People, Recorded, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
 
 /** The ledger itself, and a part's end of its link to it. */
 export type { Clock } from "./clock.ts";

@@ -66,6 +66,8 @@ const toLedger: Shape = taggedBy("do", {
   },
   observed: { size: integer(), sessions: list(view, LIST_LENGTH_MAX) },
   read: { id: integer(), from: integer(), to: integer() },
+  witnessed: { checkpoint: text(TEXT_LENGTH_MAX) },
+  able: { reason: optional(fault) },
   status: { id: integer() },
   parked: { id: integer() },
   present: {},
@@ -77,6 +79,7 @@ const fromLedger: Shape = taggedBy("say", {
   entry,
   warrant: { warrant },
   rehearse: { papers: warrant },
+  witnessed: { head: members({ checkpoint: text(TEXT_LENGTH_MAX), consistency: members({ from: integer(), proof }) }) },
   view: { view },
   read: { id: integer(), entries: list(members(entry), READ_ENTRIES_MAX) },
   status: {

@@ -34,6 +34,10 @@ export type ToLedger =
   | { readonly do: "observed"; readonly size: number; readonly sessions: readonly SessionView[] }
   /** Reads entries `[from, to)` once, with blobs. Answered by `read`. At most 1,000 at a time. */
   | { readonly do: "read"; readonly id: number; readonly from: Index; readonly to: Index }
+  /** The ledger's head, as witnesses have cosigned it: executors are shown it. From an auditor. */
+  | { readonly do: "witnessed"; readonly checkpoint: string }
+  /** Of an executor: whether it would act on a warrant now, and why not. Until it says so, it would. */
+  | { readonly do: "able"; readonly reason?: Fault }
   /** The last signed checkpoint and whether the system is ready. Answered by `status`. */
   | { readonly do: "status"; readonly id: number }
   /** Every call that is parked now (its last decision is durable, says `parked`, and no later one ends it). Answered by `parked`. */
@@ -84,6 +88,7 @@ export type FromLedger =
   | { readonly say: "warrant"; readonly warrant: Warrant }
   /** The papers of a warrant, about a decision that parks. */
   | { readonly say: "rehearse"; readonly papers: Warrant }
+  | { readonly say: "witnessed"; readonly head: CosignedHead }
   | { readonly say: "view"; readonly view: SessionView }
   | {
       readonly say: "read";
@@ -123,6 +128,15 @@ export interface Warrant {
   /** A C2SP signed-note checkpoint. */
   readonly checkpoint: string;
   /** RFC 6962 consistency proof (base64 hashes) from the size in the last warrant on this link, else from `seen`, else from 0 (empty). */
+  readonly consistency: { readonly from: number; readonly proof: readonly string[] };
+}
+
+/**
+ * A head that witnesses have cosigned, and the RFC 6962 consistency proof (base64 hashes) between it and the head in the last message on
+ * this link: from the smaller, whose size is `from`, to the larger.
+ */
+export interface CosignedHead {
+  readonly checkpoint: string;
   readonly consistency: { readonly from: number; readonly proof: readonly string[] };
 }
 

@@ -16,7 +16,7 @@ export { type SubmittedHead, submitHead, type WitnessAnswer, withCosignatures } 
 export { convicts, type Evidence } from "./evidence.ts";
 
 // Whose cosignatures count.
-export { type Quorum, parseQuorum, satisfies } from "./quorum.ts";
+export { type Quorum, parseQuorum, satisfies, witnessedAt } from "./quorum.ts";
 
 // Codes.
 export { WITNESS_FAULTS, type WitnessCode } from "./faults.ts";

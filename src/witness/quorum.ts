@@ -114,16 +114,30 @@ function isDefined({ witnesses, groups }: Draft, name: string): boolean {
 }
 
 /** Whether a signed and cosigned checkpoint counts. Cosignatures of others than the policy's witnesses are nothing. */
-export function satisfies({ ledgers, witnesses, groups, quorum }: Quorum, note: string): boolean {
-  const opened = openNote(note, [...ledgers, ...witnesses.values()]);
-  if (!opened.ok) return false;
-  const signers = new Set(opened.value.signedBy.map(({ name, hash }) => `${name}+${hash}`));
-  const hasSigned = (key: NoteKey): boolean => signers.has(`${key.name}+${key.hash}`);
-  const counts = (name: string): boolean => {
-    const key = witnesses.get(name);
-    if (key !== undefined) return hasSigned(key);
-    const { threshold, members } = groups.get(name) ?? { threshold: 1, members: [] };
-    return members.filter(counts).length >= threshold;
-  };
-  return (ledgers.length === 0 || ledgers.some(hasSigned)) && (quorum === NONE || counts(quorum));
+export function satisfies(quorum: Quorum, note: string): boolean {
+  return witnessedAt(quorum, note) !== undefined;
 }
+
+/**
+ * When enough witnesses had seen a checkpoint, in milliseconds since the epoch by their clocks: the latest time such that the cosignatures
+ * from then on suffice; `Infinity` where none is asked for, undefined where they do not suffice.
+ */
+export function witnessedAt({ ledgers, witnesses, groups, quorum }: Quorum, note: string): number | undefined {
+  const opened = openNote(note, [...ledgers, ...witnesses.values()]);
+  if (!opened.ok) return undefined;
+  const { signedBy, seenAt } = opened.value;
+  const nameOf = ({ name, hash }: NoteKey): string => `${name}+${hash}`;
+  const signers = new Set(signedBy.map(nameOf));
+  const times = new Map([...seenAt].map(([key, seconds]) => [nameOf(key), seconds * 1_000]));
+  const timeOf = (name: string): number => {
+    const key = witnesses.get(name);
+    if (key !== undefined) return times.get(nameOf(key)) ?? NEVER;
+    const { threshold, members } = groups.get(name) ?? { threshold: 1, members: [] };
+    return members.map(timeOf).sort((a, b) => b - a)[threshold - 1] ?? NEVER;
+  };
+  const isOfLedger = ledgers.length === 0 || ledgers.some((key) => signers.has(nameOf(key)));
+  const at = quorum === NONE ? Number.POSITIVE_INFINITY : timeOf(quorum);
+  return isOfLedger && at > NEVER ? at : undefined;
+}
+
+const NEVER = Number.NEGATIVE_INFINITY;

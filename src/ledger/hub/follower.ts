@@ -7,6 +7,7 @@ import type { Link } from "../../link/index.ts";
 import type { Index } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
 import type { Ledger } from "../ledger.ts";
+import type { Head } from "../publication.ts";
 import type { HeldEntry } from "../recent-entries.ts";
 import type { Feed } from "./feed.ts";
 
@@ -34,6 +35,11 @@ export class Follower {
   /** Delivers what can be delivered now. Called whenever more may be. */
   pump(): void {
     if (!this.#isPumping) void this.#deliver();
+  }
+
+  /** Shows a head that witnesses have cosigned. */
+  show(head: Head): void {
+    this.#feed.show?.(head);
   }
 
   end(): void {

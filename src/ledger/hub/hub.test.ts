@@ -203,6 +203,10 @@ describe("a message that its sender may not send", () => {
     );
     expect(await refusal((client) => client.observed(1, []), "gateway")).toBe("ledger/wrong-duty");
     expect(await refusal((client) => void client.read(0, 1), "executor:files")).toBe("ledger/wrong-duty");
+    expect(await refusal((client) => client.able(undefined), "decider")).toBe("ledger/wrong-duty");
+    const another = `another\n1\n${"A".repeat(43)}=\n\n`;
+    expect(await refusal((client) => client.witnessed(another), "executor:files")).toBe("ledger/wrong-duty");
+    expect(await refusal((client) => client.witnessed(another), "auditor")).toBe("ledger/wrong-duty");
     expect(await refusal((client) => client.follow(0, { what: "durable" }, ignore), "auditor")).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@
  * The hub: every part has one link, to the ledger, and hears there what its duty lets it hear. It passes on and orders;
  * it decides nothing, opens no seal, and believes no message beyond its sender's proven key.
  */
-import { type Duty, isCountersigned } from "../../crypto/index.ts";
+import { type Duty, isCountersigned, parseCheckpoint } from "../../crypto/index.ts";
 import { type Fault, unreachable } from "../../fault/index.ts";
 import type { Link } from "../../link/index.ts";
 import type { Clock } from "../clock.ts";
@@ -13,7 +13,9 @@ import type { Ledger } from "../ledger.ts";
 import { LOOK_MS, READ_ENTRIES_MAX, TICK_MS } from "../limits.ts";
 import type { FromLedger, Selection, SessionView, ToLedger } from "../protocol.ts";
 import { parseToLedger } from "../protocol-shape.ts";
+import type { Head } from "../publication.ts";
 import { isAnswer } from "../sequence/writers.ts";
+import { isSameHash } from "../tree/merkle.ts";
 import { makeFeed } from "./feeds.ts";
 import { Follower } from "./follower.ts";
 import { Presence } from "./presence.ts";
@@ -38,6 +40,8 @@ interface Part {
   judges: boolean;
   observed: number;
   readonly presence: Presence;
+  /** Why it would not act on a warrant: an executor's word. */
+  unable: Fault | undefined;
 }
 
 /** What the fault of a message without an id is answered to. */
@@ -54,6 +58,8 @@ export class Hub {
   /** Size of the prefix that some decider has folded since this start, and of the one that is durable. */
   #observed = 0;
   #durable: number;
+  /** The last head that witnesses are said to have cosigned. */
+  #witnessed: Head | undefined;
   #reasons: readonly Fault<LedgerCode>[] = [];
   #cancelTick: () => void;
   #ticks = 0;
@@ -92,6 +98,7 @@ export class Hub {
       judges: false,
       observed: 0,
       presence: new Presence(),
+      unable: undefined,
     };
     this.#parts.add(part);
     link.onMessage((message) => {
@@ -125,6 +132,12 @@ export class Hub {
         return this.#follow(part, message.from, message.select);
       case "observed":
         return this.#observe(part, message.size, message.sessions);
+      case "witnessed":
+        return this.#showWitnessed(part, message.checkpoint);
+      case "able":
+        if (!isExecutor(part)) return this.#dismiss(part, wrongDuty(part, "say whether it acts"));
+        part.unable = message.reason;
+        return this.#announceReadiness();
       case "read":
         return void this.#read(part, message.id, message.from, message.to);
       case "status":
@@ -168,8 +181,19 @@ export class Hub {
     part.followers.push(follower);
     if (selection.what === "all") part.judges = true;
     if (selection.what === "warrants") part.serves.add(selection.server);
+    if (this.#witnessed !== undefined) follower.show(this.#witnessed);
     follower.pump();
     this.#announceReadiness();
+  }
+
+  /** Passes a cosigned head of this very ledger on to executors; who must have cosigned it is their business. */
+  #showWitnessed(part: Part, note: string): void {
+    const head = parseCheckpoint(note.slice(0, note.indexOf("\n\n") + 1));
+    const { tree } = this.#ledger.sequencer;
+    const isOwn = head.ok && head.value.size <= this.#ledger.head.size && isSameHash(tree.root(head.value.size), head.value.root);
+    if (!has(part, "auditor") || !isOwn) return this.#dismiss(part, wrongDuty(part, "show that head"));
+    this.#witnessed = { ...head.value, note };
+    for (const { followers } of this.#parts) for (const follower of followers) follower.show(this.#witnessed);
   }
 
   #followSession(part: Part, session: string, follower: Follower): void {
@@ -198,7 +222,7 @@ export class Hub {
   }
 
   async #read(part: Part, id: number, from: number, to: number): Promise<void> {
-    if (part.link.peer.duties.some((duty) => duty.startsWith("executor:"))) return this.#dismiss(part, wrongDuty(part, "read entries"));
+    if (isExecutor(part)) return this.#dismiss(part, wrongDuty(part, "read entries"));
     const until = Math.min(to, from + READ_ENTRIES_MAX, this.#ledger.head.size);
     if (from >= until) return say(part, { say: "read", id, entries: [] });
     const read = await this.#ledger.read(from, until);
@@ -266,6 +290,7 @@ export class Hub {
       countersigners: countersigned.map((server) => [server, this.#judge(`countersigner:${server}`)] as const),
       disputes: disputes.open,
       missingServers: this.#servers.filter((server) => !parts.some(({ serves, presence }) => serves.has(server) && !presence.isSilent)),
+      unable: parts.flatMap(({ serves, unable }) => (unable === undefined ? [] : [...serves].map((server) => [server, unable] as const))),
       charter: force.hasCharter ? { expires: force.expires } : undefined,
     });
   }
@@ -289,6 +314,10 @@ const CHANGES_READINESS: ReadonlySet<Entry["kind"]> = new Set(["charter", "refus
 
 function has({ link }: Part, duty: Duty): boolean {
   return link.peer.duties.includes(duty);
+}
+
+function isExecutor({ link }: Part): boolean {
+  return link.peer.duties.some((duty) => duty.startsWith("executor:"));
 }
 
 function say({ link }: Part, message: FromLedger): void {

@@ -23,18 +23,25 @@ export interface Conditions {
   readonly disputes: readonly (readonly [server: string, proposal: number])[];
   /** Configured tool servers whose executor is not attached, or does not answer. */
   readonly missingServers: readonly string[];
+  /** Why an attached executor would not act, by tool server. */
+  readonly unable: readonly (readonly [server: string, why: Fault])[];
   /** Undefined while no charter is in force. */
   readonly charter: { readonly expires: number | undefined } | undefined;
 }
 
 /** Why the system is not ready; empty where it is. Codes: `ledger/disk-…`, and those of the last group but one in faults.ts. */
 export function reasonsAgainst(conditions: Conditions): Fault<LedgerCode>[] {
-  const { now, trouble, missingServers, charter } = conditions;
+  const { now, trouble, missingServers, unable, charter } = conditions;
   const reasons: Fault<LedgerCode>[] = [];
   if (trouble !== undefined) reasons.push(trouble);
   reasons.push(...reasonsOfJudges(conditions));
   for (const server of missingServers)
     reasons.push({ code: "ledger/executor-missing", message: `the executor of \`${server}\` is not attached, or does not answer` });
+  for (const [server, why] of unable) {
+    const { remedy } = why;
+    const message = `the executor of \`${server}\` does not act: ${why.message}`;
+    reasons.push({ code: "ledger/executor-unable", message, ...(remedy === undefined ? {} : { remedy }), cause: why });
+  }
   if (charter === undefined)
     reasons.push({ code: "ledger/no-charter", message: "no charter is in force", remedy: "record one: `interlock run CHARTER`" });
   else if (charter.expires !== undefined && charter.expires <= now) {

@@ -3,12 +3,13 @@
  * the decision is durable and, where a countersigner is enrolled for the server, its countersignature too, in either order. One that
  * rehearses is also sent the same papers of each decision that parks a call, as long as it waits and nobody has rehearsed it.
  */
-import { digestOf } from "../../crypto/index.ts";
+import { digestOf, toBase64 } from "../../crypto/index.ts";
 import type { Link } from "../../link/index.ts";
 import type { DecisionEntry, Entry, Index, Leaf } from "../entry.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
-import type { FromLedger } from "../protocol.ts";
+import type { CosignedHead, FromLedger } from "../protocol.ts";
+import type { Head } from "../publication.ts";
 import { completeWarrant, type HeldPeople, type WarrantEntries } from "../receipts.ts";
 import type { HeldEntry } from "../recent-entries.ts";
 import { isAnswer } from "../sequence/writers.ts";
@@ -55,12 +56,6 @@ export function warrantFeed(
   };
   const isForIt = ({ parked, warrant, tool }: DecisionEntry): boolean =>
     parked === undefined ? warrant?.server === server : rehearses && tool?.startsWith(`${server}/`) === true;
-  /** Whether what the decision says still holds: calls under an earlier start are in doubt, and what waited may be over. */
-  const isOpen = ({ index, leaf: { entry } }: HeldEntry): boolean => {
-    const { calls } = ledger.sequencer;
-    if (entry.kind !== "decision") return false;
-    return entry.warrant === undefined ? calls.awaitsRehearsal(entry.proposal, index) : entry.warrant.epoch === calls.epochOf(server);
-  };
   /** The halves of the warrant that the entry completes, if it does. */
   const complete = (held: HeldEntry): Omit<WarrantEntries, "proposal"> | undefined => {
     const { entry } = held.leaf;
@@ -77,18 +72,37 @@ export function warrantFeed(
     return { decision, countersignature };
   };
   return {
+    show: (head) => {
+      const last = seen <= ledger.head.size ? seen : 0;
+      const message: FromLedger = { say: "witnessed", head: cosignedHead(head, last, ledger) };
+      seen = Math.max(last, head.size);
+      link.send(asJson(message));
+    },
     next: (from) => (from < ledger.head.size ? from : undefined),
     deliver: async (held, fetch) => {
       if (ABOUT_PEOPLE.has(held.leaf.entry.kind) || isOwn(held)) return sendEntry(link, held);
       const completed = complete(held);
       const entry = completed?.decision.leaf.entry;
-      if (completed === undefined || entry?.kind !== "decision" || !isOpen(completed.decision)) return;
+      if (completed === undefined || entry?.kind !== "decision" || !isOpen(completed.decision, server, ledger)) return;
       const find: Find = async (index) => ledger.recent(index) ?? (await fetch(index));
       const proposal = await find(entry.proposal);
       const people = entry.answers === undefined ? undefined : await findPeople(entry.answers, completed.decision, ledger, find);
       if (proposal !== undefined) offer({ ...completed, proposal, ...(people === undefined ? {} : { people }) });
     },
   };
+}
+
+/** Whether what the decision says still holds: calls under an earlier start are in doubt, and what waited may be over. */
+function isOpen({ index, leaf: { entry } }: HeldEntry, server: string, { sequencer: { calls } }: Ledger): boolean {
+  if (entry.kind !== "decision") return false;
+  return entry.warrant === undefined ? calls.awaitsRehearsal(entry.proposal, index) : entry.warrant.epoch === calls.epochOf(server);
+}
+
+/** The head with the proof between it and the one of `last` entries, from the smaller to the larger. */
+function cosignedHead({ size, note }: Head, last: number, { sequencer }: Ledger): CosignedHead {
+  const from = Math.min(last, size);
+  const proof = from === 0 ? [] : sequencer.tree.consistencyProof(from, Math.max(last, size)).map(toBase64);
+  return { checkpoint: note, consistency: { from, proof } };
 }
 
 /** Whose sessions these are, and who answers in whose name. */
