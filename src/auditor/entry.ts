@@ -48,6 +48,7 @@ export type Entry =
   | { readonly kind: "rehearsal"; readonly server: string; readonly proposal: number; readonly decision: number }
   | ApproverEntry
   | Answer
+  | { readonly kind: "reveal"; readonly entry: number; readonly viewer: string }
   | { readonly kind: "timer"; readonly proposal: number };
 
 /** The second judge derives something else, or could derive nothing. */

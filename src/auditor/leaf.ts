@@ -131,6 +131,7 @@ const entry = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("rejection"), ...answer }),
   z.strictObject({ kind: z.literal("release"), ...answer }),
   z.strictObject({ kind: z.literal("discard"), ...answer }),
+  z.strictObject({ kind: z.literal("reveal"), entry: count, viewer: z.string() }),
   z.strictObject({ kind: z.literal("timer"), proposal: count }),
 ]);
 

@@ -108,6 +108,8 @@ function dutiesOf(entry: Entry): readonly string[] {
     case "release":
     case "discard":
       return [];
+    case "reveal":
+      return ["console"];
     case "timer":
       return ["ledger"];
   }

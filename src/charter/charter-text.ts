@@ -19,6 +19,7 @@ export interface CharterText {
   readonly records?: readonly Named<RecordText>[];
   readonly parts?: readonly Named<ConditionText>[];
   readonly state?: readonly Named<StateText>[];
+  readonly roles?: readonly Named<RoleText>[];
   readonly allow?: readonly ShortEntry[];
   readonly escalate?: readonly ShortEntry[];
   readonly quarantine?: readonly ShortEntry[];
@@ -99,6 +100,19 @@ export interface ClauseText {
   readonly approvals?: Located<number>;
   readonly within?: Located<string>;
   readonly severity?: Located<"high">;
+  readonly span: Span;
+}
+
+/** How often the people of a role are asked. */
+export interface RoleText {
+  readonly at_most?: AskLimitText;
+  readonly of_one_agent?: AskLimitText;
+  readonly span: Span;
+}
+
+export interface AskLimitText {
+  readonly waiting?: Located<number>;
+  readonly an_hour?: Located<number>;
   readonly span: Span;
 }
 

@@ -2,10 +2,12 @@
  * The compiler: from the texts of the charters that are in force together to one machine, or to everything that is wrong
  * with them. Pure: the same texts and tools give the same bytes. Composition is the join, so each charter only narrows.
  */
+
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
-import type { InterpretedTool, OriginLabels, PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
+import type { AskLimits, InterpretedTool, OriginLabels, PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
 import type { DraftAction, DraftCharter } from "./action-draft.ts";
 import { readActions } from "./actions.ts";
+import { askLimits } from "./ask-limits.ts";
 import { type Assembly, assemble, type Besides } from "./assembly.ts";
 import { askedOfTool, assumptions, noBounds, stateBounds, withBounds } from "./bound-machine.ts";
 import { type DraftBounds, readBounds } from "./bounds.ts";
@@ -178,7 +180,8 @@ function machineAndBounds(prepared: readonly Prepared[], compiling: Compiling): 
   const assembly = assemble(charters, declared, context.tools, reporter);
   if (assembly === undefined) return {};
   lint(charters, assembly.diagrams, reporter);
-  const built = build(prepared, assembly, assembly.terminals, compiling);
+  const asks = askLimits(prepared, assembly.clauses.clauses, reporter);
+  const built = build(prepared, { ...assembly, asks }, assembly.terminals, compiling);
   const bounds = built === undefined ? undefined : boundsOf(prepared, built.document, compiling);
   if (built === undefined || bounds === undefined) return {};
   const examined = context.examine === true ? examine(assembly) : undefined;
@@ -207,7 +210,7 @@ function boundsOf(prepared: readonly Prepared[], machine: MachineDocument, compi
 /** The machine document of an assembly. `terminals` are what its diagrams end in. */
 function build(
   prepared: readonly Prepared[],
-  { actions, variables, clauses, diagrams }: Assembly,
+  { actions, variables, clauses, diagrams, asks = [] }: Assembly & { readonly asks?: readonly AskLimits[] },
   terminals: Pick<TerminalTable, "terminal">,
   { context, reporter }: Compiling,
 ): Built | undefined {
@@ -222,6 +225,7 @@ function build(
     origins: prepared.map(originLabels),
     records: prepared.flatMap(({ records }) => records),
     parts: agreedParts(prepared, reporter),
+    asks,
     interpreted: interpreted(prepared, context.tools, actions, reporter),
     tools: context.tools,
     variables,

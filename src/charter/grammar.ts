@@ -2,15 +2,19 @@
  * The grammar of a charter, key by key. Reading, the JSON Schema for editors and the reference in the documentation all
  * follow from it. What only meaning can tell (does this name exist, do the types fit) is not here.
  */
+
+import { ASKED_AN_HOUR_MAX } from "../vocabulary/index.ts";
 import type {
   ActionText,
   AnswerText,
+  AskLimitText,
   BoundsText,
   BoundText,
   CharterText,
   ClauseText,
   LimitText,
   RecordText,
+  RoleText,
   ShortEntry,
   StateText,
 } from "./charter-text.ts";
@@ -61,6 +65,24 @@ const clause: Shape<ClauseText> = record(
     severity: [oneOfWords("high"), "High: what one page shows is not enough, so yes must come from two different renderers."],
   },
   ["when"],
+);
+
+const askLimit: Shape<AskLimitText> = record(
+  "a limit on asking",
+  {
+    waiting: [integer(1, ASKED_AN_HOUR_MAX), "How many of its calls wait for an answer at once."],
+    an_hour: [integer(1, ASKED_AN_HOUR_MAX), "How many calls it is asked about within an hour."],
+  },
+  [],
+);
+
+const role: Shape<RoleText> = record(
+  "a role",
+  {
+    at_most: [askLimit, "How often its people are asked, by everybody together. Beyond, what would escalate is denied."],
+    of_one_agent: [askLimit, "How often by one agent, so that the others still can."],
+  },
+  [],
 );
 
 /** A clause of which only the condition is written. */
@@ -301,6 +323,7 @@ export const CHARTER: Shape<CharterText> = record(
       "The lists that calls are made of: each element is judged as `part`.",
     ],
     state: [mapOf(IDENTIFIER, "a name that conditions can use", state), "What is remembered from call to call."],
+    roles: [mapOf(NAME, "a role", role), "How often the people of a role are asked. Default: without a limit."],
     allow: [shortList, "Calls that are allowed: tool patterns, with or without a condition."],
     escalate: [shortList, "Calls about which people are asked first."],
     quarantine: [shortList, "Calls that are held, and contain the session."],

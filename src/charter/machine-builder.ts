@@ -5,7 +5,7 @@
 import { createForest, type Forest, type Ref } from "../diagram/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Action, Budget, Clause, Effect, MachineDocument, Reading, StateVariable, Term } from "../kernel/index.ts";
-import type { InterpretedTool, Need, OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
+import type { AskLimits, InterpretedTool, Need, OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
 import type { DraftAction } from "./action-draft.ts";
 import { type DraftEffect, settledEffect } from "./effects.ts";
 import type { CharterCode } from "./faults.ts";
@@ -36,6 +36,8 @@ export interface Parts {
   readonly records: readonly RecordForm[];
   /** What calls are made of. */
   readonly parts: readonly PartsForm[];
+  /** How often people are asked. */
+  readonly asks: readonly AskLimits[];
   /** What conditions need for an answer, by the number of their clause. */
   readonly needs: readonly Need[];
   /** Where arguments are read through interpreters. */
@@ -105,14 +107,14 @@ export function machineDocument(parts: Parts): Result<Built, CharterCode> {
         .sort((a, b) => a.variable - b.variable),
       succeeds: tests.map(({ action, terms }) => ({ action, terms, root: next() })),
     })),
-    ...whereAny({ origins, parts: parts.parts, records, needs: needsOf(parts.needs, places), interpreted }),
+    ...whereAny({ origins, parts: parts.parts, records, asks: parts.asks, needs: needsOf(parts.needs, places), interpreted }),
   };
   return ok({ document, met });
 }
 
 /** What the kernel never reads, left out where there is none of it. */
 function whereAny(
-  lists: { readonly [member in "origins" | "parts" | "records" | "needs" | "interpreted"]: readonly unknown[] },
+  lists: { readonly [member in "origins" | "parts" | "records" | "asks" | "needs" | "interpreted"]: readonly unknown[] },
 ): Partial<MachineDocument> {
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<MachineDocument>;
 }

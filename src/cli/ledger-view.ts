@@ -73,6 +73,8 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
     case "release":
     case "discard":
       return `of t${entry.proposal} as ${visible(entry.role)}${entry.scope === undefined ? "" : `, ${scopeWords(entry.scope)}`}`;
+    case "reveal":
+      return `${visible(entry.viewer)} looks at a secret in entry ${entry.entry}`;
     case "timer":
       return `t${entry.proposal} has run out`;
   }

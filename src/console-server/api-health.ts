@@ -19,16 +19,29 @@ export interface ApiHealth {
   readonly inDoubt: readonly { readonly ticket: string; readonly tool: string; readonly since: ApiTime }[];
   /** How often people were asked and what they answered, over the last day. */
   readonly load: readonly ApiLoad[];
-  /** By clause: how often it asked, and what was answered. Sorted by how often. */
-  readonly clauses: readonly {
+  /** The same by role. */
+  readonly roles: readonly ({ readonly role: string } & ApiAsked)[];
+  /** By clause of the charter: where it is written, and what it could say instead. Sorted by how often it asked. */
+  readonly clauses: readonly ({
     readonly clause: string;
-    readonly asked: number;
-    readonly yes: number;
-    readonly no: number;
-    readonly expired: number;
+    readonly at?: string;
     readonly suggestion?: string;
-  }[];
-  readonly reveals: readonly { readonly at: ApiTime; readonly ticket: string; readonly path: string }[];
+    readonly narrower?: string;
+  } & ApiAsked)[];
+  /** Who looked at what looks like a secret, from the ledger: where, in the sealed content of which entry. */
+  readonly reveals: readonly { readonly at: ApiTime; readonly viewer: string; readonly entry: number; readonly place: string }[];
+}
+
+/** How many calls people were asked about, and what became of them; `superseded`: over for another reason. */
+export interface ApiAsked {
+  readonly asked: number;
+  readonly yes: number;
+  readonly no: number;
+  readonly expired: number;
+  readonly superseded: number;
+  readonly waiting: number;
+  /** To the first answer. */
+  readonly medianMs?: number;
 }
 
 export interface ApiLoad {

@@ -93,7 +93,9 @@ export interface ApiEntry extends ApiEntryLine {
   /** The leaf's exact bytes, base64: its hash is SHA-256(0x00 || bytes). */
   readonly leaf: string;
   readonly entry: ApiJson;
+  /** What looks like a secret in it is dots; where that is, as JSON pointers. */
   readonly sealed?: ApiJson;
+  readonly secrets?: readonly string[];
   readonly proof: ApiInclusion;
   /** Entries that it is about, and that are about it. */
   readonly related: readonly number[];

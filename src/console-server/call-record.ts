@@ -4,6 +4,7 @@ import { type Explanation, ticketOf } from "../execution/index.ts";
 import type { DecisionEntry, Rehearsal } from "../ledger/index.ts";
 import type { ApiGivenAnswer, ApiStep, ApiValue } from "./api.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
+import { maskSecrets } from "./secrets.ts";
 
 export interface Proposed {
   readonly proposal: number;
@@ -70,7 +71,7 @@ export class CallRecord {
     this.tool = proposed.tool;
     this.digest = proposed.digest;
     this.args = args;
-    const text = canonicalize(args);
+    const text = canonicalize(maskSecrets(args));
     this.shown = text.length > ARGUMENTS_SHOWN_MAX ? `${text.slice(0, ARGUMENTS_SHOWN_MAX)}…` : text;
   }
 

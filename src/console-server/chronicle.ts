@@ -21,10 +21,11 @@ import {
   rehearsalFrom,
   type SessionView,
 } from "../ledger/index.ts";
-import type { ApiEntryLine, ApiGivenAnswer } from "./api.ts";
+import type { ApiEntryLine, ApiGivenAnswer, ApiHealth } from "./api.ts";
 import { CallRecord } from "./call-record.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { summaryOf } from "./entry-summary.ts";
+import { maskSecrets } from "./secrets.ts";
 import { movedValues } from "./state-values.ts";
 
 /** A result may be larger than a call. */
@@ -62,6 +63,7 @@ export class Chronicle {
   readonly sessions: Map<string, SessionRecord> = new Map();
   readonly calls: Map<number, CallRecord> = new Map();
   readonly charters: CharterRecord[] = [];
+  readonly reveals: ApiHealth["reveals"][number][] = [];
   /** What was pinned last. */
   lock: Lock | undefined;
   readonly parts: Map<string, PartRecord> = new Map();
@@ -178,6 +180,9 @@ export class Chronicle {
         this.#grants.set(index, { user, role, agent, task: typeof content["task"] === "string" ? content["task"] : "" });
         return undefined;
       }
+      case "reveal":
+        this.reveals.push({ at, viewer: entry.viewer, entry: entry.entry, place: String(content["place"] ?? "(sealed)") });
+        return undefined;
       case "session": {
         const grant = entry.grant === undefined ? undefined : this.#grants.get(entry.grant);
         const { user = "", role = "unknown", task = "" } = grant?.agent === entry.agent ? grant : {};
@@ -286,7 +291,7 @@ export class Chronicle {
       byName: this.nameOf(by),
       ...(session === undefined ? {} : { session }),
       ...(number === undefined ? {} : { number }),
-      summary: summaryOf(entry, opened),
+      summary: summaryOf(entry, entry.kind === "proposal" && opened !== undefined ? maskSecrets(opened) : opened),
     };
   }
 }

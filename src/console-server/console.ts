@@ -3,7 +3,7 @@ import type { Identity, Ring } from "../crypto/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import { type FollowedEntry, type LedgerClient, leafText } from "../ledger/index.ts";
 import { Answers } from "./answers.ts";
-import type { ApiEvent, ApiHealth } from "./api.ts";
+import type { ApiEvent } from "./api.ts";
 import { approverOf } from "./approver-list.ts";
 import { CharterViews } from "./charter-view.ts";
 import { Chronicle } from "./chronicle.ts";
@@ -13,6 +13,7 @@ import { inboxOf } from "./inbox.ts";
 import { Passkeys } from "./passkeys.ts";
 import { Proofs, type Witnessed } from "./proofs.ts";
 import { sessionOf } from "./record-view.ts";
+import { Reveals } from "./reveals.ts";
 import { EventStreams } from "./stream.ts";
 import type { World } from "./web-sessions.ts";
 
@@ -29,7 +30,6 @@ export interface ConsoleWorld extends World {
 
 /** How often readiness and the head are asked for. */
 const LOOK_MS = 1_000;
-const REVEALS_MAX = 1_000;
 
 export class Console {
   readonly world: ConsoleWorld;
@@ -39,7 +39,7 @@ export class Console {
   readonly answers: Answers;
   readonly passkeys: Passkeys;
   readonly streams: EventStreams = new EventStreams();
-  readonly reveals: ApiHealth["reveals"][number][] = [];
+  readonly reveals: Reveals;
   readiness: Readiness = { ready: false, reasons: [] };
   #changed = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
@@ -51,6 +51,7 @@ export class Console {
     this.charters = new CharterViews(this.chronicle);
     this.proofs = new Proofs(world.ring);
     this.answers = new Answers({ ...world, chronicle: this.chronicle });
+    this.reveals = new Reveals({ ...world, chronicle: this.chronicle });
     this.passkeys = new Passkeys(world, world.origin, () => this.chronicle.approvers);
   }
 
@@ -80,11 +81,6 @@ export class Console {
 
   inbox(): ReturnType<typeof inboxOf> {
     return inboxOf(this.chronicle, this.chronicle.doubts());
-  }
-
-  noteReveal(ticket: string, path: string): void {
-    this.reveals.push({ at: this.world.now(), ticket, path });
-    if (this.reveals.length > REVEALS_MAX) this.reveals.shift();
   }
 
   #take(entry: FollowedEntry): void {

@@ -38,6 +38,8 @@ export function summaryOf(entry: Entry, opened: Json | undefined): string {
     case "release":
     case "discard":
       return `${entry.kind} of t${entry.proposal} as ${entry.role}${entry.scope === undefined ? "" : `: ${scopeWords(entry.scope)}`}`;
+    case "reveal":
+      return `${entry.viewer} looks at a secret in entry ${entry.entry}`;
     case "timer":
       return `t${entry.proposal} has run out`;
   }

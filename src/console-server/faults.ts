@@ -19,6 +19,7 @@ export const CONSOLE_SERVER_FAULTS = {
   "console-server/nobody-answers": "No enrolled passkey of this page can give the answer.",
   "console-server/draft-gone": "The challenge was answered before, or has run out.",
   "console-server/refused": "The ledger did not take the answer.",
+  "console-server/not-recorded": "That somebody looks at a secret could not be recorded, so it is not shown.",
   // Passkeys.
   "console-server/passkey-unsound": "What the browser made is no passkey that can be enrolled.",
   // Starting and running.

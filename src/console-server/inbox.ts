@@ -12,7 +12,7 @@ import { sourceAround } from "./charter-source.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { sinceParked } from "./circumstances.ts";
 import { messageOf } from "./outbox.ts";
-import { secretsIn } from "./secrets.ts";
+import { maskSecrets, secretsIn } from "./secrets.ts";
 import { changesBy, valuesIn } from "./state-values.ts";
 
 const ANSWERS = {
@@ -69,13 +69,15 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
   const meanings =
     machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args, chronicle.charters.at(-1)?.content);
   const secrets = args === undefined ? [] : secretsIn(args);
+  const masked = args === undefined ? undefined : maskSecrets(args);
+  const isOpen = ({ at }: { readonly at: string }): boolean => !secrets.includes(at);
   const outbox = args === undefined ? undefined : messageOf(args, meanings, secrets);
   const then = machine === undefined ? [] : changesBy(machine, entry.actions, tool, states);
   return {
     ...item,
-    call: args === undefined ? null : { tool, args, canonical: canonicalize({ tool, args }), digest },
-    meanings,
-    origins: explanation?.origins ?? [],
+    call: masked === undefined ? null : { tool, args: masked, canonical: canonicalize({ tool, args: masked }), digest },
+    meanings: meanings.filter(isOpen),
+    origins: (explanation?.origins ?? []).filter(isOpen),
     clauses: clausesOf(chronicle, entry.clauses),
     codes: entry.codes,
     state: { now, then, contained: now[0]?.values.includes(true) ?? false },

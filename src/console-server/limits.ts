@@ -42,6 +42,8 @@ export const ANSWER_LIFETIME_MS: number = 10 * 60_000;
 export const LIST_LENGTH_MAX = 200;
 /** Characters of arguments in a line. */
 export const ARGUMENTS_SHOWN_MAX = 400;
+/** Looks at secrets that health lists. */
+export const REVEALS_SHOWN_MAX = 100;
 /** Lines of the charter around a clause. */
 export const SOURCE_LINES = 3;
 /** Heads kept for the history of checkpoints. */

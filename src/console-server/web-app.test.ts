@@ -168,7 +168,7 @@ describe("a body", () => {
       ["/api/answers", { draft: "x" }],
       ["/api/passkeys/challenge", { person: "a b" }],
       ["/api/passkeys", { draft: "x", algorithm: "ES256" }],
-      ["/api/reveal", { ticket: 1 }],
+      ["/api/reveal", { entry: "1" }],
     ] as const)
       expect(codeOf(await browser.post(path, body)), JSON.stringify(body)).toBe("console-server/malformed");
   });
@@ -178,10 +178,10 @@ test("a flood is refused, and others are not: console-server/too-often", async (
   const [flood, other] = [await world.browser(), await world.browser()];
   const codes: unknown[] = [];
   for (let count = 0; count <= CHANGES_PER_MINUTE; count += 1)
-    codes.push(codeOf(await flood.post("/api/reveal", { ticket: "t1", at: "/a" })));
+    codes.push(codeOf(await flood.post("/api/passkeys/challenge", { person: "x" })));
   expect(codes.slice(0, CHANGES_PER_MINUTE).every((code) => code === undefined)).toBe(true);
   expect(codes.at(-1)).toBe("console-server/too-often");
-  expect((await other.post("/api/reveal", { ticket: "t1", at: "/a" })).status).toBe(200);
+  expect((await other.post("/api/passkeys/challenge", { person: "x" })).status).toBe(200);
 });
 
 test("a session keeps only so many streams open: console-server/too-often", async () => {

@@ -3,7 +3,7 @@
  * but the page's own files and the opening of a session needs a session.
  */
 import { type Context, Hono } from "hono";
-import { holdersOf } from "../crypto/index.ts";
+import { holdersOf, type Json } from "../crypto/index.ts";
 import { parseTicket } from "../execution/index.ts";
 import { leafText } from "../ledger/index.ts";
 import type { ApiMe } from "./api.ts";
@@ -17,6 +17,7 @@ import type { OidcLogins } from "./oidc-logins.ts";
 import type { PageFile } from "./page-files.ts";
 import { readAnswerDraft, readAnswerProof, readPasskeyProof, textIn } from "./page-words.ts";
 import { type Asked, courseOf, entriesOf, feedOf, sessionsOf } from "./record-view.ts";
+import { maskSecrets, secretsIn } from "./secrets.ts";
 import {
   type Admitted,
   admitChange,
@@ -60,6 +61,9 @@ export function makeWebApp({ console: one, sessions, files, logins }: WebApp): D
   return app;
 }
 
+/** Who looks, where a session came from the one-time link. */
+const VIEWER = "link";
+
 const NOT_FOUND = { code: "console-server/not-found", message: "there is nothing of that name" } as const;
 
 function openSession(app: Door, one: Console, sessions: WebSessions): void {
@@ -98,14 +102,14 @@ function readRoutes(app: Door, one: Console): void {
     const status = await one.world.client.status();
     const authors = status.ok ? status.value.inForce.authors : { threshold: 1, keys: [] };
     const charter = one.charters.now(authors);
-    return charter === undefined ? refuse(context, NOT_FOUND) : context.json(charter);
+    return charter === undefined ? refuse(context, NOT_FOUND) : context.json(maskSecrets(charter as unknown as Json) as object);
   });
   app.get("/api/charter/diff", (context) => {
     const [from, to] = [context.req.query("from"), context.req.query("to")].map(Number);
     const difference = one.charters.difference(from ?? 0, to ?? 0);
-    return difference === undefined ? refuse(context, NOT_FOUND) : context.json(difference);
+    return difference === undefined ? refuse(context, NOT_FOUND) : context.json(maskSecrets(difference as unknown as Json) as object);
   });
-  app.get("/api/health", (context) => context.json(healthOf(chronicle, one.readiness, one.reveals, one.world.now())));
+  app.get("/api/health", (context) => context.json(healthOf(chronicle, one.readiness, one.world.now())));
   app.get("/api/stream", (context) => {
     const session = context.get("session");
     if (session.streams >= STREAMS_MAX) return refuse(context, TOO_OFTEN);
@@ -137,7 +141,7 @@ function ledgerRoutes(app: Door, one: Console): void {
       ...line,
       leaf: Buffer.from(leafText(followed.leaf), "utf8").toString("base64"),
       entry,
-      ...(sealed === undefined ? {} : { sealed }),
+      ...(sealed === undefined ? {} : { sealed: maskSecrets(sealed), secrets: secretsIn(sealed) }),
       proof,
       related,
     });
@@ -173,11 +177,13 @@ function changeRoutes(app: Door, one: Console, sessions: WebSessions): void {
     const made = one.passkeys.make(context.get("session").name, proof);
     return made.ok ? context.json(made.value) : refuse(context, made.fault);
   });
-  app.post("/api/reveal", (context) => {
-    const [ticket, at] = [textIn(context.get("body"), "ticket", 32), textIn(context.get("body"), "at", 1_024)];
-    if (ticket === undefined || at === undefined) return refuse(context, malformed("this names no value"));
-    one.noteReveal(ticket, at);
-    return context.json({});
+  app.post("/api/reveal", async (context) => {
+    const { entry } = context.get("body");
+    const at = textIn(context.get("body"), "at", 1_024);
+    if (typeof entry !== "number" || !Number.isSafeInteger(entry) || entry < 0 || at === undefined)
+      return refuse(context, malformed("this names no value"));
+    const shown = await one.reveals.show(VIEWER, entry, at);
+    return shown.ok ? context.json({ value: shown.value }) : refuse(context, shown.fault);
   });
 }
 

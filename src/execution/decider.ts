@@ -17,6 +17,8 @@ import {
   type RefusalEntry,
   type SessionView,
 } from "../ledger/index.ts";
+import type { AskLimits } from "../vocabulary/index.ts";
+import { Asks } from "./asks.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
 import { Consequences } from "./consequences.ts";
 import { type Explanation, explain, ticketOf } from "./explain.ts";
@@ -24,7 +26,7 @@ import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement } from "./judge.ts";
 import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
-import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf, voteOf } from "./obligations.ts";
+import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./obligations.ts";
 import { proposedCall } from "./proposed-call.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { ScopedApprovals } from "./scoped-approvals.ts";
@@ -58,6 +60,7 @@ export class Decider {
   readonly #world = new World();
   readonly #calls = new CallRegister();
   readonly #scoped = new ScopedApprovals();
+  readonly #asks = new Asks();
   #consequences: Consequences | undefined;
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
@@ -153,19 +156,22 @@ export class Decider {
       case "refusal":
         this.#settleRefusal(entry, leaf.at);
         return ok(undefined);
-      case "timer": {
-        const call = this.#calls.get(entry.proposal);
-        if (call?.phase.is === "parked") {
-          this.#finish(call, denied(call.phase.parked.verdict === "quarantine" ? "hold/expired" : "approval/expired"), leaf.at);
-        }
+      case "timer":
+        this.#expire(entry.proposal, leaf.at);
         return ok(undefined);
-      }
       case "decision":
       case "countersignature":
       case "rehearsal":
       case "approver":
+      case "reveal":
         return ok(undefined);
     }
+  }
+
+  #expire(proposal: Index, atMs: number): void {
+    const call = this.#calls.get(proposal);
+    if (call?.phase.is !== "parked") return;
+    this.#finish(call, denied(call.phase.parked.verdict === "quarantine" ? "hold/expired" : "approval/expired"), atMs);
   }
 
   /** Words for a session that is open are heard at once; any others when the grant opens one. */
@@ -232,18 +238,14 @@ export class Decider {
       if (call.from === "agent") this.#consequences?.send(call.owner, call.tool, call.args);
       return this.#start(call, judgement, atMs, cited);
     }
-    if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
     const terms = obligationsOf(machine, judgement, atMs);
-    const parked: Parked = {
-      verdict: judgement.verdict,
-      clauses: new Set(judgement.clauses),
-      reasons: new Set(judgement.codes),
-      ...terms,
-      machine: this.#world.charter?.digest ?? "",
-      definition: this.#world.definitionOf(call.tool)?.served ?? "",
-      votes: [],
-    };
-    call.phase = { is: "parked", parked };
+    const ask = { agent: call.owner.agent, roles: terms.roles, atMs };
+    const excess = this.#asks.excess((machine.document.asks ?? []) as unknown as readonly AskLimits[], ask, this.#calls.all());
+    if (excess !== undefined && judgement.verdict === "escalate") return this.#finish(call, denied(excess), atMs);
+    if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
+    const under = { machine: this.#world.charter?.digest ?? "", definition: this.#world.definitionOf(call.tool)?.served ?? "" };
+    call.phase = { is: "parked", parked: parkedBy(judgement, terms, under) };
+    this.#asks.note(ask);
     this.#calls.keep(call);
     this.#emit(call, judgement, atMs, { parked: terms });
   }

@@ -26,6 +26,12 @@ export function obligationsOf(machine: Machine, judgement: Judgement, atMs: numb
   };
 }
 
+/** A call that waits for people from now on. `under`: digests of the machine in force and of the tool's definition as served. */
+export function parkedBy(judgement: Judgement, terms: ParkedTerms, under: Pick<Parked, "machine" | "definition">): Parked {
+  const verdict = judgement.verdict === "quarantine" ? "quarantine" : "escalate";
+  return { verdict, clauses: new Set(judgement.clauses), reasons: new Set(judgement.codes), ...terms, ...under, votes: [] };
+}
+
 /** Whether an answer is about what was shown, and in time at ledger time `atMs`. */
 export function answerCounts({ decision, until }: Parked, entry: AnswerEntry, atMs: number): boolean {
   const isAboutIt = decision?.index === entry.decision && decision.hash === entry.shown;

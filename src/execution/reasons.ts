@@ -33,6 +33,8 @@ export const REASONS = {
   "call/out-of-reach": "The call names Interlock's own charter, pins, keys, ledger, sockets or processes, which no charter admits.",
   "call/same": "The same call is already parked, in doubt, or finished and not collected: its ticket counts.",
   "call/too-many-open": "The session has too many calls parked or in flight.",
+  "asks/agent-full": "People of this role are asked by this agent as often as the charter lets it: they decide later, or not at all.",
+  "asks/role-full": "People of this role are asked as often as the charter lets them be, by all agents together.",
   "state/too-uncertain": "Too many outcomes are unknown to decide over all of them.",
   "approval/scoped": "A person has approved this exact call for more than one time, and this is one of them.",
   "approval/rejected": "A person has rejected the call.",

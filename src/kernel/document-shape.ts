@@ -71,7 +71,7 @@ const members: Members = {
   tools: list(tool, TOOLS_MAX),
 };
 
-const apart = { origins: aside, records: aside, parts: aside, needs: list(anything, CLAUSES_MAX), interpreted: aside };
+const apart = { origins: aside, records: aside, parts: aside, asks: aside, needs: list(anything, CLAUSES_MAX), interpreted: aside };
 
 /** A whole machine document. */
 export const DOCUMENT_SHAPE: Shape = record(members, { budgets: list(budget, VARIABLES_MAX), ...apart });

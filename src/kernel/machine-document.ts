@@ -35,8 +35,9 @@ export interface MachineDocument extends Aside {
  * asks for the origin of a value. `records`: what is learned from results (`RecordForm`). `parts`: what calls are made of that are judged
  * part by part (`PartsForm`). `needs`: what conditions need for an answer, so that a denial can say what is missing (`Need`).
  * `interpreted`: which places of a tool's arguments are understood (`InterpretedTool`).
+ * `asks`: how often people are asked (`AskLimits`).
  */
-type Aside = { readonly [member in "origins" | "records" | "parts" | "needs" | "interpreted"]?: readonly Json[] };
+type Aside = { readonly [member in "origins" | "records" | "parts" | "needs" | "interpreted" | "asks"]?: readonly Json[] };
 
 export interface StateVariable {
   /** `charter.name` where several charters are composed, else the author's name; `seen(mail)`, `limit(pay,day)` for derived ones. */

@@ -126,6 +126,7 @@ export const entryShape: Shape = taggedBy("kind", {
   rejection: answer,
   release: answer,
   discard: answer,
+  reveal: { entry: integer(), viewer: name },
   timer: { proposal: integer() },
 });
 

@@ -40,6 +40,7 @@ export type Entry =
   | RefusalEntry
   | OutcomeEntry
   | RehearsalEntry
+  | RevealEntry
   | ApproverEntry
   | AnswerEntry
   | TimerEntry;
@@ -272,6 +273,18 @@ export interface AnswerEntry {
 export interface Scope {
   readonly times: number;
   readonly until: number;
+}
+
+/**
+ * Somebody looks at a value that a page had masked, because it looks like a secret: written by the console before it shows it, and never
+ * with the value. Sealed: `{ place }`, a JSON pointer into what is sealed beside `entry`.
+ */
+export interface RevealEntry {
+  readonly kind: "reveal";
+  /** The entry whose sealed content is looked into. */
+  readonly entry: Index;
+  /** Who looks, as the console knows them; `link` for whoever opened its one-time link. */
+  readonly viewer: string;
 }
 
 /** The ledger's clock has passed a parked call's deadline. Written by the ledger. */

@@ -1,4 +1,5 @@
 /** THE WORDS: which interpreters exist, what each takes, and the type of everything in its record. Nothing but data. */
+export { ASKED_AN_HOUR_MAX, type AskLimit, type AskLimits } from "./ask-limits.ts";
 export type { Derived, Plain, RecordForm } from "./derived.ts";
 export type { InterpretedPlace, InterpretedTool } from "./interpreted-place.ts";
 export type { Lack, Need } from "./need.ts";

@@ -134,11 +134,11 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     });
 
     test("secrets are masked; looking is told to the server first", async () => {
-      const page = await open("inbox/t10", { calls: [{ password: "hunter2-hunter2" }], secrets: ["/password"], critical: [] });
+      const page = await open("inbox/t10", { calls: [{ password: "••••••" }], secrets: ["/password"], critical: [] });
       expect(await page.getByRole("article").innerText()).not.toContain("hunter2");
       await page.getByRole("button", { name: "Reveal (recorded)" }).click();
       await page.getByText("hunter2-hunter2").waitFor();
-      expect(server?.told).toEqual([{ path: "/api/reveal", body: { ticket: "t10", at: "/password" } }]);
+      expect(server?.told).toEqual([{ path: "/api/reveal", body: { entry: 10, at: "/args/password" } }]);
       await page.close();
     });
   });

@@ -35,7 +35,7 @@ export function sampleAnswers(sample: Sample): Answers {
     "/inbox": { items },
     "/charter": CHARTER,
     "/health": healthOf(sample),
-    "/reveal": {},
+    "/reveal": { value: "hunter2-hunter2" },
     "/login": {},
     "/steps": { steps: sessions.slice(0, 1).flatMap((session) => courseOf(sample, session).steps) },
   };
@@ -186,18 +186,17 @@ function healthOf({ now }: Sample): ApiHealth {
     parts: [part("ledger", 1), part("decider", 1), part("executor:bank", 3), part("countersigner:bank", 1), part("gateway", 1)],
     inDoubt: [{ ticket: "t8", tool: "bank/send_money", since: now - 240_000 }],
     load: [{ person: "ann", roles: ["owner"], waiting: 4, answered: 31, yes: 27, no: 4, expired: 3, medianMs: 41_000 }],
+    roles: [{ role: "owner", asked: 34, yes: 29, no: 4, expired: 1, superseded: 0, waiting: 0, medianMs: 41_000 }],
     clauses: [
       {
-        clause: "pay.escalate",
-        asked: 30,
-        yes: 29,
-        no: 0,
-        expired: 1,
-        suggestion: "29 of 30 were approved: is 500 the right limit for `big`?",
+        ...{ clause: "pay.escalate", at: "charter.yaml:12:15", asked: 29, yes: 29, no: 0, expired: 0, superseded: 0, waiting: 0 },
+        suggestion:
+          'all 29 were approved, each with args.recipient == "DE89370400440532013000": its condition at charter.yaml:12:15 could say',
+        narrower: '(args.amount > 500) && !(has(args.recipient) && args.recipient == "DE89370400440532013000")',
       },
-      { clause: "mail.escalate", asked: 4, yes: 0, no: 4, expired: 0 },
+      { clause: "mail.escalate", asked: 4, yes: 0, no: 4, expired: 0, superseded: 0, waiting: 0 },
     ],
-    reveals: [{ at: now - 60_000, ticket: "t10", path: "/password" }],
+    reveals: [{ at: now - 60_000, viewer: "link", entry: 10, place: "/args/password" }],
   };
 }
 

@@ -86,14 +86,20 @@ export class PaperLedger {
   /** Opens a session; with `user`, under a grant. */
   open(
     session: string,
-    as: { readonly user?: string; readonly role?: string; readonly mandate?: string; readonly fresh?: boolean } = {},
+    as: {
+      readonly user?: string;
+      readonly role?: string;
+      readonly mandate?: string;
+      readonly fresh?: boolean;
+      readonly agent?: string;
+    } = {},
   ): void {
     const grant =
       as.user === undefined
         ? undefined
         : this.write({
             kind: "grant",
-            agent: "agent",
+            agent: as.agent ?? "agent",
             user: as.user,
             role: as.role ?? "user",
             expires: this.now + 3_600_000,
@@ -101,7 +107,7 @@ export class PaperLedger {
             ...(as.mandate === undefined ? {} : { mandate: as.mandate }),
           }).index;
     this.write(
-      { kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
+      { kind: "session", agent: as.agent ?? "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
       { session },
     );
   }

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { ApiMe } from "../../src/console-server/index.ts";
 import { Console, makeWebApp, type PageFile, WebSessions } from "../../src/console-server/index.ts";
-import { passkeyId } from "../../src/crypto/index.ts";
+import { type Json, passkeyId } from "../../src/crypto/index.ts";
 import type { LedgerClient } from "../../src/ledger/index.ts";
 import { HubWorld, type PlainDecider, type PlainExecutor } from "./hub-world.ts";
 import { SoftPasskey } from "./soft-passkey.ts";
@@ -148,8 +148,8 @@ export class ConsoleWorld {
   }
 
   /** Proposes a call; gives its ticket when the console has read the decision on it. */
-  async propose(): Promise<string> {
-    const proposal = await this.hub.propose(this.gateway);
+  async propose(args: Json = {}): Promise<string> {
+    const proposal = await this.hub.propose(this.gateway, undefined, args);
     await this.console.chronicle.reached(proposal + 2);
     return `t${proposal}`;
   }

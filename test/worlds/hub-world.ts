@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toHex } from "../../src/crypto/index.ts";
+import { type Json, toHex } from "../../src/crypto/index.ts";
 import {
   type Clock,
   type DecisionEntry,
@@ -206,7 +206,7 @@ export class HubWorld {
     return { decider, executor, gateway, shown, executorClient };
   }
 
-  async propose(gateway: LedgerClient, session: string = SESSION): Promise<Index> {
+  async propose(gateway: LedgerClient, session: string = SESSION, args: Json = {}): Promise<Index> {
     const now = this.clock.now();
     const {
       by: _,
@@ -214,7 +214,7 @@ export class HubWorld {
       ...draft
     } = this.people.sign("gateway", { kind: "proposal", from: "agent", deadline: now + 10_000, patience: now + 60_000 }, session, {
       tool: "files/read",
-      args: {},
+      args,
     });
     return (await must(gateway.append(draft))).index;
   }

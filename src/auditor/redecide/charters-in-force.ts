@@ -2,6 +2,7 @@
  * The charters that are in force together, read from their own texts: their actions with every condition, clause and effect,
  * and their state variables. Names carry the charter's name where there is more than one.
  */
+
 import { posix } from "node:path";
 import type { UnderstoodPlace } from "../entry.ts";
 import { partsOf } from "../meaning/path-record.ts";
@@ -16,6 +17,7 @@ import { Doubts } from "./doubts.ts";
 import type { RecordForm } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { recordForm } from "./record-form.ts";
+import type { RoleLimits } from "./role-limits.ts";
 import type { Budget } from "./spending.ts";
 import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 import { namesCovered } from "./tool-pattern.ts";
@@ -69,6 +71,8 @@ export interface ChartersInForce {
   readonly expires: number | undefined;
   /** What is learned from results. */
   readonly records: readonly RecordForm[];
+  /** How often people are asked. */
+  readonly roles: readonly RoleLimits[];
   /** By tool, the list of what its calls are made of. */
   readonly parts: ReadonlyMap<string, PartsList>;
   /** By tool, where its arguments are handed to interpreters. */
@@ -137,7 +141,6 @@ export function readAnew(
   if (written.length === 0 || charters.every(({ otherwise }) => otherwise === undefined))
     doubts.note("no charter denies what no action names");
   if (new Set(written.map(({ name }) => name)).size < written.length) doubts.note("two charters have one name");
-  const expiries = written.flatMap(({ expires }) => (expires === undefined ? [] : [Date.parse(expires)]));
   const read = {
     charters,
     variables: [CONTAINED, ...variables.sort((one, other) => (one.name < other.name ? -1 : 1))],
@@ -145,10 +148,11 @@ export function readAnew(
     reveals: labels,
     writers,
     records,
+    roles: written.flatMap(({ roles }) => roles),
     parts,
     understood,
     session,
-    expires: expiries.length === 0 ? undefined : Math.min(...expiries),
+    expires: earliestExpiry(written),
   };
   return { read, doubt: doubts.first };
 }
@@ -163,6 +167,11 @@ function placesOf({
     return tools.map((tool) => [tool, places] as const);
   });
   return [...ofActions, ...parts.map(([tool, { places = [] }]) => [tool, places] as const)];
+}
+
+function earliestExpiry(written: readonly WrittenCharter[]): number | undefined {
+  const expiries = written.flatMap(({ expires }) => (expires === undefined ? [] : [Date.parse(expires)]));
+  return expiries.length === 0 ? undefined : Math.min(...expiries);
 }
 
 function label(name: string): StateVariable {

@@ -7,6 +7,7 @@ import { type Answerer, type AnswererAt, sufficientAt } from "../approvers.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import { mayHaveScope } from "../scoped-answers.ts";
+import { AskCounts } from "./ask-counts.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
@@ -32,6 +33,7 @@ export class Derivation {
   readonly #standings = new Standings();
   readonly #calls = new OpenCalls();
   readonly #scoped = new ScopedDischarge();
+  readonly #asks = new AskCounts();
   /** Calls whose decision could not be derived, until it is recorded. */
   readonly #undecided = new Set<number>();
   #follows: Expected[] = [];
@@ -79,6 +81,7 @@ export class Derivation {
       case "countersignature":
       case "rehearsal":
       case "approver":
+      case "reveal":
         return;
       case "refusal":
         return this.#takeRefusal(entry, leaf.at);
@@ -152,6 +155,10 @@ export class Derivation {
       }
       default: {
         const parked = parkingTerms(judgement, at);
+        const charters = this.#charters;
+        const limits = charters === undefined || "doubt" in charters ? [] : charters.roles;
+        const full = this.#asks.refusal(limits, { roles: parked.roles, agent: call.owner.agent, at }, this.#calls.all());
+        if (full !== undefined && judgement.verdict === "escalate") return this.#deny(call, denied(full), recorded);
         this.#park(call, { ...judgement, clauses: judgement.clauses.map(({ name }) => name), parked }, at);
         return this.#expect(call, this.#decisionOn(call, judgement, recorded, { parked }));
       }
@@ -196,6 +203,7 @@ export class Derivation {
     if (verdict === "quarantine") this.#standings.apply(call.owner, at, CONTAIN);
     const machine = this.#facts.inForce?.machine ?? "";
     const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
+    this.#asks.take(parked.roles, call.owner.agent, call.at);
     call.phase = {
       is: "parked",
       verdict,

@@ -22,6 +22,8 @@ export interface Call {
   readonly words: string | undefined;
   readonly seal: string;
   readonly patience: number;
+  /** Ledger time of the proposal. */
+  readonly at: number;
   phase: Phase;
 }
 

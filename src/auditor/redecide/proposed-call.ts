@@ -40,6 +40,7 @@ export function proposedCall(
     words: isClosed ? undefined : writeCanonical([tool ?? null, args]),
     seal: leaf.seal ?? "",
     patience,
+    at: leaf.at,
     phase: { is: "new" },
   };
   const named = sent === undefined ? args : [args, sent];

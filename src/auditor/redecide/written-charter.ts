@@ -2,9 +2,11 @@
  * A charter as it is written, before any name in it is resolved: the grammar of the language, and nothing else. Parts of the
  * language that this interpreter does not know are doubts.
  */
+
 import type { Scalar, YamlTree } from "./charter-yaml.ts";
 import { readYamlTree } from "./charter-yaml.ts";
 import type { Doubts } from "./doubts.ts";
+import type { RoleLimits } from "./role-limits.ts";
 import { conditionOf, entriesOf, Fields, itemsOf, scalarOf, textsOf, type WrittenText } from "./yaml-fields.ts";
 
 export type Severity = "deny" | "quarantine" | "escalate";
@@ -107,12 +109,14 @@ export interface WrittenCharter {
   /** What calls are made of. */
   readonly parts: readonly { readonly pattern: string; readonly list: WrittenText }[];
   readonly state: readonly WrittenState[];
+  readonly roles: readonly RoleLimits[];
   readonly short: readonly WrittenShort[];
   readonly actions: readonly WrittenAction[];
   readonly limits: readonly WrittenLimit[];
   readonly mandates: readonly { readonly name: string; readonly actions: readonly string[] }[];
 }
 
+const NO_LIMIT: number = Number.POSITIVE_INFINITY;
 const UNITS_MS: { readonly [unit: string]: number } = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const VERDICTS = ["allow", "escalate", "quarantine", "deny"] as const;
 
@@ -133,6 +137,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       "records",
       "parts",
       "state",
+      "roles",
       ...VERDICTS,
       "actions",
       "limits",
@@ -158,6 +163,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
     records: charter.map("records").map(({ key, value }) => readRecord(key, value, doubts)),
     parts: charter.map("parts").map(({ key, value }) => ({ pattern: key, list: conditionOf(value, doubts) })),
     state: charter.map("state").map(({ key, value }) => readState(key, value, doubts)),
+    roles: charter.map("roles").map(({ key, value }) => readRole(key, value, doubts)),
     short: VERDICTS.flatMap((verdict) => charter.list(verdict).flatMap((entry) => readShort(verdict, entry, doubts))),
     actions: charter.map("actions").map(({ key, value, at }) => readAction(key, value, at, doubts)),
     limits: charter.list("limits").map((limit) => readLimit(limit, doubts)),
@@ -165,6 +171,16 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       .map("mandates")
       .map(({ key, value }) => ({ name: key, actions: itemsOf(value, doubts).map((action) => String(scalarOf(action, doubts))) })),
   };
+}
+
+function readRole(role: string, tree: YamlTree, doubts: Doubts): RoleLimits {
+  const written = new Fields(tree, ["at_most", "of_one_agent"], doubts);
+  const numbersIn = (key: string): readonly [waiting: number, anHour: number] => {
+    const limit = written.has(key) ? new Fields(written.get(key), ["waiting", "an_hour"], doubts) : undefined;
+    return limit === undefined ? [NO_LIMIT, NO_LIMIT] : [limit.number("waiting", NO_LIMIT), limit.number("an_hour", NO_LIMIT)];
+  };
+  const [[waiting, anHour], [waitingOfOne, anHourOfOne]] = [numbersIn("at_most"), numbersIn("of_one_agent")];
+  return { role, waiting, anHour, waitingOfOne, anHourOfOne };
 }
 
 function readDefinition(name: string, tree: YamlTree, doubts: Doubts): WrittenDefinition {

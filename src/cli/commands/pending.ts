@@ -1,23 +1,36 @@
 /** `interlock pending` and `interlock held`: which calls wait for a person, each with its exact arguments and the reason. */
-import { ok } from "../../fault/index.ts";
-import { attach } from "../attach.ts";
+import { type Attention, attentionOf, Chronicle } from "../../console-server/index.ts";
+import { ok, type Result } from "../../fault/index.ts";
+import { type Attached, attach } from "../attach.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { CliCode } from "../faults.ts";
+import { entriesOf } from "../ledger-entries.ts";
+import { showAttention } from "../show-attention.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
 import { withSince } from "../since-parked.ts";
 import { findStateFolder } from "../state-folder.ts";
 import { parkedCalls } from "../waiting-call.ts";
 
 interface PendingOptions extends KeyOptions {
+  /** Tells what was asked instead. */
+  readonly asked?: boolean;
   readonly verdict: "escalate" | "quarantine";
 }
 
-const listParked: Command<PendingOptions> = async ({ out }, { state: given, key, verdict }) => {
+const listParked: Command<PendingOptions> = async ({ out }, { state: given, key, verdict, asked }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
   const attached = await attach(state.value, key, 0);
   if (!attached.ok) return attached;
   try {
+    if (asked === true) {
+      const attention = await readAttention(attached.value);
+      if (!attention.ok) return attention;
+      out.value(attention.value);
+      showAttention(out, attention.value);
+      return ok(EXIT.ok);
+    }
     const calls = await parkedCalls(attached.value);
     if (!calls.ok) return calls;
     const listed = calls.value.filter((call) => call.verdict === verdict).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
@@ -33,8 +46,21 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
   }
 };
 
+/** How often people were asked over the last day, from the whole ledger. Codes: `cli/not-running`. */
+async function readAttention(attached: Attached): Promise<Result<Attention, CliCode>> {
+  const chronicle = new Chronicle(attached.identity, attached.ring);
+  const read = await entriesOf(attached).read(0, (entry) => void chronicle.take(entry));
+  return read.ok ? ok(attentionOf(chronicle, Date.now())) : read;
+}
+
 function declareList(verdict: PendingOptions["verdict"], name: string, description: string): Declared {
-  return declare({ name, description, shape: withKey, read: (from) => ({ verdict, ...from.opts<KeyOptions>() }), work: listParked });
+  return declare({
+    name,
+    description,
+    shape: (to) => withKey(to.option("--asked", "how often people were asked over the last day, and what they answered")),
+    read: (from) => ({ verdict, ...from.opts<KeyOptions & Pick<PendingOptions, "asked">>() }),
+    work: listParked,
+  });
 }
 
 export const pending: Declared = declareList("escalate", "pending", "list calls that wait for an approval");

@@ -54,7 +54,7 @@ export class WaitingBoard {
     if (now === before) return [];
     if (now === undefined) this.#waiting.delete(call.proposal);
     else this.#waiting.set(call.proposal, { turn: now, at });
-    return [noticeOf(call, now ?? endOf(call, before), at)];
+    return [noticeOf(call, now ?? turnOf(call, before), at)];
   }
 
   #stateOf(call: CallRecord): WaitingTurn | undefined {
@@ -65,7 +65,7 @@ export class WaitingBoard {
 }
 
 /** How a wait ended. */
-function endOf({ decisions, given }: CallRecord, before: WaitingTurn | undefined): Turn {
+export function turnOf({ decisions, given }: Pick<CallRecord, "decisions" | "given">, before: WaitingTurn | undefined): Turn {
   if (before === "doubted") return given.at(-1)?.kind === "discard" ? "discarded" : "settled";
   const { verdict, codes = [] } = decisions.at(-1)?.said ?? {};
   if (verdict === "allow") return given.some(({ kind }) => kind === "release") ? "released" : "approved";

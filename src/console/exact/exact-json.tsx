@@ -12,8 +12,8 @@ export interface Treatment {
   /** Looked at by a clause. */
   readonly critical: ReadonlySet<string>;
   readonly secret: ReadonlySet<string>;
-  /** Records that a person looks; the value is shown once it resolves to true. */
-  readonly reveal?: (pointer: string) => Promise<boolean>;
+  /** Has it recorded that a person looks, and gives the value: what is shown until then is dots. */
+  readonly reveal?: (pointer: string) => Promise<ApiJson | undefined>;
 }
 
 const NOTHING: Treatment = { critical: new Set(), secret: new Set() };
@@ -81,17 +81,17 @@ function Members({ members, pointer, isList }: MembersProps): ReactNode {
 
 function Secret({ value, pointer }: { readonly value: ApiJson; readonly pointer: string }): ReactNode {
   const { critical, secret, reveal } = useContext(TreatmentContext);
-  const [isShown, setShown] = useState(false);
+  const [shown, setShown] = useState<ApiJson>();
   const bare: Treatment = { critical, secret: new Set([...secret].filter((path) => path !== pointer)) };
-  if (isShown) {
+  if (shown !== undefined) {
     return (
       <TreatmentContext.Provider value={{ ...bare, ...(reveal === undefined ? {} : { reveal }) }}>
-        <Value value={value} pointer={pointer} />
+        <Value value={shown} pointer={pointer} />
       </TreatmentContext.Provider>
     );
   }
   const size = typeof value === "string" ? `${value.length.toLocaleString("en")} characters` : "a structure";
-  const show = async (): Promise<void> => setShown((await reveal?.(pointer)) ?? false);
+  const show = async (): Promise<void> => setShown(await reveal?.(pointer));
   return (
     <span className="row">
       <span className="exact masked">••••••</span>

@@ -1,6 +1,7 @@
 /** Whether it works, and how much is asked of people: parts, reasons for NOT READY, calls in doubt, the load on each approver. */
 import { type ReactNode, useCallback } from "react";
 import type { ApiHealth } from "../../console-server/api.ts";
+import { ExactText } from "../exact/exact-text.tsx";
 import { useEvents, useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
 import { Failed, WhenRead } from "../frame/states.tsx";
@@ -101,11 +102,12 @@ function Reveals({ health }: { readonly health: ApiHealth }): ReactNode {
   if (health.reveals.length === 0) return null;
   return (
     <section className="card stack">
-      <h2>Secrets that somebody looked at here</h2>
+      <h2>Secrets that somebody looked at</h2>
       <ul>
-        {health.reveals.map(({ at, ticket, path }) => (
-          <li key={`${at} ${ticket} ${path}`}>
-            <span className="quiet number">{timeText(at, now)}</span> {ticket} <code>{path}</code>
+        {health.reveals.map(({ at, viewer, entry, place }) => (
+          <li key={`${at} ${entry} ${place}`}>
+            <span className="quiet number">{timeText(at, now)}</span> <ExactText text={viewer} />: <ExactText text={place} /> in{" "}
+            <a href={linkTo("ledger", entry)}>entry {entry}</a>
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { type ReactNode, useMemo } from "react";
 import type { ApiInboxDetail } from "../../console-server/api.ts";
 import { ExactJson, type Treatment } from "../exact/exact-json.tsx";
 import { ExactText } from "../exact/exact-text.tsx";
+import { revealIn } from "../exact/reveal.ts";
 import { useConsole, useNow } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
 import { VerdictPill } from "../frame/verdict-pill.tsx";
@@ -87,14 +88,14 @@ function Deadline({ until, now }: { readonly until: number | undefined; readonly
 }
 
 /** What clauses look at is marked; what looks like a secret is masked, and looking at it is recorded. */
-function useTreatment({ ticket, origins, meanings, secrets }: ApiInboxDetail): Treatment {
+function useTreatment({ proposal, origins, meanings, secrets }: ApiInboxDetail): Treatment {
   const { server } = useConsole();
   return useMemo(
     () => ({
       critical: new Set([...origins, ...meanings].map(({ at }) => at).filter((at) => at !== "")),
       secret: new Set(secrets),
-      reveal: async (at: string) => (await server.tell("/api/reveal", { ticket, at })).ok,
+      reveal: revealIn(server, proposal, "/args"),
     }),
-    [server, ticket, origins, meanings, secrets],
+    [server, proposal, origins, meanings, secrets],
   );
 }

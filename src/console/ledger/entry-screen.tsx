@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { ApiEntry } from "../../console-server/api.ts";
 import { ExactJson } from "../exact/exact-json.tsx";
+import { revealIn } from "../exact/reveal.ts";
 import { useConsole, useEvents, useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
 import { WhenRead } from "../frame/states.tsx";
@@ -13,6 +14,7 @@ import { Sights, useWitnessing } from "./witnesses.tsx";
 export function EntryScreen({ index }: { readonly index: string }): ReactNode {
   const reading = useReading<ApiEntry>(`/api/ledger/${encodeURIComponent(index)}`);
   const now = useNow(10_000);
+  const { server } = useConsole();
   useEvents((event) => {
     // A new entry has no proof until the next signed head, about a second later.
     if (event.event === "head" && reading.value === undefined) reading.again();
@@ -45,7 +47,10 @@ export function EntryScreen({ index }: { readonly index: string }): ReactNode {
           {entry.sealed === undefined ? null : (
             <section className="card">
               <h2>Sealed beside it, readable here</h2>
-              <ExactJson value={entry.sealed} />
+              <ExactJson
+                value={entry.sealed}
+                treatment={{ critical: new Set(), secret: new Set(entry.secrets), reveal: revealIn(server, entry.index) }}
+              />
             </section>
           )}
           {entry.related.length === 0 ? null : (

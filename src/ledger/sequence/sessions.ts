@@ -48,6 +48,7 @@ export class Sessions {
       case "pin":
       case "drift":
       case "approver":
+      case "reveal":
         return session === undefined ? undefined : { code: "ledger/unknown-session", message: `a ${entry.kind} belongs to no session` };
       case "grant":
         if (session !== undefined && known === undefined) return unknown(session);

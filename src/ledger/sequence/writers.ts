@@ -78,6 +78,8 @@ function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
     case "release":
     case "discard":
       return duties.includes(`approver:${entry.role}`);
+    case "reveal":
+      return duties.includes("console");
     case "timer":
       return duties.includes("ledger");
     default:

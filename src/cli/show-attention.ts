@@ -1,0 +1,26 @@
+/** `interlock pending --asked`: how often people were asked over the last day, what they answered, and which clause could say more. */
+import type { Attention } from "../console-server/index.ts";
+import { type Output, paint, visible } from "./output.ts";
+
+export function showAttention(out: Output, { roles, clauses, load }: Attention): void {
+  if (clauses.length === 0 && roles.length === 0) out.line("nobody was asked over the last day");
+  for (const { role, ...counts } of roles) out.line(`${paint("bold", visible(role))}  ${countsText(counts)}`);
+  for (const { person, answered, yes, no, medianMs } of load.filter((one) => one.answered > 0)) {
+    out.line(`  ${visible(person)} answered ${answered}: ${yes} yes, ${no} no${spanText(medianMs)}`);
+  }
+  for (const { clause, at, suggestion, narrower, ...counts } of clauses) {
+    out.line(`${paint("cyan", visible(clause))}${at === undefined ? "" : `  (${visible(at)})`}  ${countsText(counts)}`);
+    if (suggestion !== undefined) out.line(`    ${visible(suggestion)}`);
+    if (narrower !== undefined) out.line(`    ${paint("bold", visible(narrower))}`);
+  }
+}
+
+function countsText({ asked, yes, no, expired, superseded, waiting, medianMs }: Omit<Attention["roles"][number], "role">): string {
+  const counts = { approved: yes, rejected: no, expired, superseded, waiting };
+  const words = Object.entries(counts).flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]));
+  return `asked ${asked}: ${words.join(", ")}${spanText(medianMs)}`;
+}
+
+function spanText(medianMs: number | undefined): string {
+  return medianMs === undefined ? "" : `, median ${Math.round(medianMs / 1_000)} s`;
+}

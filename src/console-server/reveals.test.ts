@@ -1,0 +1,81 @@
+/** A secret is dots until somebody asks for it, that they ask is an entry before they see it, and where it can't be one they don't. */
+import { afterEach, describe, expect, test } from "vitest";
+import { ConsoleWorld } from "../../test/worlds/console-world.ts";
+import type { ApiEntry, ApiHealth, ApiInboxDetail, ApiSessionCourse } from "./api.ts";
+import { Reveals } from "./reveals.ts";
+
+const worlds: ConsoleWorld[] = [];
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close();
+});
+
+const SECRET = "hunter2-hunter2";
+
+async function opened(): Promise<{ readonly world: ConsoleWorld; readonly ticket: string; readonly proposal: number }> {
+  const world = await ConsoleWorld.open();
+  worlds.push(world);
+  const ticket = await world.propose({ password: SECRET, path: "a.txt" });
+  return { world, ticket, proposal: Number(ticket.slice(1)) };
+}
+
+describe("a secret", () => {
+  test("is in no answer of the server but the one that was asked for it", async () => {
+    const { world, ticket, proposal } = await opened();
+    const browser = await world.browser();
+    const answers: unknown[] = [];
+    for (const path of [
+      `/api/inbox/${ticket}`,
+      "/api/inbox",
+      "/api/sessions/session-1",
+      "/api/ledger",
+      `/api/ledger/${proposal}`,
+      "/api/health",
+    ])
+      answers.push((await browser.get(path)).body);
+    expect(JSON.stringify(answers)).not.toContain(SECRET);
+    const [detail, , course] = answers as [ApiInboxDetail, unknown, ApiSessionCourse];
+    expect([detail.secrets, detail.call?.args]).toEqual([["/password"], { password: "•".repeat(SECRET.length), path: "a.txt" }]);
+    expect(course.steps.at(-1)?.args).toContain("•••");
+  });
+
+  test("is shown after an entry says who looks, at what, and where: never the value", async () => {
+    const { world, proposal } = await opened();
+    const browser = await world.browser();
+    const shown = await browser.post("/api/reveal", { entry: proposal, at: "/args/password" });
+    expect([shown.status, shown.body]).toEqual([200, { value: SECRET }]);
+    const index = world.console.chronicle.lines.findIndex(({ kind }) => kind === "reveal");
+    const { body } = await browser.get(`/api/ledger/${index}`);
+    const entry = body as ApiEntry | null;
+    if (entry !== null && "entry" in entry) expect(entry.entry).toEqual({ kind: "reveal", entry: proposal, viewer: "link" });
+    const health = (await browser.get("/api/health")).body as ApiHealth;
+    expect(health.reveals).toMatchObject([{ viewer: "link", entry: proposal, place: "/args/password" }]);
+    expect(JSON.stringify([body, health])).not.toContain(SECRET);
+  });
+
+  test("is all that can be asked for: console-server/not-found", async () => {
+    const { world, proposal } = await opened();
+    const browser = await world.browser();
+    for (const [entry, at] of [
+      [proposal, "/args/path"],
+      [proposal, ""],
+      [0, "/args/password"],
+      [9_999, "/args/password"],
+    ] as const)
+      expect((await browser.post("/api/reveal", { entry, at })).body).toMatchObject({ code: "console-server/not-found" });
+    expect(world.console.chronicle.reveals).toEqual([]);
+  });
+
+  test("is not shown where that can't be recorded: console-server/not-recorded", async () => {
+    const { world, proposal } = await opened();
+    const { client, ring } = world.console.world;
+    // A key that may read, and has not the console's duty.
+    const { gateway } = world;
+    const mute = { read: client.read.bind(client), append: gateway.append.bind(gateway) };
+    const reveals = new Reveals({ chronicle: world.console.chronicle, client: mute, ring });
+    expect(await reveals.show("link", proposal, "/args/password")).toMatchObject({
+      ok: false,
+      fault: { code: "console-server/not-recorded" },
+    });
+    expect(world.console.chronicle.reveals).toEqual([]);
+  });
+});

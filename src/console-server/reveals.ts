@@ -1,0 +1,43 @@
+/**
+ * How somebody gets to see a value that looks like a secret: that they look is recorded first, with who and where, never with the value.
+ * What can't be recorded is not shown.
+ */
+import { canonicalBytes, createSealer, type Json, JUDGES, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
+import { fail, ok, type Result } from "../fault/index.ts";
+import type { Index, LedgerClient } from "../ledger/index.ts";
+import type { Chronicle } from "./chronicle.ts";
+import type { ConsoleServerCode } from "./faults.ts";
+import { secretAt } from "./secrets.ts";
+
+export interface RevealsWorld {
+  readonly chronicle: Chronicle;
+  readonly client: Pick<LedgerClient, "read" | "append">;
+  readonly ring: Ring;
+}
+
+export class Reveals {
+  readonly #world: RevealsWorld;
+  readonly #sealer = createSealer();
+
+  constructor(world: RevealsWorld) {
+    this.#world = world;
+  }
+
+  /** The secret at a JSON pointer into what is sealed beside an entry. Codes: `console-server/not-found`, `console-server/not-recorded`. */
+  async show(viewer: string, entry: Index, place: string): Promise<Result<Json, ConsoleServerCode>> {
+    const { chronicle, client, ring } = this.#world;
+    const read = await client.read(entry, entry + 1);
+    const [followed] = read.ok ? read.value : [];
+    const opened = followed === undefined ? undefined : chronicle.open(followed);
+    const value = opened === undefined ? undefined : secretAt(opened, place);
+    if (value === undefined) return fail("console-server/not-found", "there is no secret at this place");
+    const { commitment, blob } = this.#sealer.seal(
+      canonicalBytes({ place }),
+      readersOf(ring, [...JUDGES, "console", "auditor", "approver:"]),
+    );
+    const said = { entry: { kind: "reveal", entry, viewer }, seal: commitment, blob: toBase64(blob) } as const;
+    const recorded = await client.append(said);
+    if (recorded.ok) return ok(value);
+    return fail("console-server/not-recorded", "that somebody looks could not be recorded", { cause: recorded.fault });
+  }
+}
