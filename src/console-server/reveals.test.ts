@@ -52,6 +52,15 @@ describe("a secret", () => {
     expect(JSON.stringify([body, health])).not.toContain(SECRET);
   });
 
+  test("is shown to somebody who signed in, by their name", async () => {
+    const { world, proposal } = await opened();
+    const [session, cookie] = world.sessions.admit({ subject: "7", email: "bea@example.org" }, { reads: 9, changes: 9 });
+    const browser = world.stranger();
+    Object.assign(browser, { cookie: `interlock_console=${cookie}`, csrf: session.csrf });
+    expect((await browser.post("/api/reveal", { entry: proposal, at: "/args/password" })).body).toEqual({ value: SECRET });
+    expect(world.console.chronicle.reveals).toMatchObject([{ viewer: "bea@example.org", entry: proposal }]);
+  });
+
   test("is all that can be asked for: console-server/not-found", async () => {
     const { world, proposal } = await opened();
     const browser = await world.browser();

@@ -61,8 +61,10 @@ export function makeWebApp({ console: one, sessions, files, logins }: WebApp): D
   return app;
 }
 
-/** Who looks, where a session came from the one-time link. */
-const VIEWER = "link";
+/** Who looks, as entries name them: `link` for whoever opened the one-time link. */
+function lookerOf({ viewer }: WebSession): string {
+  return viewer?.email ?? viewer?.subject ?? "link";
+}
 
 const NOT_FOUND = { code: "console-server/not-found", message: "there is nothing of that name" } as const;
 
@@ -182,21 +184,21 @@ function changeRoutes(app: Door, one: Console, sessions: WebSessions): void {
     const at = textIn(context.get("body"), "at", 1_024);
     if (typeof entry !== "number" || !Number.isSafeInteger(entry) || entry < 0 || at === undefined)
       return refuse(context, malformed("this names no value"));
-    const shown = await one.reveals.show(VIEWER, entry, at);
+    const shown = await one.reveals.show(lookerOf(context.get("session")), entry, at);
     return shown.ok ? context.json({ value: shown.value }) : refuse(context, shown.fault);
   });
 }
 
-function meOf({ world, chronicle }: Console, { csrf, viewer }: WebSession): ApiMe {
+function meOf({ world, chronicle }: Console, session: WebSession): ApiMe {
   const { origin, rpId, identity, ring, now } = world;
   return {
-    csrf,
+    csrf: session.csrf,
     console: `${identity.name} of ${holdersOf(ring, "ledger")[0]?.id ?? "?"}`,
     charter: chronicle.charters.at(-1)?.entry.name ?? "",
     approvers: chronicle.approvers.all().map((approver) => approverOf(approver, origin)),
     rpId,
     origin,
-    ...(viewer === undefined ? {} : { viewer: viewer.email ?? viewer.subject }),
+    ...(session.viewer === undefined ? {} : { viewer: lookerOf(session) }),
     now: now(),
   };
 }
