@@ -93,7 +93,7 @@ describe("a condition", () => {
 
   test.each([
     "args.x * 2 == 2",
-    "args.list.filter(x, x) == args.list",
+    "args.list.exists_one(x, x == 1)",
     "args.list.exists_one(x, x == 1)",
     "args.list[0] == 1",
     'from(args.x, "nobody")',
