@@ -1,20 +1,16 @@
 /** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
 import { type Output, paint, verdictWord, visible } from "./output.ts";
+import { showArguments } from "./show-arguments.ts";
 import { showRehearsal } from "./show-rehearsal.ts";
 import { showSince } from "./since-parked.ts";
 import type { WaitingCall } from "./waiting-call.ts";
-
-/** More lines of arguments than this are cut, and the cut is said. */
-const LINES_MAX = 60;
 
 const ANSWERS = { escalate: ["approve", "reject"], quarantine: ["release", "discard"] } as const;
 
 export function showWaitingCall(out: Output, call: WaitingCall): void {
   const word = call.verdict === "allow" ? paint("magenta", "IN DOUBT") : verdictWord(call.verdict).trimEnd();
   out.line(`${paint("bold", call.ticket)}  ${word} ${paint("bold", visible(call.tool))}  ${paint("dim", timeOf(call))}`);
-  const lines = JSON.stringify(call.args, undefined, 2).split("\n");
-  for (const line of lines.slice(0, LINES_MAX)) out.line(`    ${visible(line)}`);
-  if (lines.length > LINES_MAX) out.line(paint("yellow", `    … ${lines.length - LINES_MAX} more lines: see all of it with --json`));
+  showArguments(out, call);
   if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);
   if (call.since !== undefined) showSince(out, call.since);
   for (const { condition, name, at } of call.explanation?.clauses ?? []) {

@@ -1,10 +1,10 @@
 /**
- * A call that waits for a person's word, as that person may judge it: the exact canonical call from its sealed proposal, never
+ * A call that waits for a person's word, as that person may judge it: exactly what would run, from its sealed proposal, never
  * what the agent says about it, with the explanation of the decision that made it wait.
  */
 import type { ApiSince } from "../console-server/index.ts";
-import { type Identity, isJsonObject, type Json, toHex } from "../crypto/index.ts";
-import { type Explanation, parseTicket, ticketOf } from "../execution/index.ts";
+import { type Identity, type Json, toHex } from "../crypto/index.ts";
+import { type Explanation, parseTicket, type Rewritten, shownCall, ticketOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { type FollowedEntry, type Index, leafHash, leafText, type Rehearsal, rehearsalFrom } from "../ledger/index.ts";
 import type { Attached } from "./attach.ts";
@@ -27,7 +27,10 @@ export interface WaitingCall {
   /** Who must answer; empty for a doubt, which any approver can end. */
   readonly roles: readonly { readonly role: string; readonly approvals: number }[];
   readonly tool: string;
-  readonly args: Json;
+  /** What runs if it is allowed: undefined where that can't be said, and then nobody can say yes. */
+  readonly args: Json | undefined;
+  /** Where the agent wrote something else. */
+  readonly rewritten: readonly Rewritten[];
   readonly explanation: Explanation | undefined;
   /** What it would do, where that was tried; a code where it could not be. */
   readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string };
@@ -89,7 +92,7 @@ export function waitingCallOf(
   if (proposal === undefined || decision?.leaf.entry.kind !== "decision") return undefined;
   const { verdict, parked } = decision.leaf.entry;
   if (verdict === "deny" || (verdict === "allow") !== (parked === undefined)) return undefined;
-  const call = openEntry(identity, proposal);
+  const call = shownCall(openEntry(identity, proposal), decision.leaf.entry.sends);
   return {
     ticket: ticketOf(proposal.index),
     proposal: proposal.index,
@@ -100,8 +103,9 @@ export function waitingCallOf(
     at: proposal.leaf.at,
     ...(parked === undefined ? {} : { until: parked.until }),
     roles: parked?.roles ?? [],
-    tool: isJsonObject(call) && typeof call["tool"] === "string" ? call["tool"] : "(sealed)",
-    args: isJsonObject(call) ? (call["args"] ?? null) : null,
+    tool: call?.tool ?? "(sealed)",
+    args: call?.args,
+    rewritten: call?.rewritten ?? [],
     explanation: openEntry(identity, decision) as unknown as Explanation | undefined,
   };
 }

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type Browser, ConsoleWorld } from "../../test/worlds/console-world.ts";
 import { must } from "../../test/worlds/hub-world.ts";
 import { type Lies, PRESENT, type SoftPasskey } from "../../test/worlds/soft-passkey.ts";
-import { passkeyId, sha256 } from "../crypto/index.ts";
+import { digestOf, passkeyId, sha256 } from "../crypto/index.ts";
+import { termsOfForm } from "../execution/index.ts";
 import type { AnswerEntry, Leaf } from "../ledger/index.ts";
 import { statement } from "../ledger/index.ts";
 import type { ApiAnswerChallenge, ApiAnswerRecorded, ApiInboxDetail, ApiInboxItem } from "./api.ts";
@@ -192,6 +193,25 @@ describe("the inbox", () => {
     expect(detail.call).toMatchObject({ tool: "files/read", args: {}, canonical: '{"args":{},"tool":"files/read"}' });
     expect(codeOf(await browser.get("/api/inbox/t0"))).toBe("console-server/not-found");
     expect(world.console.chronicle.trouble?.code).toBe("execution/entry-unreadable");
+  });
+
+  test("shows what would run, and where the agent wrote something else, that; never what the decision does not commit to", async () => {
+    const { world, browser } = await opened();
+    const form = { places: [{ interpreter: "path", at: [["path"]] }], args: { path: "/w/a.txt" } };
+    const sends = termsOfForm(form, { tool: "files/read", salt: "" });
+    const shown = async (): Promise<ApiInboxDetail["call"]> => {
+      const ticket = await world.propose({ path: "/w/x/../a.txt" });
+      return ((await browser.get(`/api/inbox/${ticket}`)).body as ApiInboxDetail).call;
+    };
+    world.decider.sends = sends;
+    expect(await shown()).toEqual({
+      ...{ tool: "files/read", args: form.args, canonical: '{"args":{"path":"/w/a.txt"},"tool":"files/read"}' },
+      digest: digestOf({ tool: "files/read", args: form.args }),
+      rewritten: [{ at: "/path", proposed: "/w/x/../a.txt" }],
+    });
+    expect([...world.console.chronicle.calls.values()].at(-1)?.step().args).toBe('{"path":"/w/a.txt"}');
+    world.decider.sends = { ...sends, digest: "0".repeat(64) };
+    expect(await shown()).toBeNull();
   });
 
   test("says that a call of high severity needs a second renderer", async () => {

@@ -44,8 +44,8 @@ export type ApiAnswerKind = "approval" | "rejection" | "release" | "discard";
 
 /** `GET /api/inbox/:ticket`: everything to judge it by. 404 once it does not wait any more. */
 export interface ApiInboxDetail extends ApiInboxItem {
-  /** The exact canonical call from the sealed proposal, never the agent's summary; `null` where it can't be opened. */
-  readonly call: { readonly tool: string; readonly args: ApiJson; readonly canonical: string; readonly digest: string } | null;
+  /** The exact call that would run; `null` where it can't be opened, or isn't what the decision commits to. */
+  readonly call: ApiExactCall | null;
   /** What interpreters understand of the arguments. */
   readonly meanings: readonly ApiMeaning[];
   /** On whose word each critical value comes. */
@@ -72,6 +72,17 @@ export interface ApiInboxDetail extends ApiInboxItem {
   readonly outbox?: ApiMessage;
   /** Paths into `call.args` (JSON pointers) that look like secrets: shown masked; `POST /api/reveal` records that somebody looked. */
   readonly secrets: readonly string[];
+}
+
+/** From the sealed proposal, never the agent's summary, in the form that it was understood and judged in. */
+export interface ApiExactCall {
+  readonly tool: string;
+  readonly args: ApiJson;
+  readonly canonical: string;
+  /** Of the call without masks, hex. */
+  readonly digest: string;
+  /** Where the agent wrote something else, by JSON pointers into `args`: what it wrote, unless that looks like a secret. */
+  readonly rewritten: readonly { readonly at: string; readonly proposed?: ApiJson }[];
 }
 
 /** What a parked call was found to do, or the code why nothing could be found. */

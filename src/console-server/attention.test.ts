@@ -31,7 +31,7 @@ function machineOf(ledger: PaperLedger): MachineDocument {
 /** Calls that were approved, each with these arguments. */
 function approved(...all: readonly Json[]): readonly CallRecord[] {
   return all.map(
-    (args, proposal) => new CallRecord({ proposal, session: "s", agent: "a", user: "u", at: 0, tool: "bank/pay", args, digest: "" }),
+    (args, proposal) => new CallRecord({ proposal, session: "s", agent: "a", user: "u", at: 0, opened: { tool: "bank/pay", args } }),
   );
 }
 

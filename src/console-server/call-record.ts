@@ -1,6 +1,6 @@
 /** One call with what became of it, as the console keeps it: in memory while it waits, cut to a line once it is over. */
-import { canonicalize, type Json } from "../crypto/index.ts";
-import { type Explanation, ticketOf } from "../execution/index.ts";
+import { canonicalize, digestOf, type Json } from "../crypto/index.ts";
+import { type Explanation, type ShownCall, shownCall, ticketOf } from "../execution/index.ts";
 import type { DecisionEntry, Rehearsal } from "../ledger/index.ts";
 import type { ApiGivenAnswer, ApiStep, ApiValue } from "./api.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
@@ -12,10 +12,8 @@ export interface Proposed {
   readonly agent: string;
   readonly user: string;
   readonly at: number;
-  readonly tool: string;
-  readonly args: Json;
-  /** Digest of the canonical `{tool, args}`. */
-  readonly digest: string;
+  /** What is sealed with it, where that is open. */
+  readonly opened: Json | undefined;
 }
 
 /** The decision that a call waits on. */
@@ -46,11 +44,13 @@ export class CallRecord {
   readonly user: string;
   readonly at: number;
   readonly tool: string;
-  readonly digest: string;
-  /** Canonical arguments, cut. */
-  readonly shown: string;
-  /** Whole while the call waits or is in doubt. */
-  args: Json | undefined;
+  /** Canonical arguments, cut: as proposed, and once it is decided that they run or wait, as they run. */
+  shown: string;
+  /** Digest of the canonical `{tool, args}`, of the same arguments. */
+  digest: string;
+  /** Whole while the call waits or is in doubt: exactly what runs, if it does. Undefined where that cannot be said. */
+  runs: ShownCall | undefined;
+  #opened: Json | undefined;
   readonly decisions: { readonly entry: number; readonly at: number; readonly said: DecisionEntry }[] = [];
   parking: Parking | undefined;
   readonly given: ApiGivenAnswer[] = [];
@@ -62,17 +62,18 @@ export class CallRecord {
   /** How often the same call was proposed. */
   asked = 1;
 
-  constructor({ args, ...proposed }: Proposed) {
+  constructor(proposed: Proposed) {
     this.proposal = proposed.proposal;
     this.session = proposed.session;
     this.agent = proposed.agent;
     this.user = proposed.user;
     this.at = proposed.at;
-    this.tool = proposed.tool;
-    this.digest = proposed.digest;
-    this.args = args;
-    const text = canonicalize(maskSecrets(args));
-    this.shown = text.length > ARGUMENTS_SHOWN_MAX ? `${text.slice(0, ARGUMENTS_SHOWN_MAX)}…` : text;
+    this.#opened = proposed.opened;
+    this.runs = shownCall(proposed.opened, undefined);
+    const { tool, args } = this.runs ?? { tool: "(sealed)", args: null };
+    this.tool = tool;
+    this.shown = inOneLine(args);
+    this.digest = digestOf({ tool, args });
   }
 
   get ticket(): string {
@@ -85,7 +86,12 @@ export class CallRecord {
     this.decisions.push({ entry: index, at, said });
     this.rehearsal = undefined;
     this.parking = said.parked === undefined && said.warrant === undefined ? undefined : decided;
-    if (said.verdict === "deny") this.args = undefined;
+    if (said.verdict === "deny") this.#opened = undefined;
+    this.runs = shownCall(this.#opened, said.sends);
+    if (this.runs === undefined) return;
+    const { tool, args } = this.runs;
+    this.shown = inOneLine(args);
+    this.digest = digestOf({ tool, args });
   }
 
   step(): ApiStep {
@@ -112,4 +118,9 @@ export class CallRecord {
       state,
     };
   }
+}
+
+function inOneLine(args: Json): string {
+  const text = canonicalize(maskSecrets(args));
+  return text.length > ARGUMENTS_SHOWN_MAX ? `${text.slice(0, ARGUMENTS_SHOWN_MAX)}…` : text;
 }

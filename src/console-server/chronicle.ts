@@ -3,7 +3,7 @@
  * for the console, and folds the decider's own fold beside it, so that what it shows of states is what decisions rest on. It decides
  * nothing; an entry that nobody vouches for ends it, with the reason.
  */
-import { digestOf, fromBase64, type Identity, isJsonObject, type Json, openSealed, parseJson, type Ring, toHex } from "../crypto/index.ts";
+import { fromBase64, type Identity, isJsonObject, type Json, openSealed, parseJson, type Ring, toHex } from "../crypto/index.ts";
 import { Decider, type Explanation, type Lock, lockFromJson, Vouching } from "../execution/index.ts";
 import type { Fault } from "../fault/index.ts";
 import type { MachineDocument } from "../kernel/index.ts";
@@ -193,7 +193,7 @@ export class Chronicle {
         return undefined;
       }
       case "proposal":
-        return this.#propose(index, leaf, content);
+        return this.#propose(index, leaf, opened);
       case "decision":
         return this.#decide(index, leaf, entry, opened as unknown as Explanation | undefined);
       case "countersignature":
@@ -229,18 +229,15 @@ export class Chronicle {
     this.parts.set(by, { entry, name: this.nameOf(by), at, starts: (before?.starts ?? 0) + 1 });
   }
 
-  #propose(index: number, { at, session = "" }: Leaf, content: { readonly [member: string]: Json }): CallRecord {
+  #propose(index: number, { at, session = "" }: Leaf, opened: Json | undefined): CallRecord {
     const owner = this.sessions.get(session);
-    const { tool, args } = content;
     const call = new CallRecord({
       proposal: index,
       session,
       agent: owner?.agent ?? "",
       user: owner?.user ?? "",
       at,
-      tool: typeof tool === "string" ? tool : "(sealed)",
-      args: args ?? null,
-      digest: digestOf({ tool: tool ?? null, args: args ?? null }),
+      opened,
     });
     this.calls.set(index, call);
     owner?.calls.push(index);

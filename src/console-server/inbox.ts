@@ -3,7 +3,7 @@
  * most urgent first; identical calls are one item, because the ledger gives them one ticket.
  */
 import { canonicalize, isJsonObject } from "../crypto/index.ts";
-import { type Lock, type PinnedTool, serverOf } from "../execution/index.ts";
+import { type Lock, type PinnedTool, type ShownCall, serverOf } from "../execution/index.ts";
 import type { Approvers } from "../ledger/index.ts";
 import type { ApiClause, ApiInboxDetail, ApiInboxItem, ApiNeeds } from "./api.ts";
 import { interpretArguments } from "./argument-meanings.ts";
@@ -57,25 +57,24 @@ export function itemOf(chronicle: Chronicle, call: CallRecord): ApiInboxItem | u
 /** Everything to judge an item by. */
 export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<ApiInboxDetail | undefined> {
   const item = itemOf(chronicle, call);
-  const { parking, args } = call;
+  const { parking, runs, tool } = call;
   if (item === undefined || parking === undefined) return undefined;
   const { machine } = chronicle;
   const { entry, explanation } = parking;
   const states = chronicle.statesOf(call.session) ?? [];
   const session = chronicle.sessions.get(call.session);
-  const definition = definitionOf(chronicle.lock, call.tool);
+  const definition = definitionOf(chronicle.lock, tool);
   const now = machine === undefined ? [] : valuesIn(machine, states);
-  const { tool, digest } = call;
+  const args = runs?.args;
   const meanings =
     machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args, chronicle.charters.at(-1)?.content);
   const secrets = args === undefined ? [] : secretsIn(args);
-  const masked = args === undefined ? undefined : maskSecrets(args);
   const isOpen = ({ at }: { readonly at: string }): boolean => !secrets.includes(at);
   const outbox = args === undefined ? undefined : messageOf(args, meanings, secrets);
   const then = machine === undefined ? [] : changesBy(machine, entry.actions, tool, states);
   return {
     ...item,
-    call: masked === undefined ? null : { tool, args: masked, canonical: canonicalize({ tool, args: masked }), digest },
+    call: runs === undefined ? null : exactCall(runs, call.digest),
     meanings: meanings.filter(isOpen),
     origins: (explanation?.origins ?? []).filter(isOpen),
     clauses: clausesOf(chronicle, entry.clauses),
@@ -93,6 +92,21 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     ...(call.rehearsal === undefined ? {} : { rehearsal: { ...call.rehearsal, found: call.rehearsal.found ?? null } }),
     since: await sinceParked(chronicle, call),
     ...(outbox === undefined ? {} : { outbox }),
+  };
+}
+
+/** What an agent wrote that looks like a secret is not here: its proposal's entry has it. */
+function exactCall({ tool, args: secret, rewritten }: ShownCall, digest: string): NonNullable<ApiInboxDetail["call"]> {
+  const args = maskSecrets(secret);
+  return {
+    tool,
+    args,
+    canonical: canonicalize({ tool, args }),
+    digest,
+    rewritten: rewritten.map(({ at, proposed }) => {
+      const isSecret = secretsIn(proposed, at, at.slice(at.lastIndexOf("/") + 1)).length > 0;
+      return isSecret ? { at } : { at, proposed };
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A secret is dots until somebody asks for it, that they ask is an entry before they see it, and where it can't be one they don't. */
 import { afterEach, describe, expect, test } from "vitest";
 import { ConsoleWorld } from "../../test/worlds/console-world.ts";
+import { termsOfForm } from "../execution/index.ts";
 import type { ApiEntry, ApiHealth, ApiInboxDetail, ApiSessionCourse } from "./api.ts";
 import { Reveals } from "./reveals.ts";
 
@@ -59,6 +60,20 @@ describe("a secret", () => {
     Object.assign(browser, { cookie: `interlock_console=${cookie}`, csrf: session.csrf });
     expect((await browser.post("/api/reveal", { entry: proposal, at: "/args/password" })).body).toEqual({ value: SECRET });
     expect(world.console.chronicle.reveals).toMatchObject([{ viewer: "bea@example.org", entry: proposal }]);
+  });
+
+  test("of what would run is another than that of the proposal", async () => {
+    const world = await ConsoleWorld.open();
+    worlds.push(world);
+    const [proposed, sent] = ["/w/./ghp_0123456789012345678901", "/w/ghp_0123456789012345678901"];
+    const form = { places: [{ interpreter: "path", at: [["path"]] }], args: { path: sent } };
+    world.decider.sends = termsOfForm(form, { tool: "files/read", salt: "" });
+    const ticket = await world.propose({ path: proposed });
+    const browser = await world.browser();
+    const { call } = (await browser.get(`/api/inbox/${ticket}`)).body as ApiInboxDetail;
+    expect(call).toMatchObject({ args: { path: "•".repeat(sent.length) }, rewritten: [{ at: "/path" }] });
+    const reveal = async (at: string): Promise<unknown> => (await browser.post("/api/reveal", { entry: Number(ticket.slice(1)), at })).body;
+    expect([await reveal("/runs/path"), await reveal("/args/path")]).toEqual([{ value: sent }, { value: proposed }]);
   });
 
   test("is all that can be asked for: console-server/not-found", async () => {

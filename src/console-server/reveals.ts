@@ -2,7 +2,7 @@
  * How somebody gets to see a value that looks like a secret: that they look is recorded first, with who and where, never with the value.
  * What can't be recorded is not shown.
  */
-import { canonicalBytes, createSealer, type Json, JUDGES, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
+import { canonicalBytes, createSealer, isJsonObject, type Json, JUDGES, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { Index, LedgerClient } from "../ledger/index.ts";
 import type { Chronicle } from "./chronicle.ts";
@@ -23,13 +23,17 @@ export class Reveals {
     this.#world = world;
   }
 
-  /** The secret at a JSON pointer into what is sealed beside an entry. Codes: `console-server/not-found`, `console-server/not-recorded`. */
+  /**
+   * The secret at a JSON pointer into what is sealed beside an entry, or below `/runs`, into what runs of a proposed call.
+   * Codes: `console-server/not-found`, `console-server/not-recorded`.
+   */
   async show(viewer: string, entry: Index, place: string): Promise<Result<Json, ConsoleServerCode>> {
     const { chronicle, client, ring } = this.#world;
     const read = await client.read(entry, entry + 1);
     const [followed] = read.ok ? read.value : [];
     const opened = followed === undefined ? undefined : chronicle.open(followed);
-    const value = opened === undefined ? undefined : secretAt(opened, place);
+    const runs = chronicle.calls.get(entry)?.runs?.args;
+    const value = isJsonObject(opened) ? secretAt({ ...opened, ...(runs === undefined ? {} : { runs }) }, place) : undefined;
     if (value === undefined) return fail("console-server/not-found", "there is no secret at this place");
     const { commitment, blob } = this.#sealer.seal(
       canonicalBytes({ place }),

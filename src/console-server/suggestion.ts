@@ -45,7 +45,7 @@ export function suggestionFor(
 
 /** The first argument that has one value in every call: those that the charter reads before the others, then by name. */
 function sameValue(calls: readonly CallRecord[], tools: MachineDocument["tools"]): { argument: string; value: string } | undefined {
-  const all = calls.map(({ args }) => (isJsonObject(args ?? null) ? (args as { readonly [name: string]: Json }) : {}));
+  const all = calls.map(({ runs }) => (isJsonObject(runs?.args) ? runs.args : {}));
   const [first = {}] = all;
   const secrets = new Set(all.flatMap((args) => secretsIn(args)));
   const read = new Set(

@@ -7,7 +7,7 @@ export { type Judgement, judge } from "./judge.ts";
 export { type DeciderWorld, runDecider } from "./decider-process.ts";
 export { Vouching } from "./vouched.ts";
 export { Origins } from "./origins.ts";
-export { placesOf, type SentForm, sentForm, termsOfForm } from "./sent-form.ts";
+export { argumentsThatRun, placesOf, type SentForm, sentForm, termsOfForm } from "./sent-form.ts";
 export type { CharterInForce } from "./world.ts";
 export {
   type RehearsedAnswer,
@@ -34,6 +34,7 @@ export {
 
 // What people and models read.
 export { type Explanation, parseTicket, printable, ticketOf } from "./explain.ts";
+export { type Rewritten, type ShownCall, shownCall } from "./shown-call.ts";
 export { type Reason, REASONS } from "./reasons.ts";
 
 // Codes.

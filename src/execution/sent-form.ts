@@ -4,6 +4,7 @@
  */
 import { digestOf, type Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
+import type { SealedCall } from "../ledger/index.ts";
 import { canonicalArguments } from "../meaning/index.ts";
 import type { InterpretedPlace, InterpretedTool } from "../vocabulary/index.ts";
 
@@ -32,6 +33,13 @@ export function placesOf(machine: Machine | undefined, tool: string): readonly I
  */
 export function termsOfForm({ places, args }: SentForm, { tool, salt }: { readonly tool: string; readonly salt: string }): SentTerms {
   return { places, digest: digestOf({ sent: "interlock-sent/1", salt, tool, args }) };
+}
+
+/** What runs of a call that was opened, as the reader's own interpreters write it; undefined where the decision commits to another. */
+export function argumentsThatRun({ tool, args, salt = "" }: SealedCall, sends: SentTerms | undefined): Json | undefined {
+  if (sends === undefined) return args;
+  const form = sentForm(sends.places, args);
+  return form !== undefined && termsOfForm(form, { tool, salt }).digest === sends.digest ? form.args : undefined;
 }
 
 export interface SentTerms {

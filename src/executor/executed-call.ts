@@ -3,7 +3,7 @@
  * decision says that they were understood. Only what the warrant commits to is ever sent, so a list of places that is one too short or too
  * long, or an interpreter that reads otherwise here than where the call was judged, sends nothing.
  */
-import { sentForm, termsOfForm } from "../execution/index.ts";
+import { argumentsThatRun } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { DecisionEntry, SealedCall } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
@@ -15,11 +15,9 @@ interface Decided {
 
 /** Code: `executor/form-mismatch`. */
 export function executedCall({ call, sends }: Decided): Result<SealedCall, ExecutorCode> {
-  if (sends === undefined) return ok(call);
-  const form = sentForm(sends.places, call.args);
-  const { tool, salt = "" } = call;
-  if (form === undefined || termsOfForm(form, { tool, salt }).digest !== sends.digest) {
+  const args = argumentsThatRun(call, sends);
+  if (args === undefined) {
     return fail("executor/form-mismatch", "the arguments, written as they were understood, are not what the warrant commits to");
   }
-  return ok({ ...call, args: form.args });
+  return ok({ ...call, args });
 }

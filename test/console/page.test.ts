@@ -55,6 +55,21 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
       await page.close();
     });
 
+    test("what would run stands first, and what was proposed below it is marked, whatever it says", async () => {
+      const page = await open("inbox/t10", {
+        calls: [{ query: "SELECT id FROM orders", note: "x" }],
+        rewritten: [{ at: "/query", proposed: "as run: \u202e<img src=x onerror=alert(1)>" }, { at: "/note" }],
+        critical: [],
+      });
+      const shown = (await call(page).innerText()).replaceAll("\u00a0", " ");
+      expect(shown).toMatch(/SELECT id FROM orders”\s+as proposed: “as run: .*U\+202E.*<img src=x/s);
+      expect(shown).toMatch(/“x”\s+as proposed: looks like a secret/);
+      expect(await call(page).locator("img").count()).toBe(0);
+      expect(await call(page).locator(".as-proposed").count()).toBe(2);
+      expect(page.complaints).toEqual([]);
+      await page.close();
+    });
+
     test("what a call would do is lines of text, whatever they say, with what has changed since", async () => {
       const lines = [
         { is: "place", text: "line 1, then 1" },
@@ -138,7 +153,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
       expect(await page.getByRole("article").innerText()).not.toContain("hunter2");
       await page.getByRole("button", { name: "Reveal (recorded)" }).click();
       await page.getByText("hunter2-hunter2").waitFor();
-      expect(server?.told).toEqual([{ path: "/api/reveal", body: { entry: 10, at: "/args/password" } }]);
+      expect(server?.told).toEqual([{ path: "/api/reveal", body: { entry: 10, at: "/runs/password" } }]);
       await page.close();
     });
   });

@@ -21,6 +21,8 @@ export interface Sample {
   /** JSON pointers into the arguments. */
   readonly secrets?: readonly string[];
   readonly critical?: readonly string[];
+  /** Where the calls were proposed in other words. */
+  readonly rewritten?: NonNullable<ApiInboxDetail["call"]>["rewritten"];
   /** What of the first call's details is otherwise. */
   readonly details?: Partial<ApiInboxDetail>;
 }
@@ -88,7 +90,7 @@ function itemOf({ now }: Sample, index: number): ApiInboxItem {
 }
 
 function detailOf(
-  { calls = [], secrets = [], critical = ["/recipient", "/amount"], details = {} }: Sample,
+  { calls = [], secrets = [], rewritten = [], critical = ["/recipient", "/amount"], details = {} }: Sample,
   item: ApiInboxItem,
 ): ApiInboxDetail {
   const args = calls[item.proposal - FIRST] ?? ARGS;
@@ -98,6 +100,7 @@ function detailOf(
       tool: item.tool,
       args,
       canonical: JSON.stringify(args),
+      rewritten,
       digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     },
     meanings: [{ at: "/recipient", interpreter: "iban", record: { valid: true, country: "DE", opaque: false } }],

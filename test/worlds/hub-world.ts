@@ -45,6 +45,7 @@ export class PlainDecider {
   /** How long people have for what is parked, and what else is asked of them. */
   waitMs = 500;
   parked: Partial<NonNullable<DecisionEntry["parked"]>> = {};
+  sends: DecisionEntry["sends"];
 
   constructor(client: LedgerClient, people: People) {
     this.#client = client;
@@ -87,6 +88,7 @@ export class PlainDecider {
       actions: ["read"],
       tool: "files/read",
       machine: this.#machine,
+      ...(this.sends === undefined ? {} : { sends: this.sends }),
       ...(this.verdict === "allow" ? { warrant } : {}),
       ...(this.verdict === "escalate" || this.verdict === "quarantine"
         ? { parked: { roles: [{ role: "owner", approvals: 1 }], until: at + this.waitMs, ...this.parked } }

@@ -128,7 +128,7 @@ export const reject: Declared = declareAnswer("rejection", "reject", "say no to 
 export const release: Declared = declareAnswer("release", "release", "let a held call be decided again");
 export const discard: Declared = declareAnswer("discard", "discard", "drop a held call, or end a doubt");
 
-/** Signs and records an answer; gives the entry's index. Codes: `cli/not-parked`, `cli/no-role`, `cli/not-recorded`. */
+/** Signs and records an answer; gives the entry's index. Codes: those of `draftAnswer`, `cli/not-recorded`. */
 export async function giveAnswer(attached: Attached, call: WaitingCall, word: Word): Promise<Result<number, CliCode>> {
   const { client, identity, ring } = attached;
   const roles = (enrolmentOf(ring, identity.id)?.duties ?? []).flatMap((duty) => (duty.startsWith("approver:") ? [duty.slice(9)] : []));
@@ -168,7 +168,7 @@ async function giveByAgent(
   });
 }
 
-/** What is to be signed. Codes: `cli/not-parked`, `cli/no-role`. */
+/** What is to be signed. Codes: `cli/not-parked`, `cli/not-shown`, `cli/no-role`. */
 function draftAnswer(
   call: WaitingCall,
   { kind, containment, scope }: Omit<Word, "reason">,
@@ -178,6 +178,11 @@ function draftAnswer(
   if (!fitting.includes(kind)) {
     return fail("cli/not-parked", `the call \`${call.ticket}\` is ${WAITS_AS[call.verdict]}, so this is no answer to it`, {
       remedy: REMEDY[call.verdict],
+    });
+  }
+  if (call.args === undefined && (kind === "approval" || kind === "release")) {
+    return fail("cli/not-shown", `what \`${call.ticket}\` would run can't be shown with this key`, {
+      remedy: "answer where it can be read",
     });
   }
   const role = call.verdict === "allow" ? roles[0] : call.roles.find((asked) => roles.includes(asked.role))?.role;

@@ -12,6 +12,8 @@ export interface Treatment {
   /** Looked at by a clause. */
   readonly critical: ReadonlySet<string>;
   readonly secret: ReadonlySet<string>;
+  /** What was proposed in other words than are shown: those words, or undefined where they are not to be shown. Never folded away. */
+  readonly rewritten?: ReadonlyMap<string, ApiJson | undefined>;
   /** Has it recorded that a person looks, and gives the value: what is shown until then is dots. */
   readonly reveal?: (pointer: string) => Promise<ApiJson | undefined>;
 }
@@ -29,7 +31,32 @@ export function ExactJson({ value, treatment = NOTHING }: { readonly value: ApiJ
   );
 }
 
-function Value({ value, pointer }: { readonly value: ApiJson; readonly pointer: string }): ReactNode {
+interface ValueProps {
+  readonly value: ApiJson;
+  readonly pointer: string;
+}
+
+function Value({ value, pointer }: ValueProps): ReactNode {
+  const { rewritten } = useContext(TreatmentContext);
+  if (rewritten?.has(pointer) !== true) return <BareValue value={value} pointer={pointer} />;
+  return (
+    <>
+      <BareValue value={value} pointer={pointer} />
+      <AsProposed value={rewritten.get(pointer)} />
+    </>
+  );
+}
+
+function AsProposed({ value }: { readonly value: ApiJson | undefined }): ReactNode {
+  return (
+    <div className="as-proposed">
+      <span className="quiet">as proposed: </span>
+      {value === undefined ? <span className="quiet">looks like a secret; its entry has it</span> : <ExactJson value={value} />}
+    </div>
+  );
+}
+
+function BareValue({ value, pointer }: ValueProps): ReactNode {
   const { secret } = useContext(TreatmentContext);
   if (secret.has(pointer)) return <Secret value={value} pointer={pointer} />;
   if (typeof value === "string") return <ExactText text={value} isQuoted />;
@@ -52,9 +79,10 @@ interface MembersProps {
 }
 
 function Members({ members, pointer, isList }: MembersProps): ReactNode {
-  const { critical } = useContext(TreatmentContext);
+  const { critical, rewritten = new Map() } = useContext(TreatmentContext);
+  const marked = [...critical, ...rewritten.keys()];
   const below = (name: string): string => `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  const isLookedAt = (name: string): boolean => [...critical].some((path) => path === below(name) || path.startsWith(`${below(name)}/`));
+  const isLookedAt = (name: string): boolean => marked.some((path) => path === below(name) || path.startsWith(`${below(name)}/`));
   const kept = members.filter(([name], index) => index < MEMBERS_SHOWN_MAX || isLookedAt(name));
   const { isOpen, open } = useFold(kept.length < members.length);
   const shown = isOpen ? members : kept;
@@ -79,14 +107,14 @@ function Members({ members, pointer, isList }: MembersProps): ReactNode {
   );
 }
 
-function Secret({ value, pointer }: { readonly value: ApiJson; readonly pointer: string }): ReactNode {
+function Secret({ value, pointer }: ValueProps): ReactNode {
   const { critical, secret, reveal } = useContext(TreatmentContext);
   const [shown, setShown] = useState<ApiJson>();
   const bare: Treatment = { critical, secret: new Set([...secret].filter((path) => path !== pointer)) };
   if (shown !== undefined) {
     return (
       <TreatmentContext.Provider value={{ ...bare, ...(reveal === undefined ? {} : { reveal }) }}>
-        <Value value={shown} pointer={pointer} />
+        <BareValue value={shown} pointer={pointer} />
       </TreatmentContext.Provider>
     );
   }

@@ -21,7 +21,6 @@ import { Since } from "./since.tsx";
 
 export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): ReactNode {
   const now = useNow();
-  const treatment = useTreatment(detail);
   const isDoubt = detail.verdict === "allow";
   return (
     <article className="screen stack" tabIndex={-1} aria-label={`Call ${detail.ticket}`}>
@@ -50,19 +49,7 @@ export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): Rea
           It was allowed, and it may have run: nobody can say. Look at the tool's own record; then discard it here, which ends the doubt.
         </p>
       ) : null}
-      <section className="card" aria-label="The exact call">
-        <h2>{isDoubt ? "What may have run" : "What would run, exactly"}</h2>
-        {detail.call === null ? (
-          <p className="notice is-deny">The call is sealed for others; this console cannot open it. Answer where it can be read.</p>
-        ) : (
-          <>
-            <ExactJson value={detail.call.args} treatment={treatment} />
-            <p className="digest quiet">
-              SHA-256 <code>{digestText(detail.call.digest)}</code>
-            </p>
-          </>
-        )}
-      </section>
+      <ExactCall detail={detail} />
       <Since detail={detail} />
       <Outbox detail={detail} />
       <Rehearsal detail={detail} />
@@ -80,6 +67,31 @@ export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): Rea
   );
 }
 
+function ExactCall({ detail }: { readonly detail: ApiInboxDetail }): ReactNode {
+  const treatment = useTreatment(detail);
+  return (
+    <section className="card" aria-label="The exact call">
+      <h2>{detail.verdict === "allow" ? "What may have run" : "What would run, exactly"}</h2>
+      {detail.call === null ? (
+        <p className="notice is-deny">
+          This console cannot say what would run: the call is sealed for others, or is read otherwise here than where it was judged. Answer
+          where it can be read.
+        </p>
+      ) : (
+        <>
+          {detail.call.rewritten.length === 0 ? null : (
+            <p className="quiet">Written as it was understood and judged; where the agent wrote something else, that is marked.</p>
+          )}
+          <ExactJson value={detail.call.args} treatment={treatment} />
+          <p className="digest quiet">
+            SHA-256 <code>{digestText(detail.call.digest)}</code>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
 function Deadline({ until, now }: { readonly until: number | undefined; readonly now: number }): ReactNode {
   if (until === undefined) return <span className="quiet">no deadline</span>;
   const left = until - now;
@@ -88,14 +100,15 @@ function Deadline({ until, now }: { readonly until: number | undefined; readonly
 }
 
 /** What clauses look at is marked; what looks like a secret is masked, and looking at it is recorded. */
-function useTreatment({ proposal, origins, meanings, secrets }: ApiInboxDetail): Treatment {
+function useTreatment({ proposal, call, origins, meanings, secrets }: ApiInboxDetail): Treatment {
   const { server } = useConsole();
   return useMemo(
     () => ({
       critical: new Set([...origins, ...meanings].map(({ at }) => at).filter((at) => at !== "")),
       secret: new Set(secrets),
-      reveal: revealIn(server, proposal, "/args"),
+      rewritten: new Map(call?.rewritten.map(({ at, proposed }) => [at, proposed])),
+      reveal: revealIn(server, proposal, "/runs"),
     }),
-    [server, proposal, origins, meanings, secrets],
+    [server, proposal, call, origins, meanings, secrets],
   );
 }
