@@ -1,9 +1,10 @@
 /**
  * The box in which a parked call is tried: the machine as it is, to be read; copies in the place of the folders that may be written; no
- * network, no other process, an empty `/tmp` and `/run`, none of Interlock's folders, and nothing of the environment that is configured
- * for the server. What runs in it dies with whoever started it.
+ * network, no other process, an empty `/run`, a `/tmp` with nothing but the server's program where that lies there, none of Interlock's
+ * folders, and nothing of the environment that is configured for the server. What runs in it dies with whoever started it.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import { BOXED_FILE_BYTES_MAX } from "../limits.ts";
 import { type Launch, NAMESPACES, serverEnvironment, type Walls } from "../sandbox.ts";
 
@@ -12,7 +13,7 @@ export interface Boxed {
   readonly args: readonly string[];
   /** Of whoever starts it: what every server inherits is taken, and nothing else. */
   readonly environment: { readonly [name: string]: string | undefined };
-  readonly walls: Pick<Walls, "hidden" | "readOnly">;
+  readonly walls: Pick<Walls, "hidden" | "readOnly" | "scratch">;
   /** Each folder with the copy that stands in its place. */
   readonly copies: readonly { readonly folder: string; readonly copy: string }[];
 }
@@ -20,19 +21,44 @@ export interface Boxed {
 /** Where temporary files lie, and the sockets of other programs: a network namespace doesn't close those. */
 const EMPTY = ["/tmp", "/var/tmp", "/run"];
 
+/**
+ * What has to be seen of an emptied folder for the program to start: for each file among its words the package that it belongs to, with the
+ * packages beside it.
+ */
+function programsIn(folders: readonly string[], words: readonly string[]): readonly string[] {
+  const files = words.filter(
+    (word) =>
+      isAbsolute(word) && folders.some((folder) => word.startsWith(`${folder}/`)) && statSync(word, { throwIfNoEntry: false })?.isFile(),
+  );
+  return [...new Set(files.map((file) => packageOf(file, folders)))];
+}
+
+function packageOf(file: string, ends: readonly string[]): string {
+  const [beside = file] = file.split("/node_modules/");
+  if (beside !== file) return beside;
+  for (let folder = dirname(file); !ends.includes(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+  }
+  return file;
+}
+
 /** The launch of a server in its box. Later mounts lie over earlier ones, so what is hidden and read-only wins. */
 export function inBox({ command, args, environment, walls, copies }: Boxed): Launch {
+  const emptied = EMPTY.filter((folder) => existsSync(folder));
   const mounts = [
-    ...EMPTY.filter((folder) => existsSync(folder)).flatMap((folder) => ["--tmpfs", folder]),
+    ...emptied.flatMap((folder) => ["--tmpfs", folder]),
+    ...programsIn(emptied, [command, ...args]).flatMap((path) => ["--ro-bind", path, path]),
     ...copies.flatMap(({ folder, copy }) => ["--bind", copy, folder]),
     ...walls.hidden.flatMap((folder) => ["--tmpfs", folder]),
     ...walls.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),
+    // What a package runner (`npx`) has fetched for this server: without a network it finds it nowhere else.
+    ...["--ro-bind-try", walls.scratch, walls.scratch],
   ];
   // A server that fills the disk with one file or a core dump meets a limit of its own.
   const limited = ["sh", "-c", `ulimit -c 0; ulimit -f ${BOXED_FILE_BYTES_MAX / 512}; exec "$@"`, "sh", command, ...args];
   return {
     command: "bwrap",
     args: [...NAMESPACES, "--unshare-net", ...mounts, "--", ...limited],
-    env: serverEnvironment(environment, {}, "/tmp"),
+    env: serverEnvironment(environment, { npm_config_cache: join(walls.scratch, "npm") }, "/tmp"),
   };
 }

@@ -106,7 +106,7 @@ describe("a server", () => {
       command: "/no/such/program",
       args: [],
       environment: {},
-      walls: { hidden: [], readOnly: [] },
+      walls: { hidden: [], readOnly: [], scratch: join(folder, "scratch") },
       startFolder: "/",
       isBoxed,
       reached: () => own,
@@ -126,7 +126,7 @@ describe("a server", () => {
       server: "files",
       config: { files: [join(folder, "link", "keys")] },
       ...{ command: "true", args: [], environment: {}, startFolder: "/", isBoxed: true, reached: () => undefined },
-      walls: { hidden: [join(folder, "state")], readOnly: [] },
+      walls: { hidden: [join(folder, "state")], readOnly: [], scratch: join(folder, "scratch") },
     });
     mkdirSync(join(folder, "state", "keys"), { recursive: true });
     symlinkSync(join(folder, "state"), join(folder, "link"));

@@ -39,7 +39,7 @@ async function rehearsed(sql: unknown, at = url): Promise<Rehearsal | string> {
     command: "",
     args: [],
     environment: {},
-    walls: { hidden: [], readOnly: [] },
+    walls: { hidden: [], readOnly: [], scratch: "/tmp" },
     startFolder: "/",
     isBoxed: false,
     reached: () => undefined,
