@@ -1,13 +1,14 @@
 /**
- * What the path interpreter understood is what the file system opens: if the text as written leads to a file, it is the
- * file that the canonical form names, and it lies in the root that was said.
+ * What the path interpreter understood is what the file system opens: if the text as written leads to a file, it is the file to which
+ * the path that is sent leads, and it lies in the root that was judged of that path.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canonicalForm, interpret } from "../../src/meaning/index.ts";
+import { interpret } from "../../src/meaning/index.ts";
 import { createDice } from "../generators/dice.ts";
+import { sentValue } from "./sent-value.ts";
 
 const PATHS = 60_000;
 const FILES = [
@@ -62,13 +63,13 @@ describe("path against the file system", () => {
     for (let at = 0; at < PATHS; at += 1) {
       const absolute = dice.oneIn(3) ? `${folder}/` : "";
       const text = absolute + dice.times(1 + dice.below(6), () => dice.pick(PIECES) + (dice.oneIn(2) ? "/" : "")).join("");
-      const canonical = canonicalForm("path", text, context);
-      const found = typeof canonical === "string" ? opened(text.startsWith("/") ? text : `${base}/${text}`) : undefined;
+      const sent = sentValue("path", text, context);
+      const found = typeof sent === "string" ? opened(text.startsWith("/") ? text : `${base}/${text}`) : undefined;
       if (found === undefined) continue;
       compared += 1;
-      expect(opened(String(canonical)), JSON.stringify(text)).toBe(found);
+      expect(opened(String(sent)), JSON.stringify(text)).toBe(found);
       for (const [name, root] of Object.entries(context.roots)) {
-        const isIn = interpret({ from: "meaning", interpreter: "path", of: [], field: "in", parameters: [name] }, text, context);
+        const isIn = interpret({ from: "meaning", interpreter: "path", of: [], field: "in", parameters: [name] }, sent ?? null, context);
         expect(isIn, JSON.stringify(text)).toBe(`${found.slice(found.indexOf(" ") + 1)}/`.startsWith(`${root}/`));
       }
     }

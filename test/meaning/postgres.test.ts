@@ -1,14 +1,15 @@
 /**
- * What the SQL interpreter understood is what PostgreSQL does. Each statement runs under a role that may touch nothing but
- * the relations and columns that were named: a refused permission is something that was not understood. And the canonical
- * form gives what the text as written gives.
+ * What the SQL interpreter understood is what PostgreSQL does. Each statement runs in the form that is sent, under a role that may touch
+ * nothing but the relations and columns that were judged of that form: a refused permission is something that was not understood. And
+ * the form gives what the text as written gives.
  */
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canonicalForm, interpret } from "../../src/meaning/index.ts";
+import { interpret } from "../../src/meaning/index.ts";
 import { createDice } from "../generators/dice.ts";
 import { randomStatement, TABLES } from "../generators/sql-generator.ts";
 import { type RealPostgres, startPostgres } from "../worlds/real-postgres.ts";
+import { sentValue } from "./sent-value.ts";
 
 const STATEMENTS = 1_000;
 const CONTEXT = { roots: {} };
@@ -74,17 +75,17 @@ describe("sql against PostgreSQL", () => {
     const counts = { ran: 0, failed: 0, opaque: 0 };
     for (let at = 0; at < STATEMENTS; at += 1) {
       const text = randomStatement(dice);
-      const canonical = canonicalForm("sql", text, CONTEXT);
-      if (typeof canonical !== "string") {
+      const sent = sentValue("sql", text, CONTEXT);
+      if (typeof sent !== "string") {
         counts.opaque += 1;
         continue;
       }
       const written = await outcome(text, "postgres", []);
-      expect(await outcome(canonical, "postgres", []), canonical).toEqual(written);
+      expect(await outcome(sent, "postgres", []), sent).toEqual(written);
       counts[written.code === "" ? "ran" : "failed"] += 1;
       if (written.code !== "") continue;
-      const confined = await outcome(canonical, "analyst", grants(text));
-      expect(confined, `${text}\n${grants(text).join("\n")}`).toEqual(written);
+      const confined = await outcome(sent, "analyst", grants(sent));
+      expect(confined, `${sent}\n${grants(sent).join("\n")}`).toEqual(written);
     }
     expect(counts.ran).toBeGreaterThan(STATEMENTS / 3);
   });
@@ -99,9 +100,9 @@ describe("sql against PostgreSQL", () => {
       );
     const before = await total();
     for (let at = 0; at < 200; at += 1) {
-      const text = randomStatement(dice);
-      const readOnly = interpret({ from: "meaning", interpreter: "sql", of: [], field: "read_only", parameters: [] }, text, CONTEXT);
-      if (readOnly === true) await client.query(text).catch(() => undefined);
+      const sent = sentValue("sql", randomStatement(dice), CONTEXT) ?? "";
+      const readOnly = interpret({ from: "meaning", interpreter: "sql", of: [], field: "read_only", parameters: [] }, sent, CONTEXT);
+      if (readOnly === true) await client.query(String(sent)).catch(() => undefined);
     }
     expect((await total()).rows).toEqual(before.rows);
   });

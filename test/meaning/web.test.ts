@@ -1,14 +1,15 @@
 /**
- * What the URL and HTTP interpreters understood is what arrives: `fetch` and curl, two parsers that are not ours, send the
- * canonical form to a server on this machine, which sees the method, host, path, names in the query and size that were judged.
+ * What the URL and HTTP interpreters understood is what arrives: `fetch` and curl, two parsers that are not ours, are given the form that
+ * is sent, and a server on this machine sees the method, host, path, names in the query and size that were judged of that form.
  */
 import { execFile, spawnSync } from "node:child_process";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json } from "../../src/kernel/index.ts";
-import { canonicalForm, interpret } from "../../src/meaning/index.ts";
+import { interpret } from "../../src/meaning/index.ts";
 import { createDice, type Dice } from "../generators/dice.ts";
+import { sentValue } from "./sent-value.ts";
 
 const CONTEXT = { roots: {} };
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
@@ -116,7 +117,7 @@ function randomUrl(dice: Dice, host: string): string {
 function* understoodUrls(dice: Dice, host: () => string, count: number): Generator<string> {
   for (let found = 0; found < count; ) {
     const url = randomUrl(dice, host());
-    if (canonicalForm("url", url, CONTEXT) === undefined) continue;
+    if (sentValue("url", url, CONTEXT) === undefined) continue;
     found += 1;
     yield url;
   }
@@ -126,9 +127,10 @@ describe("url and http against what arrives", () => {
   test("fetch sends what was judged, as written and canonical", async () => {
     const dice = createDice(20_261);
     for (const url of understoodUrls(dice, () => dice.pick([`127.0.0.1:${port}`, `localhost:${port}`]), 1_000)) {
-      for (const sent of [url, String(canonicalForm("url", url, CONTEXT))]) {
-        await (await fetch(sent)).text();
-        expect(arrived, sent).toMatchObject(judgedOf(url));
+      const sent = String(sentValue("url", url, CONTEXT));
+      for (const given of [url, sent]) {
+        await (await fetch(given)).text();
+        expect(arrived, given).toMatchObject(judgedOf(sent));
       }
     }
   });
@@ -138,18 +140,18 @@ describe("url and http against what arrives", () => {
     for (const url of understoodUrls(dice, () => `127.0.0.1:${port}`, 300)) {
       const method = dice.pick(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
       const message = { method, url, ...(method === "GET" ? {} : { body: "é".repeat(dice.below(9)) }), headers: { "X-A": "b" } };
-      const canonical = canonicalForm("http", message, CONTEXT) as {
+      const sent = sentValue("http", message, CONTEXT) as {
         method: string;
         url: string;
         body?: string;
         headers: Record<string, string>;
       };
-      const { url: target, ...options } = canonical;
+      const { url: target, ...options } = sent;
       await (await fetch(target, options)).text();
       expect(arrived).toMatchObject({
-        ...judgedOf(url),
-        method: factOf("http", message, "method"),
-        bytes: factOf("http", message, "body_bytes"),
+        ...judgedOf(target),
+        method: factOf("http", sent, "method"),
+        bytes: factOf("http", sent, "body_bytes"),
       });
     }
   });
@@ -157,9 +159,9 @@ describe("url and http against what arrives", () => {
   test.skipIf(!hasCurl)(`curl sends what was judged, to any host${hasCurl ? "" : " (skipped: no curl on this machine)"}`, async () => {
     const dice = createDice(11);
     for (const url of understoodUrls(dice, () => dice.pick(HOSTS), 150)) {
-      const canonical = String(canonicalForm("url", url, CONTEXT));
-      await run("curl", ["-qsg", "--connect-to", `::127.0.0.1:${port}`, canonical]);
-      expect(arrived, canonical).toMatchObject(judgedOf(url));
+      const sent = String(sentValue("url", url, CONTEXT));
+      await run("curl", ["-qsg", "--connect-to", `::127.0.0.1:${port}`, sent]);
+      expect(arrived, sent).toMatchObject(judgedOf(sent));
     }
   });
 });
