@@ -250,23 +250,12 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/execution/obligations.property.test.ts", "counts while its key has the role"],
     ["src/execution/obligations.property.test.ts", "counts until it expires"],
   ]),
-  held(
-    T6,
-    "a thousand escalations",
-    [
-      ["src/execution/call-register.property.test.ts", "is full for an owner"],
-      [ANSWERS, "the same call once, however often it is asked"],
-      ["test/system/overload.test.ts", "others are not kept waiting"],
-    ],
-    "the rate at which people are asked",
-  ),
-  held(T6, "a page that shows one call and has another signed", [
-    ["test/console/high-severity.test.ts", "gets no call of high severity through"],
-  ]),
-  held(T6, "a yes from the agent's own client", [["src/gateway/parked-calls.test.ts", "approves nothing by accepting everything"]]),
-  held(T6, "somebody else's sign-in, or another provider's", [
-    ["src/console-server/login-routes.test.ts", "whose sign-in it is"],
-    ["src/console-server/login-routes.test.ts", "what does not hold"],
+  held(T6, "a thousand escalations", [
+    ["src/execution/call-register.property.test.ts", "is full for an owner"],
+    [ANSWERS, "the same call once, however often it is asked"],
+    ["test/execution/asks.test.ts", "about so many an hour, whatever became of them"],
+    ["test/execution/asks.test.ts", "another agent's are heard"],
+    ["test/system/overload.test.ts", "others are not kept waiting"],
   ]),
   held(T6, "assertions of passkeys", [
     ["src/crypto/passkey.test.ts", "with flags"],
@@ -348,5 +337,13 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T10, "a system that needs itself to start", [
     [KILLS, "the client stays connected"],
     ["src/cli/charter-signatures.test.ts", "two authors sign together"],
+  ]),
+  held(T6, "a page that shows one call and has another signed", [
+    ["test/console/high-severity.test.ts", "gets no call of high severity through"],
+  ]),
+  held(T6, "a yes from the agent's own client", [["src/gateway/parked-calls.test.ts", "approves nothing by accepting everything"]]),
+  held(T6, "somebody else's sign-in, or another provider's", [
+    ["src/console-server/login-routes.test.ts", "whose sign-in it is"],
+    ["src/console-server/login-routes.test.ts", "what does not hold"],
   ]),
 ];
