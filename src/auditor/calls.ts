@@ -90,6 +90,11 @@ export class Calls {
         return;
       case "decision":
         count(this.#verdicts, entry.verdict);
+        if (entry.codes.includes("call/heard-otherwise"))
+          complain(
+            "auditor/heard-otherwise",
+            `before entry ${entry.proposal} its agent was given what the ledger does not hold, or so its gateway says`,
+          );
         return this.#checkDecision(entry, leaf, index, complain);
       case "countersignature":
         this.#open.get(entry.proposal)?.countersigned.add(entry.decision);

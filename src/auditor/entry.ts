@@ -34,7 +34,14 @@ export type Entry =
   | { readonly kind: "drift"; readonly server: string; readonly tools: Digests }
   | Grant
   | { readonly kind: "session"; readonly grant?: number; readonly agent: string; readonly ended?: true }
-  | { readonly kind: "proposal"; readonly from: "agent" | "server"; readonly deadline: number; readonly patience: number }
+  | {
+      readonly kind: "proposal";
+      readonly from: "agent" | "server";
+      readonly deadline: number;
+      readonly patience: number;
+      /** What the agent was given before: entries, and the leaf hash (hex) that the gateway was shown of each. */
+      readonly heard?: readonly (readonly [entry: number, hash: string])[];
+    }
   | Decision
   | { readonly kind: "countersignature"; readonly server: string; readonly proposal: number; readonly decision: string }
   | { readonly kind: "refusal"; readonly server: string; readonly proposal: number; readonly decision: number; readonly code: RefusalCode }

@@ -40,6 +40,7 @@ export const AUDITOR_FAULTS = {
   "auditor/rehearsal-wrong":
     "A rehearsal is of a call that is not parked by that decision, of another server's, or of one that was rehearsed before.",
   "auditor/outcome-by-another": "An outcome is by another executor, or of another epoch, than the warrant.",
+  "auditor/heard-otherwise": "An agent was given something that the ledger does not hold: the ledger or the gateway has lied.",
   "auditor/decision-wrong": "A decision is not the one that the charters and the entries before it give.",
   // WRONG: what was sealed is not what was committed to.
   "auditor/seal-wrong": "A sealed blob was changed, or holds something else than the leaf commits to.",

@@ -90,7 +90,16 @@ const entry = z.discriminatedUnion("kind", [
     capabilities: z.unknown(),
     ended: z.literal(true).optional(),
   }),
-  z.strictObject({ kind: z.literal("proposal"), from: z.enum(["agent", "server"]), deadline: count, patience: count }),
+  z.strictObject({
+    kind: z.literal("proposal"),
+    from: z.enum(["agent", "server"]),
+    deadline: count,
+    patience: count,
+    heard: z
+      .array(z.tuple([count, digest]))
+      .max(512)
+      .optional(),
+  }),
   z.strictObject({
     kind: z.literal("decision"),
     proposal: count,

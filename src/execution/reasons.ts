@@ -31,6 +31,8 @@ export const REASONS = {
   "arguments/outside-schema": "The arguments do not fit the tool's pinned input schema.",
   "call/malformed": "The call is not one canonical JSON value of the form that a proposal has.",
   "call/out-of-reach": "The call names Interlock's own charter, pins, keys, ledger, sockets or processes, which no charter admits.",
+  "call/heard-otherwise":
+    "The agent was given something that the ledger does not hold, so nobody knows what its calls are to be judged by.",
   "call/same": "The same call is already parked, in doubt, or finished and not collected: its ticket counts.",
   "call/too-many-open": "The session has too many calls parked or in flight.",
   "asks/agent-full": "People of this role are asked by this agent as often as the charter lets it: they decide later, or not at all.",

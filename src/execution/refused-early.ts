@@ -20,6 +20,7 @@ export function refusedEarly(
 ): Judgement | undefined {
   const { charter } = world;
   if (session === undefined) return denied("session/unknown");
+  if (world.heard.isOtherwise(session.owner)) return denied("call/heard-otherwise");
   if (!isWhole) return denied("call/malformed");
   if (charter === undefined) return denied("charter/missing");
   if (charter.expires !== undefined && charter.expires <= atMs) return denied("charter/expired");

@@ -38,6 +38,6 @@ export function viewOf(
 /** Tools of which some call could be admissible now, without those that their server no longer offers. */
 export function admissibleNow(world: World, consequences: Consequences | undefined, owner: Owner, atMs: number): readonly string[] {
   const expires = world.charter?.expires ?? Number.POSITIVE_INFINITY;
-  if (expires <= atMs) return [];
+  if (expires <= atMs || world.heard.isOtherwise(owner)) return [];
   return (consequences?.admissible(owner, atMs) ?? []).filter((name) => (world.definitionOf(name)?.served ?? null) !== null);
 }

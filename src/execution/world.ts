@@ -8,6 +8,7 @@ import { loadMachine, type Machine, type MachineDocument } from "../kernel/index
 import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
 import type { OwnGround } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
+import { Heard } from "./heard.ts";
 import { isObject, lockedTools, lockFromJson, serverOf } from "./lock.ts";
 import type { Words } from "./origins.ts";
 import { readWords } from "./sealed-content.ts";
@@ -50,6 +51,8 @@ const NO_PINS: Pins = { digest: "", tools: new Map() };
 
 export class World {
   charter: CharterInForce | undefined;
+  /** What agents were given. */
+  readonly heard: Heard = new Heard();
   /** The pins recorded last, and those in force: others where the charter in force names those. */
   #recorded = NO_PINS;
   #pins = NO_PINS;
@@ -136,6 +139,7 @@ export class World {
         }
       : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown", words: { task: "", messages: [] } };
     const fresh = valid && presented.grant.fresh && !this.#presented.has(presented.name);
+    if (fresh) this.heard.refresh(session.owner);
     if (presented !== undefined) this.#presented.add(presented.name);
     this.#sessions.set(id, session);
     this.#open.add(id);

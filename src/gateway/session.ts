@@ -22,6 +22,7 @@ import type { GatewayCode } from "./faults.ts";
 import type { Proposer } from "./govern.ts";
 import type { Hub } from "./hub.ts";
 import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS, DEFER_MS, READY_MS } from "./limits.ts";
+import { PassedOn } from "./passed-on.ts";
 
 /** What a server asks or tells, allowed by a decision. */
 export interface Ask {
@@ -57,7 +58,8 @@ export class Session implements Proposer {
   /** Entries about proposals whose append has not returned yet. */
   readonly #early = new Map<Index, FollowedEntry[]>();
   /** Proposals of servers that wait for their decision. */
-  readonly #asks = new Map<Index, SealedCall>();
+  readonly #asks = new Map<Index, { readonly followed: FollowedEntry; readonly call: SealedCall }>();
+  readonly #passedOn = new PassedOn();
   readonly #deferred = new Set<Deferred>();
   #appending = 0;
   #next: Index;
@@ -94,13 +96,16 @@ export class Session implements Proposer {
     const now = this.now();
     const patience = now + this.#options.parkedMs;
     this.#appending += 1;
-    const entry = { kind: "proposal", from: "agent", deadline: now + DECISION_MS, patience } as const;
+    const heard = this.#passedOn.unnamed();
+    const named = heard.length === 0 ? {} : { heard };
+    const entry = { kind: "proposal", from: "agent", deadline: now + DECISION_MS, patience, ...named } as const;
     const appended = await this.#hub.append(this.#options.id, entry, canonicalBytes({ ...call, salt: createSalt() }), [
       ...JUDGES,
       `executor:${serverOf(call.tool)}`,
     ]);
     this.#appending -= 1;
     if (!appended.ok) return appended;
+    this.#passedOn.forget(heard);
     const course = new Course(appended.value.index, patience);
     this.#hold(course);
     for (const early of this.#early.get(course.proposal) ?? []) this.#progress(course, early);
@@ -175,8 +180,7 @@ export class Session implements Proposer {
     if (entry.kind === "proposal" && entry.from === "server") return isNew ? this.#noteAsk(followed) : undefined;
     if (!isOfCourse(entry)) return;
     const ask = this.#asks.get(entry.proposal);
-    if (ask !== undefined)
-      return entry.kind === "decision" && isNew ? this.#decideAsk(ask, index, entry.proposal, entry.verdict) : undefined;
+    if (ask !== undefined) return entry.kind === "decision" && isNew ? this.#decideAsk(ask, index, entry) : undefined;
     const held = this.#courses.get(entry.proposal);
     if (held !== undefined && entry.kind === "outcome" && this.#defers(followed)) return;
     if (held !== undefined) this.#progress(held.course, followed);
@@ -201,7 +205,8 @@ export class Session implements Proposer {
   }
 
   /** What a decision or an outcome means for the call that it is about. */
-  #progress(course: Course, { index, leaf, blob }: FollowedEntry): void {
+  #progress(course: Course, followed: FollowedEntry): void {
+    const { index, leaf, blob } = followed;
     const { entry, at } = leaf;
     if (!isOfCourse(entry) || entry.proposal !== course.proposal) return;
     const open = <T>(): T | undefined => {
@@ -210,22 +215,35 @@ export class Session implements Proposer {
     };
     if (entry.kind === "decision") course.takeDecision({ index, entry, at, explain: () => open<Explanation>() });
     else if (entry.kind === "refusal") course.takeRefusal(entry, index, at);
-    else course.takeOutcome({ index, entry, at, answer: open<SealedResult>() });
+    else {
+      const isFirst = course.finished === undefined;
+      course.takeOutcome({ index, entry, at, answer: open<SealedResult>() });
+      if (isFirst && entry.result === "returned") this.#passedOn.note(followed);
+    }
   }
 
-  #noteAsk({ index, leaf, blob }: FollowedEntry): void {
+  #noteAsk(followed: FollowedEntry): void {
+    const { index, leaf, blob } = followed;
     const call = this.#open(leaf.seal, blob);
     if (!isJsonObject(call) || typeof call["tool"] !== "string" || !isJsonObject(call["args"])) return;
-    this.#asks.set(index, { tool: call["tool"], args: call["args"], ...(call["progress"] === true ? { progress: true } : {}) });
+    const progress = call["progress"] === true ? ({ progress: true } as const) : {};
+    this.#asks.set(index, { followed, call: { tool: call["tool"], args: call["args"], ...progress } });
     const [oldest] = this.#asks.keys();
     if (this.#asks.size > ASKS_OPEN_MAX * 4 && oldest !== undefined) this.#asks.delete(oldest);
   }
 
-  #decideAsk(call: SealedCall, decision: Index, proposal: Index, verdict: string): void {
+  #decideAsk(
+    { followed, call }: { readonly followed: FollowedEntry; readonly call: SealedCall },
+    decision: Index,
+    { proposal, verdict }: DecisionEntry,
+  ): void {
     if (verdict !== "allow" && verdict !== "deny") return;
     this.#asks.delete(proposal);
     const server = serverOf(call.tool);
-    if (verdict === "allow") this.#options.onAsk({ proposal, decision, server, method: call.tool.slice(server.length + 1), call });
+    if (verdict === "allow") {
+      this.#passedOn.note(followed);
+      this.#options.onAsk({ proposal, decision, server, method: call.tool.slice(server.length + 1), call });
+    }
     for (const deferred of [...this.#deferred]) if (deferred.said.delete(proposal) && deferred.said.size === 0) this.#release(deferred);
   }
 

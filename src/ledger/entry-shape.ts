@@ -6,7 +6,7 @@ import type { Json } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import type { Leaf } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
-import { CITED_ANSWERS_MAX, LEAF_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
+import { CITED_ANSWERS_MAX, HEARD_MAX, LEAF_BYTES_MAX, LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
 import {
   anything,
   fits,
@@ -18,6 +18,7 @@ import {
   members,
   oneOf,
   optional,
+  pair,
   type Shape,
   table,
   taggedBy,
@@ -94,7 +95,12 @@ export const entryShape: Shape = taggedBy("kind", {
   drift: { server: name, tools: table(name, (value, at) => (value === null ? undefined : digest(value, at)), LIST_LENGTH_MAX) },
   grant: { agent: name, user: name, role: name, mandate: optional(name), expires: integer(), fresh: flag },
   session: { grant: optional(integer()), agent: name, protocol: name, capabilities: anything, ended: optional(oneOf(true)) },
-  proposal: { from: oneOf("agent", "server"), deadline: integer(), patience: integer() },
+  proposal: {
+    from: oneOf("agent", "server"),
+    deadline: integer(),
+    patience: integer(),
+    heard: optional(list(pair(integer(), digest), HEARD_MAX)),
+  },
   decision: {
     proposal: integer(),
     prefix: members({ size: integer(), root: digest }),

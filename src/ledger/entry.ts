@@ -135,7 +135,11 @@ export interface ProposalEntry {
   readonly deadline: number;
   /** Ledger time until which the gateway holds a parked call open; what comes of it later is collected by asking again. */
   readonly patience: number;
+  /** What its gateway has passed on to the agent and no proposal had named: entries, each with the leaf hash (hex) that it was shown. */
+  readonly heard?: readonly HeardEntry[];
 }
+
+export type HeardEntry = readonly [entry: Index, hash: string];
 
 /** Decider's word on a proposal, or its second word after an answer, a timer or an outcome. Sealed: the explanation. */
 export interface DecisionEntry {

@@ -13,6 +13,7 @@ export type {
   DriftEntry,
   Entry,
   GrantEntry,
+  HeardEntry,
   Index,
   Leaf,
   OutcomeEntry,
@@ -67,4 +68,4 @@ export { LedgerClient } from "./client.ts";
 /** Codes and limits. */
 export type { LedgerCode } from "./faults.ts";
 export { LEDGER_FAULTS } from "./faults.ts";
-export { BLOB_BYTES_MAX, LEAF_BYTES_MAX, READ_ENTRIES_MAX, SCOPE_LIFETIME_MAX_MS, SCOPE_TIMES_MAX } from "./limits.ts";
+export { BLOB_BYTES_MAX, HEARD_MAX, LEAF_BYTES_MAX, READ_ENTRIES_MAX, SCOPE_LIFETIME_MAX_MS, SCOPE_TIMES_MAX } from "./limits.ts";

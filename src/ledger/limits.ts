@@ -10,6 +10,8 @@ export const NAME_LENGTH_MAX = 256;
 export const LIST_LENGTH_MAX = 4_096;
 /** Answers that one decision cites: more people than any clause asks, and few enough that a warrant carries them all. */
 export const CITED_ANSWERS_MAX = 64;
+/** Entries that one proposal names as passed on: twice the calls that a client has open, and their names fit a leaf. */
+export const HEARD_MAX = 512;
 
 /** How often one approval can count, and how long: a person can still say what it was for. */
 export const SCOPE_TIMES_MAX = 16;

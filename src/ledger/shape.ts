@@ -70,6 +70,13 @@ export function list(shape: Shape, lengthMax: number): Shape {
   };
 }
 
+export function pair(first: Shape, second: Shape): Shape {
+  return (value, at) => {
+    if (!isJsonArray(value) || value.length !== 2) return { at, message: "expected a list of two" };
+    return first(value[0], `${at}/0`) ?? second(value[1], `${at}/1`);
+  };
+}
+
 /** An object from any name of a shape to values of one shape. */
 export function table(name: Shape, shape: Shape, sizeMax: number): Shape {
   return (value, at) => {

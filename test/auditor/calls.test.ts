@@ -200,3 +200,10 @@ describe("WRONG: an answer, a timer, an outcome", () => {
     expect(await found(made)).toBe(`WRONG auditor/outcome-by-another@${foreign} auditor/outcome-by-another@${late}`);
   });
 });
+
+test("WRONG: an agent that was given what the ledger does not hold, as its judges say: auditor/heard-otherwise", async () => {
+  const made = forge();
+  const denied = made.decide(made.propose(), "deny", { codes: ["call/heard-otherwise"] });
+  made.decide(made.propose(), "deny", { codes: ["clause/deny"] });
+  expect(await found(made)).toBe(`WRONG auditor/heard-otherwise@${denied}`);
+});

@@ -10,6 +10,7 @@ import {
   toBase64,
 } from "../../src/crypto/index.ts";
 import { type Entry, type FromLedger, type Leaf, originOf, statement, type Warrant } from "../../src/ledger/index.ts";
+import { TestClient } from "../governed/client.ts";
 import { Bank } from "./bank.ts";
 import { LyingLedger } from "./lying-ledger.ts";
 
@@ -107,12 +108,43 @@ describe("whoever captures the ledger", () => {
   test("and withholds what a tool returned leaves the call open, for everybody who audits: no limit is given back", async () => {
     warrantsAre("passed on");
     ledger.hears = (part, message) => part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome";
-    for (const amount of [10, 20, 30]) void bank.call("pay", amount);
+    for (const amount of [10, 20, 30]) void bank.call("pay", amount).catch(() => "it is never answered");
     await bank.until(() => bank.executed.length === 4);
     expect(await bank.call("pay", 40)).toBe("limit/reached");
     expect(bank.executed.slice(1).toSorted()).toEqual(["pay 10", "pay 20", "pay 30"]);
     await bank.until(async () => (await bank.audit()).verdict === "OK");
     ledger.hears = () => true;
+  });
+
+  test("and shows an agent a result that it withholds from the judges has every call after it denied: call/heard-otherwise", async () => {
+    warrantsAre("passed on");
+    expect(await bank.call("look", 3)).toBe("");
+    const { length: index } = await bank.entries();
+    ledger.hears = (part, message) => {
+      if (part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome") return true;
+      const { entry, session = "", signature, seal = "", blob = "" } = message;
+      const by = bank.system.key("executor-bank").id;
+      const leaf = { format: "interlock-entry/1", at: Date.now(), by, entry, session, number: 99, seal, signature } as const;
+      ledger.say("gateway", { say: "entry", index: index + 9, leaf, blob });
+      return false;
+    };
+    expect(await bank.call("look", 4)).toBe("");
+    ledger.hears = () => true;
+    expect([await bank.call("look", 5), await bank.call("look", 6)]).toEqual(["call/heard-otherwise", "call/heard-otherwise"]);
+    const { verdict, findings } = await bank.audit();
+    expect([verdict, ...findings.map(({ code }) => code)]).toEqual(["WRONG", "auditor/heard-otherwise", "auditor/heard-otherwise"]);
+  });
+
+  test("and shows an agent another leaf of a result than the judges has every call after it denied: call/heard-otherwise", async () => {
+    const agent = await TestClient.open(await bank.system.house({ agent: "another-agent" }));
+    ledger.lie = (part, message) =>
+      part === "gateway" && message.say === "entry" && message.leaf.entry.kind === "outcome"
+        ? [{ ...message, leaf: { ...message.leaf, at: message.leaf.at + 1 } }]
+        : [message];
+    expect((await agent.call("look", { amount: 7 })).isError).toBeUndefined();
+    expect((await agent.call("look", { amount: 8 })).structuredContent.code).toBe("call/heard-otherwise");
+    warrantsAre("passed on");
+    await agent.close();
   });
 
   test("and shows an executor the head of another history loses it: executor/ledger-forked", async () => {

@@ -4,7 +4,7 @@
  */
 import { digestOf, type Json } from "../../src/crypto/index.ts";
 import { type Answerer, Decider, type Emitted, EVERYBODY, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
-import { type DecisionEntry, type Entry, type Leaf, leafHash, leafText, type Scope } from "../../src/ledger/index.ts";
+import { type DecisionEntry, type Entry, type HeardEntry, type Leaf, leafHash, leafText, type Scope } from "../../src/ledger/index.ts";
 import { BASE, compileTexts } from "./compile-texts.ts";
 
 export type AnswererAt = (key: string, size: number) => Answerer | undefined;
@@ -116,9 +116,11 @@ export class PaperLedger {
   propose(
     tool: string,
     args: Json = {},
-    more: { readonly session?: string; readonly from?: "agent" | "server" } = {},
+    more: { readonly session?: string; readonly from?: "agent" | "server"; readonly heard?: readonly HeardEntry[] } = {},
   ): { readonly proposal: number; readonly decision: Emitted } {
-    const entry: Entry = { kind: "proposal", from: more.from ?? "agent", deadline: this.now + 10_000, patience: this.now + 5_000 };
+    const { from = "agent", heard } = more;
+    const named = heard === undefined ? {} : { heard };
+    const entry: Entry = { kind: "proposal", from, deadline: this.now + 10_000, patience: this.now + 5_000, ...named };
     const { index, emitted } = this.write(entry, { session: more.session ?? "s1", sealed: { tool, args } });
     const [decision, ...others] = emitted;
     if (decision === undefined || others.length > 0) throw new Error(`${emitted.length} decisions follow from one proposal`);
@@ -141,6 +143,16 @@ export class PaperLedger {
       { kind: "outcome", proposal, decision: decision.index, result, epoch, durationMs: 1 },
       { session: decision.session, sealed },
     );
+  }
+
+  /** An entry as a gateway names it that has passed it on. */
+  heard(index: number): HeardEntry {
+    return [index, Buffer.from(this.entries[index]?.hash ?? []).toString("hex")];
+  }
+
+  /** The ledger has started anew. */
+  restart(epoch = "l2"): void {
+    this.write({ kind: "attestation", part: "ledger", epoch, grade: "embedded", code: "" }, { by: "ledger" });
   }
 
   /** A person's word on a parked call, over the decision as recorded. */

@@ -4,6 +4,7 @@
  */
 import type { Json } from "../../src/crypto/index.ts";
 import type { Lock } from "../../src/execution/index.ts";
+import type { HeardEntry } from "../../src/ledger/index.ts";
 import { PaperLedger } from "../execution/paper-ledger.ts";
 import type { Dice } from "./dice.ts";
 
@@ -30,6 +31,8 @@ export class GovernedOffice {
   /** Proposals by what the office knows of them. */
   readonly #running: number[] = [];
   readonly #parked: number[] = [];
+  /** What was passed on in each session and not named yet. */
+  readonly #passedOn = new Map<string, HeardEntry[]>();
   readonly #said: { readonly tool: string; readonly args: Json }[] = [];
 
   /** `charters`: compositions that come into force one after the other. */
@@ -65,7 +68,17 @@ export class GovernedOffice {
 
   #restart(): void {
     this.#epochs += 1;
+    if (this.#dice.oneIn(2)) this.#crash();
     this.ledger.startExecutors(`e${this.#epochs}`);
+  }
+
+  /** The ledger starts anew, and may have lost what it had shown. */
+  #crash(): void {
+    const { oneIn, pick } = this.#dice;
+    const session = pick(this.#sessions.slice(-3));
+    const lost: HeardEntry = [this.ledger.entries.length, "1".repeat(64)];
+    if (oneIn(2)) this.#passedOn.set(session, [...(this.#passedOn.get(session) ?? []), lost]);
+    this.ledger.restart(`l${this.#epochs}`);
   }
 
   /** Minutes go by; the ledger's clock passes some deadlines. */
@@ -105,9 +118,25 @@ export class GovernedOffice {
       this.ledger.write({ kind: "proposal", from, deadline: 0, patience: 0 }, { session, sealed });
       return;
     }
-    const { proposal, decision } = this.ledger.propose(tool, args, { session, from });
+    const heard = from === "agent" ? this.#named(session) : {};
+    const { proposal, decision } = this.ledger.propose(tool, args, { session, from, ...heard });
+    if (from === "server") this.#passOn(session, proposal);
     if (decision.entry.parked !== undefined) this.#parked.push(proposal);
     if (decision.entry.warrant !== undefined) this.#running.push(proposal);
+  }
+
+  /** What a gateway says that it has passed on: rarely something else, or what a crash has lost. */
+  #named(session: string): { readonly heard?: readonly HeardEntry[] } {
+    const { oneIn, pick, below } = this.#dice;
+    const heard = this.#passedOn.get(session) ?? [];
+    if (!oneIn(5)) this.#passedOn.delete(session);
+    const lost: HeardEntry = [this.ledger.entries.length - 1 + below(2), "0".repeat(64)];
+    if (oneIn(400)) return { heard: [...heard, pick([lost, this.ledger.heard(below(this.ledger.entries.length))])] };
+    return heard.length === 0 && oneIn(2) ? {} : { heard };
+  }
+
+  #passOn(session: string, entry: number): void {
+    this.#passedOn.set(session, [...(this.#passedOn.get(session) ?? []), this.ledger.heard(entry)]);
   }
 
   #call(): { readonly tool: string; readonly args: Json } {
@@ -131,7 +160,8 @@ export class GovernedOffice {
       ? { isError: true, content: told }
       : { content: told, ...(oneIn(4) ? {} : { structuredContent: content }) };
     const how = oneIn(8) ? "unknown" : oneIn(5) ? "failed" : "returned";
-    this.ledger.outcome(proposal, how, { result });
+    const { index } = this.ledger.outcome(proposal, how, { result });
+    if (how === "returned") this.#passOn(oneIn(200) ? pick(this.#sessions) : this.ledger.decisionOf(proposal).session, index);
     // What is in doubt may still be answered late.
     if (how !== "unknown" || oneIn(2)) this.#running.splice(this.#running.indexOf(proposal), 1);
   }

@@ -46,6 +46,7 @@ export class Derivation {
   /** Takes the next entry that is no decision; gives the decisions that follow from it. */
   take(recorded: RecordedEntry, entry: Exclude<Entry, Decision>): readonly Expected[] {
     this.#follows = [];
+    this.#facts.given.take(recorded, this.#facts.session(recorded.leaf.session)?.owner, this.#calls);
     this.#react(recorded, entry);
     return this.#follows;
   }

@@ -14,6 +14,7 @@ export function earlyRefusal(
 ): Judgement | undefined {
   const { inForce } = facts;
   if (session === undefined) return denied("session/unknown");
+  if (facts.given.isMisled(session.owner)) return denied("call/heard-otherwise");
   if (!isWhole) return denied("call/malformed");
   if (inForce === undefined) return denied("charter/missing");
   if (inForce.expires <= atMs) return denied("charter/expired");

@@ -11,6 +11,7 @@ import { digestOfPins } from "../succession.ts";
 import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
 import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
 import { Doubts } from "./doubts.ts";
+import { GivenToAgents } from "./given-to-agents.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
 import type { Protected } from "./out-of-reach.ts";
 import type { Owner } from "./owner.ts";
@@ -54,6 +55,8 @@ export class EstablishedFacts {
   inForce: InForce | undefined;
   /** Of everybody's sessions. */
   readonly memory: SessionMemory = new SessionMemory();
+  /** What agents were given. */
+  readonly given: GivenToAgents = new GivenToAgents();
   /** The pins in force, and those recorded last: they wait for the charter that names them. */
   #pins = NO_PINS;
   #recorded = NO_PINS;
@@ -155,6 +158,7 @@ export class EstablishedFacts {
     const { user, role, mandate = "none", expires } = grant;
     this.#sessions.set(session, { owner: { agent, user }, role, mandate, expires });
     const isFresh = grant.fresh && isFirst;
+    if (isFresh) this.given.forgive({ agent, user });
     if (this.inForce === undefined) return isFresh;
     if (isFresh) this.memory.refresh({ agent, user });
     this.memory.hear({ agent, user }, presented?.words);

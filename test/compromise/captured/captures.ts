@@ -60,7 +60,8 @@ export const CAPTURES: readonly Capture[] = [
     part: "gateway",
     holds: "the agent's connection, a signing key",
     lacks: "keys of others, credentials, decisions",
-    atMost: "propose calls as that agent, drop calls, withhold answers",
+    atMost:
+      "propose calls as that agent, drop calls, withhold answers; say that the agent was given what the ledger does not hold, which ends that agent's calls",
     tries: {
       ...OUTSIDE,
       ...words("a call in an agent's name"),
@@ -120,8 +121,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the journal, the checkpoint key, the order of inputs",
     lacks: "decisions, credentials, the contents of sealed blobs",
     atMost:
-      "stop the system; withhold or reorder what it has not shown yet, so that judges learn of a result later than the agent; a " +
-      "rewritten or forked history convicts it",
+      "stop the system; withhold or reorder what it has not shown yet; give an agent a result that the judges do not have, or another, " +
+      "which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
     also: {
       "ledger.test.ts": {
@@ -132,6 +133,7 @@ export const CAPTURES: readonly Capture[] = [
         "an invented grant": "execution/entry-forged",
         "an invented call": "countersigner/entry-forged",
         "to withhold results": "limit/reached",
+        "to show them to the agent alone, or others": "call/heard-otherwise",
         "a rewritten history": "executor/ledger-forked",
       },
       "single-keys.test.ts": {
