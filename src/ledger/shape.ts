@@ -70,6 +70,7 @@ export function list(shape: Shape, lengthMax: number): Shape {
   };
 }
 
+/** A list of exactly two. */
 export function pair(first: Shape, second: Shape): Shape {
   return (value, at) => {
     if (!isJsonArray(value) || value.length !== 2) return { at, message: "expected a list of two" };
