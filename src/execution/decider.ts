@@ -87,7 +87,7 @@ export class Decider {
     const before = this.#unrecorded.length;
     const { entry } = folded.leaf;
     if (entry.kind === "decision") return this.#record(folded, entry);
-    this.#world.heard.take(folded, this.#world, this.#calls);
+    this.#world.heard.take(folded, this.#world.session(folded.leaf.session)?.owner, this.#calls);
     const result = this.#react(folded);
     return result.ok ? ok(this.#unrecorded.slice(before)) : result;
   }

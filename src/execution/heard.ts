@@ -1,13 +1,12 @@
 /**
- * What agents were given, as their gateways say with each proposal (`heard`), against what the ledger holds: so a ledger that shows a result
- * to an agent and not to the judges is found at the next call, and nothing of that context is admissible any more. What a crash of the
+ * What agents were given, as their gateways say with each proposal (`heard`), against what the ledger holds: so a ledger that shows an
+ * agent a result and not the judges is found at the next call, and nothing of that context is admissible any more. What a crash of the
  * ledger has lost is no lie, once whatever ran at that time is in doubt: the state then has every outcome. Never a verdict.
  */
 import { toHex } from "../crypto/index.ts";
 import type { Index, Leaf, OutcomeEntry, ProposalEntry } from "../ledger/index.ts";
 import { type CallRegister, isOwner } from "./call-register.ts";
 import type { Owner } from "./standing.ts";
-import type { World } from "./world.ts";
 
 interface Shown {
   readonly index: Index;
@@ -37,12 +36,11 @@ export class Heard {
   /** The ledger's last start. */
   #restart: Index = -1;
 
-  /** Takes the next entry, before anything follows from it. */
-  take({ index, leaf, hash }: Shown, world: Pick<World, "session">, calls: CallRegister): void {
+  /** Takes the next entry, before anything follows from it. `owner`: of the session that it belongs to, if that is known. */
+  take({ index, leaf, hash }: Shown, owner: Owner | undefined, calls: CallRegister): void {
     const { entry, session = "" } = leaf;
     if (entry.kind === "attestation" && entry.part === "ledger") this.#restart = index;
     if (entry.kind === "session") return entry.ended === true ? this.#close(session) : this.#open(session, index);
-    const owner = world.session(session)?.owner;
     if (owner === undefined) return;
     if (entry.kind === "outcome") return this.#showOutcome(entry, nameOf(index, toHex(hash)), { owner, session, calls });
     if (entry.kind !== "proposal") return;

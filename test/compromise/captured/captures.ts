@@ -61,7 +61,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the agent's connection, a signing key",
     lacks: "keys of others, credentials, decisions",
     atMost:
-      "propose calls as that agent, drop calls, withhold answers; say that the agent was given what the ledger does not hold, which ends that agent's calls",
+      "propose calls as that agent, drop calls, withhold answers; say that the agent was given what the ledger does not hold, which " +
+      "ends that agent's calls",
     tries: {
       ...OUTSIDE,
       ...words("a call in an agent's name"),
