@@ -53,6 +53,11 @@ export const CLI_FAULTS = {
   "cli/notice-target-unsafe":
     "A notice would travel, or lead, where it can be read or changed on the way: not by TLS, and not on this machine.",
   "cli/notice-undelivered": "A channel did not take a notice, though it was tried several times; the terminal has it.",
+  "cli/not-confined": "Commands can't be kept to their folders here, so the shell server doesn't start.",
+  "cli/command-opaque": "What is to be run is not understood word by word, so nothing of it is run.",
+  "cli/command-stopped": "A command was ended with all that it started: it passed a limit of time or output, or was cancelled.",
+  "cli/commands-full": "As many calls run at once as the shell server takes.",
+  "cli/folder-outside": "A command is to run in a folder that is not one of the shell server's.",
   "cli/notify-send-missing": "The program that shows notices on a desktop is not there.",
 } as const;
 

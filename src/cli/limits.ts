@@ -33,3 +33,20 @@ export const MODEL_LIMITS: JsonLimits = { bytesMax: 64 * 2 ** 20, depthMax: 256,
 
 /** What a person types at once: a long document pasted in. Larger ones belong into a file. */
 export const SAID_BYTES_MAX = 262_144;
+
+/** Of what the shell server runs. One call: time, as long as a build or a test takes, within what an executor waits. */
+export const LINE_MS = 240_000;
+/** Bytes of output of one call, both streams together: more is not read by anyone, and fills the agent's context. */
+export const OUTPUT_BYTES_MAX = 262_144;
+/** Bytes given to a vector's standard input. */
+export const INPUT_BYTES_MAX = 1_048_576;
+/** Words of one vector and bytes of all of them: what the shell interpreter takes of a line. */
+export const VECTOR_WORDS_MAX = 1_000;
+export const VECTOR_BYTES_MAX = 65_536;
+/** Lines and vectors that run at once; each may have as many commands as a line has. */
+export const RUNS_MAX = 8;
+/** Of one command: processes and threads, bytes of data of each process, bytes of a file, open files of each process. */
+export const COMMAND_PROCESSES_MAX = 512;
+export const COMMAND_DATA_BYTES_MAX: number = 4 * 2 ** 30;
+export const COMMAND_FILE_BYTES_MAX: number = 2 ** 30;
+export const COMMAND_OPEN_FILES_MAX = 1_024;

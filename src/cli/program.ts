@@ -19,6 +19,7 @@ import { held, pending } from "./commands/pending.ts";
 import { pin } from "./commands/pin.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
+import { shellServer } from "./commands/shell-server.ts";
 import { rotate, sign } from "./commands/sign.ts";
 import { status } from "./commands/status.ts";
 import { synthesise } from "./commands/synthesise.ts";
@@ -32,7 +33,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 import { createOutput } from "./output.ts";
 
 const COMMANDS: readonly Declared[] = [
-  ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status],
+  ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status, shellServer],
   ...[sign, rotate, trust],
   ...[consolePage, watch, pending, approve, reject, held, release, discard, doubts],
   ...[log, audit, witness, convict, exported],

@@ -3,7 +3,7 @@
 // A look at a tool server.
 export { connectServer, type SeenServer, type ServerToSee } from "./connect-server.ts";
 export type { RehearseConfig } from "./rehearsal/rehearse.ts";
-export { behindWalls, sandboxWorks, type Walls } from "./sandbox.ts";
+export { behindWalls, type Launch, onlySeeing, SEALED, type Sight, SYSTEM, sandboxWorks, type Walls } from "./sandbox.ts";
 export { digestOfDefinition } from "../execution/index.ts";
 
 // Executing under warrants.

@@ -18,6 +18,16 @@ export interface Walls {
   readonly scratch: string;
   /** Whether the server has no network, not even this machine's. */
   readonly offline?: boolean;
+  /** All that it sees of the disk besides the system's folders, in place of `writable`; absent: it may read everything. */
+  readonly only?: Sight;
+}
+
+/** What a namespace that starts empty holds. */
+export interface Sight {
+  /** Folders that can be written. */
+  readonly roots: readonly string[];
+  /** Files and folders that can only be read, inside roots too. */
+  readonly reads: readonly string[];
 }
 
 export interface Launch {
@@ -42,35 +52,54 @@ export function serverEnvironment(
   return { ...env, TMPDIR: scratch, XDG_CACHE_HOME: scratch, npm_config_cache: join(scratch, "npm"), ...configured };
 }
 
-/** The launch that puts `launch` behind walls. Later mounts lie over earlier ones, so hidden and read-only win. */
-export function behindWalls(launch: Launch, walls: Walls): Launch {
-  const mounts = [
-    ...walls.writable.flatMap((folder) => ["--bind", folder, folder]),
-    ...walls.hidden.flatMap((folder) => ["--tmpfs", folder]),
-    ...walls.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),
-    "--bind",
-    walls.scratch,
-    walls.scratch,
-  ];
-  const net = walls.offline === true ? ["--unshare-net"] : [];
-  return { command: "bwrap", args: [...NAMESPACES, ...net, ...mounts, "--", launch.command, ...launch.args], env: launch.env };
-}
+/** Folders of programs and libraries, as systems have them. */
+export const SYSTEM: readonly string[] = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/nix"];
+/** Where `/etc/resolv.conf` may lead. */
+const RESOLVERS = ["/run/systemd/resolve/stub-resolv.conf", "/run/systemd/resolve/resolv.conf"];
+
+/** No process but its own; these end with whoever started them. */
+const APART = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"];
 
 /** The machine to be read, and no other process. */
-export const NAMESPACES: readonly string[] = [
-  "--ro-bind",
-  "/",
-  "/",
-  "--dev",
-  "/dev",
-  "--proc",
-  "/proc",
-  "--unshare-pid",
-  "--unshare-ipc",
-  "--unshare-uts",
-  "--new-session",
-  "--die-with-parent",
-];
+export const NAMESPACES: readonly string[] = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", ...APART];
+
+/** The launch that puts `launch` behind walls. Later mounts lie over earlier ones, so hidden and read-only win. */
+export function behindWalls(launch: Launch, walls: Walls): Launch {
+  const { only, scratch, offline = false } = walls;
+  const disk = only === undefined ? [...NAMESPACES, ...mounts("--bind", walls.writable)] : onlySeeing(only, { offline });
+  const kept = only === undefined ? walls.readOnly : walls.readOnly.filter((path) => only.roots.some((root) => isBelow(root, path)));
+  const own = [...walls.hidden.flatMap((path) => ["--tmpfs", path]), ...mounts("--ro-bind-try", kept), ...mounts("--bind", [scratch])];
+  const closed = [...(only === undefined ? [] : SEALED), ...(offline ? ["--unshare-net"] : [])];
+  return { command: "bwrap", args: [...disk, ...own, ...closed, "--", launch.command, ...launch.args], env: launch.env };
+}
+
+/**
+ * The words for a namespace that starts empty: the system's folders and `reads` to be read, `roots` to be written, nothing else
+ * of this machine, so a link that leads out of these leads nowhere. What is added is followed by `SEALED`. `processes`: whether
+ * `/proc` can be mounted, which root may not do in a namespace of a namespace.
+ */
+export function onlySeeing(
+  { roots, reads }: Sight,
+  { offline, processes = true }: { readonly offline: boolean; readonly processes?: boolean },
+): readonly string[] {
+  return [
+    ...mounts("--ro-bind-try", [...SYSTEM, ...(offline ? [] : RESOLVERS)]),
+    ...["--tmpfs", "/tmp", "--dev", "/dev", processes ? "--proc" : "--tmpfs", "/proc", ...APART],
+    ...mounts("--bind", roots),
+    ...mounts("--ro-bind", reads),
+  ];
+}
+
+/** The empty folder in which everything is mounted can't be written any more. */
+export const SEALED: readonly string[] = ["--remount-ro", "/"];
+
+function mounts(how: "--bind" | "--ro-bind" | "--ro-bind-try", paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => [how, path, path]);
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
 
 /** Whether bubblewrap is present and may make these namespaces here. */
 export async function sandboxWorks(): Promise<boolean> {

@@ -6,10 +6,16 @@
 import { type Command, type PipelineNode, parse, type Statement, type Word } from "unbash";
 import { COMMAND_LINE_SIZE_MAX, COMMANDS_MAX, WORDS_MAX } from "./limits.ts";
 
+/** `|` binds closest, `;` least, and `&&` and `||` alike, from left to right. */
+export type Join = ";" | "&&" | "||" | "|";
+
+type Vectors = Pick<CommandLine, "commands" | "joins">;
+
 export interface CommandLine {
   /** Argument vectors in the order they are written; each has at least a program. */
   readonly commands: readonly (readonly string[])[];
-  readonly pipes: number;
+  /** What stands between each command and the next. */
+  readonly joins: readonly Join[];
   readonly text: string;
 }
 
@@ -31,18 +37,12 @@ export function parseCommandLine(text: string): CommandLine | undefined {
   const script = parse(text);
   if (script.errors !== undefined && script.errors.length > 0) return undefined;
   if (script.shebang !== undefined || script.commands.length === 0 || script.commands.length > COMMANDS_MAX) return undefined;
-  const commands: string[][] = [];
-  const statements: string[] = [];
-  let pipes = 0;
-  for (const statement of script.commands) {
-    const read = readStatement(statement);
-    if (read === undefined) return undefined;
-    commands.push(...read.commands);
-    statements.push(read.text);
-    pipes += read.pipes;
-  }
-  if (!SKELETON.test(skeleton(text, script.commands))) return undefined;
-  return commands.length > COMMANDS_MAX ? undefined : { commands, pipes, text: statements.join("; ") };
+  const line = joinParts(
+    script.commands.map(readStatement),
+    Array.from(script.commands.slice(1), () => ";"),
+  );
+  if (line === undefined || line.commands.length > COMMANDS_MAX || !SKELETON.test(skeleton(text, script.commands))) return undefined;
+  return { ...line, text: textOf(line) };
 }
 
 /** The text without its words, comments and blanks: the parser recovers from signs that it does not expect, and drops them. */
@@ -65,39 +65,41 @@ function wordsOf({ command }: Statement): readonly { readonly pos: number; reado
   return commands.flatMap((node) => (node.type === "Command" && node.name !== undefined ? [node.name, ...node.suffix] : []));
 }
 
-type Part = { readonly commands: readonly string[][]; readonly pipes: number; readonly text: string };
-
-function readStatement(statement: Statement): Part | undefined {
+function readStatement(statement: Statement): Vectors | undefined {
   if (statement.background === true) return undefined;
   const { command } = statement;
   return command.type === "AndOr" ? joinParts(command.commands.map(readPipeline), command.operators) : readPipeline(command);
 }
 
-function readPipeline(node: PipelineNode): Part | undefined {
+function readPipeline(node: PipelineNode): Vectors | undefined {
   if (node.type !== "Pipeline") return readCommand(node);
-  if (node.prefixes.length > 0 || node.operators.some((operator) => operator !== "|")) return undefined;
-  const part = joinParts(node.commands.map(readCommand), node.operators);
-  return part === undefined ? undefined : { ...part, pipes: node.operators.length };
+  const joins = node.operators.filter((operator) => operator === "|");
+  if (node.prefixes.length > 0 || joins.length < node.operators.length) return undefined;
+  return joinParts(node.commands.map(readCommand), joins);
 }
 
-function joinParts(parts: readonly (Part | undefined)[], operators: readonly string[]): Part | undefined {
-  let [joined, ...others] = parts;
-  for (const [at, other] of others.entries()) {
-    if (joined === undefined || other === undefined) return undefined;
-    joined = {
-      commands: [...joined.commands, ...other.commands],
-      pipes: joined.pipes + other.pipes,
-      text: `${joined.text} ${operators[at]} ${other.text}`,
-    };
-  }
-  return joined;
+function joinParts(parts: readonly (Vectors | undefined)[], joins: readonly Join[]): Vectors | undefined {
+  const read = parts.filter((part) => part !== undefined);
+  if (read.length < parts.length) return undefined;
+  return {
+    commands: read.flatMap(({ commands }) => commands),
+    joins: read.flatMap((part, at) => [...joins.slice(at - 1, at), ...part.joins]),
+  };
 }
 
-function readCommand(node: PipelineNode): Part | undefined {
+function readCommand(node: PipelineNode): Vectors | undefined {
   if (node.type !== "Command" || node.name === undefined || node.prefix.length > 0 || node.suffix.length > WORDS_MAX) return undefined;
   const argv = [node.name, ...node.suffix].map(literalWord);
   if (!argv.every((word) => word !== undefined) || !isProgram(argv[0])) return undefined;
-  return { commands: [argv], pipes: 0, text: argv.map(quote).join(" ") };
+  return { commands: [argv], joins: [] };
+}
+
+function textOf({ commands, joins }: Vectors): string {
+  const texts = commands.map((argv, at) => {
+    const join = joins[at - 1] ?? "";
+    return `${join === ";" || join === "" ? join : ` ${join}`}${at === 0 ? "" : " "}${argv.map(quote).join(" ")}`;
+  });
+  return texts.join("");
 }
 
 function isProgram(word: string | undefined): boolean {

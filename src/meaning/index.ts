@@ -18,6 +18,10 @@ export { createSentValues, type SentValues } from "./sent-values.ts";
 // A statement that can be shown before it is run.
 export { type RehearsableSql, rehearsableSql } from "./sql-rehearsal.ts";
 
+// A command line that runs as it is understood.
+export type { CommandLine } from "./command-line.ts";
+export { understoodLine } from "./shell.ts";
+
 // What is Interlock's own.
 export { type OwnGround, ownThingNamed, textsOf, wordsOf } from "./out-of-reach.ts";
 

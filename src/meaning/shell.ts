@@ -19,15 +19,25 @@ const CHANGES_SHELL: ReadonlySet<string> = new Set(
 
 /** Where a command is opaque, the fields that depend on its reach are not there at all. */
 export const interpretShell: Interpreter = (value) => {
-  const line = typeof value === "string" ? parseCommandLine(value) : undefined;
-  if (line === undefined || line.commands.some(([program = ""]) => CHANGES_SHELL.has(program))) return undefined;
-  return understood(line);
+  const line = typeof value === "string" ? understoodLine(value) : undefined;
+  return line === undefined ? undefined : described(line);
 };
 
-function understood(line: CommandLine): Meaning {
+/** The line as whoever judges it understands it: what has to run, no more and no less. Undefined: opaque as a whole. */
+export function understoodLine(text: string): CommandLine | undefined {
+  const line = parseCommandLine(text);
+  return line?.commands.some(([program = ""]) => CHANGES_SHELL.has(program)) === true ? undefined : line;
+}
+
+function described(line: CommandLine): Meaning {
   const reaches = line.commands.map(programReach);
   const commands = line.commands.map((argv, at) => describe(argv, reaches[at]));
-  const record = { commands, count: commands.length, programs: commands.map(({ program }) => program), pipes: line.pipes };
+  const record = {
+    commands,
+    count: commands.length,
+    programs: commands.map(({ program }) => program),
+    pipes: line.joins.filter((join) => join === "|").length,
+  };
   const known = reaches.filter((reach) => reach !== undefined);
   if (known.length < reaches.length) return { record: { ...record, opaque: true }, canonical: line.text };
   const all = (field: "reads" | "writes" | "hosts"): readonly string[] => [...new Set(known.flatMap((reach) => reach[field]))];

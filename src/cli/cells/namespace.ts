@@ -6,10 +6,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SYSTEM } from "../../executor/index.ts";
 import type { StateFolder } from "../state-folder.ts";
-
-/** Folders of programs and libraries, as systems have them. */
-const SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/nix"];
 
 export interface NamespaceNeeds {
   readonly part: string;
