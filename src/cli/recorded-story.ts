@@ -1,9 +1,9 @@
 /**
  * A story of the verifier as a recorded session: each call with arguments that the tool's pinned schema takes and that the decider, asked
- * in that state, decides as the story says; then what people and the world do. Lines of docs/sessions.md, so `interlock replay` plays
- * them. What no call is known for makes the story a suspicion.
+ * in that state, decides as the story says, in the form in which they would be sent; then what people and the world do. Lines of
+ * docs/sessions.md, so `interlock replay` plays them. What no call is known for makes the story a suspicion.
  */
-import { judge, lockedTools, Origins } from "../execution/index.ts";
+import { judge, lockedTools, Origins, placesOf, sentForm } from "../execution/index.ts";
 import type { Json } from "../kernel/index.ts";
 import { exampleCalls, type Step } from "../verifier/index.ts";
 import type { Compiled } from "./charter-file.ts";
@@ -136,7 +136,8 @@ class Recording {
     const schema = this.#schemas.get(name);
     const decidedIn = approved ? state.with(0, 0) : state;
     for (const { args: known, facts } of exampleCalls(bounds.machine, tool, terminals, decidedIn)) {
-      const args = completedArguments(known, schema);
+      const args = sentForm(placesOf(machine, name), completedArguments(known, schema))?.args;
+      if (args === undefined) continue;
       for (const circumstances of this.#circumstances(facts)) {
         const under = { ...circumstances, states: [state], origin: NOTHING_SAID };
         const judged = judge(machine, name, schema, args, approved ? { ...under, discharged: new Set<number>() } : under);
