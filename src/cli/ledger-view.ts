@@ -1,7 +1,7 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../crypto/index.ts";
-import type { Explanation } from "../execution/index.ts";
-import { type DecisionEntry, type DriftEntry, type FollowedEntry, type OutcomeEntry, scopeWords } from "../ledger/index.ts";
+import { type Explanation, type ShownCall, shownCall } from "../execution/index.ts";
+import { type DecisionEntry, type DriftEntry, type FollowedEntry, type Index, type OutcomeEntry, scopeWords } from "../ledger/index.ts";
 import { paint, verdictWord, visible } from "./output.ts";
 import { openEntry } from "./sealed-entry.ts";
 
@@ -15,6 +15,8 @@ export interface EntryView {
   readonly entry: unknown;
   /** The sealed content, where the reader's key opens it. */
   readonly sealed?: Json;
+  /** Of a decision to run or wait, where the agent wrote the call otherwise: what runs. */
+  readonly runs?: ShownCall;
 }
 
 const SUMMARY_MAX = 160;
@@ -32,6 +34,27 @@ export function viewEntry(identity: Identity, read: FollowedEntry): EntryView {
     entry: leaf.entry,
     ...(sealed === undefined ? {} : { sealed }),
   };
+}
+
+/** Entries in their order, so that a decision on a call that was proposed among them says what runs. */
+export class EntryViews {
+  readonly #identity: Identity;
+  /** What was proposed and has no last decision yet. */
+  readonly #open = new Map<Index, Json | undefined>();
+
+  constructor(identity: Identity) {
+    this.#identity = identity;
+  }
+
+  next(read: FollowedEntry): EntryView {
+    const { entry } = read.leaf;
+    const view = viewEntry(this.#identity, read);
+    if (entry.kind === "proposal") this.#open.set(read.index, view.sealed);
+    if (entry.kind !== "decision") return view;
+    const runs = entry.sends === undefined ? undefined : shownCall(this.#open.get(entry.proposal), entry.sends);
+    if (entry.parked === undefined) this.#open.delete(entry.proposal);
+    return runs === undefined || runs.rewritten.length === 0 ? view : { ...view, runs, summary: `${view.summary} as ${cut(runs.args)}` };
+  }
 }
 
 /** One line for a terminal. */
@@ -83,7 +106,11 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
 function callWords(sealed: Json | undefined): string {
   if (!isJsonObject(sealed ?? null)) return paint("dim", "(sealed)");
   const { tool, args } = sealed as { readonly [member: string]: Json };
-  const text = `${paint("bold", visible(String(tool)))} ${visible(JSON.stringify(args))}`;
+  return `${paint("bold", visible(String(tool)))} ${cut(args ?? null)}`;
+}
+
+function cut(args: Json): string {
+  const text = visible(JSON.stringify(args));
   return text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)}…` : text;
 }
 

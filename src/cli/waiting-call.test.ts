@@ -4,6 +4,7 @@ import { HubWorld, must } from "../../test/worlds/hub-world.ts";
 import { termsOfForm } from "../execution/index.ts";
 import type { Attached } from "./attach.ts";
 import { giveAnswer } from "./commands/answer.ts";
+import { EntryViews } from "./ledger-view.ts";
 import { showArguments } from "./show-arguments.ts";
 import { parkedCalls, type WaitingCall } from "./waiting-call.ts";
 
@@ -57,6 +58,16 @@ describe("a call that waits", () => {
       "    }",
     ]);
     expect(await giveAnswer(attached, call, { kind: "approval" })).toMatchObject({ ok: true });
+  });
+
+  test("is in the log as proposed, and with its decision as it would run", async () => {
+    const { attached } = await parked(RUNS);
+    const views = new EntryViews(attached.identity);
+    const shownBy = (await must(attached.client.read(0, 100))).map((entry) => views.next(entry));
+    const [proposal, decision] = ["proposal", "decision"].map((kind) => shownBy.find((view) => view.kind === kind));
+    expect(proposal?.summary).toContain('"query":"select  1 -- \\u{202e}"');
+    expect(decision?.summary).toContain(' as {"list":[1,{}],"note":"n","query":"SELECT 1"}');
+    expect(decision?.runs).toMatchObject({ args: RUNS });
   });
 
   test("that is read otherwise here than where it was judged is not shown, and gets no yes: cli/not-shown", async () => {

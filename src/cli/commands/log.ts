@@ -4,7 +4,7 @@ import { attach } from "../attach.ts";
 import { type Command, type Declared, declare, type KeyOptions, wholeNumber, withKey } from "../declaration.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
 import { openEntries } from "../ledger-entries.ts";
-import { type EntryView, renderEntry, viewEntry } from "../ledger-view.ts";
+import { type EntryView, EntryViews, renderEntry } from "../ledger-view.ts";
 import type { Output } from "../output.ts";
 import { findStateFolder, type StateFolder } from "../state-folder.ts";
 
@@ -20,10 +20,11 @@ const showEntries: Command<LogOptions> = async ({ out }, { state: given, key, fo
   const entries = await openEntries(state.value, key);
   if (!entries.ok) return entries;
   const { identity, read, close } = entries.value;
+  const views = new EntryViews(identity);
   let count = 0;
   const shown = await read(from, (entry) => {
     count += 1;
-    show(out, viewEntry(identity, entry));
+    show(out, views.next(entry));
   });
   close();
   if (shown.ok && count === 0) out.line(`no entries from ${from} on`);
@@ -35,7 +36,8 @@ async function followEntries(out: Output, state: StateFolder, key: string, from:
   const attached = await attach(state, key, 0);
   if (!attached.ok) return attached;
   const { client, identity, closed } = attached.value;
-  client.follow(from, { what: "durable" }, (entry) => show(out, viewEntry(identity, entry)));
+  const views = new EntryViews(identity);
+  client.follow(from, { what: "durable" }, (entry) => show(out, views.next(entry)));
   await closed;
   return ok(EXIT.ok);
 }
