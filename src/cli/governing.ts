@@ -20,7 +20,7 @@ import { AGENT, type GrantOptions, grantTerms, withGrant } from "./grant-options
 import { openStateFolder, readKey } from "./key-ring.ts";
 import type { LaunchOptions, Running } from "./launch.ts";
 import { parseConsolePage } from "./notices/notice-target.ts";
-import { resolveServers, type ServerCommand } from "./server-list.ts";
+import { resolveServers, type ServerCommand, sightOf } from "./server-list.ts";
 import { type StateFolder, stateFolderBeside } from "./state-folder.ts";
 
 export interface GoverningOptions extends ServerChoice, GrantOptions {
@@ -182,6 +182,7 @@ export async function untilEnd({ out }: Context, running: Running): Promise<Exit
 /** What a tool server may write: the charter's roots, folders named with --write, and folders named in its own command. */
 function writableFolders(servers: readonly ServerCommand[], roots: readonly string[], named: readonly string[]): readonly string[] {
   const inCommands = servers.flatMap(({ args }) => args.filter((word) => !word.startsWith("-")));
-  const folders = [...roots, ...named, ...inCommands].map((folder) => resolve(folder));
+  const own = servers.flatMap((server) => sightOf(server)?.roots ?? []);
+  const folders = [...roots, ...named, ...inCommands, ...own].map((folder) => resolve(folder));
   return [...new Set(folders)].filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true);
 }

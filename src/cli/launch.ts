@@ -16,7 +16,7 @@ import { presentGrant, type SignedGrant } from "./grant.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
 import { putInForce } from "./put-in-force.ts";
 import { takeStateFolder } from "./run-lock.ts";
-import type { ServerCommand } from "./server-list.ts";
+import { type ServerCommand, sightOf } from "./server-list.ts";
 import { showHeads } from "./show-heads.ts";
 import type { StateFolder } from "./state-folder.ts";
 import { witnessedFile, witnessesFile } from "./witnessing.ts";
@@ -235,11 +235,13 @@ export function wallsOf(
   { state, cells, writable, readOnly }: Pick<Start, "state" | "cells" | "writable" | "readOnly">,
   server: ServerCommand,
 ): Walls {
+  const only = sightOf(server);
   return {
     writable,
     readOnly,
     hidden: [state.root, dirname(state.socket)],
     scratch: cells.of(`executor-${server.name}`).scratch,
     offline: cells.grade === "separated" && server.network !== true,
+    ...(only === undefined ? {} : { only }),
   };
 }

@@ -5,7 +5,7 @@ import { connectServer, sandboxWorks } from "../executor/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import type { CliCode } from "./faults.ts";
 import { visible } from "./output.ts";
-import type { ServerCommand } from "./server-list.ts";
+import { type ServerCommand, sightOf } from "./server-list.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 /** What the servers offer now, as pins. Codes: `cli/server-unreachable`. */
@@ -16,8 +16,12 @@ export async function seeServers(
 ): Promise<Result<Lock, CliCode>> {
   const sandbox = await sandboxWorks();
   const seen: { [server: string]: PinnedServer } = {};
-  for (const { name, command, args, env } of servers) {
-    const walls = { writable: [], readOnly: [], hidden: [state.root], scratch: join(state.run, `scratch-${name}`) };
+  for (const one of servers) {
+    const { name, command, args, env } = one;
+    const sight = sightOf(one);
+    const bare = { writable: [], readOnly: [], hidden: [state.root], scratch: join(state.run, `scratch-${name}`) };
+    // It is only looked at, so it writes nothing.
+    const walls = sight === undefined ? bare : { ...bare, only: { roots: [], reads: [...sight.roots, ...sight.reads] } };
     const server = { command, args, env, folder: process.cwd(), walls, sandbox, handshakeMs };
     const found = await connectServer(server, process.env, (line) => onWords(`${name}: ${visible(line)}`));
     if (!found.ok) {

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import type { RehearseConfig } from "../executor/index.ts";
+import type { RehearseConfig, Sight } from "../executor/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { readTextFile, shown } from "./charter-file.ts";
 import type { ServerChoice } from "./declaration.ts";
@@ -20,6 +20,9 @@ export interface ServerCommand {
   readonly env: { readonly [name: string]: string };
   /** Whether it keeps the network in the separated grade: it is a client of something there. */
   readonly network?: boolean | undefined;
+  /** Folders that it sees and may write, and what it may only read: then nothing else but the system's. Relative to where it starts. */
+  readonly roots?: readonly string[] | undefined;
+  readonly reads?: readonly string[] | undefined;
   /** How its parked calls can be tried where nothing can come of them; relative folders start where the server does. */
   readonly rehearse?: RehearseConfig | undefined;
 }
@@ -39,6 +42,8 @@ const SERVERS_FILE = z.object({
       args: z.array(z.string()).default([]),
       env: z.record(z.string(), z.string()).default({}),
       network: z.boolean().optional(),
+      roots: z.array(z.string().min(1)).min(1).optional(),
+      reads: z.array(z.string().min(1)).optional(),
       rehearse: REHEARSE.optional(),
     }),
   ),
@@ -88,6 +93,12 @@ export function resolveServers(options: ServerOptions, choice: ServerChoice): Re
   });
 }
 
+/** What a server with roots sees; `undefined`: everything. */
+export function sightOf({ roots, reads = [] }: ServerCommand): Sight | undefined {
+  const placed = (paths: readonly string[]): readonly string[] => paths.map((path) => resolve(path));
+  return roots === undefined ? undefined : { roots: placed(roots), reads: placed(reads) };
+}
+
 function readServersFile(file: string): Result<readonly ServerCommand[], CliCode> {
   const text = readTextFile(file);
   if (!text.ok) return text;
@@ -103,6 +114,8 @@ function readServersFile(file: string): Result<readonly ServerCommand[], CliCode
     return fail("cli/server-malformed", `\`${shown(file)}\`: ${plainWords(issue?.message)}`, { at: `/${issue?.path.join("/") ?? ""}` });
   }
   const servers = Object.entries(parsed.data.mcpServers).map(([name, server]) => ({ name, ...server }));
+  const bare = servers.find(({ roots, reads }) => roots === undefined && reads !== undefined);
+  if (bare !== undefined) return fail("cli/server-malformed", `\`${bare.name}\` has \`reads\` and no \`roots\`, so it may read everything`);
   if (servers.length === 0) return fail("cli/server-missing", `\`${shown(file)}\` names no server`);
   return ok(servers);
 }

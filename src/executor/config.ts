@@ -45,7 +45,7 @@ export interface ExecutorConfig {
 
 /**
  * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden,
- * scratch, sandbox, offline?, pins, callMs?, rehearse?, witnesses?,`. `key` and `ring` name files;
+ * scratch, sandbox, offline?, only?, pins, callMs?, rehearse?, witnesses?,`. `key` and `ring` name files;
  * unwitnessedMs? }`. `key` and `ring` name files; `pins` is the server's part of the lock, `witnesses` the text of a policy
  * (c2sp.org/tlog-policy). Code: `executor/config-malformed`.
  */
@@ -130,10 +130,14 @@ function wallsOf({
   scratch,
   sandbox,
   offline = false,
+  only,
 }: JsonObject): (Walls & { readonly sandbox: boolean }) | undefined {
   if (!isTexts(writable) || !isTexts(readOnly) || !isTexts(hidden) || !isText(scratch) || typeof sandbox !== "boolean") return undefined;
   if (typeof offline !== "boolean") return undefined;
-  return { writable, readOnly, hidden, scratch, sandbox, offline };
+  const bare = { writable, readOnly, hidden, scratch, sandbox, offline };
+  if (only === undefined) return bare;
+  if (!isJsonObject(only) || !isTexts(only["roots"]) || !isTexts(only["reads"])) return undefined;
+  return { ...bare, only: { roots: only["roots"], reads: only["reads"] } };
 }
 
 function rehearseOf({ rehearse }: JsonObject): Pick<ExecutorConfig, "rehearse"> | undefined {

@@ -2,6 +2,7 @@
 
 export const EXECUTOR_FAULTS = {
   "executor/config-malformed": "The executor's configuration file is not in the form that it reads.",
+  "executor/not-walled": "The server is to see nothing but its roots, and namespaces do not work here.",
   "executor/head-unreadable": "The file with the last head of the ledger that this executor has seen cannot be read.",
   "executor/ledger-unreachable": "The executor cannot reach the ledger, or has lost it.",
 

@@ -58,6 +58,7 @@ describe("the executor's process", () => {
     ["a command with NUL", { command: "a\u0000b" }],
     ["an environment of numbers", { env: { a: 1 } }],
     ["no walls", { scratch: undefined }],
+    ["roots that are no list", { only: { roots: "/", reads: [] } }],
     ["a folder that is no path", { folder: 1 }],
     ["no time for a call", { callMs: 0 }],
     ["no pins", { pins: undefined }],
@@ -70,6 +71,11 @@ describe("the executor's process", () => {
     const { status, words } = start(typeof change === "string" ? change : { ...good(), ...(change as object) });
     expect(words).toMatch(/^executor: .+ \[executor\/config-malformed\].*\n$/);
     expect(status).toBe(1);
+  });
+
+  test("ends with executor/not-walled where a server is to see its roots alone and nothing keeps it there", () => {
+    const { status, words } = start({ ...good(), only: { roots: [folder], reads: [] } });
+    expect([status, words]).toEqual([1, expect.stringContaining("[executor/not-walled]")]);
   });
 
   test("ends with executor/ledger-unreachable where no ledger listens", () => {

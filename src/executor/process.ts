@@ -31,6 +31,7 @@ const { server, identity, ring, walls } = config;
 mkdirSync(walls.scratch, { recursive: true, mode: 0o700 });
 const bare = { command: config.command, args: config.args, env: serverEnvironment(process.env, config.env, walls.scratch) };
 const isWalled = config.sandbox && (await sandboxWorks());
+if (walls.only !== undefined && !isWalled) giveUp(fail("executor/not-walled", `\`${server}\` is to see nothing but its roots`).fault);
 if (config.sandbox && !isWalled) process.stderr.write("bubblewrap does not work here: the server is only separated by its environment\n");
 
 const link = await connect({ path: config.socket, identity, ring });

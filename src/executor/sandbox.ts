@@ -67,8 +67,11 @@ export const NAMESPACES: readonly string[] = ["--ro-bind", "/", "/", "--dev", "/
 export function behindWalls(launch: Launch, walls: Walls): Launch {
   const { only, scratch, offline = false } = walls;
   const disk = only === undefined ? [...NAMESPACES, ...mounts("--bind", walls.writable)] : onlySeeing(only, { offline });
-  const kept = only === undefined ? walls.readOnly : walls.readOnly.filter((path) => only.roots.some((root) => isBelow(root, path)));
-  const own = [...walls.hidden.flatMap((path) => ["--tmpfs", path]), ...mounts("--ro-bind-try", kept), ...mounts("--bind", [scratch])];
+  const own = [
+    ...walls.hidden.flatMap((path) => ["--tmpfs", path]),
+    ...mounts("--ro-bind-try", keptFiles(walls)),
+    ...mounts("--bind", [scratch]),
+  ];
   const closed = [...(only === undefined ? [] : SEALED), ...(offline ? ["--unshare-net"] : [])];
   return { command: "bwrap", args: [...disk, ...own, ...closed, "--", launch.command, ...launch.args], env: launch.env };
 }
@@ -93,12 +96,13 @@ export function onlySeeing(
 /** The empty folder in which everything is mounted can't be written any more. */
 export const SEALED: readonly string[] = ["--remount-ro", "/"];
 
-function mounts(how: "--bind" | "--ro-bind" | "--ro-bind-try", paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => [how, path, path]);
+/** What stays as it is; of a server that sees only its roots, what is in these. */
+export function keptFiles({ only, readOnly }: Pick<Walls, "only" | "readOnly">): readonly string[] {
+  return only === undefined ? readOnly : readOnly.filter((path) => only.roots.some((root) => path === root || path.startsWith(`${root}/`)));
 }
 
-function isBelow(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+export function mounts(how: "--bind" | "--ro-bind" | "--ro-bind-try", paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => [how, path, path]);
 }
 
 /** Whether bubblewrap is present and may make these namespaces here. */

@@ -98,7 +98,10 @@ function servers(cells: Cells, walls: ReadonlyMap<string, Walls>): Place[] {
   return [...walls].map(([server, wall]) => {
     const cell = cells.of(`executor-${server}`);
     const [command = "", ...args] = probe([]);
-    const walled = behindWalls({ command, args, env: {} }, wall);
+    // The stand-in's own program is seen, too.
+    const only =
+      wall.only === undefined ? {} : { only: { ...wall.only, reads: [...wall.only.reads, dirname(command), ...args.slice(-1)] } };
+    const walled = behindWalls({ command, args, env: {} }, { ...wall, ...only });
     return { name: `the tool server ${server}`, cell: undefined, command: [...cell.prefix, walled.command, ...walled.args] };
   });
 }

@@ -6,14 +6,14 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { BOXED_FILE_BYTES_MAX } from "../limits.ts";
-import { type Launch, NAMESPACES, serverEnvironment, type Walls } from "../sandbox.ts";
+import { keptFiles, type Launch, mounts, NAMESPACES, onlySeeing, SEALED, serverEnvironment, type Walls } from "../sandbox.ts";
 
 export interface Boxed {
   readonly command: string;
   readonly args: readonly string[];
   /** Of whoever starts it: what every server inherits is taken, and nothing else. */
   readonly environment: { readonly [name: string]: string | undefined };
-  readonly walls: Pick<Walls, "hidden" | "readOnly" | "scratch">;
+  readonly walls: Pick<Walls, "hidden" | "readOnly" | "scratch" | "only">;
   /** Each folder with the copy that stands in its place. */
   readonly copies: readonly { readonly folder: string; readonly copy: string }[];
 }
@@ -45,20 +45,27 @@ function packageOf(file: string, ends: readonly string[]): string {
 /** The launch of a server in its box. Later mounts lie over earlier ones, so what is hidden and read-only wins. */
 export function inBox({ command, args, environment, walls, copies }: Boxed): Launch {
   const emptied = EMPTY.filter((folder) => existsSync(folder));
-  const mounts = [
+  const { only } = walls;
+  const machine = [
+    ...NAMESPACES,
     ...emptied.flatMap((folder) => ["--tmpfs", folder]),
-    ...programsIn(emptied, [command, ...args]).flatMap((path) => ["--ro-bind", path, path]),
+    ...mounts("--ro-bind", programsIn(emptied, [command, ...args])),
+  ];
+  const disk = [
+    // A server that sees only its roots sees no more in its box.
+    ...(only === undefined ? machine : onlySeeing({ roots: [], reads: [...only.roots, ...only.reads] }, { offline: true })),
     ...copies.flatMap(({ folder, copy }) => ["--bind", copy, folder]),
     ...walls.hidden.flatMap((folder) => ["--tmpfs", folder]),
-    ...walls.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...mounts("--ro-bind-try", [...(only?.reads ?? []), ...keptFiles(walls)]),
     // What a package runner (`npx`) has fetched for this server: without a network it finds it nowhere else.
-    ...["--ro-bind-try", walls.scratch, walls.scratch],
+    ...mounts("--ro-bind-try", [walls.scratch]),
+    ...(only === undefined ? [] : SEALED),
   ];
   // A server that fills the disk with one file or a core dump meets a limit of its own.
   const limited = ["sh", "-c", `ulimit -c 0; ulimit -f ${BOXED_FILE_BYTES_MAX / 512}; exec "$@"`, "sh", command, ...args];
   return {
     command: "bwrap",
-    args: [...NAMESPACES, "--unshare-net", ...mounts, "--", ...limited],
+    args: [...disk, "--unshare-net", "--", ...limited],
     env: serverEnvironment(environment, { npm_config_cache: join(walls.scratch, "npm") }, "/tmp"),
   };
 }
