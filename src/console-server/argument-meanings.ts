@@ -1,5 +1,5 @@
 /** What the arguments of a call say: for each that the charter reads through an interpreter, that interpreter's record. */
-import { isJsonObject, type Json } from "../crypto/index.ts";
+import type { Json } from "../crypto/index.ts";
 import type { MachineDocument, Term } from "../kernel/index.ts";
 import { interpret, type MeaningReading, valueAt } from "../meaning/index.ts";
 import { VOCABULARY } from "../vocabulary/index.ts";
@@ -8,10 +8,9 @@ import type { ApiMeaning } from "./api.ts";
 /** Interpreters of the session, not of a value. */
 const OF_SESSION = new Set(["origin", "user", "task"]);
 
-/** One record for each argument and interpreter that some clause reads. `content`: what is sealed with the charter in force. */
-export function interpretArguments(machine: MachineDocument, tool: string, args: Json, content: Json | undefined): readonly ApiMeaning[] {
-  const base = isJsonObject(content ?? null) ? (content as { readonly [member: string]: Json })["base"] : undefined;
-  const context = { roots: machine.roots, ...(typeof base === "string" ? { base } : {}) };
+/** One record for each argument and interpreter that some clause reads, in the context that the judges read it in. */
+export function interpretArguments(machine: MachineDocument, tool: string, args: Json): readonly ApiMeaning[] {
+  const context = { roots: machine.roots };
   const read = new Map<string, MeaningReading>();
   for (const { reads } of termsOf(machine, tool)) {
     if (reads.from === "meaning" && reads.each === undefined && !OF_SESSION.has(reads.interpreter))

@@ -66,8 +66,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
   const definition = definitionOf(chronicle.lock, tool);
   const now = machine === undefined ? [] : valuesIn(machine, states);
   const args = runs?.args;
-  const meanings =
-    machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args, chronicle.charters.at(-1)?.content);
+  const meanings = machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args);
   const secrets = args === undefined ? [] : secretsIn(args);
   const isOpen = ({ at }: { readonly at: string }): boolean => !secrets.includes(at);
   const outbox = args === undefined ? undefined : messageOf(args, meanings, secrets);
