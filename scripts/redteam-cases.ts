@@ -255,7 +255,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [ANSWERS, "the same call once, however often it is asked"],
     ["test/execution/asks.test.ts", "about so many an hour, whatever became of them"],
     ["test/execution/asks.test.ts", "another agent's are heard"],
-    ["test/system/overload.test.ts", "others are not kept waiting"],
+    ["test/system/overload.test.ts", "nobody else waits for it"],
   ]),
   held(T6, "assertions of passkeys", [
     ["src/crypto/passkey.test.ts", "with flags"],

@@ -48,7 +48,7 @@ async function flood(agent: TestClient, first: number, count: number): Promise<r
   return answers().map(({ result, error }) => String(error?.message ?? (result.isError === true ? result.structuredContent.code : "")));
 }
 
-test("every call is decided in time or refused with a reason, others are not kept waiting, nothing runs twice, memory is bounded", async () => {
+test("every call is decided in time or refused with a reason, nobody else waits for it, nothing runs twice, memory stays", async () => {
   const { port } = new URL(gateway.url);
   for (let n = 0; n < 50; n += 1) silent.push(connect(Number(port), "127.0.0.1").on("error", () => undefined));
   const greedy = await TestClient.open(await bank.system.house({ agent: "greedy" }));
