@@ -56,7 +56,18 @@ export type Entry =
   | ApproverEntry
   | Answer
   | { readonly kind: "reveal"; readonly entry: number; readonly viewer: string }
+  | { readonly kind: "erasure"; readonly agent: string; readonly user: string }
+  | Carry
   | { readonly kind: "timer"; readonly proposal: number };
+
+/** What the calls of an erased context came to: the decider's, sealed; or a countersigner's word on that of entry `confirms`. */
+export interface Carry {
+  readonly kind: "carry";
+  readonly erasure: number;
+  readonly server?: string;
+  readonly confirms?: number;
+  readonly refused?: "carry/left-words" | "carry/context-open" | "carry/undecided" | "carry/differs";
+}
 
 /** The second judge derives something else, or could derive nothing. */
 export type RefusalCode = "judges/differ" | "judges/undecided";

@@ -141,6 +141,14 @@ const entry = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("release"), ...answer }),
   z.strictObject({ kind: z.literal("discard"), ...answer }),
   z.strictObject({ kind: z.literal("reveal"), entry: count, viewer: z.string() }),
+  z.strictObject({ kind: z.literal("erasure"), agent: z.string(), user: z.string() }),
+  z.strictObject({
+    kind: z.literal("carry"),
+    erasure: count,
+    server: z.string().optional(),
+    confirms: count.optional(),
+    refused: z.enum(["carry/left-words", "carry/context-open", "carry/undecided", "carry/differs"]).optional(),
+  }),
   z.strictObject({ kind: z.literal("timer"), proposal: count }),
 ]);
 

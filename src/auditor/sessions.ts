@@ -13,7 +13,7 @@ interface Session {
 /** Says what is wrong with the entry under examination. */
 export type Complain = (code: AuditorCode, message: string) => void;
 
-const OUTSIDE = new Set(["attestation", "charter", "pin", "drift", "approver", "reveal"]);
+const OUTSIDE = new Set(["attestation", "charter", "pin", "drift", "approver", "reveal", "erasure", "carry"]);
 
 export class Sessions {
   readonly #sessions = new Map<string, Session>();

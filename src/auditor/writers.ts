@@ -91,6 +91,7 @@ function dutiesOf(entry: Entry): readonly string[] {
     case "rehearsal":
       return [`executor:${entry.server}`];
     case "grant":
+    case "erasure":
       return ["host"];
     case "session":
       return ["gateway"];
@@ -108,6 +109,8 @@ function dutiesOf(entry: Entry): readonly string[] {
     case "release":
     case "discard":
       return [];
+    case "carry":
+      return [entry.server === undefined ? "decider" : `countersigner:${entry.server}`];
     case "reveal":
       return ["console"];
     case "timer":

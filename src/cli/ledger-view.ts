@@ -1,7 +1,15 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../crypto/index.ts";
 import { type Explanation, type ShownCall, shownCall } from "../execution/index.ts";
-import { type DecisionEntry, type DriftEntry, type FollowedEntry, type Index, type OutcomeEntry, scopeWords } from "../ledger/index.ts";
+import {
+  type CarryEntry,
+  type DecisionEntry,
+  type DriftEntry,
+  type FollowedEntry,
+  type Index,
+  type OutcomeEntry,
+  scopeWords,
+} from "../ledger/index.ts";
 import { paint, verdictWord, visible } from "./output.ts";
 import { openEntry } from "./sealed-entry.ts";
 
@@ -98,6 +106,10 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
       return `of t${entry.proposal} as ${visible(entry.role)}${entry.scope === undefined ? "" : `, ${scopeWords(entry.scope)}`}`;
     case "reveal":
       return `${visible(entry.viewer)} looks at a secret in entry ${entry.entry}`;
+    case "erasure":
+      return `of ${visible(entry.agent)} for ${visible(entry.user)}`;
+    case "carry":
+      return carryWords(entry);
     case "timer":
       return `t${entry.proposal} has run out`;
   }
@@ -136,4 +148,9 @@ function decisionWords(entry: DecisionEntry, explanation: Explanation | undefine
   const by = entry.answers === undefined ? "" : `, by the answer in entry ${entry.answers.join(" and ")}`;
   const said = entry.verdict === "allow" ? paint("dim", `${entry.actions.map(visible).join(", ")}${by}`) : why;
   return `of ${entry.proposal}: ${verdictWord(entry.verdict)}${ticket} ${said}`;
+}
+
+function carryWords({ erasure, server, refused }: CarryEntry): string {
+  const judge = server === undefined ? "the decider" : "the second judge";
+  return `of ${erasure}: ${judge} ${refused === undefined ? "agrees" : `${paint("red", "refuses")} (${visible(refused)})`}`;
 }

@@ -1,7 +1,7 @@
 /** An entry in one line, as text: whoever shows it escapes what others wrote. */
 import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
 import type { Explanation } from "../execution/index.ts";
-import { type DecisionEntry, type Entry, scopeWords } from "../ledger/index.ts";
+import { type CarryEntry, type DecisionEntry, type Entry, scopeWords } from "../ledger/index.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
 
 /** `opened`: what is sealed beside it, if that is open. */
@@ -40,6 +40,10 @@ export function summaryOf(entry: Entry, opened: Json | undefined): string {
       return `${entry.kind} of t${entry.proposal} as ${entry.role}${entry.scope === undefined ? "" : `: ${scopeWords(entry.scope)}`}`;
     case "reveal":
       return `${entry.viewer} looks at a secret in entry ${entry.entry}`;
+    case "erasure":
+      return `what ${entry.agent} and ${entry.user} said and did so far is to be erased`;
+    case "carry":
+      return carryLine(entry);
     case "timer":
       return `t${entry.proposal} has run out`;
   }
@@ -58,4 +62,10 @@ function decisionLine({ proposal, verdict, codes, same, answers }: DecisionEntry
   const [clause] = explanation?.clauses ?? [];
   const why = clause === undefined ? codes.join(", ") : `${clause.condition === "" ? clause.name : clause.condition} (${clause.at})`;
   return `t${proposal}: ${verdict}${verdict === "allow" || why === "" ? "" : `, ${why}`}`;
+}
+
+function carryLine({ erasure, server, refused }: CarryEntry): string {
+  const judge = server === undefined ? "the decider" : "the second judge";
+  if (refused !== undefined) return `${judge} refuses the erasure in entry ${erasure} (${refused})`;
+  return `${judge} stands for the erasure in entry ${erasure}`;
 }

@@ -133,6 +133,13 @@ export const entryShape: Shape = taggedBy("kind", {
   release: answer,
   discard: answer,
   reveal: { entry: integer(), viewer: name },
+  erasure: { agent: name, user: name },
+  carry: {
+    erasure: integer(),
+    server: optional(name),
+    confirms: optional(integer()),
+    refused: optional(oneOf("carry/left-words", "carry/context-open", "carry/undecided", "carry/differs")),
+  },
   timer: { proposal: integer() },
 });
 

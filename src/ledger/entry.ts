@@ -41,6 +41,8 @@ export type Entry =
   | OutcomeEntry
   | RehearsalEntry
   | RevealEntry
+  | ErasureEntry
+  | CarryEntry
   | ApproverEntry
   | AnswerEntry
   | TimerEntry;
@@ -290,6 +292,33 @@ export interface RevealEntry {
   /** Who looks, as the console knows them; `link` for whoever opened its one-time link. */
   readonly viewer: string;
 }
+
+/**
+ * The contents of one context are to be erased: all that is sealed beside entries of this agent and user before this one, their grants'
+ * words too. None of their sessions and calls is open; what they say later is a fresh context. Written by a host.
+ */
+export interface ErasureEntry {
+  readonly kind: "erasure";
+  readonly agent: string;
+  readonly user: string;
+}
+
+/**
+ * What the calls of an erased context came to, so that everything after them can be derived without their contents. The decider's is
+ * sealed: the carry, for judges and auditors. A countersigner that derives the same says so. Nothing is erased before both are durable.
+ */
+export interface CarryEntry {
+  readonly kind: "carry";
+  readonly erasure: Index;
+  /** Of a countersigner: its server, and the decider's entry that it speaks about. Absent: the decider's own. */
+  readonly server?: string;
+  readonly confirms?: Index;
+  /** Why this judge does not stand for it. Then nothing is erased. */
+  readonly refused?: CarryRefusal;
+}
+
+/** Values were left with servers and may come back; something is open; it can't be derived; the other judge carries something else. */
+export type CarryRefusal = "carry/left-words" | "carry/context-open" | "carry/undecided" | "carry/differs";
 
 /** The ledger's clock has passed a parked call's deadline. Written by the ledger. */
 export interface TimerEntry {

@@ -83,6 +83,8 @@ export class Derivation {
       case "rehearsal":
       case "approver":
       case "reveal":
+      case "erasure":
+      case "carry":
         return;
       case "refusal":
         return this.#takeRefusal(entry, leaf.at);

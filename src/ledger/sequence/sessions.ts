@@ -49,6 +49,8 @@ export class Sessions {
       case "drift":
       case "approver":
       case "reveal":
+      case "erasure":
+      case "carry":
         return session === undefined ? undefined : { code: "ledger/unknown-session", message: `a ${entry.kind} belongs to no session` };
       case "grant":
         if (session !== undefined && known === undefined) return unknown(session);

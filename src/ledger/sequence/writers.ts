@@ -61,7 +61,10 @@ function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
     case "rehearsal":
       return duties.includes(`executor:${entry.server}`);
     case "grant":
+    case "erasure":
       return duties.includes("host");
+    case "carry":
+      return duties.includes(entry.server === undefined ? "decider" : `countersigner:${entry.server}`);
     case "session":
       return duties.includes("gateway");
     case "proposal":
