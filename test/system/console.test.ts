@@ -5,29 +5,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type {
-  ApiAnswerChallenge,
-  ApiEntries,
-  ApiEntry,
-  ApiHealth,
-  ApiInboxDetail,
-  ApiMe,
-  ApiSessionCourse,
-  ApiSessions,
-} from "../../src/console-server/index.ts";
+import type { ApiEntries, ApiEntry, ApiHealth, ApiMe, ApiSessionCourse, ApiSessions } from "../../src/console-server/index.ts";
 import { leafHash, verifyInclusion } from "../../src/ledger/index.ts";
 import { Terminal } from "../transcripts/terminal.ts";
-import { SoftPasskey } from "../worlds/soft-passkey.ts";
 import { type Connection, Desk, eventually } from "./desk.ts";
+import { PageVisitor } from "./page-visitor.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
 let desk: Desk;
 let agent: Connection;
 let terminal: Terminal;
-let origin = "";
-let cookie = "";
-let me: ApiMe;
+let page: PageVisitor;
 
 const LOOK = `  look:
     tool: memory/read_graph
@@ -42,104 +31,63 @@ beforeAll(async () => {
   );
   terminal = new Terminal("", desk.stage.folder);
   agent = await desk.connect({ options: ["--user", "ann", "--task", "tidy up", "--wait", "0", "--console", "0"] });
-  const link = await eventually(() => /console: (\S+)\/#link=(\S+)/.exec(agent.words.join("\n")) ?? undefined, "the link");
-  origin = link[1] ?? "";
-  const opened = await fetch(`${origin}/api/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin },
-    body: JSON.stringify({ link: link[2] }),
-  });
-  cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
-  me = (await opened.json()) as ApiMe;
+  page = await PageVisitor.open(desk, agent);
 });
 afterAll(() => desk.close());
 
-async function get<T>(path: string): Promise<T> {
-  return (await (await fetch(`${origin}/api${path}`, { headers: { cookie } })).json()) as T;
-}
-
-async function post<T>(path: string, body: object): Promise<T> {
-  const headers = { cookie, origin, "content-type": "application/json", "x-interlock-csrf": me.csrf };
-  return (await (await fetch(`${origin}/api${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json()) as T;
-}
-
-const base64url = (text: string): string => Buffer.from(text, "base64").toString("base64url");
-
-async function approve(key: SoftPasskey, ticket: string): Promise<unknown> {
-  const { draft, statement } = await post<ApiAnswerChallenge>("/answers/challenge", { ticket, kind: "approval", reason: "read it" });
-  const { assertion, signature } = key.sign(Buffer.from(statement, "utf8"));
-  return await post("/answers", {
-    draft,
-    credential: base64url(key.passkey.credential),
-    authenticatorData: base64url(assertion.authenticator),
-    clientDataJSON: base64url(assertion.client),
-    signature: base64url(signature),
-  });
-}
-
 test("an agent proposes, the page shows it, a passkey signs, it runs once, and the audit holds", async () => {
-  const key = new SoftPasskey(origin);
-  const code = Buffer.from(JSON.stringify({ person: "bea", passkey: key.passkey })).toString("base64url");
-  await terminal.run(["trust", "--approver", code]);
-  await eventually(async () => (await get<ApiMe>("/me")).approvers.find(({ person, isHere }) => person === "bea" && isHere), "bea answers");
+  const bea = await page.enrol("bea");
 
   const pending = await agent.call("memory__read_graph");
   expect(pending.verdict).toBe("escalate");
   const ticket = pending.ticket ?? "";
-  const detail = await eventually(async () => {
-    const found = await get<ApiInboxDetail>(`/inbox/${ticket}`);
-    return found.ticket === ticket ? found : undefined;
-  }, "the item");
+  const detail = await page.waiting(ticket);
   expect(detail.call).toMatchObject({ tool: "memory/read_graph", args: {} });
   expect(detail.clauses[0]?.source?.lines.join("\n")).toContain("memory/read_graph");
   expect(detail.task).toBe("tidy up");
-  expect(await approve(key, ticket)).toMatchObject({ needs: { roles: [{ role: "owner", given: ["bea"] }] } });
+  expect(await page.answer(bea, { ticket, kind: "approval", reason: "read it" })).toMatchObject({
+    needs: { roles: [{ role: "owner", given: ["bea"] }] },
+  });
   const done = await eventually(async () => {
     const answer = await agent.call("memory__read_graph");
     return answer.verdict === undefined ? answer : undefined;
   }, "the result");
   expect(done.isError).toBe(false);
 
-  const { entries } = await get<ApiEntries>("/ledger?kind=approval");
+  const { entries } = await page.get<ApiEntries>("/ledger?kind=approval");
   const entry = await eventually(async () => {
-    const found = await get<ApiEntry>(`/ledger/${entries[0]?.index}`);
+    const found = await page.get<ApiEntry>(`/ledger/${entries[0]?.index}`);
     return found.proof === undefined ? undefined : found;
   }, "the proof");
   const root = Buffer.from(entry.proof.checkpoint.split("\n")[2] ?? "", "base64");
   const hashes = entry.proof.hashes.map((hash) => Buffer.from(hash, "base64"));
   expect(verifyInclusion(entry.index, entry.proof.size, leafHash(Buffer.from(entry.leaf, "base64")), root, hashes)).toBe(true);
 
-  const { sessions } = await get<ApiSessions>("/sessions");
-  const course = await get<ApiSessionCourse>(`/sessions/${sessions[0]?.id}`);
+  const { sessions } = await page.get<ApiSessions>("/sessions");
+  const course = await page.get<ApiSessionCourse>(`/sessions/${sessions[0]?.id}`);
   const step = course.steps.find(({ proposal }) => `t${proposal}` === ticket);
   expect([step?.decisions.map(({ verdict }) => verdict), step?.outcome?.result, step?.second]).toEqual([
     ["escalate", "allow"],
     "returned",
     "agrees",
   ]);
-  const health = await get<ApiHealth>("/health");
+  const health = await page.get<ApiHealth>("/health");
   expect([health.ready, health.reasons]).toEqual([true, []]);
 });
 
 test("a call of high severity runs when the page and a terminal have both shown it", async () => {
-  const key = new SoftPasskey(origin);
-  await terminal.run(["trust", "--approver", Buffer.from(JSON.stringify({ person: "cid", passkey: key.passkey })).toString("base64url")]);
-  const other = new SoftPasskey(origin);
-  await terminal.run(["trust", "--approver", Buffer.from(JSON.stringify({ person: "dan", passkey: other.passkey })).toString("base64url")]);
+  const people = [await page.enrol("cid"), await page.enrol("dan")];
   await agent.call("files__read_text_file", { path: desk.path("notes/meeting.md") });
   const write = { path: desk.path("summary.md"), content: "short" };
   const { ticket = "", verdict } = await agent.call("files__write_file", write);
   expect(verdict).toBe("escalate");
-  await eventually(async () => ((await get<ApiInboxDetail>(`/inbox/${ticket}`)).isHigh ? true : undefined), "the item");
+  await page.waiting(ticket, ({ isHigh }) => isHigh);
   // Two people, one page: whoever has that page could have shown both something else.
-  const { approvers } = await get<ApiMe>("/me");
+  const { approvers } = await page.get<ApiMe>("/me");
   expect(approvers.filter(({ isHere }) => isHere).length).toBeGreaterThan(2);
-  for (const one of [key, other]) {
-    const approver = approvers.find(({ person }) => person === (one === key ? "cid" : "dan"))?.id;
-    const { draft, statement } = await post<ApiAnswerChallenge>("/answers/challenge", { ticket, kind: "approval", approver });
-    const { assertion, signature } = one.sign(Buffer.from(statement, "utf8"));
-    const proof = { authenticatorData: base64url(assertion.authenticator), clientDataJSON: base64url(assertion.client) };
-    await post("/answers", { draft, credential: base64url(one.passkey.credential), signature: base64url(signature), ...proof });
+  for (const [index, key] of people.entries()) {
+    const approver = approvers.find(({ person }) => person === ["cid", "dan"][index])?.id ?? "";
+    await page.answer(key, { ticket, kind: "approval", approver });
   }
   expect((await agent.call("files__write_file", write)).ticket).toBe(ticket);
   expect(existsSync(write.path)).toBe(false);
@@ -156,7 +104,7 @@ test("whoever watches is told, on a terminal and by a webhook, when a call begin
   await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
   const { port } = hook.address() as AddressInfo;
   terminal.write("webhook.secret", "s".repeat(32));
-  const words = ["watch", "--webhook", `http://127.0.0.1:${port}/`, "--webhook-secret", "webhook.secret", "--console", origin];
+  const words = ["watch", "--webhook", `http://127.0.0.1:${port}/`, "--webhook-secret", "webhook.secret", "--console", page.origin];
   const watching = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...words], { cwd: desk.stage.folder });
   let said = "";
   for (const stream of [watching.stdout, watching.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
@@ -166,7 +114,7 @@ test("whoever watches is told, on a terminal and by a webhook, when a call begin
   const begins = `${ticket} waits for an approval: memory/read_graph, asked by agent for ann, until `;
   await eventually(() => (said.includes(begins) ? true : undefined), "the wait on the terminal");
   const message = await eventually(() => posted.find((text) => text.includes(ticket)), "the wait at the webhook");
-  expect((JSON.parse(message) as { text: string }).text).toContain(`${origin}/#/inbox/${ticket}`);
+  expect((JSON.parse(message) as { text: string }).text).toContain(`${page.origin}/#/inbox/${ticket}`);
   await terminal.run(["reject", ticket]);
   await eventually(() => (said.includes(`${ticket} was rejected by owner: memory/read_graph`) ? true : undefined), "its end");
   const ended = new Promise((resolve) => watching.once("exit", resolve));

@@ -1,12 +1,14 @@
 /**
- * The desk assistant as a whole system: `interlock run` as a child process in front of two real tool servers, started by the
- * official SDK's client as any client would. Parts are found by their configuration files, to be killed.
+ * A whole system: `interlock run` as a child process in front of real tool servers, started by the official SDK's client as any client
+ * would: the desk assistant, or another charter with servers of the tests. Parts are found by their configuration files, to be killed.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { proveStage, type Stage, setStage } from "../../src/cli/index.ts";
+import { proveStage, type Stage, setStage, stateFolderBeside } from "../../src/cli/index.ts";
+import { Terminal } from "../transcripts/terminal.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
@@ -39,12 +41,23 @@ export interface ConnectionOptions {
   readonly environment?: { readonly [name: string]: string };
 }
 
+export interface Governed {
+  /** A folder with `charter.yaml`, which is copied; with `interlock.lock`, or its servers are pinned. */
+  readonly from: string;
+  /** What `servers.json` says of each server. */
+  readonly servers: { readonly [name: string]: object };
+  readonly change?: (charter: string) => string;
+}
+
 export class Desk {
-  readonly stage: Stage;
+  readonly stage: Pick<Stage, "folder" | "charter" | "state">;
+  /** Folders that the servers write. */
+  readonly #writes: readonly string[];
   readonly #open: Connection[] = [];
 
-  private constructor(stage: Stage) {
+  private constructor(stage: Desk["stage"], writes: readonly string[]) {
     this.stage = stage;
+    this.#writes = writes;
   }
 
   /** Sets the stage; `change` edits the charter. */
@@ -55,7 +68,20 @@ export class Desk {
     writeFileSync(charter, change(readFileSync(charter, "utf8")));
     const proved = proveStage(stage.value);
     if (!proved.ok) throw new Error(proved.fault.message);
-    return new Desk(stage.value);
+    return new Desk(stage.value, [join(stage.value.folder, "memory")]);
+  }
+
+  /** The same with another charter and other servers. */
+  static async govern({ from, servers, change = (charter) => charter }: Governed): Promise<Desk> {
+    const folder = mkdtempSync(join(tmpdir(), "interlock-governed-"));
+    cpSync(from, folder, { recursive: true });
+    const charter = join(folder, "charter.yaml");
+    writeFileSync(charter, change(readFileSync(charter, "utf8")));
+    writeFileSync(join(folder, "servers.json"), JSON.stringify({ mcpServers: servers }));
+    const terminal = new Terminal("", folder);
+    if (!existsSync(join(folder, "interlock.lock"))) await terminal.run(["pin", "charter.yaml"]);
+    await terminal.run(["check", "charter.yaml"]);
+    return new Desk({ folder, charter, state: stateFolderBeside(charter) }, []);
   }
 
   /** A path below the workspace. */
@@ -67,7 +93,8 @@ export class Desk {
   async connect({ options = ["--user", "ann", "--wait", "0"], environment = {} }: ConnectionOptions = {}): Promise<Connection> {
     const { folder, charter } = this.stage;
     const words: string[] = [];
-    const args = ["--disable-warning=ExperimentalWarning", MAIN, "run", charter, "--write", join(folder, "memory"), ...options];
+    const writes = this.#writes.flatMap((path) => ["--write", path]);
+    const args = ["--disable-warning=ExperimentalWarning", MAIN, "run", charter, ...writes, ...options];
     const env = { ...(process.env as { [name: string]: string }), ...environment };
     const transport = new StdioClientTransport({ command: process.execPath, args, cwd: folder, stderr: "pipe", env });
     transport.stderr?.on("data", (chunk: Buffer) => void words.push(...chunk.toString("utf8").split("\n")));
@@ -117,9 +144,10 @@ export async function eventually<T>(look: () => Promise<T | undefined> | T | und
 
 async function callTool(client: Client, name: string, args: { readonly [name: string]: unknown }): Promise<Answer> {
   try {
-    const { content, isError, _meta } = await client.callTool({ name, arguments: { ...args } }, { timeout: 40_000 });
+    const { content, isError, structuredContent, _meta } = await client.callTool({ name, arguments: { ...args } }, { timeout: 40_000 });
     const [first] = Array.isArray(content) ? content : [];
-    const verdict = (_meta?.["interlock/verdict"] ?? {}) as Partial<Answer>;
+    // A tool that says what its results are like gets Interlock's word beside its result, not in it.
+    const verdict = (_meta?.["interlock/verdict"] ?? (isError === true ? structuredContent : undefined) ?? {}) as Partial<Answer>;
     return { text: first?.type === "text" ? first.text : "", isError: isError === true, ...verdict };
   } catch (error) {
     return { text: String(error), isError: true, code: "client/error" };

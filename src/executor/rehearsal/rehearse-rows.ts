@@ -15,7 +15,11 @@ export async function rehearseRows(statement: string, url: string): Promise<Resu
   const understood = rehearsableSql(statement);
   if (understood === undefined) return opaque("it is not one statement that writes rows of one table");
   const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: ROWS_CONNECT_MS });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: ROWS_CONNECT_MS,
+    application_name: "interlock rehearsal",
+  });
   client.on("error", () => undefined); // It shows in the query under way.
   try {
     await client.connect();
