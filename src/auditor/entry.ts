@@ -56,7 +56,7 @@ export type Entry =
   | ApproverEntry
   | Answer
   | { readonly kind: "reveal"; readonly entry: number; readonly viewer: string }
-  | { readonly kind: "erasure"; readonly agent: string; readonly user: string }
+  | { readonly kind: "erasure"; readonly agent: string; readonly user: string; readonly until: number }
   | Carry
   | { readonly kind: "timer"; readonly proposal: number };
 

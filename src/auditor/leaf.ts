@@ -141,7 +141,7 @@ const entry = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("release"), ...answer }),
   z.strictObject({ kind: z.literal("discard"), ...answer }),
   z.strictObject({ kind: z.literal("reveal"), entry: count, viewer: z.string() }),
-  z.strictObject({ kind: z.literal("erasure"), agent: z.string(), user: z.string() }),
+  z.strictObject({ kind: z.literal("erasure"), agent: z.string(), user: z.string(), until: count }),
   z.strictObject({
     kind: z.literal("carry"),
     erasure: count,

@@ -10,7 +10,17 @@ import type { LedgerCode } from "./faults.ts";
 import { signStatements } from "./joint-signature.ts";
 import { asJson, statement } from "./leaf.ts";
 import { JOINT_STATEMENTS_MAX, READ_ENTRIES_MAX } from "./limits.ts";
-import type { CosignedHead, FromLedger, InForce, ParkedPlaces, Selection, SessionView, ToLedger, Warrant } from "./protocol.ts";
+import type {
+  CosignedHead,
+  ErasedPlaces,
+  FromLedger,
+  InForce,
+  ParkedPlaces,
+  Selection,
+  SessionView,
+  ToLedger,
+  Warrant,
+} from "./protocol.ts";
 import { parseFromLedger } from "./protocol-shape.ts";
 import type { Place } from "./sequence/recent-places.ts";
 import type { Statement } from "./sequence/writers.ts";
@@ -39,6 +49,8 @@ export interface LedgerStatus {
   readonly reasons: readonly Fault[];
   readonly inForce: InForce;
   readonly grade?: AttestationEntry["grade"];
+  /** Erasures that two judges stand for. */
+  readonly erased?: readonly ErasedPlaces[];
 }
 
 type Answer = FromLedger & { readonly id: number };

@@ -133,7 +133,7 @@ export const entryShape: Shape = taggedBy("kind", {
   release: answer,
   discard: answer,
   reveal: { entry: integer(), viewer: name },
-  erasure: { agent: name, user: name },
+  erasure: { agent: name, user: name, until: integer() },
   carry: {
     erasure: integer(),
     server: optional(name),

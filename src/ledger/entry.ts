@@ -294,13 +294,16 @@ export interface RevealEntry {
 }
 
 /**
- * The contents of one context are to be erased: all that is sealed beside entries of this agent and user before this one, their grants'
- * words too. None of their sessions and calls is open; what they say later is a fresh context. Written by a host.
+ * The contents of one context are to be erased: all that is sealed beside entries of this agent and user before `until`, their grants'
+ * words too. Since then nothing of them is sealed, and none of their sessions and calls is open; what they say later is a fresh context.
+ * Written by a host.
  */
 export interface ErasureEntry {
   readonly kind: "erasure";
   readonly agent: string;
   readonly user: string;
+  /** Size of the ledger that the host has seen. */
+  readonly until: Index;
 }
 
 /**

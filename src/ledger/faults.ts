@@ -25,6 +25,9 @@ export const LEDGER_FAULTS = {
   "ledger/shown-differs": "An answer is about another decision than the one that the ledger holds.",
   "ledger/already-answered": "The same key has answered this decision before.",
   "ledger/scope-impossible": "An approval is to count more often or longer than any may, or where each call must be looked at.",
+  "ledger/context-open": "An erasure names an agent and a user of whom a session or a call is still open.",
+  "ledger/nothing-to-erase": "An erasure names an agent and a user of whom nothing is sealed, or nothing more.",
+  "ledger/no-erasure": "A carry is about no erasure that waits for it, or lacks what a judge's word on one has.",
   "ledger/expired": "A grant or an answer comes after its expiry, or after the call's deadline.",
   // What keeps the ledger from writing.
   "ledger/overloaded": "More waits to become durable than the limit allows.",

@@ -123,6 +123,19 @@ export function scanSegment(segment: Buffer, first: number): SegmentScan {
   }
 }
 
+/** The commits of a segment that begins with entry `first`, each with its entries; undefined where one is damaged. */
+export function scanCommits(segment: Buffer, first: number): readonly (readonly StoredEntry[])[] | undefined {
+  const commits: (readonly StoredEntry[])[] = [];
+  for (let [end, next] = [SEGMENT_HEADER_BYTES, first]; readSegmentHeader(segment) === first; ) {
+    const frame = readFrame(segment, end, next);
+    if (frame.is === "end") return commits;
+    if (frame.is === "damage") return undefined;
+    commits.push(frame.entries.map(({ stored }) => stored));
+    [end, next] = [frame.end, next + frame.entries.length];
+  }
+  return undefined;
+}
+
 /** Whether a whole commit, of whatever entries, stands anywhere from `position` on. */
 function hasFrameFrom(segment: Buffer, position: number): boolean {
   for (let at = segment.indexOf(FRAME_MAGIC, position); at >= 0; at = segment.indexOf(FRAME_MAGIC, at + 1)) {

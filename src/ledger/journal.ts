@@ -7,7 +7,9 @@ import { assert, fail, ok, type Result } from "../fault/index.ts";
 import type { Disk, DiskCode, DiskFile } from "./disk/disk.ts";
 import type { LedgerCode } from "./faults.ts";
 import { encodeFrame, FRAME_HEADER_BYTES, readRecord, recordBytes, type StoredEntry, scanSegment, segmentHeader } from "./journal-frame.ts";
+import { withoutBlobs } from "./journal-rewrite.ts";
 import { SEGMENT_BYTES_MAX } from "./limits.ts";
+import { Turns } from "./turns.ts";
 
 const FOLDER = "journal";
 const NAME = /^[0-9]{16}\.journal$/;
@@ -89,6 +91,8 @@ export class Journal {
   readonly #segments: Segment[] = [];
   /** Where each record starts in its segment. */
   readonly #positions: number[] = [];
+  /** Whoever writes a segment anew does it alone. */
+  readonly #turns = new Turns();
 
   constructor(disk: Disk) {
     this.#disk = disk;
@@ -115,7 +119,11 @@ export class Journal {
    * Makes entries durable, all of them in one commit. After a fault none of them counts, though some may be on the disk:
    * the next append must be of the same entries, so that it writes the same bytes to the same place. Faults: the disk's.
    */
-  async append(entries: readonly StoredEntry[]): Promise<Result<void, DiskCode>> {
+  append(entries: readonly StoredEntry[]): Promise<Result<void, DiskCode>> {
+    return this.#turns.together(() => this.#append(entries));
+  }
+
+  async #append(entries: readonly StoredEntry[]): Promise<Result<void, DiskCode>> {
     const segment = this.#segmentForMore();
     const file = await this.#fileOf(segment);
     if (!file.ok) return file;
@@ -139,7 +147,40 @@ export class Journal {
   }
 
   /** Entries `[from, to)`, or as many as `bytesMax` allows, but at least one. Faults: `ledger/corrupt`, the disk's. */
-  async read(from: number, to: number, bytesMax: number): Promise<Result<StoredEntry[], LedgerCode>> {
+  read(from: number, to: number, bytesMax: number): Promise<Result<StoredEntry[], LedgerCode>> {
+    return this.#turns.together(() => this.#read(from, to, bytesMax));
+  }
+
+  /**
+   * Deletes the blobs of these durable entries: each segment that holds one is written anew with the same leaves and put in the place of
+   * the old one. What is deleted already stays so. Faults: those of the disk; what was not reached then has its blobs.
+   */
+  async erase(entries: ReadonlySet<number>): Promise<Result<void, LedgerCode>> {
+    for (const [place, segment] of this.#segments.entries()) {
+      const past = this.#segments[place + 1]?.first ?? this.size;
+      if (![...entries].some((entry) => entry >= segment.first && entry < past)) continue;
+      const erased = await this.#turns.alone(() => this.#eraseIn(segment, entries));
+      if (!erased.ok) return erased;
+    }
+    return ok(undefined);
+  }
+
+  async #eraseIn(segment: Segment, entries: ReadonlySet<number>): Promise<Result<void, LedgerCode>> {
+    const bytes = await this.#disk.read(segment.path);
+    if (!bytes.ok) return bytes;
+    const rewritten = withoutBlobs(asBuffer(bytes.value ?? new Uint8Array(0)).subarray(0, segment.end), segment.first, entries);
+    if (rewritten === undefined) return ok(undefined);
+    const { file } = segment;
+    delete segment.file;
+    await file?.close();
+    const replaced = await this.#disk.replace(segment.path, rewritten.bytes);
+    if (!replaced.ok) return replaced;
+    for (const [offset, position] of rewritten.positions.entries()) this.#positions[segment.first + offset] = position;
+    segment.end = rewritten.bytes.length;
+    return ok(undefined);
+  }
+
+  async #read(from: number, to: number, bytesMax: number): Promise<Result<StoredEntry[], LedgerCode>> {
     assert(from >= 0 && from < to && to <= this.size, "a journal is asked only for entries that it has");
     const place = this.#segments.findLastIndex(({ first }) => first <= from);
     const segment = this.#segments[place];
@@ -168,8 +209,7 @@ export class Journal {
 
   /** Whether the next commit has a place to go to. Writes nothing. */
   async look(): Promise<Result<void, DiskCode>> {
-    const file = await this.#segments.at(-1)?.file?.look();
-    return file ?? ok(undefined);
+    return this.#turns.together(async () => (await this.#segments.at(-1)?.file?.look()) ?? ok(undefined));
   }
 
   /** The segment that the next commit goes to; a new one where the last is full. */

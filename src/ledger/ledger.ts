@@ -16,6 +16,7 @@ import {
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { Clock } from "./clock.ts";
 import { Committer } from "./committer.ts";
+import { Deletion } from "./deletion.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { Entry, Index } from "./entry.ts";
 import type { LedgerCode } from "./faults.ts";
@@ -100,6 +101,7 @@ export class Ledger {
   readonly #journal: Journal;
   readonly #committer: Committer;
   readonly #publication: Publication;
+  readonly #deletion: Deletion;
   readonly #release: () => void;
   readonly #recent = new RecentEntries();
   /** Who waits for which entry to be durable, in the order of entries. */
@@ -124,6 +126,8 @@ export class Ledger {
       onDurable: (head) => this.#becameDurable(head),
       onTrouble: (trouble) => this.#events?.onTrouble(trouble),
     });
+    this.#deletion = new Deletion({ journal, recent: this.#recent, clock: options.clock, erasures: sequencer.erasures });
+    this.#deletion.run(journal.size);
     this.#publishing = this.#catchUp(covered);
   }
 
@@ -217,6 +221,7 @@ export class Ledger {
     this.#cancelPublishing?.();
     await this.#publishing;
     if (this.trouble === undefined) await this.#publish();
+    await this.#deletion.end();
     await this.#journal.close();
     this.#release();
   }
@@ -246,6 +251,7 @@ export class Ledger {
     const count = this.#answers.findIndex(({ index }) => index >= head.size);
     for (const { answer } of this.#answers.splice(0, count < 0 ? this.#answers.length : count)) answer();
     this.#events?.onDurable(head);
+    this.#deletion.run(head.size);
     this.#publishSoon();
   }
 

@@ -96,6 +96,7 @@ const fromLedger: Shape = taggedBy("say", {
       pins: optional(name),
     }),
     grade: optional(oneOf("embedded", "separated")),
+    erased: optional(list(members({ erasure: integer(), carry: integer(), confirmed: integer() }), Number.MAX_SAFE_INTEGER)),
   },
   parked: {
     id: integer(),

@@ -80,6 +80,13 @@ export interface ParkedPlaces {
   readonly rehearsal?: Index;
 }
 
+/** Where an erasure, its carry and the second judge's word on it are recorded. */
+export interface ErasedPlaces {
+  readonly erasure: Index;
+  readonly carry: Index;
+  readonly confirmed: Index;
+}
+
 /** From the ledger to a part. */
 export type FromLedger =
   | { readonly say: "appended"; readonly id: number; readonly index: Index; readonly at: number; readonly number?: number }
@@ -106,6 +113,8 @@ export type FromLedger =
       readonly inForce: InForce;
       /** As the ledger attests it. */
       readonly grade?: AttestationEntry["grade"];
+      /** Erasures that two judges stand for: a judge that starts reads their carries before anything else. */
+      readonly erased?: readonly ErasedPlaces[];
     }
   | { readonly say: "parked"; readonly id: number; readonly calls: readonly ParkedPlaces[] }
   /** Asks a part that has been silent whether it still takes messages. */

@@ -44,6 +44,17 @@ export class RecentEntries {
       this.#oldest += 1;
     }
   }
+
+  /** Forgets the blobs of these entries. */
+  erase(entries: ReadonlySet<Index>): void {
+    for (const index of entries) {
+      const held = this.#entries.get(index);
+      if (held?.blob === undefined) continue;
+      const { blob, ...bare } = held;
+      this.#entries.set(index, bare);
+      this.#bytes -= blob.length;
+    }
+  }
 }
 
 function sizeOf({ text, blob }: HeldEntry): number {

@@ -11,7 +11,7 @@ import type { LedgerCode } from "../faults.ts";
 import { asJson } from "../leaf.ts";
 import type { Ledger } from "../ledger.ts";
 import { LOOK_MS, READ_ENTRIES_MAX, TICK_MS } from "../limits.ts";
-import type { FromLedger, Selection, SessionView, ToLedger } from "../protocol.ts";
+import type { ErasedPlaces, FromLedger, Selection, SessionView, ToLedger } from "../protocol.ts";
 import { parseToLedger } from "../protocol-shape.ts";
 import type { Head } from "../publication.ts";
 import { isAnswer } from "../sequence/writers.ts";
@@ -150,6 +150,7 @@ export class Hub {
           reasons: this.#reasons,
           inForce: this.#ledger.sequencer.inForce,
           grade: this.#grade,
+          ...erasedIn(this.#ledger),
         });
       case "parked": {
         const calls = this.#ledger.sequencer.calls.parked().filter(({ decision }) => decision < this.#ledger.head.size);
@@ -311,6 +312,12 @@ export class Hub {
 
 /** Kinds of entries after which calls may be decided, or may not be, without any part coming or going. */
 const CHANGES_READINESS: ReadonlySet<Entry["kind"]> = new Set(["charter", "refusal", "attestation"]);
+
+/** What two judges stand for, durably. */
+function erasedIn({ sequencer, head }: Ledger): { readonly erased?: readonly ErasedPlaces[] } {
+  const durable = sequencer.erasures.complete.filter(({ confirmed }) => confirmed < head.size);
+  return durable.length === 0 ? {} : { erased: durable.map(({ erasure, carry, confirmed }) => ({ erasure, carry, confirmed })) };
+}
 
 function has({ link }: Part, duty: Duty): boolean {
   return link.peer.duties.includes(duty);

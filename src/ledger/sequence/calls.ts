@@ -87,6 +87,12 @@ export class Calls {
     return call?.phase.is === "running" && call.phase.digest === call.countersigned;
   }
 
+  /** A call of one of these sessions that is not over. */
+  openIn(sessions: ReadonlySet<string>): Index | undefined {
+    for (const [proposal, { session }] of this.#open) if (sessions.has(session)) return proposal;
+    return undefined;
+  }
+
   epochOf(server: string): string | undefined {
     return this.#epochs.get(server);
   }

@@ -14,6 +14,7 @@ import { leafHash } from "../tree/merkle.ts";
 import { Tree } from "../tree/tree.ts";
 import { Calls } from "./calls.ts";
 import { Disputes } from "./disputes.ts";
+import { Erasures } from "./erasures.ts";
 import { Force } from "./in-force.ts";
 import { type Place, RecentPlaces } from "./recent-places.ts";
 import { Sessions } from "./sessions.ts";
@@ -31,6 +32,7 @@ export class Sequencer {
   readonly sessions: Sessions = new Sessions();
   readonly force: Force = new Force();
   readonly disputes: Disputes = new Disputes();
+  readonly erasures: Erasures = new Erasures();
   readonly approvers: Approvers;
   readonly #ring: Ring;
   readonly #recent = new RecentPlaces();
@@ -104,13 +106,14 @@ export class Sequencer {
     return ok(this.#take(leaf, bytes));
   }
 
-  #check({ session, entry, by }: Statement | Leaf, at: number): Fault<LedgerCode> | undefined {
+  #check({ session, entry, by, seal }: Statement | Leaf, at: number): Fault<LedgerCode> | undefined {
     const gateway = this.sessions.gatewayOf(session);
     const hashOf = (index: Index): string => toHex(this.tree.node(0, index));
     return (
       this.sessions.check({ by, entry, ...(session === undefined ? {} : { session }) }, at) ??
       this.calls.check(entry, { session, by, at, gateway, hashOf }) ??
-      this.force.succession.checkTerms({ by, entry })
+      this.force.succession.checkTerms({ by, entry }) ??
+      this.erasures.check(entry, session, { isSealed: seal !== undefined, openCallOf: (sessions) => this.calls.openIn(sessions) })
     );
   }
 
@@ -132,6 +135,7 @@ export class Sequencer {
     this.approvers.take(leaf, this.force.succession.authors(this.#ring));
     this.force.take(leaf.entry);
     this.disputes.take(leaf.entry);
+    this.erasures.take(index, leaf);
     this.#recent.take(index, leaf);
     assert(leaf.at >= this.#at, "ledger time never goes back");
     this.#at = leaf.at;
