@@ -105,7 +105,7 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
       };
     case "refused": {
       const { code, message, remedy, cause } = end.fault;
-      const opening = code === "gateway/no-decision" ? "Not answered" : "Not executed";
+      const opening = code === "gateway/no-decision" || code === "gateway/entry-forged" ? "Not answered" : "Not executed";
       return {
         text: `${opening} (${code}): ${message}.${remedy === undefined ? "" : ` What to do: ${remedy}.`}`,
         rpcCode: RPC.denied,

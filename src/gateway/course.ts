@@ -3,7 +3,9 @@
  * means for the agent is said in govern.ts.
  */
 import type { Explanation } from "../execution/index.ts";
+import type { Fault } from "../fault/index.ts";
 import type { DecisionEntry, Index, OutcomeEntry, RefusalEntry, SealedResult } from "../ledger/index.ts";
+import type { GatewayCode } from "./faults.ts";
 
 export interface Decided {
   readonly index: Index;
@@ -30,6 +32,8 @@ export class Course {
   finished: Finished | undefined;
   /** The second judge has refused it: nothing was executed. */
   refused: { readonly code: RefusalEntry["code"]; readonly index: Index; readonly at: number } | undefined;
+  /** The ledger has shown something of it that its writer has not said: nothing more of it is believed. */
+  forgery: Fault<GatewayCode> | undefined;
   /** The decider says that what came of it will never be known. */
   isInDoubt = false;
   /** The link to the ledger ended while the course was open: nothing more is heard of it here. */
@@ -65,6 +69,11 @@ export class Course {
 
   takeRefusal({ code }: RefusalEntry, index: Index, at: number): void {
     this.refused = { code, index, at };
+    this.#stir();
+  }
+
+  takeForgery(forgery: Fault<GatewayCode>): void {
+    this.forgery = forgery;
     this.#stir();
   }
 

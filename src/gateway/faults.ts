@@ -6,6 +6,7 @@ export const GATEWAY_FAULTS = {
   "gateway/not-ready": "The system is not ready, so nothing is executed; the reasons say why.",
   "gateway/not-recorded": "The ledger did not take the call, so it was not executed.",
   "gateway/no-decision": "No decision came before the call's deadline; it is in the ledger, and may still be decided.",
+  "gateway/entry-forged": "The ledger has shown something of a call that its writer did not sign, so the gateway believes it no more.",
   "gateway/too-many-calls": "The agent has more calls open than the gateway holds.",
   "gateway/answer-unreadable": "The outcome of the call is recorded, but the gateway cannot read its content.",
   "gateway/call-failed": "The call was allowed, but nothing was executed; the code beside says why.",

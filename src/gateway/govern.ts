@@ -28,7 +28,7 @@ export type CallEnd =
 export interface Proposer {
   propose(call: SealedCall): Promise<Result<Course, GatewayCode>>;
   /** The course of an earlier call of this owner, followed from its beginning; undefined where it cannot be read. */
-  recall(proposal: Index): Promise<Course | undefined>;
+  recall(proposal: Index, tool: string): Promise<Course | undefined>;
   forget(course: Course): void;
   now(): number;
 }
@@ -50,24 +50,32 @@ export async function govern(session: Proposer, call: SealedCall, events: Govern
     if (!proposed.ok) return { is: "refused", fault: proposed.fault };
     const course = proposed.value;
     events.onProposed?.(course);
-    const decided = await course.until(({ decided: first, isLost }) => first ?? (isLost ? "lost" : undefined), DECISION_MS + GRACE_MS);
-    if (decided === undefined || decided === "lost" || decided.entry.same === undefined) {
-      const end = typeof decided === "object" ? await followToEnd(session, course, decided, events) : undecided(course, decided === "lost");
+    const decided = await course.until(firstWord, DECISION_MS + GRACE_MS);
+    if (typeof decided !== "object" || decided.entry.same === undefined) {
+      const end = typeof decided === "object" ? await followToEnd(session, course, decided, events) : undecided(course, decided);
       session.forget(course);
       return end;
     }
     session.forget(course);
-    const end = await followSame(session, decided, course.patience, events);
+    const end = await followSame(session, call.tool, decided, course.patience, events);
     if (end !== undefined || round >= COLLECT_ROUNDS_MAX) return end ?? pending(decided.entry.same, decided);
   }
 }
 
-function undecided({ proposal }: Course, isLost: boolean): CallEnd {
-  const fault = isLost
-    ? fail("gateway/ledger-unreachable", `the ledger was lost before the decision (ticket t${proposal})`, {
-        remedy: "try again when it is back",
-      }).fault
-    : fail("gateway/no-decision", `no decision came within ${DECISION_MS} ms (ticket t${proposal})`, { remedy: "try again later" }).fault;
+/** The first decision, or why none is waited for. */
+function firstWord({ decided, forgery, isLost }: Course): Decided | "forged" | "lost" | undefined {
+  if (forgery !== undefined) return "forged";
+  return decided ?? (isLost ? "lost" : undefined);
+}
+
+function undecided({ proposal, forgery }: Course, why: "forged" | "lost" | undefined): CallEnd {
+  if (forgery !== undefined) return { is: "refused", fault: forgery };
+  const fault =
+    why === "lost"
+      ? fail("gateway/ledger-unreachable", `the ledger was lost before the decision (ticket t${proposal})`, {
+          remedy: "try again when it is back",
+        }).fault
+      : fail("gateway/no-decision", `no decision came within ${DECISION_MS} ms (ticket t${proposal})`, { remedy: "try again later" }).fault;
   return { is: "refused", fault };
 }
 
@@ -85,9 +93,15 @@ async function followToEnd(session: Proposer, course: Course, decided: Decided, 
  * The end of the earlier call that this one repeats, or its ticket. Undefined where it has ended only now, beyond its
  * own patience: then the decider keeps it for the next same call, so proposing once more collects it.
  */
-async function followSame(session: Proposer, decided: Decided, patience: number, events: GovernEvents): Promise<CallEnd | undefined> {
+async function followSame(
+  session: Proposer,
+  tool: string,
+  decided: Decided,
+  patience: number,
+  events: GovernEvents,
+): Promise<CallEnd | undefined> {
   const { same: proposal = 0, prefix } = decided.entry;
-  const same = await session.recall(proposal);
+  const same = await session.recall(proposal, tool);
   if (same === undefined) return { is: "denied", proposal, explanation: explanationOf(decided) };
   events.onProposed?.(same);
   const end = await waitForPeople(session, same, patience, same.decided ?? decided, events);
@@ -124,7 +138,8 @@ function endIndex({ finished, refused, decided }: Course): Index {
 
 /** How a course has ended; undefined while it goes on. */
 function endOf(course: Course): CallEnd | undefined {
-  const { proposal, decided, finished, refused, isInDoubt, isLost } = course;
+  const { proposal, decided, finished, refused, forgery, isInDoubt, isLost } = course;
+  if (forgery !== undefined) return { is: "refused", fault: forgery };
   if (refused !== undefined) return { is: "disagreed", proposal, code: refused.code };
   if (finished !== undefined) {
     const { result, code } = finished.entry;

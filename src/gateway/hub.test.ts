@@ -50,6 +50,7 @@ function hubTo(condition: "ready" | "starting"): Hub {
     connect: async () => ok(linkToSilence(publicIdentity(ledger), condition)),
     attestation: { kind: "attestation", part: "gateway", epoch: "0".repeat(32), grade: "embedded", code: "0".repeat(64) },
     clock: () => 0,
+    onConviction: () => undefined,
   });
 }
 

@@ -18,7 +18,12 @@ export interface HubOptions {
   readonly attestation: Extract<Entry, { kind: "attestation" }>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** The ledger has convicted itself. Code: `gateway/entry-forged`. */
+  readonly onConviction: (fault: Fault<GatewayCode>) => void;
 }
+
+/** An entry's place, and the commitment to what it has sealed. */
+export type Appended = Place & { readonly seal?: string };
 
 /** What a followed session hears. */
 export interface SessionSink {
@@ -32,6 +37,7 @@ export interface SessionSink {
 
 export class Hub {
   readonly identity: Identity;
+  readonly ring: Ring;
   readonly now: () => number;
   readonly #options: HubOptions;
   readonly #sealer: Sealer = createSealer();
@@ -40,11 +46,14 @@ export class Hub {
   #reasons: readonly Fault[] = [];
   /** Who waits for the end of trouble. */
   readonly #waiting = new Set<() => void>();
+  /** What convicts the ledger: from then on nothing is proposed. */
+  #conviction: Fault<GatewayCode> | undefined;
   #isClosed = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
     this.identity = options.identity;
+    this.ring = options.ring;
     this.now = options.clock;
   }
 
@@ -65,14 +74,29 @@ export class Hub {
     // What the ledger has said of itself meanwhile is newer than its answer.
     if (!isTold) this.#reasons = status.ok ? status.value.reasons : [];
     this.#client = client;
+    if (this.#conviction !== undefined) client.able(this.#conviction);
     this.#stir();
     link.value.onClose(() => this.#lose());
     for (const [session, sink] of this.#sinks) this.#follow(client, session, sink.next(), sink);
     return ok(undefined);
   }
 
+  /** The ledger has shown what nobody entitled has said: nothing is governed through it any more, and everybody hears of it. */
+  convict(fault: Fault<GatewayCode>): void {
+    if (this.#conviction !== undefined) return;
+    this.#conviction = fault;
+    this.#client?.able(fault);
+    this.#options.onConviction(fault);
+  }
+
   /** Why nothing can be governed now; undefined where it can. Codes: `gateway/ledger-unreachable`, `gateway/not-ready`. */
   get trouble(): Fault<GatewayCode> | undefined {
+    if (this.#conviction !== undefined) {
+      return fail("gateway/not-ready", "the ledger has shown what nobody entitled has said, so nothing is governed through it any more", {
+        cause: this.#conviction,
+        remedy: "tell the user: whoever runs Interlock has to look",
+      }).fault;
+    }
     if (this.#client === undefined) {
       return fail("gateway/ledger-unreachable", "the ledger cannot be reached now", { remedy: "wait, or ask whoever runs Interlock" })
         .fault;
@@ -87,7 +111,7 @@ export class Hub {
 
   /** The trouble that is left after at most `ms`: parts that start, or start again, need a moment. */
   async troubleAfter(ms: number): Promise<Fault<GatewayCode> | undefined> {
-    if (this.trouble === undefined) return undefined;
+    if (this.trouble === undefined || this.#conviction !== undefined) return this.trouble;
     await new Promise<void>((resolve) => {
       const settle = (): void => {
         clearTimeout(timer);
@@ -104,20 +128,21 @@ export class Hub {
   }
 
   /**
-   * Appends an entry, its content sealed to `readers` and to people. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`, and
+   * Appends an entry, its content sealed to `readers` and to people, and says its place and commitment. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`, and
    * `gateway/no-decision` where the ledger keeps it waiting: its disk fails, and the entry may still become durable.
    */
-  async append(session: string, entry: Entry, content?: Uint8Array, readers: Readers = []): Promise<Result<Place, GatewayCode>> {
+  async append(session: string, entry: Entry, content?: Uint8Array, readers: Readers = []): Promise<Result<Appended, GatewayCode>> {
     const client = this.#client;
     if (client === undefined) return fail("gateway/ledger-unreachable", "the ledger cannot be reached now");
-    const appending = client.append({ session, entry, ...(content === undefined ? {} : this.#seal(content, readers)) });
+    const sealed = content === undefined ? {} : this.#seal(content, readers);
+    const appending = client.append({ session, entry, ...sealed });
     const appended = await within(DECISION_MS, appending);
     if (appended === undefined) {
       return fail("gateway/no-decision", `the ${entry.kind} did not become durable within ${DECISION_MS} ms`, {
         remedy: "try again later",
       });
     }
-    if (appended.ok) return appended;
+    if (appended.ok) return ok({ ...appended.value, ...sealed });
     const isLost = appended.fault.code === "ledger/link-lost";
     return fail(isLost ? "gateway/ledger-unreachable" : "gateway/not-recorded", appended.fault.message, { cause: appended.fault });
   }

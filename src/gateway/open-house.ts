@@ -1,6 +1,6 @@
 /** Opens a gateway's house: the names and the catalogue from the pins, and the link to the ledger. */
 import { randomBytes } from "node:crypto";
-import { ok, type Result } from "../fault/index.ts";
+import { type Fault, ok, type Result } from "../fault/index.ts";
 import { measureCode } from "../ledger/index.ts";
 import { connect, type Link } from "../link/index.ts";
 import { Catalogue } from "./catalogue.ts";
@@ -12,13 +12,13 @@ import { Names } from "./names.ts";
 
 /**
  * Links to the ledger (by `link`, over the socket where none is given) and prepares what all doors share. `clock`: milliseconds since the
- * epoch. Codes:
- * `gateway/config-malformed`, `gateway/ledger-unreachable`.
+ * epoch. `onConviction` hears what the ledger can't have from its writer. Codes: `gateway/config-malformed`, `gateway/ledger-unreachable`.
  */
 export async function openHouse(
   config: GatewayConfig,
   clock: () => number,
   link: () => Promise<Result<Link>> = () => connect({ path: config.socket, identity: config.identity, ring: config.ring }),
+  onConviction: (fault: Fault) => void = () => undefined,
 ): Promise<Result<House, GatewayCode>> {
   const { identity, ring, grade, agent, grant, lock, chartered, parkedMs, page } = config;
   const names = Names.of(Object.keys(lock.servers));
@@ -30,6 +30,7 @@ export async function openHouse(
     connect: link,
     attestation: { kind: "attestation", part: "gateway", epoch, grade, code: measureCode() },
     clock,
+    onConviction,
   });
   const started = await hub.start();
   if (!started.ok) return started;

@@ -9,15 +9,19 @@ import { startHttpGateway } from "./http.ts";
 import { openHouse } from "./open-house.ts";
 import { serveStdio } from "./stdio.ts";
 
-function giveUp(fault: Fault): never {
+function complain(fault: Fault): void {
   const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
   process.stderr.write(`gateway: ${fault.message} [${fault.code}]${because}\n`);
+}
+
+function giveUp(fault: Fault): never {
+  complain(fault);
   process.exit(1);
 }
 
 const config = readGatewayConfig(process.argv[2] ?? "");
 if (!config.ok) giveUp(config.fault);
-const house = await openHouse(config.value, () => Date.now());
+const house = await openHouse(config.value, () => Date.now(), undefined, complain);
 if (!house.ok) giveUp(house.fault);
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

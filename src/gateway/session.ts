@@ -4,7 +4,7 @@
  */
 import { canonicalBytes, createSalt, fromBase64, isJsonObject, type Json, JUDGES, openSealed, parseJson } from "../crypto/index.ts";
 import { type Explanation, serverOf } from "../execution/index.ts";
-import { fail, ok, type Result } from "../fault/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type {
   DecisionEntry,
   Entry,
@@ -23,6 +23,7 @@ import type { Proposer } from "./govern.ts";
 import type { Hub } from "./hub.ts";
 import { ASKS_OPEN_MAX, BLOB_LIMITS, CALLS_OPEN_MAX, DECISION_MS, DEFER_MS, READY_MS } from "./limits.ts";
 import { PassedOn } from "./passed-on.ts";
+import { forged, isSignedBy, type ProposedCall, whyForged } from "./verify-told.ts";
 
 /** What a server asks or tells, allowed by a decision. */
 export interface Ask {
@@ -44,6 +45,13 @@ export interface SessionOptions {
   readonly onView: (view: SessionView) => void;
 }
 
+/** A course that somebody follows, and what was proposed. */
+interface Held {
+  readonly course: Course;
+  readonly call: ProposedCall;
+  holders: number;
+}
+
 /** An outcome that waits for what its server said before it. */
 interface Deferred {
   readonly followed: FollowedEntry;
@@ -54,7 +62,7 @@ interface Deferred {
 export class Session implements Proposer {
   readonly #hub: Hub;
   readonly #options: SessionOptions;
-  readonly #courses = new Map<Index, { readonly course: Course; holders: number }>();
+  readonly #courses = new Map<Index, Held>();
   /** Entries about proposals whose append has not returned yet. */
   readonly #early = new Map<Index, FollowedEntry[]>();
   /** Proposals of servers that wait for their decision. */
@@ -107,27 +115,28 @@ export class Session implements Proposer {
     if (!appended.ok) return appended;
     this.#passedOn.forget(heard);
     const course = new Course(appended.value.index, patience);
-    this.#hold(course);
-    for (const early of this.#early.get(course.proposal) ?? []) this.#progress(course, early);
+    const held = this.#hold(course, { session: this.#options.id, tool: call.tool, seal: appended.value.seal });
+    for (const early of this.#early.get(course.proposal) ?? []) this.#progress(held, early);
     if (this.#appending === 0) this.#early.clear();
     return ok(course);
   }
 
-  /** The course of an earlier call of the same agent and user, followed again from its beginning. */
-  async recall(proposal: Index): Promise<Course | undefined> {
+  /** The course of an earlier call of the same tool, agent and user, followed again from its beginning. */
+  async recall(proposal: Index, tool: string): Promise<Course | undefined> {
     const known = this.#courses.get(proposal);
     if (known !== undefined) {
       known.holders += 1;
       return known.course;
     }
     const proposed = await this.#hub.read(proposal);
-    const { session, entry } = proposed?.leaf ?? {};
-    if (session === undefined || entry?.kind !== "proposal") return undefined;
+    const { session, entry, seal } = proposed?.leaf ?? {};
+    if (proposed === undefined || session === undefined || entry?.kind !== "proposal") return undefined;
     const course = new Course(proposal, entry.patience);
-    this.#hold(course);
-    if (session === this.#options.id) this.#follow(proposal);
+    const held = this.#hold(course, { session, tool, seal });
+    if (!isSignedBy(proposed.leaf, "gateway", this.#hub.ring)) this.#convict(held, forged(entry, "is not signed by a gateway"));
+    else if (session === this.#options.id) this.#follow(proposal);
     else {
-      const onEntry = (followed: FollowedEntry): void => this.#progress(course, followed);
+      const onEntry = (followed: FollowedEntry): void => this.#progress(held, followed);
       this.#hub.follow(session, proposal, { onEntry, onView: () => undefined, onLost: () => course.takeLoss(), next: () => proposal });
       void course.over.then(() => this.#hub.unfollow(session));
     }
@@ -159,8 +168,10 @@ export class Session implements Proposer {
     this.#hub.unfollow(this.#options.id);
   }
 
-  #hold(course: Course): void {
-    this.#courses.set(course.proposal, { course, holders: 1 });
+  #hold(course: Course, call: ProposedCall): Held {
+    const held = { course, call, holders: 1 };
+    this.#courses.set(course.proposal, held);
+    return held;
   }
 
   #follow(from: Index): void {
@@ -180,10 +191,10 @@ export class Session implements Proposer {
     if (entry.kind === "proposal" && entry.from === "server") return isNew ? this.#noteAsk(followed) : undefined;
     if (!isOfCourse(entry)) return;
     const ask = this.#asks.get(entry.proposal);
-    if (ask !== undefined) return entry.kind === "decision" && isNew ? this.#decideAsk(ask, index, entry) : undefined;
+    if (ask !== undefined) return entry.kind === "decision" && isNew ? this.#decideAsk(ask, followed, entry) : undefined;
     const held = this.#courses.get(entry.proposal);
     if (held !== undefined && entry.kind === "outcome" && this.#defers(followed)) return;
-    if (held !== undefined) this.#progress(held.course, followed);
+    if (held !== undefined) this.#progress(held, followed);
     else if (this.#appending > 0) this.#early.set(entry.proposal, [...(this.#early.get(entry.proposal) ?? []), followed]);
   }
 
@@ -201,14 +212,19 @@ export class Session implements Proposer {
     if (!this.#deferred.delete(deferred)) return;
     const { followed } = deferred;
     const held = this.#courses.get((followed.leaf.entry as OutcomeEntry).proposal);
-    if (held !== undefined) this.#progress(held.course, followed);
+    if (held !== undefined) this.#progress(held, followed);
   }
 
   /** What a decision or an outcome means for the call that it is about. */
-  #progress(course: Course, followed: FollowedEntry): void {
+  #progress(held: Held, followed: FollowedEntry): void {
+    const { course, call } = held;
     const { index, leaf, blob } = followed;
     const { entry, at } = leaf;
     if (!isOfCourse(entry) || entry.proposal !== course.proposal) return;
+    const isAllowed = course.decided?.entry.warrant !== undefined;
+    const why = entry.kind === "outcome" && !isAllowed ? forged(entry, "is of no call that was allowed") : undefined;
+    const forgery = whyForged(followed, call, this.#hub.ring) ?? why;
+    if (forgery !== undefined) return this.#convict(held, forgery);
     const open = <T>(): T | undefined => {
       const content = this.#open(leaf.seal, blob);
       return isJsonObject(content) ? (content as unknown as T) : undefined;
@@ -226,6 +242,8 @@ export class Session implements Proposer {
     const { index, leaf, blob } = followed;
     const call = this.#open(leaf.seal, blob);
     if (!isJsonObject(call) || typeof call["tool"] !== "string" || !isJsonObject(call["args"])) return;
+    const forgery = whyForged(followed, { session: this.#options.id, tool: call["tool"], seal: leaf.seal }, this.#hub.ring);
+    if (forgery !== undefined) return this.#hub.convict(forgery);
     const progress = call["progress"] === true ? ({ progress: true } as const) : {};
     this.#asks.set(index, { followed, call: { tool: call["tool"], args: call["args"], ...progress } });
     const [oldest] = this.#asks.keys();
@@ -234,17 +252,25 @@ export class Session implements Proposer {
 
   #decideAsk(
     { followed, call }: { readonly followed: FollowedEntry; readonly call: SealedCall },
-    decision: Index,
+    decided: FollowedEntry,
     { proposal, verdict }: DecisionEntry,
   ): void {
+    const { tool } = call;
+    const forgery = whyForged(decided, { session: this.#options.id, tool, seal: followed.leaf.seal }, this.#hub.ring);
+    if (forgery !== undefined) return this.#hub.convict(forgery);
     if (verdict !== "allow" && verdict !== "deny") return;
     this.#asks.delete(proposal);
-    const server = serverOf(call.tool);
+    const server = serverOf(tool);
     if (verdict === "allow") {
       this.#passedOn.note(followed);
-      this.#options.onAsk({ proposal, decision, server, method: call.tool.slice(server.length + 1), call });
+      this.#options.onAsk({ proposal, decision: decided.index, server, method: tool.slice(server.length + 1), call });
     }
     for (const deferred of [...this.#deferred]) if (deferred.said.delete(proposal) && deferred.said.size === 0) this.#release(deferred);
+  }
+
+  #convict({ course }: Held, forgery: Fault<GatewayCode>): void {
+    course.takeForgery(forgery);
+    this.#hub.convict(forgery);
   }
 
   #view(view: SessionView): void {

@@ -144,7 +144,7 @@ export class LedgerClient {
     this.#send({ do: "witnessed", checkpoint });
   }
 
-  /** Says whether a warrant would be acted on now, and if not, why: an executor's word. */
+  /** Says whether it would go on now, and if not, why: an executor's word, or a gateway's. */
   able(reason: Fault | undefined): void {
     this.#send({ do: "able", ...(reason === undefined ? {} : { reason }) });
   }

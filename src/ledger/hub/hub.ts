@@ -40,7 +40,7 @@ interface Part {
   judges: boolean;
   observed: number;
   readonly presence: Presence;
-  /** Why it would not act on a warrant: an executor's word. */
+  /** Why it would not act on a warrant, or pass anything on: an executor's or a gateway's word. */
   unable: Fault | undefined;
 }
 
@@ -135,7 +135,7 @@ export class Hub {
       case "witnessed":
         return this.#showWitnessed(part, message.checkpoint);
       case "able":
-        if (!isExecutor(part)) return this.#dismiss(part, wrongDuty(part, "say whether it acts"));
+        if (!isExecutor(part) && !has(part, "gateway")) return this.#dismiss(part, wrongDuty(part, "say whether it acts"));
         part.unable = message.reason;
         return this.#announceReadiness();
       case "read":
@@ -292,6 +292,7 @@ export class Hub {
       disputes: disputes.open,
       missingServers: this.#servers.filter((server) => !parts.some(({ serves, presence }) => serves.has(server) && !presence.isSilent)),
       unable: parts.flatMap(({ serves, unable }) => (unable === undefined ? [] : [...serves].map((server) => [server, unable] as const))),
+      convicted: parts.flatMap((part) => (part.unable === undefined || !has(part, "gateway") ? [] : part.unable)),
       charter: force.hasCharter ? { expires: force.expires } : undefined,
     });
   }

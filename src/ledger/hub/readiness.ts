@@ -25,13 +25,15 @@ export interface Conditions {
   readonly missingServers: readonly string[];
   /** Why an attached executor would not act, by tool server. */
   readonly unable: readonly (readonly [server: string, why: Fault])[];
+  /** What gateways have been shown that nobody entitled has said. */
+  readonly convicted: readonly Fault[];
   /** Undefined while no charter is in force. */
   readonly charter: { readonly expires: number | undefined } | undefined;
 }
 
 /** Why the system is not ready; empty where it is. Codes: `ledger/disk-…`, and those of the last group but one in faults.ts. */
 export function reasonsAgainst(conditions: Conditions): Fault<LedgerCode>[] {
-  const { now, trouble, missingServers, unable, charter } = conditions;
+  const { now, trouble, missingServers, unable, convicted, charter } = conditions;
   const reasons: Fault<LedgerCode>[] = [];
   if (trouble !== undefined) reasons.push(trouble);
   reasons.push(...reasonsOfJudges(conditions));
@@ -41,6 +43,10 @@ export function reasonsAgainst(conditions: Conditions): Fault<LedgerCode>[] {
     const { remedy } = why;
     const message = `the executor of \`${server}\` does not act: ${why.message}`;
     reasons.push({ code: "ledger/executor-unable", message, ...(remedy === undefined ? {} : { remedy }), cause: why });
+  }
+  for (const why of convicted) {
+    const remedy = "stop, keep the folder as evidence, and run `interlock audit`";
+    reasons.push({ code: "ledger/gateway-refuses", message: `a gateway believes the ledger no more: ${why.message}`, remedy, cause: why });
   }
   if (charter === undefined)
     reasons.push({ code: "ledger/no-charter", message: "no charter is in force", remedy: "record one: `interlock run CHARTER`" });

@@ -62,7 +62,7 @@ export const CAPTURES: readonly Capture[] = [
     lacks: "keys of others, credentials, decisions",
     atMost:
       "propose calls as that agent, drop calls, withhold answers; say that the agent was given what the ledger does not hold, which " +
-      "ends that agent's calls",
+      "ends that agent's calls, or that the ledger has lied to it, which stops the system",
     tries: {
       ...OUTSIDE,
       ...words("a call in an agent's name"),
@@ -122,8 +122,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the journal, the checkpoint key, the order of inputs",
     lacks: "decisions, credentials, the contents of sealed blobs",
     atMost:
-      "stop the system; withhold or reorder what it has not shown yet; give an agent a result that the judges do not have, or another, " +
-      "which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
+      "stop the system; withhold or reorder what it has not shown yet; give an agent an executor's result that the judges do not have, " +
+      "or have otherwise, which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
     also: {
       "ledger.test.ts": {
@@ -134,7 +134,8 @@ export const CAPTURES: readonly Capture[] = [
         "an invented grant": "execution/entry-forged",
         "an invented call": "countersigner/entry-forged",
         "to withhold results": "limit/reached",
-        "to show them to the agent alone, or others": "call/heard-otherwise",
+        "to show them to the agent alone, or otherwise": "call/heard-otherwise",
+        "to make one up, or give another call's": "gateway/entry-forged",
         "a rewritten history": "executor/ledger-forked",
       },
       "single-keys.test.ts": {
