@@ -126,7 +126,14 @@ describe("a system of two judges", () => {
   });
 
   test("is not ready while its countersigner has not folded what is there: ledger/countersigner-behind", () => {
-    const calm = { trouble: undefined, missingServers: [], unable: [], convicted: [], charter: { expires: undefined }, disputes: [] } as const;
+    const calm = {
+      trouble: undefined,
+      missingServers: [],
+      unable: [],
+      convicted: [],
+      charter: { expires: undefined },
+      disputes: [],
+    } as const;
     const conditions = { now: 10_000, ...calm };
     const behind = (behindSince: number): readonly string[] =>
       reasonsAgainst({ ...conditions, decider: { behindSince: undefined }, countersigners: [["files", { behindSince }]] }).map(
