@@ -128,7 +128,7 @@ export class Hub {
   }
 
   /**
-   * Appends an entry, its content sealed to `readers` and to people, and says its place and commitment. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`, and
+   * Appends an entry, its content sealed to `readers` and to people. Codes: `gateway/ledger-unreachable`, `gateway/not-recorded`, and
    * `gateway/no-decision` where the ledger keeps it waiting: its disk fails, and the entry may still become durable.
    */
   async append(session: string, entry: Entry, content?: Uint8Array, readers: Readers = []): Promise<Result<Appended, GatewayCode>> {

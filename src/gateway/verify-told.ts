@@ -17,7 +17,7 @@ export interface ProposedCall {
   readonly seal: string | undefined;
 }
 
-/** Why this is not to be believed of the call: not its writer's word, or about another; undefined where it is. Code: `gateway/entry-forged`. */
+/** Why this is not to be believed of the call: not its writer's word, or about another. Code: `gateway/entry-forged`. */
 export function whyForged({ leaf }: FollowedEntry, { session, tool, seal }: ProposedCall, ring: Ring): Fault<GatewayCode> | undefined {
   const { entry } = leaf;
   const duty = writerOf(entry, serverOf(tool));
