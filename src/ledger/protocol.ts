@@ -36,7 +36,7 @@ export type ToLedger =
   | { readonly do: "read"; readonly id: number; readonly from: Index; readonly to: Index }
   /** The ledger's head, as witnesses have cosigned it: executors are shown it. From an auditor. */
   | { readonly do: "witnessed"; readonly checkpoint: string }
-  /** Whether a part would go on now, and why not: of an executor, act on a warrant; of a gateway, believe the ledger. It would until then. */
+  /** Whether a part would go on now, and why not: an executor act on a warrant, a gateway believe the ledger. It would until then. */
   | { readonly do: "able"; readonly reason?: Fault }
   /** The last signed checkpoint and whether the system is ready. Answered by `status`. */
   | { readonly do: "status"; readonly id: number }
