@@ -21,6 +21,13 @@ export interface Answerer {
 
 export type AnswererAt = (key: string, size: number) => Answerer | undefined;
 
+/** Who answers after the first `size` entries. */
+export interface PeopleAt {
+  readonly at: AnswererAt;
+  /** Once for each key; undefined without a ring, because then nobody knows. */
+  readonly allAt: (size: number) => readonly Pick<Named, "person" | "roles">[] | undefined;
+}
+
 /** A yes by a key, in an entry. */
 export interface Vote {
   readonly entry: number;
@@ -37,7 +44,7 @@ interface Named extends Answerer {
   readonly verifyKey: KeyObject;
 }
 
-export class Approvers {
+export class Approvers implements PeopleAt {
   readonly #ring: ReadonlyMap<string, Member> | undefined;
   readonly #named = new Map<string, Timeline<Named>>();
   readonly #wishes = new Map<string, Set<string>>();
@@ -52,6 +59,11 @@ export class Approvers {
   at(key: string, size: number): Answerer | undefined {
     if (this.#ring === undefined) return { person: key, renderer: key, answersAs: () => true };
     return this.#namedAt(key, size);
+  }
+
+  allAt(size: number): readonly Named[] | undefined {
+    if (this.#ring === undefined) return undefined;
+    return [...new Set([...this.#ring.keys(), ...this.#named.keys()])].flatMap((key) => this.#namedAt(key, size) ?? []);
   }
 
   /** Checks who answers: at once whether they may, and resolves to whether they have signed. */

@@ -167,7 +167,7 @@ async function checkEntries(
   const derived = new Decisions({
     rootAt: (size) => tree.rootAt(size).toString("hex"),
     hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
-    answererAt,
+    people: approvers,
   });
   const derives = key !== undefined && decisions !== "as-recorded";
   const complainAt =

@@ -2,7 +2,7 @@
  * Every decision derived again, from what is open of the entries before it. A leaf that cannot be read ends it: nobody can say
  * what follows from an entry that is not there.
  */
-import type { Answerer } from "./approvers.ts";
+import type { PeopleAt } from "./approvers.ts";
 import { readCanonical } from "./canonical-text.ts";
 import type { Leaf } from "./entry.ts";
 import { Redecider } from "./redecide/redecider.ts";
@@ -14,8 +14,7 @@ export interface DecisionRecords {
   readonly rootAt: (size: number) => string;
   /** Leaf hash (hex) of an entry. */
   readonly hashOf: (entry: number) => string;
-  /** Whom a key belongs to after so many entries. */
-  readonly answererAt: (key: string, size: number) => Answerer | undefined;
+  readonly people: PeopleAt;
 }
 
 export class Decisions {
@@ -26,7 +25,7 @@ export class Decisions {
 
   constructor(records: DecisionRecords) {
     this.#records = records;
-    this.#redecider = new Redecider(records.answererAt);
+    this.#redecider = new Redecider(records.people);
   }
 
   /** How many decisions were derived and are as recorded. */

@@ -59,7 +59,7 @@ export class LiveJudge {
     this.#approvers = new Approvers(ring);
     this.#writers = new Writers(ring, this.#approvers);
     this.#succession = new Succession(ring);
-    this.#redecider = new Redecider((by, size) => this.#approvers.at(by, size));
+    this.#redecider = new Redecider(this.#approvers);
   }
 
   /** How many entries were taken. */

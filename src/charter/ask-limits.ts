@@ -18,7 +18,8 @@ export function askLimits(
         const remedy = suggestion(name, [...asked], "leave it out, or let a clause ask it: `to`");
         reporter.error("charter/bad-value", nameSpan, `no clause asks \`${name}\``, remedy);
       }
-      return { role: name, atMost: limitOf(value.at_most), ofOneAgent: limitOf(value.of_one_agent) };
+      const ofOnePerson = value.of_one_person === undefined ? {} : { ofOnePerson: limitOf(value.of_one_person) };
+      return { role: name, atMost: limitOf(value.at_most), ofOneAgent: limitOf(value.of_one_agent), ...ofOnePerson };
     }),
   );
 }

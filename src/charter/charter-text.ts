@@ -107,6 +107,7 @@ export interface ClauseText {
 export interface RoleText {
   readonly at_most?: AskLimitText;
   readonly of_one_agent?: AskLimitText;
+  readonly of_one_person?: AskLimitText;
   readonly span: Span;
 }
 

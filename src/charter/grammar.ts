@@ -81,6 +81,10 @@ const role: Shape<RoleText> = record(
   {
     at_most: [askLimit, "How often its people are asked, by everybody together. Beyond, what would escalate is denied."],
     of_one_agent: [askLimit, "How often by one agent, so that the others still can."],
+    of_one_person: [
+      askLimit,
+      "How often each of its people, in all their roles. Beyond, a person has no room; too few with room, and it is denied.",
+    ],
   },
   [],
 );

@@ -87,7 +87,7 @@ export class Chronicle {
     this.#identity = identity;
     this.#ring = ring;
     this.#vouching = new Vouching(ring);
-    this.#decider = new Decider(this.#vouching.answererOf);
+    this.#decider = new Decider(this.#vouching.answerers);
   }
 
   get size(): number {

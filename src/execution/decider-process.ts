@@ -38,7 +38,7 @@ const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 /** Folds the ledger and keeps deciding. Resolves when every entry that has its place, durable or not, is folded. */
 export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
   const vouching = new Vouching(ring);
-  const decider = new Decider(vouching.answererOf);
+  const decider = new Decider(vouching.answerers);
   const sealer = createSealer();
   const readers = readersOf(ring, EXPLANATION_READERS);
   const status = await client.status();

@@ -17,7 +17,6 @@ import {
   type RefusalEntry,
   type SessionView,
 } from "../ledger/index.ts";
-import type { AskLimits } from "../vocabulary/index.ts";
 import { Asks } from "./asks.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
 import { Consequences } from "./consequences.ts";
@@ -26,7 +25,7 @@ import type { ExecutionCode } from "./faults.ts";
 import { denied, type Judgement } from "./judge.ts";
 import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
-import { type AnswererOf, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./obligations.ts";
+import { type Answerers, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./obligations.ts";
 import { proposedCall } from "./proposed-call.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { ScopedApprovals } from "./scoped-approvals.ts";
@@ -55,7 +54,7 @@ export interface Emitted {
 type Cited = Pick<DecisionEntry, "answers">;
 
 export class Decider {
-  readonly #answererOf: AnswererOf;
+  readonly #answerers: Answerers;
   readonly #frontier = new Frontier();
   readonly #world = new World();
   readonly #calls = new CallRegister();
@@ -66,9 +65,9 @@ export class Decider {
   #unrecorded: Emitted[] = [];
   readonly #told = new SessionViews();
 
-  /** `answererOf` tells who answers, as of the entries that were folded. */
-  constructor(answererOf: AnswererOf) {
-    this.#answererOf = answererOf;
+  /** `answerers`: as of the entries that were folded. */
+  constructor(answerers: Answerers) {
+    this.#answerers = answerers;
   }
 
   /** How many entries have been folded. */
@@ -221,7 +220,7 @@ export class Decider {
   /** The same; where it would park the call, with answers that stand for this very call discharging just that. */
   #judgeScoped(call: Call, today: Today): [Judgement, Cited?] {
     const judgement = this.#judge(call, today);
-    const count = { user: call.owner.user, atMs: today.atMs, answererOf: this.#answererOf };
+    const count = { user: call.owner.user, atMs: today.atMs, answererOf: this.#answerers.of };
     const served = this.#world.definitionOf(call.tool)?.served ?? "";
     const found = call.from === "agent" ? this.#scoped.find(call, judgement, served, count) : undefined;
     if (found === undefined) return [judgement];
@@ -242,9 +241,9 @@ export class Decider {
       return this.#start(call, judgement, atMs, cited);
     }
     const terms = obligationsOf(machine, judgement, atMs);
-    const ask = { agent: call.owner.agent, roles: terms.roles, atMs };
-    const excess = this.#asks.excess((machine.document.asks ?? []) as unknown as readonly AskLimits[], ask, this.#calls.all());
-    if (excess !== undefined && judgement.verdict === "escalate") return this.#finish(call, denied(excess), atMs);
+    const ask = { ...call.owner, roles: terms.roles, atMs };
+    const excess = this.#asks.excess(machine, ask, { calls: this.#calls.all(), people: this.#answerers.all() });
+    if (excess !== undefined && judgement.verdict === "escalate") return this.#finish(call, denied(excess.code, excess.words), atMs);
     if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
     const under = { machine: this.#world.charter?.digest ?? "", definition: this.#world.definitionOf(call.tool)?.served ?? "" };
     call.phase = { is: "parked", parked: parkedBy(judgement, terms, under) };
@@ -336,7 +335,7 @@ export class Decider {
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
     parked.votes.push(voteOf(index, leaf, entry, parked));
-    const answers = answersThatSuffice(parked, { user: call.owner.user, atMs: leaf.at, answererOf: this.#answererOf });
+    const answers = answersThatSuffice(parked, { user: call.owner.user, atMs: leaf.at, answererOf: this.#answerers.of });
     if (answers !== undefined) this.#decideAgain(call, parked, answers, leaf.at);
   }
 

@@ -2,7 +2,7 @@
 
 // The decider.
 export { Decider, type Emitted, type Folded } from "./decider.ts";
-export { type Answerer, type AnswererOf, EVERYBODY } from "./obligations.ts";
+export { type Answerer, type AnswererOf, type Answerers, type AnsweringPerson, EVERYBODY } from "./obligations.ts";
 export { type Judgement, judge } from "./judge.ts";
 export { type DeciderWorld, runDecider } from "./decider-process.ts";
 export { Vouching } from "./vouched.ts";

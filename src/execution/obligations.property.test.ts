@@ -79,7 +79,7 @@ type Given = Pick<Parked, "verdict" | "roles" | "votes" | "renderers">;
 function suffice(one: Given, count: Partial<Count> = {}): boolean {
   const rest = { clauses: new Set<number>(), reasons: new Set<string>(), until: 0, machine: "", definition: "" };
   const parked = { ...rest, ...one, votes: [...one.votes] };
-  return answersThatSuffice(parked, { user: "nobody", atMs: 5, answererOf: EVERYBODY, ...count }) !== undefined;
+  return answersThatSuffice(parked, { user: "nobody", atMs: 5, answererOf: EVERYBODY.of, ...count }) !== undefined;
 }
 
 describe("answers", () => {

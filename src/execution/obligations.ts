@@ -56,8 +56,21 @@ export interface Answerer {
 
 export type AnswererOf = (key: string) => Answerer | undefined;
 
+/** A person by one of their keys. */
+export interface AnsweringPerson {
+  readonly person: string;
+  readonly roles: readonly string[];
+}
+
+/** Who answers, as of the entries so far. */
+export interface Answerers {
+  readonly of: AnswererOf;
+  /** Everybody who has a role, once for each key; undefined where there is always one more. */
+  readonly all: () => readonly AnsweringPerson[] | undefined;
+}
+
 /** Where keys are people, who answer in any role: for ledgers on paper. */
-export const EVERYBODY: AnswererOf = (key) => ({ person: key, renderer: key, answersAs: () => true });
+export const EVERYBODY: Answerers = { of: (key) => ({ person: key, renderer: key, answersAs: () => true }), all: () => undefined };
 
 /** Whose call it is and when its answers are counted. */
 export interface Count {

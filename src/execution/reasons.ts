@@ -37,6 +37,7 @@ export const REASONS = {
   "call/too-many-open": "The session has too many calls parked or in flight.",
   "asks/agent-full": "People of this role are asked by this agent as often as the charter lets it: they decide later, or not at all.",
   "asks/role-full": "People of this role are asked as often as the charter lets them be, by all agents together.",
+  "asks/people-full": "Too few people of this role have room for one more question, counting what is asked of them in all their roles.",
   "state/too-uncertain": "Too many outcomes are unknown to decide over all of them.",
   "approval/scoped": "A person has approved this exact call for more than one time, and this is one of them.",
   "approval/rejected": "A person has rejected the call.",

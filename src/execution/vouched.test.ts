@@ -49,9 +49,9 @@ describe("entries that grant power", () => {
 
   test("are by whoever answers now: execution/entry-forged", () => {
     const vouching = new Vouching(ringOf([owner, "approver:owner"], [host, "author"]));
-    expect(vouching.answererOf(owner.id)?.answersAs("owner")).toBe(true);
+    expect(vouching.answerers.of(owner.id)?.answersAs("owner")).toBe(true);
     vouching.take(signed({ kind: "approver", approver: owner.id, version: 1, person: "owner", roles: [] }, host));
-    expect(vouching.answererOf(owner.id)?.answersAs("owner")).toBe(false);
+    expect(vouching.answerers.of(owner.id)?.answersAs("owner")).toBe(false);
     expect(vouching.take(signed(APPROVAL, owner, "s1"))).toMatchObject({ fault: { cause: { code: "ledger/wrong-duty" } } });
     const again = signed({ kind: "approver", approver: owner.id, version: 1, person: "owner", roles: ["owner"] }, host);
     expect(vouching.take(again)).toMatchObject({ fault: { code: "execution/entry-forged" } });

@@ -6,7 +6,7 @@ import { type Duty, enrolmentOf, type Ring } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { Approvers, CharterSuccession, type Entry, isAnswer, type Leaf, statement, verifyLeaf } from "../ledger/index.ts";
 import type { ExecutionCode } from "./faults.ts";
-import type { AnswererOf } from "./obligations.ts";
+import type { Answerers } from "./obligations.ts";
 
 /** The duty whose signature an entry needs before it is believed; undefined for entries that grant nothing, and for people's answers. */
 function neededDuty(entry: Entry): Duty | undefined {
@@ -45,12 +45,15 @@ export class Vouching {
     return this.#approvers;
   }
 
-  /** Who has a key, as of the entries taken. */
-  readonly answererOf: AnswererOf = (key) => {
-    const approver = this.#approvers.find(key);
-    if (approver === undefined) return undefined;
-    const { person, renderer, roles } = approver;
-    return { person, renderer, answersAs: (role) => roles.includes(role) };
+  /** Who answers, as of the entries taken. */
+  readonly answerers: Answerers = {
+    of: (key) => {
+      const approver = this.#approvers.find(key);
+      if (approver === undefined) return undefined;
+      const { person, renderer, roles } = approver;
+      return { person, renderer, answersAs: (role) => roles.includes(role) };
+    },
+    all: () => this.#approvers.all(),
   };
 
   /** Code: `execution/entry-forged`. */

@@ -12,6 +12,8 @@ export interface AskLimits {
   readonly atMost: AskLimit;
   /** Of each agent. */
   readonly ofOneAgent: AskLimit;
+  /** Of each person who has the role, by everybody and in every role they have; absent where nothing is said of it. */
+  readonly ofOnePerson?: AskLimit;
 }
 
 /** No limit is above this: nobody answers more in an hour. */

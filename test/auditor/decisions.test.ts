@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { audit, readRing, readSealKey } from "../../src/auditor/index.ts";
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import { Decider, EVERYBODY, lockedDigests } from "../../src/execution/index.ts";
-import { type DecisionEntry, type Entry, leafHash, leafText } from "../../src/ledger/index.ts";
+import { Decider, lockedDigests, Vouching } from "../../src/execution/index.ts";
+import { type ApproverEntry, type DecisionEntry, type Entry, leafHash, leafText } from "../../src/ledger/index.ts";
 import { BASE, compileTexts, lockOf } from "../execution/compile-texts.ts";
 import { ForgedLedger } from "../worlds/forged-ledger.ts";
 import { CODE, EPOCH, type PartName, SESSION, START } from "../worlds/ledger-world.ts";
@@ -21,13 +21,14 @@ afterEach(() => {
 /** A ledger whose decisions the real decider makes; `change` may write others. */
 class Desk {
   readonly ledger = new ForgedLedger();
-  readonly #decider = new Decider(EVERYBODY);
+  readonly #vouching = new Vouching(this.ledger.people.ring);
+  readonly #decider = new Decider(this.#vouching.answerers);
   readonly #change: (decision: DecisionEntry) => DecisionEntry;
 
-  constructor(sources: Json, change: (decision: DecisionEntry) => DecisionEntry = (decision) => decision) {
+  constructor(sources: Json, change: (decision: DecisionEntry) => DecisionEntry = (decision) => decision, text: string = TEXT) {
     made.push(this.ledger);
     this.#change = change;
-    const { document } = compileTexts([TEXT], LOCK);
+    const { document } = compileTexts([text], LOCK);
     const machine = document as unknown as Json;
     this.#say("author", { kind: "pin", tools: lockedDigests(LOCK) }, undefined, LOCK as unknown as Json);
     this.#say("author", { kind: "charter", name: "desk", version: 1, machine: digestOf(machine) }, undefined, {
@@ -47,6 +48,12 @@ class Desk {
     return this.#say("gateway", entry, SESSION, { tool: "files/read", args: { lines } });
   }
 
+  /** The owner of the ring, with these roles from now on. */
+  name(version: number, roles: readonly string[]): void {
+    const { id, name } = this.ledger.people.get("approver:owner");
+    this.#say("author", { kind: "approver", approver: id, version, person: name, roles } satisfies ApproverEntry);
+  }
+
   async audited(): Promise<string> {
     const { folder } = this.ledger.write();
     const ring = readRing(readFileSync(join(folder, "ring.json"), "utf8"));
@@ -60,6 +67,7 @@ class Desk {
     const index = this.ledger.say(by, entry, session, content);
     const leaf = this.ledger.entries[index]?.leaf;
     if (leaf === undefined) throw new Error("it was said");
+    this.#vouching.take(leaf);
     const result = this.#decider.fold({ index, leaf, hash: leafHash(Buffer.from(leafText(leaf), "utf8")), opened: content });
     // A decider that finds another decision than its own stops; its twin, who forged it, would not.
     if (!result.ok) return index;
@@ -69,6 +77,7 @@ class Desk {
 }
 
 const SOURCES = [{ file: "desk.yaml", text: TEXT }];
+const ROOMY = `${TEXT}roles: { owner: { of_one_person: { waiting: 1 } } }\n`;
 
 describe("an audit derives every decision again", () => {
   test("and finds those of the decider right", async () => {
@@ -82,6 +91,21 @@ describe("an audit derives every decision again", () => {
     desk.propose(1);
     const proposal = desk.propose(11);
     expect(await desk.audited()).toBe(`WRONG 1 auditor/decision-wrong@${proposal + 1}`);
+  });
+
+  test("and finds whom the ring and authors name as full as the decider does: asks/people-full", async () => {
+    const codes: string[] = [];
+    const told = (decision: DecisionEntry): DecisionEntry => {
+      codes.push(decision.codes[0] ?? "");
+      return decision;
+    };
+    const desk = new Desk([{ file: "desk.yaml", text: ROOMY }], told, ROOMY);
+    for (const lines of [6, 7]) desk.propose(lines);
+    desk.name(1, []);
+    desk.propose(8);
+    desk.name(2, ["owner", "desk"]);
+    desk.propose(9);
+    expect([codes, await desk.audited()]).toEqual([["clause/escalate", ...Array.from({ length: 3 }, () => "asks/people-full")], "OK 4"]);
   });
 
   test("and says where it can't: auditor/decision-unchecked", async () => {

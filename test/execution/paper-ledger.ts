@@ -3,11 +3,27 @@
  * decisions that follow. No keys, no disk: the decider is pure and needs neither.
  */
 import { digestOf, type Json } from "../../src/crypto/index.ts";
-import { type Answerer, Decider, type Emitted, EVERYBODY, type Folded, type Lock, lockedDigests } from "../../src/execution/index.ts";
+import {
+  type Answerer,
+  type AnsweringPerson,
+  Decider,
+  type Emitted,
+  EVERYBODY,
+  type Folded,
+  type Lock,
+  lockedDigests,
+} from "../../src/execution/index.ts";
 import { type DecisionEntry, type Entry, type HeardEntry, type Leaf, leafHash, leafText, type Scope } from "../../src/ledger/index.ts";
 import { BASE, compileTexts } from "./compile-texts.ts";
 
-export type AnswererAt = (key: string, size: number) => Answerer | undefined;
+/** Who answers after so many entries. */
+export interface PeopleAt {
+  readonly at: (key: string, size: number) => Answerer | undefined;
+  readonly allAt: (size: number) => readonly AnsweringPerson[] | undefined;
+}
+
+/** Keys are people, who answer in any role. */
+export const ANYBODY: PeopleAt = { at: EVERYBODY.of, allAt: EVERYBODY.all };
 
 export interface Written {
   readonly index: number;
@@ -24,17 +40,17 @@ export class PaperLedger {
   /** The last decision about each proposal. */
   readonly #decisions = new Map<number, number>();
 
-  readonly #answererAt: AnswererAt;
+  readonly #people: PeopleAt;
 
-  /** `answererAt`: who has a key after so many entries. */
-  constructor(lock: Lock, answererAt: AnswererAt = EVERYBODY) {
+  constructor(lock: Lock, people: PeopleAt = ANYBODY) {
     this.lock = lock;
-    this.#answererAt = answererAt;
+    this.#people = people;
     this.decider = this.#newDecider();
   }
 
   #newDecider(): Decider {
-    const decider: Decider = new Decider((key) => this.#answererAt(key, decider.size));
+    const people = this.#people;
+    const decider: Decider = new Decider({ of: (key) => people.at(key, decider.size), all: () => people.allAt(decider.size) });
     return decider;
   }
 

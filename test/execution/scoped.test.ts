@@ -4,7 +4,7 @@ import type { Emitted, Folded } from "../../src/execution/index.ts";
 import type { Scope } from "../../src/ledger/index.ts";
 import { createDice, type Dice } from "../generators/dice.ts";
 import { lockOf } from "./compile-texts.ts";
-import { type AnswererAt, PaperLedger } from "./paper-ledger.ts";
+import { PaperLedger, type PeopleAt } from "./paper-ledger.ts";
 import { judgeAgain } from "./second-judge.ts";
 
 const HOUR = 3_600_000;
@@ -24,17 +24,18 @@ let played: Desk[] = [];
 
 /** A desk where ann's agent asks. Keys whose name is in `gone` have no role from that entry on; `…@home` is of the same person. */
 class Desk extends PaperLedger {
-  readonly answererAt: AnswererAt;
+  readonly people: PeopleAt;
   readonly gone: Map<string, number>;
 
   constructor() {
     const gone = new Map<string, number>();
-    const answererAt: AnswererAt = (key, size) => {
+    const at: PeopleAt["at"] = (key, size) => {
       const isGone = size >= (gone.get(key) ?? Number.POSITIVE_INFINITY);
       return { person: key.split("@")[0] ?? key, renderer: key, answersAs: () => !isGone };
     };
-    super(LOCK, answererAt);
-    this.answererAt = answererAt;
+    const people = { at, allAt: () => undefined };
+    super(LOCK, people);
+    this.people = people;
     this.gone = gone;
     this.charter(CHARTER);
     this.startExecutors();
@@ -69,7 +70,7 @@ class Desk extends PaperLedger {
 }
 
 afterEach(() => {
-  for (const desk of played) expect(judgeAgain(desk.entries, desk.answererAt)).toEqual([]);
+  for (const desk of played) expect(judgeAgain(desk.entries, desk.people)).toEqual([]);
   played = [];
 });
 
@@ -205,7 +206,7 @@ describe("a decider that makes more of an answer is contradicted by the second j
     const answer = desk.entries.findIndex(({ leaf }) => leaf.entry.kind === "approval");
     before?.(desk);
     desk.propose("bank/pay", { amount }, { session });
-    const [lie] = judgeAgain(allowed(desk, [answer]), desk.answererAt);
+    const [lie] = judgeAgain(allowed(desk, [answer]), desk.people);
     expect(lie).toMatchObject({ is: "WRONG", entry: desk.entries.length - 1 });
   });
 });
@@ -308,7 +309,7 @@ describe("whatever happens at a desk", () => {
     let scoped = 0;
     for (let seed = 1; seed <= HISTORIES; seed += 1) {
       const { desk } = new Day(seed);
-      expect([seed, ...judgeAgain(desk.entries, desk.answererAt)]).toEqual([seed]);
+      expect([seed, ...judgeAgain(desk.entries, desk.people)]).toEqual([seed]);
       expect([seed, ...wrongUses(desk)]).toEqual([seed]);
       expect([seed, ...desk.replay()]).toEqual([seed]);
       scoped += desk.entries.filter(({ leaf }) => leaf.entry.kind === "decision" && leaf.entry.codes.includes("approval/scoped")).length;

@@ -3,7 +3,7 @@ import { type Disagreement, Redecider } from "../../src/auditor/index.ts";
 import { toHex } from "../../src/crypto/index.ts";
 import type { Folded } from "../../src/execution/index.ts";
 import { Frontier } from "../../src/ledger/index.ts";
-import type { AnswererAt } from "./paper-ledger.ts";
+import { ANYBODY, type PeopleAt } from "./paper-ledger.ts";
 
 export interface Judged extends Disagreement {
   readonly entry: number;
@@ -14,8 +14,8 @@ export class SecondJudge {
   readonly found: Judged[] = [];
   readonly #frontier = new Frontier();
 
-  constructor(answererAt: AnswererAt = (key) => ({ person: key, renderer: key, answersAs: () => true })) {
-    this.redecider = new Redecider(answererAt);
+  constructor(people: PeopleAt = ANYBODY) {
+    this.redecider = new Redecider(people);
   }
 
   /** Takes further entries; gives what the judge says of those that are wrong or undecided. */
@@ -31,6 +31,6 @@ export class SecondJudge {
 }
 
 /** What the second judge says of a whole ledger: nothing, where it agrees with every decision. */
-export function judgeAgain(entries: readonly Folded[], answererAt?: AnswererAt): readonly Judged[] {
-  return new SecondJudge(answererAt).take(entries);
+export function judgeAgain(entries: readonly Folded[], people?: PeopleAt): readonly Judged[] {
+  return new SecondJudge(people).take(entries);
 }

@@ -3,7 +3,7 @@
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
 
-import { type Answerer, type AnswererAt, sufficientAt } from "../approvers.ts";
+import { type Answerer, type PeopleAt, sufficientAt } from "../approvers.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import { mayHaveScope } from "../scoped-answers.ts";
@@ -28,7 +28,7 @@ import { serverOf } from "./tool-pattern.ts";
 type Doubt = { readonly doubt: string };
 
 export class Derivation {
-  readonly #answererAt: AnswererAt;
+  readonly #people: PeopleAt;
   readonly #facts = new EstablishedFacts();
   readonly #standings = new Standings();
   readonly #calls = new OpenCalls();
@@ -38,9 +38,8 @@ export class Derivation {
   readonly #undecided = new Set<number>();
   #follows: Expected[] = [];
 
-  /** `answererAt`: who has a key after so many entries. */
-  constructor(answererAt: AnswererAt) {
-    this.#answererAt = answererAt;
+  constructor(people: PeopleAt) {
+    this.#people = people;
   }
 
   /** Takes the next entry that is no decision; gives the decisions that follow from it. */
@@ -139,7 +138,7 @@ export class Derivation {
     return this.#scoped.apply(call, this.#judge(call, today), {
       definition: this.#facts.definitionOf(call.tool)?.served ?? "",
       judge: (parked) => this.#judge(call, { ...today, parked }),
-      by: { user: call.owner.user, at: today.atMs, who: (key) => this.#answererAt(key, index + 1) },
+      by: { user: call.owner.user, at: today.atMs, who: (key) => this.#people.at(key, index + 1) },
     });
   }
 
@@ -160,8 +159,10 @@ export class Derivation {
         const parked = parkingTerms(judgement, at);
         const charters = this.#charters;
         const limits = charters === undefined || "doubt" in charters ? [] : charters.roles;
-        const full = this.#asks.refusal(limits, { roles: parked.roles, agent: call.owner.agent, at }, this.#calls.all());
-        if (full !== undefined && judgement.verdict === "escalate") return this.#deny(call, denied(full), recorded);
+        const question = { ...call.owner, roles: parked.roles, at };
+        const answering = { open: this.#calls.all(), people: this.#people.allAt(recorded.index + 1) };
+        const full = judgement.verdict === "escalate" ? this.#asks.refusal(limits, question, answering) : undefined;
+        if (full !== undefined) return this.#conclude(call, typeof full === "string" ? denied(full) : full, recorded);
         this.#park(call, { ...judgement, clauses: judgement.clauses.map(({ name }) => name), parked }, at);
         return this.#expect(call, this.#decisionOn(call, judgement, recorded, { parked }));
       }
@@ -206,7 +207,7 @@ export class Derivation {
     if (verdict === "quarantine") this.#standings.apply(call.owner, at, CONTAIN);
     const machine = this.#facts.inForce?.machine ?? "";
     const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
-    this.#asks.take(parked.roles, call.owner.agent, call.at);
+    this.#asks.take({ ...call.owner, roles: parked.roles, at: call.at });
     call.phase = {
       is: "parked",
       verdict,
@@ -309,7 +310,7 @@ export class Derivation {
       return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
     const scope = mayHaveScope(answer, parked, at) ? answer.scope : undefined;
     parked.votes.push({ entry: recorded.index, by, role, kind, expires, scope });
-    const who = (key: string): Answerer | undefined => this.#answererAt(key, recorded.index + 1);
+    const who = (key: string): Answerer | undefined => this.#people.at(key, recorded.index + 1);
     const count = { isHeld: parked.verdict === "quarantine", user: call.owner.user, at, who };
     const answers = sufficientAt(parked, parked.votes, count);
     if (answers !== undefined) this.#decideAgain(call, parked, answers, recorded);

@@ -4,7 +4,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import type { AnswererAt } from "../approvers.ts";
+import type { PeopleAt } from "../approvers.ts";
 import { type Value, writeCanonical } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
 import { membersOf } from "../members.ts";
@@ -22,9 +22,8 @@ export class Redecider {
   readonly #derivation: Derivation;
   #expected: Expected[] = [];
 
-  /** `answererAt`: who has a key after so many entries. */
-  constructor(answererAt: AnswererAt) {
-    this.#derivation = new Derivation(answererAt);
+  constructor(people: PeopleAt) {
+    this.#derivation = new Derivation(people);
   }
 
   /** Decisions that follow from the entries so far and are not among them, in order. */

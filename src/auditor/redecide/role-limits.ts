@@ -5,4 +5,6 @@ export interface RoleLimits {
   readonly anHour: number;
   readonly waitingOfOne: number;
   readonly anHourOfOne: number;
+  readonly waitingOfPerson: number;
+  readonly anHourOfPerson: number;
 }

@@ -174,13 +174,15 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
 }
 
 function readRole(role: string, tree: YamlTree, doubts: Doubts): RoleLimits {
-  const written = new Fields(tree, ["at_most", "of_one_agent"], doubts);
+  const written = new Fields(tree, ["at_most", "of_one_agent", "of_one_person"], doubts);
   const numbersIn = (key: string): readonly [waiting: number, anHour: number] => {
     const limit = written.has(key) ? new Fields(written.get(key), ["waiting", "an_hour"], doubts) : undefined;
     return limit === undefined ? [NO_LIMIT, NO_LIMIT] : [limit.number("waiting", NO_LIMIT), limit.number("an_hour", NO_LIMIT)];
   };
-  const [[waiting, anHour], [waitingOfOne, anHourOfOne]] = [numbersIn("at_most"), numbersIn("of_one_agent")];
-  return { role, waiting, anHour, waitingOfOne, anHourOfOne };
+  const [waiting, anHour] = numbersIn("at_most");
+  const [waitingOfOne, anHourOfOne] = numbersIn("of_one_agent");
+  const [waitingOfPerson, anHourOfPerson] = numbersIn("of_one_person");
+  return { role, waiting, anHour, waitingOfOne, anHourOfOne, waitingOfPerson, anHourOfPerson };
 }
 
 function readDefinition(name: string, tree: YamlTree, doubts: Doubts): WrittenDefinition {
