@@ -1,9 +1,10 @@
-/** What a parked call would do, on a terminal: whatever an agent has written, each line stays behind its margin. */
+/** What a parked call would do or send, on a terminal: whatever an agent has written, each line stays behind its margin. */
 import { expect, test } from "vitest";
 import type { FileChange, Rehearsal } from "../ledger/index.ts";
+import { showSince } from "./call-circumstances.ts";
 import type { Output } from "./output.ts";
+import { showOutbox } from "./show-outbox.ts";
 import { showRehearsal } from "./show-rehearsal.ts";
-import { showSince } from "./since-parked.ts";
 
 function shown(show: (out: Output) => void): readonly string[] {
   const lines: string[] = [];
@@ -63,4 +64,22 @@ test("rows, and what has changed since", () => {
     "    since then /w/plan.md has changed: what the call does to it is not what is shown here",
     "    since then paid was 0, it is 1 or 2",
   ]);
+});
+
+test("a mail part by part: no line of one part looks like another part, and empty lines hide nothing", () => {
+  const part = (name: string, text: string) => ({ at: `/${name}`, name, text });
+  const body = `hello\nsubject: all fine\u001b[2J\n${"\n".repeat(4_999)}wire 700 to evil\n`;
+  expect(shown((out) => showOutbox(out, { is: "mail", parts: [part("to", "a@example.org"), part("body", body)] }))).toEqual([
+    "    in the outbox: a mail; nothing has been sent",
+    "    | to: a@example.org",
+    "    | body:",
+    "    |   hello",
+    "    |   subject: all fine\\u{1b}[2J",
+    "    … 4999 empty lines",
+    "    |   wire 700 to evil",
+    "    |   ",
+  ]);
+  const lines = shown((out) => showOutbox(out, { is: "payment", parts: [part("note", "x\n".repeat(200)), part("a\nb", "7")] }));
+  expect(lines.slice(0, 2)).toEqual(["    in the outbox: a payment; nothing has been sent", "    | note:"]);
+  expect(lines.slice(-2)).toEqual(["    … 141 more lines: see all of it with --json", "    | a\\u{a}b: 7"]);
 });

@@ -1,8 +1,9 @@
 /** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
+import { showSince } from "./call-circumstances.ts";
 import { type Output, paint, verdictWord, visible } from "./output.ts";
 import { showArguments } from "./show-arguments.ts";
+import { showOutbox } from "./show-outbox.ts";
 import { showRehearsal } from "./show-rehearsal.ts";
-import { showSince } from "./since-parked.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
 const ANSWERS = { escalate: ["approve", "reject"], quarantine: ["release", "discard"] } as const;
@@ -11,6 +12,8 @@ export function showWaitingCall(out: Output, call: WaitingCall): void {
   const word = call.verdict === "allow" ? paint("magenta", "IN DOUBT") : verdictWord(call.verdict).trimEnd();
   out.line(`${paint("bold", call.ticket)}  ${word} ${paint("bold", visible(call.tool))}  ${paint("dim", timeOf(call))}`);
   showArguments(out, call);
+  // What is in doubt may have been sent.
+  if (call.outbox !== undefined && call.verdict !== "allow") showOutbox(out, call.outbox);
   if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);
   if (call.since !== undefined) showSince(out, call.since);
   for (const { condition, name, at } of call.explanation?.clauses ?? []) {

@@ -2,7 +2,7 @@
  * A call that waits for a person's word, as that person may judge it: exactly what would run, from its sealed proposal, never
  * what the agent says about it, with the explanation of the decision that made it wait.
  */
-import type { ApiSince } from "../console-server/index.ts";
+import type { ApiMessage, ApiSince } from "../console-server/index.ts";
 import { type Identity, type Json, toHex } from "../crypto/index.ts";
 import { type Explanation, parseTicket, type Rewritten, shownCall, ticketOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -34,6 +34,8 @@ export interface WaitingCall {
   readonly explanation: Explanation | undefined;
   /** What it would do, where that was tried; a code where it could not be. */
   readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string };
+  /** What it would send, where that was looked at and it sends something. */
+  readonly outbox?: ApiMessage;
   /** What is not as it was when it began to wait, where that was looked at. */
   readonly since?: ApiSince;
 }

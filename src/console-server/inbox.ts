@@ -11,7 +11,7 @@ import type { CallRecord, Parking } from "./call-record.ts";
 import { sourceAround } from "./charter-source.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { sinceParked } from "./circumstances.ts";
-import { messageOf } from "./outbox.ts";
+import { outboxOf } from "./outbox.ts";
 import { maskSecrets, secretsIn } from "./secrets.ts";
 import { changesBy, valuesIn } from "./state-values.ts";
 
@@ -69,7 +69,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
   const meanings = machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args);
   const secrets = args === undefined ? [] : secretsIn(args);
   const isOpen = ({ at }: { readonly at: string }): boolean => !secrets.includes(at);
-  const outbox = args === undefined ? undefined : messageOf(args, meanings, secrets);
+  const outbox = outboxOf(chronicle, call);
   const then = machine === undefined ? [] : changesBy(machine, entry.actions, tool, states);
   return {
     ...item,

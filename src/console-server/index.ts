@@ -15,6 +15,7 @@ export { summaryOf } from "./entry-summary.ts";
 export { Chronicle } from "./chronicle.ts";
 export type { CallRecord } from "./call-record.ts";
 export { sinceParked } from "./circumstances.ts";
+export { outboxOf } from "./outbox.ts";
 
 // Codes.
 export { CONSOLE_SERVER_FAULTS, type ConsoleServerCode } from "./faults.ts";

@@ -1,14 +1,18 @@
-/** A tool server that writes down, in the file of its first argument, the arguments of each call exactly as they reached it. */
-import { appendFileSync } from "node:fs";
+/**
+ * A tool server that writes down, in the file of its first argument, the arguments of each call exactly as they reached it. Its tools are
+ * some of its own, or those that a lock (second argument) has pinned of a server (third).
+ */
+import { appendFileSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
-const [, , file = ""] = process.argv;
+const [, , file = "", lock, server = ""] = process.argv;
 const text = { type: "string" };
-const tools = Object.entries({ query: "query", open: "path", fetch: "url", run: "command", send: "to" }).map(([name, argument]) => ({
+const own = Object.entries({ query: "query", open: "path", fetch: "url", run: "command", send: "to" }).map(([name, argument]) => ({
   name,
   description: name,
   inputSchema: { type: "object", properties: { [argument]: name === "send" ? { type: "array", items: text } : text, note: text } },
 }));
+const tools = lock === undefined ? own : pinnedTools(lock);
 const send = (message: object): void => void process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 
 createInterface({ input: process.stdin }).on("line", (line) => {
@@ -23,3 +27,10 @@ createInterface({ input: process.stdin }).on("line", (line) => {
     send({ id, result: { content: [{ type: "text", text: "done" }] } });
   } else send({ id, error: { code: -32_601, message: "no such method" } });
 });
+
+function pinnedTools(path: string): readonly unknown[] {
+  const pinned = JSON.parse(readFileSync(path, "utf8")) as {
+    readonly servers: { readonly [name: string]: { readonly tools: { readonly [name: string]: { readonly definition: unknown } } } };
+  };
+  return Object.values(pinned.servers[server]?.tools ?? {}).map(({ definition }) => definition);
+}

@@ -2,9 +2,9 @@
  * A whole system: `interlock run` as a child process in front of real tool servers, started by the official SDK's client as any client
  * would: the desk assistant, or another charter with servers of the tests. Parts are found by their configuration files, to be killed.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { proveStage, type Stage, setStage, stateFolderBeside } from "../../src/cli/index.ts";
@@ -46,6 +46,8 @@ export interface Governed {
   readonly from: string;
   /** What `servers.json` says of each server. */
   readonly servers: { readonly [name: string]: object };
+  /** Folders in it that the servers write, where they start. */
+  readonly writes?: readonly string[];
   readonly change?: (charter: string) => string;
 }
 
@@ -72,16 +74,18 @@ export class Desk {
   }
 
   /** The same with another charter and other servers. */
-  static async govern({ from, servers, change = (charter) => charter }: Governed): Promise<Desk> {
+  static async govern({ from, servers, writes = [], change = (charter) => charter }: Governed): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), "interlock-governed-"));
-    cpSync(from, folder, { recursive: true });
+    cpSync(from, folder, { recursive: true, filter: (path) => basename(path) !== ".interlock" });
     const charter = join(folder, "charter.yaml");
     writeFileSync(charter, change(readFileSync(charter, "utf8")));
     writeFileSync(join(folder, "servers.json"), JSON.stringify({ mcpServers: servers }));
+    const places = writes.map((name) => join(folder, name));
+    for (const place of places) mkdirSync(place);
     const terminal = new Terminal("", folder);
     if (!existsSync(join(folder, "interlock.lock"))) await terminal.run(["pin", "charter.yaml"]);
     await terminal.run(["check", "charter.yaml"]);
-    return new Desk({ folder, charter, state: stateFolderBeside(charter) }, []);
+    return new Desk({ folder, charter, state: stateFolderBeside(charter) }, places);
   }
 
   /** A path below the workspace. */

@@ -2,13 +2,13 @@
 import { type Attention, attentionOf, Chronicle } from "../../console-server/index.ts";
 import { ok, type Result } from "../../fault/index.ts";
 import { type Attached, attach } from "../attach.ts";
+import { withCircumstances } from "../call-circumstances.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { entriesOf } from "../ledger-entries.ts";
 import { showAttention } from "../show-attention.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
-import { withSince } from "../since-parked.ts";
 import { findStateFolder } from "../state-folder.ts";
 import { parkedCalls } from "../waiting-call.ts";
 
@@ -34,7 +34,7 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
     const calls = await parkedCalls(attached.value);
     if (!calls.ok) return calls;
     const listed = calls.value.filter((call) => call.verdict === verdict).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
-    const known = await withSince(attached.value, listed);
+    const known = await withCircumstances(attached.value, listed);
     if (!known.ok) return known;
     const waiting = known.value;
     out.value({ calls: waiting });

@@ -1,8 +1,8 @@
 /**
- * What has changed for waiting calls since they began to wait, for a terminal: the ledger is folded as the console folds it, so it is left
- * out of a long ledger, where that would take longer than a person waits.
+ * What only the whole ledger tells of waiting calls, for a terminal: what they would send, and what has changed since they began to wait.
+ * It is folded as the console folds it, so this is left out of a long ledger, where that would take longer than a person waits.
  */
-import { Chronicle, sinceParked } from "../console-server/index.ts";
+import { Chronicle, outboxOf, sinceParked } from "../console-server/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import type { Attached } from "./attach.ts";
 import type { CliCode } from "./faults.ts";
@@ -13,8 +13,11 @@ import type { WaitingCall } from "./waiting-call.ts";
 /** Some seconds to fold. */
 const ENTRIES_MAX = 20_000;
 
-/** The calls, with what has changed for each. Code: `cli/not-running`. */
-export async function withSince(attached: Attached, calls: readonly WaitingCall[]): Promise<Result<readonly WaitingCall[], CliCode>> {
+/** The calls, each with its circumstances. Code: `cli/not-running`. */
+export async function withCircumstances(
+  attached: Attached,
+  calls: readonly WaitingCall[],
+): Promise<Result<readonly WaitingCall[], CliCode>> {
   const status = await attached.client.status();
   if (calls.length === 0 || !status.ok || status.value.size > ENTRIES_MAX) return ok(calls);
   const chronicle = new Chronicle(attached.identity, attached.ring);
@@ -22,7 +25,9 @@ export async function withSince(attached: Attached, calls: readonly WaitingCall[
   if (!read.ok) return read;
   const known = calls.map(async (call): Promise<WaitingCall> => {
     const record = chronicle.calls.get(call.proposal);
-    return record?.parking?.index === call.decision ? { ...call, since: await sinceParked(chronicle, record) } : call;
+    if (record?.parking?.index !== call.decision) return call;
+    const outbox = outboxOf(chronicle, record);
+    return { ...call, since: await sinceParked(chronicle, record), ...(outbox === undefined ? {} : { outbox }) };
   });
   return ok(await Promise.all(known));
 }
