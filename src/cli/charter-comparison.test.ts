@@ -50,3 +50,47 @@ test("of two new names each gets an old one of its own", () => {
   const two = OLD.replace("limits: [", "limits: [{ action: pay, of: args.amount, at_most: 50, per: hour }, ");
   expect(compare(two, two.replaceAll("pay", "send"))).toMatchObject({ answer: "equal" });
 });
+
+const ASKING = `charter: desk
+actions: { pay: { tool: bank/send_money, escalate: "true" } }
+`;
+const limited = (roles: string): string => `${ASKING}roles: ${roles}\n`;
+
+test("people who are asked more often are wider, less often narrower, and both is neither", () => {
+  const ten = limited("{ owner: { at_most: { an_hour: 10 }, of_one_person: { waiting: 3 } } }");
+  expect(compare(ten, ten)).toMatchObject({ answer: "equal", beyondCalls: [] });
+  expect(compare(ten, ASKING)).toMatchObject({
+    answer: "wider",
+    beyondCalls: [
+      { direction: "wider", what: "calls that `owner` is asked about within an hour: at most any number instead of 10" },
+      { direction: "wider", what: "calls that wait for one person of `owner` at once: at most any number instead of 3" },
+    ],
+  });
+  const five = limited("{ owner: { at_most: { an_hour: 5 }, of_one_person: { waiting: 3 } } }");
+  expect(compare(ten, five)).toMatchObject({
+    answer: "narrower",
+    beyondCalls: [{ what: expect.stringMatching(/at most 5 instead of 10$/) }],
+  });
+  const other = limited("{ owner: { at_most: { an_hour: 5 }, of_one_agent: { an_hour: 2 } } }");
+  expect(compare(ten, other)).toMatchObject({ answer: "incomparable", beyondCalls: { length: 3 } });
+});
+
+test("a role that only one of the two asks has its difference in the calls, not in its limits", () => {
+  const editors = limited("{ owner: { at_most: { waiting: 1 } } }")
+    .replaceAll("owner", "editor")
+    .replace('"true"', '[{ when: "true", to: editor }]');
+  expect(compare(ASKING, editors)).toMatchObject({ answer: "incomparable", beyondCalls: [] });
+});
+
+test("a record that is learned otherwise is another record under the same name", () => {
+  const learned = `charter: desk
+records: { sent: { from: [bank/get_most_recent_transactions], each: result.list, key: item.id, keep: { to: item.recipient }, max: 9 } }
+allow: [bank/get_most_recent_transactions]
+actions: { pay: { tool: bank/send_money, allow: 'sent[args.recipient].to == "x"' } }
+`;
+  expect(compare(learned, learned)).toMatchObject({ answer: "equal", relabelled: [] });
+  expect(compare(learned, learned.replace("max: 9", "max: 8"))).toMatchObject({
+    answer: "equal",
+    relabelled: [{ what: "record", name: "sent", old: "defined", new: "another definition" }],
+  });
+});

@@ -86,6 +86,10 @@ export interface ApiCharterDiff {
     readonly after: ApiVerdict;
     readonly example: { readonly tool: string; readonly args: ApiJson; readonly words: string };
   }[];
+  /** Changes that no call shows: expiry, sums, how often people are asked. */
+  readonly besides: readonly { readonly direction: "wider" | "narrower" | "other"; readonly what: string }[];
+  /** What is called the same and means something else: the answer holds if it still means the same. */
+  readonly relabelled: readonly { readonly what: string; readonly name: string; readonly old?: string; readonly new?: string }[];
   /** Unified diff of the texts. */
   readonly text: string;
 }

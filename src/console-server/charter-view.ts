@@ -2,12 +2,13 @@
  * The charter in force as people read it: decision tables, state graph, bounds, freedom, who signed, and what changed. What takes long is
  * made once for each version.
  */
-import { type BoundsDocument, compileCharters, explain, unifiedDiff } from "../charter/index.ts";
+import { type BoundsDocument, besidesCalls, compileCharters, explain, relabelled, unifiedDiff } from "../charter/index.ts";
 import { isJsonObject, sha256, toHex } from "../crypto/index.ts";
 import { lockedTools } from "../execution/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
 import type { Authors } from "../ledger/index.ts";
 import {
+  answerWith,
   type Behaviour,
   behaviourOf,
   boundsToModel,
@@ -67,6 +68,8 @@ export class CharterViews {
     const [old, new_] = versions.map((record) => (record === undefined ? undefined : machineOf(record)));
     if (before === undefined || after === undefined || old === undefined || new_ === undefined) return undefined;
     const { answer, differences } = compareMachines(old, new_);
+    const besides = besidesCalls({ ...old, expires: before.entry.expires }, { ...new_, expires: after.entry.expires });
+    const whole = answerWith(answer, besides);
     const texts = sourcesOf(after.content).map(({ file, text }) => {
       return unifiedDiff(sourcesOf(before.content).find((source) => source.file === file)?.text ?? "", text, [
         `${file} (${from})`,
@@ -76,8 +79,14 @@ export class CharterViews {
     return {
       from,
       to,
-      answer: answer === "incomparable" ? "other" : answer,
+      answer: whole === "incomparable" ? "other" : whole,
       differences: differences.map(differenceOf),
+      besides,
+      relabelled: relabelled(old.document, new_.document).map(({ old: one, new: other, ...named }) => ({
+        ...named,
+        ...(one === undefined ? {} : { old: one }),
+        ...(other === undefined ? {} : { new: other }),
+      })),
       text: texts.join(""),
     };
   }

@@ -14,7 +14,7 @@ import { type Appender, Recorder } from "./recorder.ts";
 import { Rehearsals, type RehearsalsOptions } from "./rehearsal/rehearsals.ts";
 import type { Reply } from "./reply.ts";
 import type { Launch } from "./sandbox.ts";
-import { ScopeUses } from "./scope-uses.ts";
+import type { ScopeUses } from "./scope-uses.ts";
 import { type RunningServer, SessionServer, type StartServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
@@ -41,6 +41,8 @@ export interface ExecutorOptions {
   readonly onWords: (line: string) => void;
   /** Who must have seen the ledger lately; nobody, where it is absent. */
   readonly witnesses?: WitnessTerms;
+  /** How often answers that count more than once were used, by earlier starts too. */
+  readonly uses: ScopeUses;
   /** The last head that an earlier start has seen. */
   readonly head: Head | undefined;
   /** Hears of each new head. */
@@ -72,6 +74,7 @@ const PROVABLY_FAILED: ReadonlySet<ExecutorCode> = new Set([
   "executor/out-of-reach",
   "executor/approval-missing",
   "executor/approval-refused",
+  "executor/uses-not-kept",
 ]);
 
 export class Executor {
@@ -80,7 +83,6 @@ export class Executor {
   readonly #asks: Asks;
   readonly #rehearsals: Rehearsals | undefined;
   readonly #nonces = new SpentNonces();
-  readonly #uses = new ScopeUses();
   readonly #vouching: Vouching;
   readonly #witnessing: Witnessing | undefined;
   readonly #sessions = new Map<string, Session>();
@@ -135,11 +137,12 @@ export class Executor {
     if (head === undefined) return;
     const { ring, identity, server, epoch } = this.#options;
     const { approvers } = this.#vouching;
-    const context = { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces, approvers, uses: this.#uses };
+    const context = { ring, identity, server, epoch, nowMs: this.#now(), nonces: this.#nonces, approvers, uses: this.#options.uses };
     const verified = verifyWarrant(warrant, head, context);
     if (!verified.ok) return await this.#refuse(warrant, verified.fault);
     this.#nonces.spend(verified.value.nonce, verified.value.expires);
-    this.#uses.spend(verified.value.proposal, verified.value.scoped, this.#now());
+    const kept = this.#options.uses.spend(verified.value.proposal, verified.value.scoped, this.#now());
+    if (!kept.ok) return await this.#refuse(warrant, kept.fault);
     this.#inFlight.add(verified.value.proposal);
     const startedMs = this.#now();
     const reply = await this.#execute(verified.value);
@@ -219,7 +222,7 @@ export class Executor {
     if (reply.is === "fault") {
       const { code, message } = reply.fault;
       if (reply.sent) this.#doubt(proposal, { session, decision });
-      else this.#uses.giveBack(proposal);
+      else this.#options.uses.giveBack(proposal);
       this.#options.onWords(`${code}: ${message}`);
       return await this.#append(session, { ...entry, result: reply.sent ? "unknown" : "failed", code });
     }

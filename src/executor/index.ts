@@ -7,7 +7,7 @@ export { behindWalls, type Launch, onlySeeing, SEALED, type Sight, SYSTEM, sandb
 export { digestOfDefinition } from "../execution/index.ts";
 
 // Executing under warrants.
-export { ScopeUses } from "./scope-uses.ts";
+export { ScopeUses, type UsedAnswer } from "./scope-uses.ts";
 export { SpentNonces } from "./spent-nonces.ts";
 export { executedCall } from "./executed-call.ts";
 export { Executor, type ExecutorOptions } from "./executor.ts";

@@ -17,6 +17,8 @@ import { FAREWELL_MS, SESSIONS_MAX, WITNESSED_TICK_MS } from "./limits.ts";
 import { ownFileReached } from "./own-files.ts";
 import { rehearserOf } from "./rehearsal/rehearse.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
+import { ScopeUses } from "./scope-uses.ts";
+import { readUses, usesKeptIn } from "./uses-file.ts";
 
 function giveUp(fault: Fault): never {
   const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
@@ -41,6 +43,9 @@ const headFile = join(config.state, "heads", `${server}.json`);
 const head = readHead(headFile);
 if (!head.ok) giveUp(head.fault);
 const heads = new HeadFile(headFile, (message) => void process.stderr.write(`${message}\n`));
+const usesFile = join(config.state, "uses", `${server}.json`);
+const used = readUses(usesFile);
+if (!used.ok) giveUp(used.fault);
 const epoch = randomBytes(16).toString("hex");
 const reached = (args: Json): string | undefined => ownFileReached(args, config.folder, [...walls.hidden, ...walls.readOnly]);
 const { command, args: words, folder: startFolder, rehearse } = config;
@@ -74,6 +79,7 @@ const executor = new Executor(
     clock: () => Date.now(),
     onWords: (line) => void process.stderr.write(`${line}\n`),
     ...(config.witnesses === undefined ? {} : { witnesses: config.witnesses }),
+    uses: new ScopeUses(used.value, usesKeptIn(usesFile)),
     head: head.value,
     onHead: (seen) => heads.keep(seen),
     onConviction: (fault) => end(fault),

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addWarrant, type Changes, makeWarrant, NOW, ring, who } from "../../test/governed/warrants.ts";
 import { cosign, createIdentity, formatCheckpoint, noteKeyOf, noteKeyToText, signNote } from "../crypto/index.ts";
 import type { PinnedServer } from "../execution/index.ts";
+import { ok } from "../fault/index.ts";
 import { type Entry, type OutcomeEntry, originOf, type SessionEntry, statement, Tree, type Warrant } from "../ledger/index.ts";
 import { parseQuorum } from "../witness/index.ts";
 import { connectServer } from "./connect-server.ts";
@@ -13,6 +14,7 @@ import { Executor } from "./executor.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { ownFileReached } from "./own-files.ts";
 import { serverEnvironment } from "./sandbox.ts";
+import { ScopeUses } from "./scope-uses.ts";
 import type { WitnessTerms } from "./witnessing.ts";
 
 const args = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../test/servers/wayward-server.ts")];
@@ -62,6 +64,7 @@ async function start(sessionsMax = 4, witnesses?: WitnessTerms): Promise<void> {
       clock: () => nowMs,
       onWords: () => undefined,
       ...(witnesses === undefined ? {} : { witnesses }),
+      uses: new ScopeUses([], () => ok(undefined)),
       head: undefined,
       onHead: () => undefined,
       onConviction: ({ code }) => convicted.push(code),

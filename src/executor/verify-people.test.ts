@@ -21,6 +21,7 @@ import {
   toHex,
 } from "../crypto/index.ts";
 import { Vouching } from "../execution/index.ts";
+import { ok } from "../fault/index.ts";
 import {
   type AnswerEntry,
   type ApproverEntry,
@@ -188,13 +189,9 @@ function tell(story: Story = {}): string {
   if (!head.ok) return head.fault.code;
   const identity = key("executor");
   const { approvers } = ledger.vouching;
-  const uses = new ScopeUses();
-  for (let use = 0; use < (story.used ?? 0); use += 1)
-    uses.spend(
-      1_000 + use,
-      answers.map((entry) => ({ entry, scope: SCOPE })),
-      NOW,
-    );
+  const proposals = Array.from({ length: story.used ?? 0 }, (_, use) => 1_000 + use);
+  const kept = answers.map((entry) => ({ entry, until: SCOPE.until, proposals }));
+  const uses = new ScopeUses(kept, () => ok(undefined));
   const context = { ring, identity, server: "files", epoch: "e".repeat(32), nowMs: at, nonces: new SpentNonces(), approvers, uses };
   const verified = verifyWarrant(carried, head.value, context);
   return verified.ok ? "ok" : verified.fault.code;
@@ -305,7 +302,7 @@ describe("executor/approval-refused:", () => {
     },
   });
   refuses("an earlier call, and the scope is over", { earlier: {}, answers: [{ at: NOW - 9, says: { scope: { times: 3, until: NOW } } }] });
-  refuses("an earlier call, and every use is made", { earlier: {}, answers: [scoped], used: 3 });
+  refuses("an earlier call, and every use is made, by an earlier start of the executor", { earlier: {}, answers: [scoped], used: 3 });
   refuses("a scope where severity is high", { parked: { renderers: 2 }, earlier: {}, answers: [scoped] });
   refuses("a scope of more times than any may have", { earlier: {}, answers: [{ says: { scope: { ...SCOPE, times: 17 } } }] });
   refuses("the question was about another call", { question: { proposal: 1 } });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Changes, digest, judgedRing, makeWarrant as make, NOW, ring, who } from "../../test/governed/warrants.ts";
 import { canonicalBytes, type Identity, toBase64 } from "../crypto/index.ts";
-import type { Result } from "../fault/index.ts";
+import { ok, type Result } from "../fault/index.ts";
 import { Approvers, type Warrant } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { ScopeUses } from "./scope-uses.ts";
@@ -28,7 +28,7 @@ function verify(warrant: Warrant, seen: Seen = {}): Result<VerifiedWarrant, Exec
     nowMs: NOW + 10,
     nonces: new SpentNonces(),
     approvers: new Approvers(ring),
-    uses: new ScopeUses(),
+    uses: new ScopeUses([], () => ok(undefined)),
     ...more,
   };
   const verified = verifyWarrant(warrant, head.value, context);

@@ -53,6 +53,19 @@ export function compareMachines(before: Machine, after: Machine, shape: PinnedSh
   return { answer: answerOf(differences, undecided), differences, undecided };
 }
 
+/** The same answer where something besides calls changed, too. */
+export function answerWith(
+  answer: MachineComparison["answer"],
+  besides: readonly Pick<Difference, "direction">[],
+): MachineComparison["answer"] {
+  if (besides.length === 0 || answer === "incomparable") return answer;
+  const wider = answer === "wider" || besides.some(({ direction }) => direction !== "narrower");
+  const narrower = answer === "narrower" || besides.some(({ direction }) => direction !== "wider");
+  if (wider && narrower) return "incomparable";
+  if (answer === "undecided") return answer;
+  return wider ? "wider" : "narrower";
+}
+
 function answerOf(differences: readonly Difference[], undecided: readonly string[]): MachineComparison["answer"] {
   const wider = differences.some(({ direction }) => direction !== "narrower");
   const narrower = differences.some(({ direction }) => direction !== "wider");

@@ -47,7 +47,7 @@ export { type Certificate, certifyModel } from "./certificate.ts";
 export { type CheckedCertificate, checkCertificate } from "./certificate-checker.ts";
 
 // Comparing, counting.
-export { compareMachines, type Difference, type Judged, type MachineComparison } from "./compare-machines.ts";
+export { answerWith, compareMachines, type Difference, type Judged, type MachineComparison } from "./compare-machines.ts";
 export type { PinnedShape } from "./joint-calls.ts";
 export type { Domain, Kind } from "./joint-classes.ts";
 export type { JointStep } from "./joint-story.ts";

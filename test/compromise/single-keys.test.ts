@@ -18,7 +18,11 @@ function codeOf(changes: Changes, nonces: SpentNonces = new SpentNonces()): stri
   const { warrant } = makeWarrant({ countersignature: {}, ...changes });
   const head = verifyHead(warrant, judgedRing, undefined);
   if (!head.ok) return head.fault.code;
-  const verified = verifyWarrant(warrant, head.value, { ...context, nonces, uses: new ScopeUses() });
+  const verified = verifyWarrant(warrant, head.value, {
+    ...context,
+    nonces,
+    uses: new ScopeUses([], () => ({ ok: true, value: undefined })),
+  });
   return verified.ok ? "ok" : verified.fault.code;
 }
 

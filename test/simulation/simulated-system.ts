@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { runCountersigner } from "../../src/countersigner/index.ts";
 import { type Identity, type Json, parseJson } from "../../src/crypto/index.ts";
 import { runDecider } from "../../src/execution/index.ts";
-import { Executor, type ExecutorOptions, type Head } from "../../src/executor/index.ts";
+import { Executor, type ExecutorOptions, type Head, ScopeUses, type UsedAnswer } from "../../src/executor/index.ts";
 import { fail, ok, type Result } from "../../src/fault/index.ts";
 import { openHouse, serveStdio } from "../../src/gateway/index.ts";
 import { type Clock, LedgerClient, openHub, type RunningLedger, type SimulatedDisk, type Warrant } from "../../src/ledger/index.ts";
@@ -64,6 +64,7 @@ export class SimulatedSystem {
   #ledger: RunningLedger | undefined;
   #starts = 0;
   #head: Head | undefined;
+  #uses: readonly UsedAnswer[] = [];
   #input: PassThrough | undefined;
   #onHeard: (heard: Heard) => void = () => undefined;
   #wantsAll = true;
@@ -278,6 +279,10 @@ export class SimulatedSystem {
         sessionsMax: 8,
         clock: this.clockOf("executor"),
         onWords: (line) => void this.words.add(`executor: ${line}`),
+        uses: new ScopeUses(this.#uses, (used) => {
+          if (life.isAlive) this.#uses = structuredClone(used);
+          return ok(undefined);
+        }),
         head: this.#head,
         onHead: (head) => {
           if (life.isAlive) this.#head = head;

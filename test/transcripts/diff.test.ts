@@ -64,6 +64,9 @@ test("comparing", async () => {
   terminal.say("A charter that expires later.");
   terminal.write("later.yaml", `expires: 2099-01-31\n${OLD}`);
   await terminal.run(["diff", "later.yaml", "old.yaml"]);
+  terminal.say("People are asked more often.");
+  terminal.write("asked.yaml", `roles: { owner: { at_most: { an_hour: 10 } } }\n${OLD}`);
+  await terminal.run(["diff", "asked.yaml", "old.yaml", "--fail-on-widening"]);
   await terminal.refuse("cli/charter-missing", ["diff", "nowhere.yaml", "old.yaml"]);
   terminal.write("broken.yaml", OLD.replace("<= 100", "<== 100"));
   await terminal.refuse("cli/charter-broken", ["diff", "broken.yaml", "old.yaml"]);

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import type { ApiCharter, ApiCharterDiff } from "../../console-server/api.ts";
 import { ExactJson } from "../exact/exact-json.tsx";
+import { ExactText } from "../exact/exact-text.tsx";
 import { useNow, useReading } from "../frame/console-context.tsx";
 import type { Route } from "../frame/route.ts";
 import { WhenRead } from "../frame/states.tsx";
@@ -9,7 +10,7 @@ import { VerdictPill } from "../frame/verdict-pill.tsx";
 import { timeText } from "../frame/words.ts";
 
 const ANSWERS: { readonly [answer in ApiCharterDiff["answer"]]: string } = {
-  equal: "They decide every call alike.",
+  equal: "They decide every call alike, and ask people as often.",
   narrower: "The newer one admits less, and nothing more.",
   wider: "The newer one admits more.",
   other: "The newer one admits some more and some less.",
@@ -72,10 +73,31 @@ function Difference({ from, to }: { readonly from: number; readonly to: number }
               </li>
             ))}
           </ul>
+          <Besides diff={diff} />
           {diff.text === "" ? null : <DiffText text={diff.text} />}
         </div>
       )}
     </WhenRead>
+  );
+}
+
+function Besides({ diff: { besides, relabelled } }: { readonly diff: ApiCharterDiff }): ReactNode {
+  if (besides.length + relabelled.length === 0) return null;
+  return (
+    <ul className="stack" aria-label="Besides calls">
+      {besides.map(({ direction, what }) => (
+        <li key={what} className="row">
+          <span className={`pill ${DIRECTIONS[direction]}`}>{direction}</span>
+          <ExactText text={what} />
+        </li>
+      ))}
+      {relabelled.map(({ what, name, old = "none", new: now = "none" }) => (
+        <li key={`${what} ${name}`} className="row">
+          <span className="pill is-escalate">relabelled</span>
+          <ExactText text={`${what} ${name}: ${old} before, ${now} now; the answer holds if it means the same`} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
