@@ -47,20 +47,33 @@ export class Budgets {
     return this.#spent(owner, atMs, budget) + cost <= numberToDecimal(budget.most);
   }
 
-  /** Spends what an allowed call costs that matches these actions. */
-  spend(owner: Owner, atMs: number, { proposal, args }: Pick<Call, "proposal" | "args">, actions: ReadonlySet<number>): void {
-    for (const budget of this.#budgets.values()) {
+  /** Spends what an allowed call costs that matches these actions; says what. */
+  spend(
+    owner: Owner,
+    atMs: number,
+    { proposal, args }: Pick<Call, "proposal" | "args">,
+    actions: ReadonlySet<number>,
+  ): readonly { readonly budget: string; readonly cost: bigint }[] {
+    const spent = [...this.#budgets.values()].flatMap((budget) => {
       const cost = actions.has(budget.action) ? costOf(budget, args) : undefined;
-      if (cost === undefined) continue;
-      const key = keyOf(owner, budget.scope, budget.name);
-      const window = windowOf(budget.resets, atMs);
-      const known = this.#sums.get(key);
-      const sum = known?.window === window ? known : { window, spent: 0n, running: new Map<Index, bigint>() };
-      sum.spent += cost;
-      sum.running.set(proposal, cost);
-      this.#sums.set(key, sum);
-      this.#running.set(proposal, [...(this.#running.get(proposal) ?? []), key]);
-    }
+      return cost === undefined ? [] : [{ budget: budget.name, cost }];
+    });
+    for (const { budget, cost } of spent) this.charge(owner, atMs, proposal, budget, cost);
+    return spent;
+  }
+
+  /** Spends so much for a call that runs. */
+  charge(owner: Owner, atMs: number, proposal: Index, name: string, cost: bigint): void {
+    const budget = this.#budgets.get(name);
+    if (budget === undefined) return;
+    const key = keyOf(owner, budget.scope, budget.name);
+    const window = windowOf(budget.resets, atMs);
+    const known = this.#sums.get(key);
+    const sum = known?.window === window ? known : { window, spent: 0n, running: new Map<Index, bigint>() };
+    sum.spent += cost;
+    sum.running.set(proposal, cost);
+    this.#sums.set(key, sum);
+    this.#running.set(proposal, [...(this.#running.get(proposal) ?? []), key]);
   }
 
   /** The call has run, as far as anybody knows: what it cost stays spent. */

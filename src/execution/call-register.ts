@@ -104,6 +104,11 @@ export class CallRegister {
     this.#calls.delete(proposal);
   }
 
+  /** Nobody collects any more what came of this owner's finished calls. */
+  forgetFinished(owner: Owner): void {
+    for (const call of this.#calls.values()) if (call.phase.is === "finished" && isOwner(call.owner, owner)) this.forget(call.proposal);
+  }
+
   /** An earlier same call of this owner whose ticket counts: parked, asked and running, in doubt, or not collected. */
   sameAs(owner: Owner, digest: string): Call | undefined {
     for (const call of this.#calls.values()) {

@@ -19,10 +19,13 @@ import {
 import type { Index } from "../ledger/index.ts";
 import { type BudgetStanding, Budgets } from "./budgets.ts";
 import type { Call, Running } from "./call-register.ts";
+import type { Step } from "./carry.ts";
+import { numberToDecimal } from "./decimal.ts";
 import type { Terminals } from "./judge.ts";
 import { LearnedRecords, type RecordLookup } from "./learned-records.ts";
 import { Origins, type SessionOrigin, type Words } from "./origins.ts";
 import { type Change, type Owner, Standings } from "./standing.ts";
+import type { Watch } from "./watch.ts";
 
 /** The state variable `contained`, and its two values. */
 const CONTAINED = 0;
@@ -40,7 +43,11 @@ export class Consequences {
   readonly #records = new LearnedRecords();
   readonly #budgets: Budgets;
 
-  constructor(machine: Machine, digest: string) {
+  readonly #watch: Watch | undefined;
+
+  /** `watch`: whoever looks on. */
+  constructor(machine: Machine, digest: string, watch?: Watch) {
+    this.#watch = watch;
     this.#machine = machine;
     this.#digest = digest;
     this.#standings = new Standings(machine);
@@ -102,7 +109,8 @@ export class Consequences {
 
   /** What an allowed call leaves with its server, and what came back: content that the agent now has. */
   send(owner: Owner, tool: string, args: Json): void {
-    this.#origins.send(owner, tool, args);
+    const hasLeft = this.#origins.send(owner, tool, args);
+    if (hasLeft && this.#watch?.isOf(owner) === true) this.#watch.left();
   }
 
   receive(owner: Owner, atMs: number, tool: string, result: Json | undefined, where: string): void {
@@ -117,7 +125,8 @@ export class Consequences {
    */
   allow(owner: Owner, atMs: number, call: Allowed, states: readonly Int32Array[], terminals: readonly Terminals[]): void {
     const machine = this.#machine;
-    this.#budgets.spend(owner, atMs, call, this.#actionsOf(terminals));
+    const spent = this.#budgets.spend(owner, atMs, call, this.#actionsOf(terminals));
+    if (this.#watch?.isOf(owner) === true) for (const { budget, cost } of spent) this.#watch.spent(this.#digest, budget, cost);
     for (const variable of this.#changed(terminals, ({ then }) => then)) {
       const becomes: Change = (value) => {
         const here = terminals.filter((_, place) => states[place]?.[variable] === value);
@@ -125,16 +134,16 @@ export class Consequences {
           probe(machine, variable, value, (state) => [parts.reduce((at, terminal) => proceed(machine, terminal, at), state)]),
         );
       };
-      this.#standings.change(owner, atMs, variable, becomes, call.proposal);
+      this.#change(owner, atMs, variable, becomes, call.proposal);
     }
   }
 
   contain(owner: Owner, atMs: number): void {
-    this.#standings.change(owner, atMs, CONTAINED, () => [YES]);
+    this.#change(owner, atMs, CONTAINED, () => [YES]);
   }
 
   endContainment(owner: Owner, atMs: number): void {
-    this.#standings.change(owner, atMs, CONTAINED, () => [NO]);
+    this.#change(owner, atMs, CONTAINED, () => [NO]);
   }
 
   /** It is proved that nothing was executed: the state is what it would be had the call never been allowed. */
@@ -185,6 +194,23 @@ export class Consequences {
     return this.states(owner, atMs)?.some((state) => state[0] !== 0) ?? true;
   }
 
+  /** What an entry did to a call whose content is erased. */
+  replay(owner: Owner, atMs: number, { call, changes, costs }: Step): void {
+    for (const { budget, cost } of costs.filter(({ machine }) => machine === this.#digest))
+      this.#budgets.charge(owner, atMs, call, budget, numberToDecimal(Number(cost)));
+    for (const { variable, table, isOpen } of changes.filter(({ machine }) => machine === this.#digest)) {
+      const place = this.#machine.document.variables.findIndex(({ name }) => name === variable);
+      const values: readonly Json[] = this.#machine.document.variables[place]?.values ?? [];
+      const rows = new Map(table.map(([value, becomes]) => [values.indexOf(value), becomes.map((one) => values.indexOf(one))]));
+      this.#change(owner, atMs, place, (value) => rows.get(value) ?? [value], isOpen ? call : undefined);
+    }
+  }
+
+  #change(owner: Owner, atMs: number, variable: number, becomes: Change, call?: Index): void {
+    if (this.#watch?.isOf(owner) === true) this.#watch.changed(this.#machine, this.#digest, variable, becomes, call !== undefined);
+    this.#standings.change(owner, atMs, variable, becomes, call);
+  }
+
   /** One of some outcomes, or what `otherwise` says of each value. */
   #apply(owner: Owner, atMs: number, running: Running, tool: string, words: readonly Outcome[], otherwise: Change): void {
     const machine = this.#machine;
@@ -193,7 +219,7 @@ export class Consequences {
     // Content is whose it is, whichever charter let it in; what its call did to the state of another charter is gone.
     if (running.machine !== this.#digest) {
       for (const { variable, table } of revealed)
-        this.#standings.change(owner, atMs, variable, (value) => [...otherwise(value), table[value] ?? value]);
+        this.#change(owner, atMs, variable, (value) => [...otherwise(value), table[value] ?? value]);
       return;
     }
     if (number < 0) return;
@@ -203,7 +229,7 @@ export class Consequences {
     for (const variable of new Set([...revealed.map((effect) => effect.variable), ...changed])) {
       const after = (value: number, word: Outcome): readonly number[] =>
         running.terminals.flatMap((parts) => probe(machine, variable, value, (state) => observed(machine, number, parts, word, state)));
-      this.#standings.change(owner, atMs, variable, (value) => [...otherwise(value), ...words.flatMap((word) => after(value, word))]);
+      this.#change(owner, atMs, variable, (value) => [...otherwise(value), ...words.flatMap((word) => after(value, word))]);
     }
   }
 

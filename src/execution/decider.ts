@@ -8,6 +8,7 @@ import { fail, ok, type Result } from "../fault/index.ts";
 import {
   type AnswerEntry,
   type DecisionEntry,
+  type ErasureEntry,
   Frontier,
   type GrantEntry,
   type Index,
@@ -19,9 +20,12 @@ import {
 } from "../ledger/index.ts";
 import { Asks } from "./asks.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
+import { CarriedCalls } from "./carried-calls.ts";
+import type { Carry } from "./carry.ts";
 import { Consequences } from "./consequences.ts";
-import { type Explanation, explain, ticketOf } from "./explain.ts";
+import { explain, ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
+import type { Emitted, Folded } from "./folded.ts";
 import { denied, type Judgement } from "./judge.ts";
 import { judgeCall, type Today } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
@@ -30,26 +34,11 @@ import { proposedCall } from "./proposed-call.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { ScopedApprovals } from "./scoped-approvals.ts";
 import { readResult } from "./sealed-content.ts";
-import { termsOfForm } from "./sent-form.ts";
+import { sendsOf } from "./sent-form.ts";
 import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
 import { warrantTerms } from "./warrant-terms.ts";
+import { callOf, type Watch } from "./watch.ts";
 import { World } from "./world.ts";
-
-/** One entry as the fold takes it: `opened` is its sealed content, if the decider can open it. */
-export interface Folded {
-  readonly index: Index;
-  readonly leaf: Leaf;
-  /** RFC 6962 leaf hash. */
-  readonly hash: Uint8Array;
-  readonly opened: Json | undefined;
-}
-
-/** A decision that follows, to be signed, sealed and appended by whoever runs the fold. */
-export interface Emitted {
-  readonly session: string | undefined;
-  readonly entry: DecisionEntry;
-  readonly explanation: Explanation;
-}
 
 type Cited = Pick<DecisionEntry, "answers">;
 
@@ -64,10 +53,15 @@ export class Decider {
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
   readonly #told = new SessionViews();
+  readonly #carried: CarriedCalls;
+  readonly #watch: Watch | undefined;
 
-  /** `answerers`: as of the entries that were folded. */
-  constructor(answerers: Answerers) {
+  /** `answerers`: as of the entries that were folded; `carries`: what stands for the contents that are erased. */
+  constructor(answerers: Answerers, { carries = [], watch }: { readonly carries?: readonly Carry[]; readonly watch?: Watch } = {}) {
     this.#answerers = answerers;
+    this.#watch = watch;
+    const [world, calls, asks] = [this.#world, this.#calls, this.#asks];
+    this.#carried = new CarriedCalls(carries, { world, calls, asks, consequences: () => this.#consequences });
   }
 
   /** How many entries have been folded. */
@@ -87,15 +81,15 @@ export class Decider {
     const { entry } = folded.leaf;
     if (entry.kind === "decision") return this.#record(folded, entry);
     this.#world.heard.take(folded, this.#world.session(folded.leaf.session)?.owner, this.#calls);
-    const result = this.#react(folded);
+    this.#watch?.begin(folded.index, callOf(folded.index, entry));
+    const result = this.#carried.take(folded) ? ok(undefined) : this.#react(folded);
+    this.#watch?.end(entry.kind === "proposal" ? this.#world.session(folded.leaf.session)?.owner : undefined, this.#calls);
     return result.ok ? ok(this.#unrecorded.slice(before)) : result;
   }
 
   /** What changed since the last call for sessions: admissible tools, containment, open doubts. */
   views(atMs: number): readonly SessionView[] {
-    return this.#told.news(
-      this.#world.openSessions().map((session) => viewOf(session, this.#world, this.#consequences, this.#calls, atMs)),
-    );
+    return this.#told.news(this.#world.openSessions().flatMap(({ id }) => this.view(id, atMs) ?? []));
   }
 
   /** What one session may do at ledger time `atMs`; undefined where there is none. */
@@ -116,14 +110,14 @@ export class Decider {
     switch (entry.kind) {
       case "attestation":
         this.#world.applyAttestation(entry, leaf.by);
-        if (entry.part === "executor" && entry.server !== undefined) this.#voidEpochs(entry.server, entry.epoch, leaf.at);
+        if (entry.part === "executor" && entry.server !== undefined) this.#voidEpochs(folded, entry.server, entry.epoch);
         return ok(undefined);
       case "charter": {
         const charter = this.#world.applyCharter(entry, opened);
         if (!charter.ok) return charter;
         const { machine, digest } = charter.value;
         this.#scoped.clear();
-        if (this.#consequences === undefined) this.#consequences = new Consequences(machine, digest);
+        if (this.#consequences === undefined) this.#consequences = new Consequences(machine, digest, this.#watch);
         else this.#consequences.adopt(machine, digest);
         return ok(undefined);
       }
@@ -164,10 +158,18 @@ export class Decider {
       case "rehearsal":
       case "approver":
       case "reveal":
-      case "erasure":
       case "carry":
         return ok(undefined);
+      case "erasure":
+        return this.#endContext(entry);
     }
+  }
+
+  #endContext(owner: ErasureEntry): Result<void, ExecutionCode> {
+    this.#world.endContext(owner);
+    this.#consequences?.refresh(owner);
+    this.#calls.forgetFinished(owner);
+    return ok(undefined);
   }
 
   #expire(proposal: Index, atMs: number): void {
@@ -186,6 +188,7 @@ export class Decider {
 
   /** A recorded decision must be the next one that the prefix leads to. */
   #record({ index, leaf, hash }: Folded, entry: DecisionEntry): Result<readonly Emitted[], ExecutionCode> {
+    if (this.#carried.has(entry.proposal)) return ok([]);
     const place = this.#unrecorded.findIndex((emitted) => emitted.entry.proposal === entry.proposal);
     const expected = this.#unrecorded[place];
     if (expected === undefined || canonicalize(expected.entry as unknown as Json) !== canonicalize(entry as unknown as Json)) {
@@ -315,14 +318,16 @@ export class Decider {
   }
 
   #doubt(call: Call, running: Running, atMs: number): void {
+    this.#watch?.turnTo(call.proposal);
     this.#consequences?.settle(call.proposal);
     this.#consequences?.doubt(call.owner, atMs, running, call.tool);
     call.phase = { is: "doubt", running };
     this.#calls.keep(call);
   }
 
-  #voidEpochs(server: string, epoch: string, atMs: number): void {
-    for (const { call, running } of this.#calls.runningBefore(server, epoch)) this.#doubt(call, running, atMs);
+  #voidEpochs({ index, leaf: { at } }: Folded, server: string, epoch: string): void {
+    for (const { call, running } of this.#calls.runningBefore(server, epoch))
+      if (!this.#carried.apply(index, call, at)) this.#doubt(call, running, at);
   }
 
   #settleAnswer({ index, leaf }: Folded, entry: AnswerEntry): void {
@@ -390,9 +395,4 @@ export class Decider {
     });
     this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });
   }
-}
-
-/** In what form the call is sent, where the charter understands any of it. */
-function sendsOf(call: Call): Pick<DecisionEntry, "sends"> {
-  return call.form === undefined || call.form.places.length === 0 ? {} : { sends: termsOfForm(call.form, call) };
 }

@@ -1,7 +1,10 @@
 /** DOING IT, OR NOT: the decider's pure fold, pins, explanations, tickets, and rehearsals without a ledger. */
 
 // The decider.
-export { Decider, type Emitted, type Folded } from "./decider.ts";
+export { Decider } from "./decider.ts";
+export type { Emitted, Folded } from "./folded.ts";
+export { type Carry, carryFrom } from "./carry.ts";
+export { Watch } from "./watch.ts";
 export { type Answerer, type AnswererOf, type Answerers, type AnsweringPerson, EVERYBODY } from "./obligations.ts";
 export { type Judgement, judge } from "./judge.ts";
 export { type DeciderWorld, runDecider } from "./decider-process.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import { digestOf, type Json } from "../crypto/index.ts";
-import type { Emitted } from "./decider.ts";
+import type { Emitted } from "./folded.ts";
 import { Rehearsal } from "./rehearsal.ts";
 
 const LOCK = lockOf({

@@ -79,11 +79,11 @@ export class Origins {
     }
   }
 
-  /** A call that may be executed: what it leaves with its server. */
-  send(owner: Owner, tool: string, args: Json): void {
-    for (const [charter, { tools }] of this.#labels) {
-      if (tools[tool]?.looksUp !== true) this.#indexOf(owner, charter).send({ server: serverOf(tool), args });
-    }
+  /** A call that may be executed: what it leaves with its server. Says whether that is remembered. */
+  send(owner: Owner, tool: string, args: Json): boolean {
+    const remembering = [...this.#labels].filter(([, { tools }]) => tools[tool]?.looksUp !== true);
+    for (const [charter] of remembering) this.#indexOf(owner, charter).send({ server: serverOf(tool), args });
+    return remembering.length > 0;
   }
 
   of(owner: Owner): SessionOrigin {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import type { Emitted } from "./decider.ts";
+import type { Emitted } from "./folded.ts";
 import { Outbox } from "./outbox.ts";
 
 function decisionOf(proposal: number): Emitted {

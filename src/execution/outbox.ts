@@ -3,7 +3,7 @@
  * in its order, before anything that is new. A refusal for another reason means that this decider must stop.
  */
 import type { Fault, Result } from "../fault/index.ts";
-import type { Emitted } from "./decider.ts";
+import type { Emitted } from "./folded.ts";
 
 /** How long to wait before the ledger is offered again what its disk refused. */
 const RETRY_MS = 250;

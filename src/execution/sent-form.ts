@@ -4,7 +4,7 @@
  */
 import { digestOf, type Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
-import type { SealedCall } from "../ledger/index.ts";
+import type { DecisionEntry, SealedCall } from "../ledger/index.ts";
 import { canonicalArguments } from "../meaning/index.ts";
 import type { InterpretedPlace, InterpretedTool } from "../vocabulary/index.ts";
 
@@ -46,4 +46,15 @@ export interface SentTerms {
   readonly places: readonly InterpretedPlace[];
   /** Hex. */
   readonly digest: string;
+}
+
+interface Form {
+  readonly form: SentForm | undefined;
+  readonly tool: string;
+  readonly salt: string;
+}
+
+/** In what form a call is sent, as its decision says it, where the charter understands any of it. */
+export function sendsOf({ form, tool, salt }: Form): Pick<DecisionEntry, "sends"> {
+  return form === undefined || form.places.length === 0 ? {} : { sends: termsOfForm(form, { tool, salt }) };
 }

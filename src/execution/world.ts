@@ -146,6 +146,13 @@ export class World {
     return { session, fresh, first: true };
   }
 
+  /** An erasure: what was granted counts no more, sessions that had not ended are over, and nothing was heard. */
+  endContext({ agent, user }: Owner): void {
+    for (const [index, { grant }] of this.#grants) if (grant.agent === agent && grant.user === user) this.#grants.delete(index);
+    for (const { id, owner } of this.openSessions()) if (owner.agent === agent && owner.user === user) this.#open.delete(id);
+    this.heard.refresh({ agent, user });
+  }
+
   session(id: string | undefined): OpenSession | undefined {
     return id === undefined ? undefined : this.#sessions.get(id);
   }

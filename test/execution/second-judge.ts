@@ -1,5 +1,5 @@
 /** The auditor's interpreter beside the decider on a paper ledger: it takes the same entries and says where it disagrees. */
-import { type Disagreement, Redecider } from "../../src/auditor/index.ts";
+import { type Carry, type CarryWriter, type Disagreement, Redecider } from "../../src/auditor/index.ts";
 import { toHex } from "../../src/crypto/index.ts";
 import type { Folded } from "../../src/execution/index.ts";
 import { Frontier } from "../../src/ledger/index.ts";
@@ -14,8 +14,9 @@ export class SecondJudge {
   readonly found: Judged[] = [];
   readonly #frontier = new Frontier();
 
-  constructor(people: PeopleAt = ANYBODY) {
-    this.redecider = new Redecider(people);
+  /** `carries` stand for contents that are erased; `writer` looks on. */
+  constructor(people: PeopleAt = ANYBODY, carries: readonly Carry[] = [], writer?: CarryWriter) {
+    this.redecider = new Redecider(people, carries, writer);
   }
 
   /** Takes further entries; gives what the judge says of those that are wrong or undecided. */

@@ -83,12 +83,12 @@ export class SessionWords {
     }
   }
 
-  leave(owner: Owner, tool: string, args: Exclude<Sealed, undefined>): void {
+  /** Says whether it is remembered. */
+  leave(owner: Owner, tool: string, args: Exclude<Sealed, undefined>): boolean {
+    const remembering = this.#charters.filter((charter) => charter.tools.get(tool)?.looksUp !== true);
     if (args === CLOSED) this.#lineageOf(owner).doubt = `a call of \`${tool}\` is not open`;
-    else
-      for (const charter of this.#charters) {
-        if (charter.tools.get(tool)?.looksUp !== true) this.#voicesOf(owner, charter).leave(serverOf(tool), args);
-      }
+    else for (const charter of remembering) this.#voicesOf(owner, charter).leave(serverOf(tool), args);
+    return remembering.length > 0;
   }
 
   of(owner: Owner): SessionVoice | { readonly doubt: string } {

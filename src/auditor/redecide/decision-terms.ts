@@ -2,13 +2,38 @@
 import { hash } from "node:crypto";
 import type { Decision } from "../entry.ts";
 import type { Obligation } from "./clause.ts";
-import type { Definition } from "./established-facts.ts";
+import type { Definition, EstablishedFacts } from "./established-facts.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Call } from "./open-calls.ts";
+import { sendsOf } from "./sent-form.ts";
 
 const WARRANT_LIFETIME_MS = 30_000;
 /** Where a call is held and no clause asks anybody: its tool's definition has changed. */
 const REVIEW: Obligation = { role: "owner", approvals: 1, withinMs: 86_400_000, isHigh: false };
+
+/** A decision with its terms. `prefix`: the entries that it follows from. */
+export function decisionOn(
+  facts: EstablishedFacts,
+  call: Call,
+  { verdict, codes, clauses, actions, answers }: Judgement,
+  prefix: Decision["prefix"],
+  terms: Pick<Decision, "parked" | "warrant" | "same">,
+): Decision {
+  return {
+    kind: "decision",
+    proposal: call.proposal,
+    prefix,
+    verdict,
+    codes,
+    clauses: clauses.map(({ name }) => name),
+    actions,
+    ...(facts.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
+    machine: facts.inForce?.machine ?? "",
+    ...(answers === undefined ? {} : { answers }),
+    ...(terms.parked === undefined && terms.warrant === undefined ? {} : sendsOf(call)),
+    ...terms,
+  };
+}
 
 /** In each role the most approvals that a clause asks for, and of all deadlines the earliest. */
 export function parkingTerms({ clauses, codes }: Judgement, atMs: number): NonNullable<Decision["parked"]> {

@@ -2,15 +2,17 @@
  * What follows from a ledger's entries: every change of state and every decision, derived from the charters' own texts. A pure
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
-
 import { type Answerer, type PeopleAt, sufficientAt } from "../approvers.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { CLOSED, sealedOf } from "../origin/sealed.ts";
 import { mayHaveScope } from "../scoped-answers.ts";
 import { AskCounts } from "./ask-counts.ts";
+import type { Carry } from "./carry.ts";
+import type { CarryWriter } from "./carry-writer.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
-import { parkingTerms, warrantTerms } from "./decision-terms.ts";
+import { decisionOn, parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
+import { ErasedCalls } from "./erased-calls.ts";
 import { EstablishedFacts } from "./established-facts.ts";
 import { judgeAsOfToday, NOT_OPEN, type Today } from "./judge-as-of-today.ts";
 import { denied, type Judgement } from "./judgement.ts";
@@ -20,7 +22,6 @@ import { NOBODY } from "./owner.ts";
 import { proposedCall } from "./proposed-call.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { ScopedDischarge } from "./scoped-discharge.ts";
-import { sendsOf } from "./sent-form.ts";
 import { NOTHING_KEPT, Standings } from "./standings.ts";
 import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
 import { serverOf } from "./tool-pattern.ts";
@@ -30,7 +31,10 @@ type Doubt = { readonly doubt: string };
 export class Derivation {
   readonly #people: PeopleAt;
   readonly #facts = new EstablishedFacts();
-  readonly #standings = new Standings();
+  readonly #standings: Standings;
+  readonly #writer: CarryWriter | undefined;
+  /** Calls whose contents are erased. */
+  readonly erased: ErasedCalls;
   readonly #calls = new OpenCalls();
   readonly #scoped = new ScopedDischarge();
   readonly #asks = new AskCounts();
@@ -38,15 +42,21 @@ export class Derivation {
   readonly #undecided = new Set<number>();
   #follows: Expected[] = [];
 
-  constructor(people: PeopleAt) {
+  /** `carries` stand for erased contents; `writer` looks on. */
+  constructor(people: PeopleAt, carries: readonly Carry[] = [], writer?: CarryWriter) {
     this.#people = people;
+    this.#writer = writer;
+    this.#standings = new Standings(writer);
+    this.erased = new ErasedCalls(carries, { facts: this.#facts, standings: this.#standings, calls: this.#calls, asks: this.#asks });
   }
 
   /** Takes the next entry that is no decision; gives the decisions that follow from it. */
   take(recorded: RecordedEntry, entry: Exclude<Entry, Decision>): readonly Expected[] {
     this.#follows = [];
     this.#facts.given.take(recorded, this.#facts.session(recorded.leaf.session)?.owner, this.#calls);
-    this.#react(recorded, entry);
+    this.#writer?.begin(recorded.index, entry);
+    if (!this.erased.take(recorded, entry)) this.#react(recorded, entry);
+    this.#writer?.end(entry.kind === "proposal" ? this.#facts.session(recorded.leaf.session)?.owner : undefined, this.#calls);
     return this.#follows;
   }
 
@@ -60,7 +70,7 @@ export class Derivation {
     switch (entry.kind) {
       case "attestation":
         this.#facts.takeAttestation(entry, leaf.by);
-        return this.#doubtOlderStarts(entry, leaf.at);
+        return this.#doubtOlderStarts(recorded, entry);
       case "charter":
         return this.#adopt(recorded, entry);
       case "pin":
@@ -82,9 +92,12 @@ export class Derivation {
       case "rehearsal":
       case "approver":
       case "reveal":
-      case "erasure":
       case "carry":
         return;
+      case "erasure":
+        this.#facts.endContext(entry);
+        this.#standings.refresh(entry, leaf.at);
+        return this.#calls.forgetFinished(entry);
       case "refusal":
         return this.#takeRefusal(entry, leaf.at);
       case "timer": {
@@ -102,6 +115,7 @@ export class Derivation {
     const before = this.#charters;
     this.#scoped.voidAll();
     this.#facts.takeCharter(index, entry, opened);
+    if (this.#writer !== undefined) this.#writer.machine = entry.machine;
     const now = this.#charters;
     const unread = [now, before].find((charters) => charters !== undefined && "doubt" in charters);
     if (unread !== undefined && "doubt" in unread) this.#standings.forgetAll(unread.doubt, leaf.at);
@@ -198,7 +212,8 @@ export class Derivation {
     if (call.phase.is === "parked") this.#scoped.stand(call, call.phase);
     call.phase = running;
     this.#calls.keep(call);
-    this.#facts.memory.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
+    const isLeft = this.#facts.memory.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
+    if (isLeft) this.#writer?.refuse(call.owner, "carry/left-words");
     return warrantTerms(call, server, { executor, definition: this.#facts.definitionOf(call.tool), root: root(), atMs: at });
   }
 
@@ -208,17 +223,7 @@ export class Derivation {
     const machine = this.#facts.inForce?.machine ?? "";
     const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
     this.#asks.take({ ...call.owner, roles: parked.roles, at: call.at });
-    call.phase = {
-      is: "parked",
-      verdict,
-      codes,
-      clauses: new Set(clauses),
-      ...parked,
-      machine,
-      definition,
-      shown: undefined,
-      votes: [],
-    };
+    call.phase = { is: "parked", verdict, codes, clauses: new Set(clauses), ...parked, machine, definition, shown: undefined, votes: [] };
     this.#calls.keep(call);
   }
 
@@ -280,6 +285,7 @@ export class Derivation {
 
   /** Nobody will say what came of it: every outcome may have been, and none. */
   #doubtOutcome(call: Call, running: Running, at: number): void {
+    this.#writer?.about(call);
     const effects = this.#effectsOf(call, running, ["ok", "error", "unknown"]);
     this.#standings.settle(call.proposal);
     this.#facts.memory.doubt(call.owner, call.tool);
@@ -288,11 +294,12 @@ export class Derivation {
     this.#calls.keep(call);
   }
 
-  #doubtOlderStarts({ part, server, epoch }: EntryOf<"attestation">, at: number): void {
+  #doubtOlderStarts({ index, leaf: { at } }: RecordedEntry, { part, server, epoch }: EntryOf<"attestation">): void {
     if (part !== "executor") return;
     for (const call of this.#calls.all()) {
-      if (call.phase.is === "running" && call.phase.server === server && call.phase.epoch !== epoch)
-        this.#doubtOutcome(call, call.phase, at);
+      if (call.phase.is !== "running" || call.phase.server !== server || call.phase.epoch === epoch) continue;
+      if (this.erased.has(call.proposal)) this.erased.apply(index, call, at);
+      else this.#doubtOutcome(call, call.phase, at);
     }
   }
 
@@ -343,24 +350,11 @@ export class Derivation {
 
   #decisionOn(
     call: Call,
-    { verdict, codes, clauses, actions, answers }: Judgement,
+    judgement: Judgement,
     { index, root }: RecordedEntry,
     terms: Pick<Decision, "parked" | "warrant" | "same">,
   ): Decision {
-    return {
-      kind: "decision",
-      proposal: call.proposal,
-      prefix: { size: index + 1, root: root() },
-      verdict,
-      codes,
-      clauses: clauses.map(({ name }) => name),
-      actions,
-      ...(this.#facts.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
-      machine: this.#facts.inForce?.machine ?? "",
-      ...(answers === undefined ? {} : { answers }),
-      ...(terms.parked === undefined && terms.warrant === undefined ? {} : sendsOf(call)),
-      ...terms,
-    };
+    return decisionOn(this.#facts, call, judgement, { size: index + 1, root: root() }, terms);
   }
 
   #expect(call: Call, decision: Expected["decision"]): void {
@@ -371,6 +365,7 @@ export class Derivation {
   /** A decision that cannot be derived happens as it is recorded. */
   takeForGranted(call: Call, decision: Decision, recorded: RecordedEntry, doubt: string): void {
     this.#undecided.delete(call.proposal);
+    this.#writer?.refuse(call.owner, "carry/undecided");
     const { at } = recorded.leaf;
     const { verdict, codes, same, actions: names, warrant } = decision;
     call.tool = decision.tool ?? call.tool;

@@ -165,6 +165,17 @@ export class EstablishedFacts {
     return isFresh;
   }
 
+  /** An erasure ends what was granted, heard and given, and every session. */
+  endContext({ agent, user }: Owner): void {
+    for (const [index, { grant }] of this.#grants) if (grant.agent === agent && grant.user === user) this.#grants.delete(index);
+    for (const name of this.#open) {
+      const owner = this.#sessions.get(name)?.owner;
+      if (owner?.agent === agent && owner.user === user) this.#open.delete(name);
+    }
+    this.given.forgive({ agent, user });
+    this.memory.refresh({ agent, user });
+  }
+
   session(name: string | undefined): Session | undefined {
     return this.#sessions.get(name ?? "");
   }

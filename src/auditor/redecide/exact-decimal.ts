@@ -30,3 +30,11 @@ export function isMore(one: Decimal, other: Decimal): boolean {
 function unitsAt({ units, places }: Decimal, wanted: number): bigint {
   return units * 10n ** BigInt(wanted - places);
 }
+
+/** As people write it: no exponent, no needless nought. */
+export function textOf({ units, places }: Decimal): string {
+  const digits = units.toString().padStart(places + 1, "0");
+  const fraction = digits.slice(digits.length - places).replace(/0+$/, "");
+  const whole = digits.slice(0, digits.length - places);
+  return places === 0 || fraction === "" ? whole : `${whole}.${fraction}`;
+}

@@ -86,6 +86,11 @@ export class OpenCalls {
     this.#calls.delete(proposal);
   }
 
+  /** Nobody collects what came of these any more. */
+  forgetFinished(owner: Owner): void {
+    for (const call of this.#of(owner)) if (call.phase.is === "finished") this.forget(call);
+  }
+
   /** The same call before: parked, in doubt, not collected, or running after people were asked. Of one that is not open, perhaps. */
   sameAs({ owner, tool, words }: Call): Call | undefined {
     const lasting = this.#of(owner).filter(({ phase }) => phase.is !== "running" || phase.wasParked);

@@ -8,6 +8,8 @@ import type { PeopleAt } from "../approvers.ts";
 import { type Value, writeCanonical } from "../canonical-text.ts";
 import type { Decision } from "../entry.ts";
 import { membersOf } from "../members.ts";
+import type { Carry } from "./carry.ts";
+import type { CarryWriter } from "./carry-writer.ts";
 import { Derivation } from "./derivation.ts";
 
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
@@ -22,8 +24,14 @@ export class Redecider {
   readonly #derivation: Derivation;
   #expected: Expected[] = [];
 
-  constructor(people: PeopleAt) {
-    this.#derivation = new Derivation(people);
+  /** `carries` stand for contents that are erased; `writer` looks on. */
+  constructor(people: PeopleAt, carries: readonly Carry[] = [], writer?: CarryWriter) {
+    this.#derivation = new Derivation(people, carries, writer);
+  }
+
+  /** Whether a call's content is erased, so that no decision about it is derived. */
+  isErased(proposal: number): boolean {
+    return this.#derivation.erased.has(proposal);
   }
 
   /** Decisions that follow from the entries so far and are not among them, in order. */
@@ -34,7 +42,7 @@ export class Redecider {
   /** Takes the next entry; for a decision, says whether it is the one that follows. */
   take(recorded: RecordedEntry): Disagreement | undefined {
     const { entry } = recorded.leaf;
-    if (entry.kind === "decision") return this.#compare(recorded, entry);
+    if (entry.kind === "decision") return this.isErased(entry.proposal) ? undefined : this.#compare(recorded, entry);
     this.#expected.push(...this.#derivation.take(recorded, entry));
     return undefined;
   }

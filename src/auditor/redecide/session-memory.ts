@@ -38,8 +38,9 @@ export class SessionMemory {
     this.#records.receive(owner, tool, answer, atMs);
   }
 
-  leave(owner: Owner, tool: string, args: Exclude<Sealed, undefined>): void {
-    this.#words.leave(owner, tool, args);
+  /** Says whether that may come back. */
+  leave(owner: Owner, tool: string, args: Exclude<Sealed, undefined>): boolean {
+    return this.#words.leave(owner, tool, args);
   }
 
   doubt(owner: Owner, tool: string): void {

@@ -3,8 +3,10 @@
  * have run, and of those that still run. What a call cost that is not open is a doubt, and so is whether others fit beside it.
  */
 import type { Value } from "../canonical-text.ts";
+import type { CarriedCost } from "./carry.ts";
 import { type Decimal, decimalOf, isMore, NOTHING, plus } from "./exact-decimal.ts";
 import { windowOf } from "./ledger-clock.ts";
+import type { LookerOn } from "./looker-on.ts";
 import { keyOf, type Owner } from "./owner.ts";
 import type { StateVariable } from "./state-variable.ts";
 
@@ -32,6 +34,13 @@ export class Spending {
   #budgets: readonly Budget[] = [];
   /** Since when, and why, nothing is known of what was spent before. */
   #forgotten: { readonly atMs: number; readonly doubt: string } | undefined;
+
+  readonly #writer: LookerOn | undefined;
+
+  /** `writer` looks on. */
+  constructor(writer?: LookerOn) {
+    this.#writer = writer;
+  }
 
   adopt(budgets: readonly Budget[]): void {
     for (const key of this.#purses.keys()) if (!budgets.some(({ name }) => key.endsWith(`\n${name}`))) this.#purses.delete(key);
@@ -61,9 +70,23 @@ export class Spending {
     for (const budget of this.#budgets.filter(({ action }) => actions.some(({ fullName }) => fullName === action))) {
       const cost = args === undefined ? { doubt: `what the call of entry ${call} costs is not open` } : costOf(budget, args);
       if (cost === undefined) continue;
-      const purse = this.#purse(owner, budget, atMs);
-      this.#purses.set(keyOf(owner, budget), { ...purse, running: new Map([...purse.running, [call, cost]]) });
+      if ("doubt" in cost) this.#writer?.refuse(owner, "carry/undecided");
+      else this.#writer?.cost(owner, budget.name, cost);
+      this.#charge(owner, atMs, budget, call, cost);
     }
+  }
+
+  /** What a call cost that is not open any more. */
+  replay(owner: Owner, atMs: number, call: number, costs: readonly CarriedCost[]): void {
+    for (const { budget: name, cost } of costs) {
+      const budget = this.#budgets.find((one) => one.name === name);
+      if (budget !== undefined) this.#charge(owner, atMs, budget, call, decimalOf(Number(cost)));
+    }
+  }
+
+  #charge(owner: Owner, atMs: number, budget: Budget, call: number, cost: Decimal | Doubt): void {
+    const purse = this.#purse(owner, budget, atMs);
+    this.#purses.set(keyOf(owner, budget), { ...purse, running: new Map([...purse.running, [call, cost]]) });
   }
 
   /** The call did run, or may have. */

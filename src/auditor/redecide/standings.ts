@@ -3,8 +3,11 @@
  * have. A variable's value is its initial one, changed by every effect in the order of the ledger, but for the effects of calls
  * that were proved not to have run. So the effects of calls that still run are kept, until it is known what came of them.
  */
+
+import type { CarryStep } from "./carry.ts";
 import type { Scalar } from "./charter-yaml.ts";
 import { windowOf } from "./ledger-clock.ts";
+import type { LookerOn } from "./looker-on.ts";
 import { keyOf, type Owner } from "./owner.ts";
 import { type Budget, Spending } from "./spending.ts";
 import { type Effect, type StateVariable, valueAfter } from "./state-variable.ts";
@@ -48,10 +51,17 @@ export class Standings {
   readonly #places = new Map<string, Place>();
   readonly #running = new Set<number>();
   /** What calls cost is kept beside the state. */
-  readonly spending: Spending = new Spending();
+  readonly spending: Spending;
+  readonly #writer: LookerOn | undefined;
   #variables: readonly StateVariable[] = [];
   /** Why nothing is known of what was not changed since. */
   #doubt: string | undefined;
+
+  /** `writer` looks on. */
+  constructor(writer?: LookerOn) {
+    this.#writer = writer;
+    this.spending = new Spending(writer);
+  }
 
   /** Other charters come into force: what they declare as before keeps its values. */
   adopt({ variables, budgets }: Kept): void {
@@ -134,6 +144,25 @@ export class Standings {
     }
   }
 
+  /** What an entry did to a call that is not open any more. */
+  replay(owner: Owner, atMs: number, { call, changes }: Pick<CarryStep, "call" | "changes">): void {
+    if (changes.some(({ isOpen }) => isOpen)) this.#running.add(call);
+    for (const { variable: name, table, isOpen } of changes) {
+      const variable = this.#variables.find((one) => one.name === name);
+      const leadsTo = (value: Scalar): readonly Scalar[] => (table.find(([from]) => from === value)?.[1] ?? [value]) as readonly Scalar[];
+      if (variable !== undefined) this.#step(owner, atMs, variable, { call: isOpen ? call : undefined, leadsTo });
+    }
+  }
+
+  /** One more step of a variable; gives where it stands then. */
+  #step(owner: Owner, atMs: number, variable: StateVariable, step: Step): Place {
+    this.#writer?.change(owner, variable, step.leadsTo, step.call !== undefined);
+    const place = this.#placeOf(owner, variable, atMs);
+    const later = this.#folded({ ...place, steps: [...place.steps, step] });
+    this.#places.set(keyOf(owner, variable), later);
+    return later;
+  }
+
   #change(
     owner: Owner,
     atMs: number,
@@ -146,10 +175,10 @@ export class Standings {
     for (const variable of this.#variables.filter(({ name }) => changed.has(name))) {
       const { name } = variable;
       const leadsTo = (value: Scalar): readonly Scalar[] => casesFor(name, value).map((effects) => valueAfter(effects, name, value));
-      const place = this.#placeOf(owner, variable, atMs);
-      const later = this.#folded({ ...place, steps: [...place.steps, { call, leadsTo }] });
+      const later = this.#step(owner, atMs, variable, { call, leadsTo });
       const isUnsure = doubt !== undefined && variable.values.some((value) => new Set(leadsTo(value)).size > 1);
-      this.#places.set(keyOf(owner, variable), isUnsure ? { ...later, doubt } : later);
+      if (isUnsure) this.#places.set(keyOf(owner, variable), { ...later, doubt });
+      if (isUnsure) this.#writer?.refuse(owner, "carry/undecided");
     }
   }
 
