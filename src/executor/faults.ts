@@ -8,6 +8,7 @@ export const EXECUTOR_FAULTS = {
 
   "executor/warrant-malformed": "The warrant is not a signed decision to allow one proposal.",
   "executor/warrant-not-recorded": "A proof does not show the decision or the proposal in the ledger that the checkpoint names.",
+  "executor/prefix-differs": "The judges decided on other entries than the ledger holds before their decision, or on too few.",
   "executor/checkpoint-refused": "The checkpoint is not a head signed by this ledger.",
   "executor/ledger-forked": "The checkpoint does not extend the head that this executor saw before.",
   "executor/signature-refused": "The decision or the proposal does not carry a good signature of an enrolled decider or gateway.",

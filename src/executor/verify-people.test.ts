@@ -163,7 +163,8 @@ function tell(story: Story = {}): string {
   const at = Math.max(NOW, ...answers.map((index) => ledger.recorded(index).leaf.at));
   const terms = { server: "files", executor: key("executor").id, epoch: "e".repeat(32), call: commitment, definition: MACHINE };
   const warrant = { ...terms, expires: at + 30_000, nonce: "f".repeat(32) };
-  const decided: DecisionEntry = { ...about, verdict: "allow", answers, warrant, ...story.decision };
+  const read = { size: ledger.tree.size, root: toHex(ledger.tree.root()) };
+  const decided: DecisionEntry = { ...about, verdict: "allow", prefix: read, answers, warrant, ...story.decision };
   const decision = ledger.add(decided, by("decider"), { session, at });
   const agreed = { kind: "countersignature", server: "files", proposal, decision: digestOf(asJson(decided)) } as const;
   const countersignature = ledger.add(agreed, by("countersigner"), { session, at });
@@ -172,6 +173,7 @@ function tell(story: Story = {}): string {
   const carriedEarlier = earlier === undefined ? {} : { earlier: { ...recorded(earlier), blob: toBase64(before.blob) } };
   const full: Warrant = {
     decision: recorded(decision),
+    prefix: tree.consistencyProof(read.size, tree.size).map(toBase64),
     countersignature: recorded(countersignature),
     proposal: { ...recorded(proposal), blob: toBase64(blob) },
     people: {

@@ -1,7 +1,7 @@
 /** The warrant's checks: one good warrant, and every single way to be a bad one, by its code. */
 import { describe, expect, test } from "vitest";
 import { type Changes, digest, judgedRing, makeWarrant as make, NOW, ring, who } from "../../test/governed/warrants.ts";
-import { canonicalBytes, type Identity, toBase64 } from "../crypto/index.ts";
+import { canonicalBytes, type Identity, toBase64, toHex } from "../crypto/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import { Approvers, type Warrant } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
@@ -167,6 +167,19 @@ describe("refuses", () => {
         ),
       ),
     ).toBe("executor/warrant-not-recorded");
+  });
+
+  test.each([
+    ["without an entry that the ledger holds", { size: 4, root: digest }],
+    ["before there was a proposal", { size: 3, root: toHex(make().tree.root(3)) }],
+    ["after the decision", { size: 6, root: digest }],
+  ] as const)("a decision that was made %s: executor/prefix-differs", (_, prefix) => {
+    expect(codeOf(make({ decision: { prefix } }).warrant)).toBe("executor/prefix-differs");
+  });
+
+  test("a proof of what the judges read with one byte changed, and none: executor/prefix-differs", () => {
+    expect(codeOf(changed(warrant, ["prefix", 0], flip))).toBe("executor/prefix-differs");
+    expect(codeOf({ ...warrant, prefix: [] })).toBe("executor/prefix-differs");
   });
 
   test("the proposal's leaf in place of the decision's: executor/warrant-malformed", () => {

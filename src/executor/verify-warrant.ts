@@ -4,7 +4,7 @@
  * this call, now, never used before, and under the answers that it cites (`verifyWarrant`), and that the server still serves what was
  * decided on (`verifyDefinition`). It trusts no earlier check of another part, and a doubt is a refusal.
  */
-import { type Duty, digestOf, enrolmentOf, type Identity, isCountersigned, type Ring } from "../crypto/index.ts";
+import { type Duty, digestOf, enrolmentOf, fromHex, type Identity, isCountersigned, type Ring } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import {
   type Approvers,
@@ -15,6 +15,7 @@ import {
   leafHash,
   leafText,
   type SealedCall,
+  verifyConsistency,
   verifyInclusion,
   verifyLeaf,
   type Warrant,
@@ -73,7 +74,7 @@ interface Recorded {
 export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantContext): Result<VerifiedWarrant, ExecutorCode> {
   const included = verifyRecorded(warrant, head);
   if (!included.ok) return included;
-  const recorded = readDecision(warrant, context.ring);
+  const recorded = readDecision(warrant, head, context.ring);
   if (!recorded.ok) return recorded;
   const { session, decision } = recorded.value;
   const terms = decision.warrant;
@@ -101,7 +102,7 @@ export function verifyWarrant(warrant: Warrant, head: Head, context: WarrantCont
 export function verifyParked(papers: Warrant, head: Head, context: ParkedContext): Result<ParkedCall, ExecutorCode> {
   const included = verifyRecorded(papers, head);
   if (!included.ok) return included;
-  const recorded = readDecision(papers, context.ring);
+  const recorded = readDecision(papers, head, context.ring);
   if (!recorded.ok) return recorded;
   const { session, decision } = recorded.value;
   if (decision.parked === undefined) return refuse("executor/warrant-malformed", "the decision does not park anything");
@@ -141,8 +142,8 @@ function verifyRecorded({ decision, countersignature, proposal, people }: Warran
   return ok(undefined);
 }
 
-/** A decider's own decision on a gateway's own proposal, both of one session. */
-function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recorded, ExecutorCode> {
+/** A decider's own decision on a gateway's own proposal, both of one session, made in this very ledger. */
+function readDecision({ decision, proposal, prefix }: Warrant, head: Head, ring: Ring): Result<Recorded, ExecutorCode> {
   const decided = decision.leaf.entry;
   const proposed = proposal.leaf.entry;
   const session = decision.leaf.session;
@@ -153,7 +154,21 @@ function readDecision({ decision, proposal }: Warrant, ring: Ring): Result<Recor
   if (!same || session === undefined) return refuse("executor/warrant-malformed", "the decision is not about this proposal");
   if (!isSignedBy(decision.leaf, "decider", ring)) return refuse("executor/signature-refused", "the decision is not signed by the decider");
   if (!isSignedBy(proposal.leaf, "gateway", ring)) return refuse("executor/signature-refused", "the proposal is not signed by a gateway");
-  return ok({ session, decision: decided });
+  return isOwnPrefix(decided.prefix, prefix, { after: proposal.index, upTo: decision.index }, head)
+    ? ok({ session, decision: decided })
+    : refuse("executor/prefix-differs", "the judges have not read what the ledger holds before their decision");
+}
+
+/** What the judges read ends between proposal and decision, and is what the head's tree begins with: nothing left out, nothing moved. */
+function isOwnPrefix(
+  { size, root }: DecisionEntry["prefix"],
+  proof: readonly string[],
+  { after, upTo }: { readonly after: Index; readonly upTo: Index },
+  head: Head,
+): boolean {
+  const [read, hashes] = [fromHex(root), hashesOf(proof)];
+  if (read === undefined || hashes === undefined || size <= after || size > upTo) return false;
+  return verifyConsistency(size, head.size, read, head.root, hashes);
 }
 
 /** Where a countersigner is enrolled for this server: it has signed that exactly this decision follows, for this session. */

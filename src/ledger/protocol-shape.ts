@@ -29,6 +29,7 @@ const recorded: Shape = members({ index: integer(), leaf: leafShape, inclusion: 
 const recordedCall: Shape = members({ index: integer(), leaf: leafShape, blob: base64, inclusion: proof });
 const warrant: Shape = members({
   decision: recorded,
+  prefix: proof,
   countersignature: optional(recorded),
   proposal: recordedCall,
   people: optional(

@@ -125,10 +125,12 @@ export type FromLedger =
 /**
  * Everything an executor needs to act once, and to refuse: the decider's signed decision, the countersigner's signature under the
  * same, the proposal it decides (with its sealed call), and the ledger's receipt: a signed checkpoint, proofs that all leaves are
- * in it, and that it extends the head the executor saw last.
+ * in it, that the judges have read the same tree, and that it extends the head the executor saw last.
  */
 export interface Warrant {
   readonly decision: Recorded;
+  /** RFC 6962 consistency proof (base64 hashes) that the prefix which the decision names is one of the checkpoint's tree. */
+  readonly prefix: readonly string[];
   /** Absent where no countersigner is enrolled for the server. */
   readonly countersignature?: Recorded;
   readonly proposal: Recorded & { readonly blob: string };

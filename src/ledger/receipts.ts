@@ -1,6 +1,6 @@
 /**
  * Warrants as the ledger completes them: decision, countersignature and proposal, with the ledger's receipt that all are recorded in
- * the tree that its signed head names, and that this head extends the one the executor saw last.
+ * the tree that its signed head names, that the decision was made in this tree, and that this head extends the one the executor saw last.
  */
 import { toBase64 } from "../crypto/index.ts";
 import { assert } from "../fault/index.ts";
@@ -30,11 +30,14 @@ export interface HeldPeople {
 export function completeWarrant(tree: Tree, head: Head, entries: WarrantEntries, seen: number): Warrant {
   const { decision, countersignature, proposal, people } = entries;
   assert(decision.index < head.size && proposal.index < decision.index && seen <= head.size, "a warrant is about entries of its head");
+  const { entry } = decision.leaf;
+  assert(entry.kind === "decision" && entry.prefix.size <= decision.index, "a decision is made in what lies before it");
   const inclusionOf = ({ index }: HeldEntry): string[] => tree.inclusionProof(index, head.size).map(toBase64);
   const recorded = (held: HeldEntry): Recorded => ({ index: held.index, leaf: held.leaf, inclusion: inclusionOf(held) });
   const recordedCall = (held: HeldEntry): Recorded & { readonly blob: string } => ({ ...recorded(held), blob: held.blob ?? "" });
   return {
     decision: recorded(decision),
+    prefix: tree.consistencyProof(entry.prefix.size, head.size).map(toBase64),
     ...(countersignature === undefined ? {} : { countersignature: recorded(countersignature) }),
     proposal: recordedCall(proposal),
     ...(people === undefined ? {} : { people: recordedPeople(people, recorded, recordedCall) }),

@@ -15,6 +15,7 @@ import {
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
+import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
 import {
   type Cell,
   type Cells,
@@ -30,7 +31,7 @@ import {
   stateFolderBeside,
   wallsOf,
 } from "../../src/cli/index.ts";
-import { type Identity, noteKeyOf, noteKeyToText, type Ring, toHex } from "../../src/crypto/index.ts";
+import { type Identity, identityToText, noteKeyOf, noteKeyToText, type Ring, ringToText, toHex } from "../../src/crypto/index.ts";
 import { behindWalls } from "../../src/executor/index.ts";
 import { ok } from "../../src/fault/index.ts";
 import { type House, type HttpGateway, openHouse, startHttpGateway } from "../../src/gateway/index.ts";
@@ -42,6 +43,7 @@ import { NODE, Terminal } from "../transcripts/terminal.ts";
 import { CHARTER, COUNTING_SERVER } from "./bank.ts";
 import type { Orders } from "./captured/attacker.ts";
 import type { Tries } from "./captured/attempts.ts";
+import type { LedgerPlace } from "./lying-ledger.ts";
 
 /** A call that waits, as a person is shown it. */
 export interface Parked {
@@ -94,7 +96,8 @@ export class SeparatedBank {
     this.words = words;
   }
 
-  static async open(): Promise<SeparatedBank> {
+  /** `begins`: whether calls have run before an attacker comes (`BEGUN`). */
+  static async open({ begins }: { readonly begins: boolean } = { begins: true }): Promise<SeparatedBank> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "interlock-cells-")));
     chmodSync(folder, 0o755);
     const work = join(folder, "work");
@@ -130,7 +133,7 @@ export class SeparatedBank {
       },
     });
     const bank = new SeparatedBank(terminal, state, ring, cells, must(started), words);
-    await bank.#begin();
+    if (begins) await bank.#begin();
     return bank;
   }
 
@@ -177,21 +180,47 @@ export class SeparatedBank {
     return must(readKey(this.#state, name));
   }
 
-  /** The gateway, in this process, at its own door. */
+  /** What whoever captures the ledger holds: its key and folder, and where all parts come to it. */
+  get ledgerPlace(): LedgerPlace {
+    const doors = this.#cells.doors.map(({ path }) => ({ path, isOpen: true }));
+    const people = { path: this.#cells.of("ledger").socket ?? this.#state.socket, isOpen: false };
+    const { ledger: folder } = this.#state;
+    const identity = this.key("ledger");
+    return { folder, identity, ring: this.ring, servers: ["bank"], grade: "separated", sockets: [people, ...doors] };
+  }
+
+  /** Another agent, through a gateway of its own. */
+  async agent(name: string): Promise<{ readonly client: TestClient; readonly leave: () => void }> {
+    const house = await this.#open(name);
+    return { client: await TestClient.open(house), leave: () => house.hub.close() };
+  }
+
+  async audit(): Promise<Report> {
+    const members = readRing(ringToText(this.ring));
+    const key = readSealKey(identityToText(this.key("auditor")));
+    if (typeof members === "string" || typeof key === "string") throw new Error("ring and key are good");
+    return await audit({ folder: this.#state.ledger, ring: members, key });
+  }
+
   async #gateway(): Promise<House> {
+    this.#house ??= await this.#open("agent");
+    return this.#house;
+  }
+
+  /** A gateway in this process, at its own door. */
+  async #open(agent: string): Promise<House> {
     const socket = this.#doorOf("gateway");
     const lock = must(compileFiles([join(this.folder, "charter.yaml")])).lock;
     const identity = must(readKey(this.#state, "gateway"));
     const shape = {
-      agent: "agent",
+      agent,
       grant: undefined,
       chartered: ["bank/pay", "bank/look"],
       parkedMs: 500,
       page: undefined,
       http: undefined,
     } as const;
-    this.#house ??= must(await openHouse({ socket, identity, ring: this.ring, grade: "separated", lock, ...shape }, () => Date.now()));
-    return this.#house;
+    return must(await openHouse({ socket, identity, ring: this.ring, grade: "separated", lock, ...shape }, () => Date.now()));
   }
 
   /** An agent's call; the verdict's code, or nothing where the tool answered. */

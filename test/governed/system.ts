@@ -137,6 +137,10 @@ export class System {
     return system;
   }
 
+  get ledgerFolder(): string {
+    return join(this.folder, "ledger");
+  }
+
   /** Opens a gateway's house in this process. */
   async house(more: Partial<GatewayConfig> = {}): Promise<House> {
     const house = must(await openHouse({ ...this.config, ...more }, () => Date.now()));

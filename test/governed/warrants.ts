@@ -13,6 +13,7 @@ import {
   type Ring,
   signNote,
   toBase64,
+  toHex,
 } from "../../src/crypto/index.ts";
 import type { Head } from "../../src/executor/index.ts";
 import {
@@ -138,7 +139,7 @@ export function addWarrant(tree: Tree, changes: Changes = {}): Made {
   const decided: DecisionEntry = {
     kind: "decision",
     proposal: proposalIndex,
-    prefix: { size: 4, root: digest },
+    prefix: { size: tree.size, root: toHex(tree.root()) },
     verdict: "allow",
     codes: [],
     clauses: [],
@@ -169,6 +170,7 @@ export function addWarrant(tree: Tree, changes: Changes = {}): Made {
     head: (size) => ({ origin: ORIGIN, size, root: tree.root(size) }),
     warrant: {
       decision: { index: decisionIndex, leaf: decision, inclusion: base64(tree.inclusionProof(decisionIndex, tree.size)) },
+      prefix: base64(tree.consistencyProof(decided.prefix.size, tree.size)),
       ...(countersignature === undefined
         ? {}
         : {

@@ -136,12 +136,15 @@ export const CAPTURES: readonly Capture[] = [
         "to withhold results": "limit/reached",
         "to show them to the agent alone, or otherwise": "call/heard-otherwise",
         "to make one up, or give another call's": "gateway/entry-forged",
+        "another order or other entries than the judges have read": "executor/prefix-differs",
         "a rewritten history": "executor/ledger-forked",
-      },
-      "single-keys.test.ts": {
-        "a warrant that has expired": "executor/warrant-expired",
+        "with both judges' keys, a warrant that has expired": "executor/warrant-expired",
+        "one kept for a minute": "executor/clock-skewed",
         "one for another executor": "executor/warrant-for-another",
         "one of an older start": "executor/epoch-void",
+        "what they signed for another purpose": "executor/warrant-malformed",
+      },
+      "single-keys.test.ts": {
         "one that it signs itself": "executor/signature-refused",
       },
     },
