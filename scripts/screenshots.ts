@@ -46,8 +46,12 @@ const VIEWS: { readonly [name: string]: (page: Page) => Promise<void> } = {
     await page.keyboard.press("4");
     await page.getByText("signed", { exact: true }).first().waitFor();
   },
-  health: async (page) => {
+  attention: async (page) => {
     await page.keyboard.press("5");
+    await page.getByRole("heading", { name: "Which clauses ask" }).waitFor();
+  },
+  health: async (page) => {
+    await page.keyboard.press("6");
     await page.getByRole("heading", { name: "Parts" }).waitFor();
   },
 };

@@ -44,11 +44,11 @@ export function viewEntry(identity: Identity, read: FollowedEntry): EntryView {
   };
 }
 
-/** Entries in their order, so that a decision on a call that was proposed among them says what runs. */
+/** All entries of a ledger in their order, shown or passed over, so that a decision says what runs, wherever its call was proposed. */
 export class EntryViews {
   readonly #identity: Identity;
   /** What was proposed and has no last decision yet. */
-  readonly #open = new Map<Index, Json | undefined>();
+  readonly #open = new Map<Index, FollowedEntry>();
 
   constructor(identity: Identity) {
     this.#identity = identity;
@@ -57,11 +57,20 @@ export class EntryViews {
   next(read: FollowedEntry): EntryView {
     const { entry } = read.leaf;
     const view = viewEntry(this.#identity, read);
-    if (entry.kind === "proposal") this.#open.set(read.index, view.sealed);
-    if (entry.kind !== "decision") return view;
-    const runs = entry.sends === undefined ? undefined : shownCall(this.#open.get(entry.proposal), entry.sends);
-    if (entry.parked === undefined) this.#open.delete(entry.proposal);
+    const proposed = this.pass(read);
+    if (entry.kind !== "decision" || entry.sends === undefined || proposed === undefined) return view;
+    const runs = shownCall(openEntry(this.#identity, proposed), entry.sends);
     return runs === undefined || runs.rewritten.length === 0 ? view : { ...view, runs, summary: `${view.summary} as ${cut(runs.args)}` };
+  }
+
+  /** Takes an entry that is not shown; gives the proposal that it decides about. */
+  pass(read: FollowedEntry): FollowedEntry | undefined {
+    const { entry } = read.leaf;
+    if (entry.kind === "proposal") this.#open.set(read.index, read);
+    if (entry.kind !== "decision") return undefined;
+    const proposed = this.#open.get(entry.proposal);
+    if (entry.parked === undefined) this.#open.delete(entry.proposal);
+    return proposed;
   }
 }
 

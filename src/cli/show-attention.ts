@@ -1,11 +1,11 @@
 /** `interlock pending --asked`: how often people were asked over the last day, what they answered, and which clause could say more. */
-import type { Attention } from "../console-server/index.ts";
+import type { ApiAttention } from "../console-server/index.ts";
 import { type Output, paint, visible } from "./output.ts";
 
-export function showAttention(out: Output, { roles, clauses, load }: Attention): void {
+export function showAttention(out: Output, { roles, clauses, people }: ApiAttention): void {
   if (clauses.length === 0 && roles.length === 0) out.line("nobody was asked over the last day");
   for (const { role, ...counts } of roles) out.line(`${paint("bold", visible(role))}  ${countsText(counts)}`);
-  for (const { person, answered, yes, no, medianMs } of load.filter((one) => one.answered > 0)) {
+  for (const { person, answered, yes, no, medianMs } of people.filter((one) => one.answered > 0)) {
     out.line(`  ${visible(person)} answered ${answered}: ${yes} yes, ${no} no${spanText(medianMs)}`);
   }
   for (const { clause, at, suggestion, narrower, ...counts } of clauses) {
@@ -15,7 +15,7 @@ export function showAttention(out: Output, { roles, clauses, load }: Attention):
   }
 }
 
-function countsText({ asked, yes, no, expired, superseded, waiting, medianMs }: Omit<Attention["roles"][number], "role">): string {
+function countsText({ asked, yes, no, expired, superseded, waiting, medianMs }: Omit<ApiAttention["roles"][number], "role">): string {
   const counts = { approved: yes, rejected: no, expired, superseded, waiting };
   const words = Object.entries(counts).flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]));
   return `asked ${asked}: ${words.join(", ")}${spanText(medianMs)}`;

@@ -87,9 +87,13 @@ export interface ApiExactCall {
 
 /** What a parked call was found to do, or the code why nothing could be found. */
 export interface ApiRehearsal {
+  /** The entry that says it. */
+  readonly entry: number;
   readonly code?: string;
   /** `null` where it is sealed for others. */
   readonly found: ApiFound | null;
+  /** JSON pointers into what was found: texts that look like secrets, or repeat one of the call's, and are dots here. */
+  readonly secrets: readonly string[];
 }
 
 export type ApiFound =

@@ -7,6 +7,7 @@
  */
 
 export type * from "./api-answers.ts";
+export type * from "./api-attention.ts";
 export type * from "./api-charter.ts";
 export type * from "./api-health.ts";
 export type * from "./api-inbox.ts";

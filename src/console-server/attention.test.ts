@@ -4,19 +4,19 @@ import { lockOf } from "../../test/execution/compile-texts.ts";
 import { PaperLedger } from "../../test/execution/paper-ledger.ts";
 import type { Json } from "../crypto/index.ts";
 import type { MachineDocument } from "../kernel/index.ts";
-import type { DecisionEntry } from "../ledger/index.ts";
-import { type Fate, fateOf } from "./attention.ts";
+import type { Approver, DecisionEntry } from "../ledger/index.ts";
+import { attentionOf, type Fate, fateOf } from "./attention.ts";
 import { CallRecord } from "./call-record.ts";
 import { suggestionFor } from "./suggestion.ts";
 
 const LOCK = lockOf({ "bank/pay": ["amount", "to", "password"] });
-const charterWith = (condition: string): string =>
-  `charter: desk\nactions:\n  pay: { tool: bank/pay, allow: true, escalate: [{ name: large, when: '${condition}' }] }\n`;
+const charterWith = (condition: string, roles = ""): string =>
+  `charter: desk\n${roles}actions:\n  pay: { tool: bank/pay, allow: true, escalate: [{ name: large, when: '${condition}' }] }\n`;
 const CONDITION = "args.amount > 100";
 
-function deskWith(condition: string): PaperLedger {
+function deskWith(condition: string, roles?: string): PaperLedger {
   const ledger = new PaperLedger(LOCK);
-  ledger.charter(charterWith(condition));
+  ledger.charter(charterWith(condition, roles));
   ledger.startExecutors();
   ledger.open("s1", { user: "ann" });
   return ledger;
@@ -92,4 +92,48 @@ test("what became of a call is told by its last decision: expired is not rejecte
   desk.answer(superseded ?? 0, "approval");
   look(superseded);
   expect([...fates.values()]).toEqual(["yes", "no", "expired", "waiting", "superseded"]);
+});
+
+describe("attention over a day", () => {
+  const HOUR = 3_600_000;
+  const of = (person: string, roles: readonly string[]): Approver => {
+    return { id: `${person} ${roles.join()}`, person, roles, version: 0, key: { is: "ed25519", signKey: "" }, renderer: person };
+  };
+  const approvers = { all: () => [of("bea", ["owner"]), of("bea", ["desk"]), of("cid", ["owner"])] };
+
+  /** Calls of the last day, each with its decision, as the console has them. */
+  function callsOf(ledger: PaperLedger): Map<number, CallRecord> {
+    const calls = new Map<number, CallRecord>();
+    for (const { index, leaf, opened } of ledger.entries) {
+      const { entry, at } = leaf;
+      if (entry.kind === "proposal")
+        calls.set(index, new CallRecord({ proposal: index, session: "s1", agent: "agent", user: "ann", at, opened }));
+      if (entry.kind === "decision") calls.get(entry.proposal)?.decisions.push({ entry: index, at, said: entry });
+    }
+    return calls;
+  }
+
+  test("counts a person once, whatever keys they have, beside what the charter lets them be asked", () => {
+    const ledger = deskWith("true", "roles: { owner: { of_one_person: { an_hour: 3, waiting: 9 } } }\n");
+    const ask = (amount: number, session = "s1"): string => ledger.verdict("bank/pay", { amount }, session);
+    ask(1);
+    ledger.now += 2 * HOUR - 1;
+    ledger.open("s2", { user: "ann" });
+    for (const amount of [2, 3]) ask(amount, "s2");
+    const attention = attentionOf({ calls: callsOf(ledger), approvers, machine: machineOf(ledger) }, ledger.now + 1);
+    expect(attention.people).toMatchObject([
+      { person: "bea", roles: ["desk", "owner"], waiting: 3, lastHour: 2, limit: { anHour: 3, waiting: 9 } },
+      { person: "cid", roles: ["owner"], waiting: 3, lastHour: 2 },
+    ]);
+    expect([attention.hours.length, attention.hours.slice(-3)]).toEqual([24, [1, 0, 2]]);
+    expect(attention.all).toMatchObject({ asked: 3, waiting: 3 });
+  });
+
+  test("says what nobody was asked about, by agent and code, and does not count it as asked", () => {
+    const ledger = deskWith("true", "roles: { owner: { at_most: { waiting: 1 } } }\n");
+    for (const amount of [1, 2, 3]) ledger.verdict("bank/pay", { amount });
+    const attention = attentionOf({ calls: callsOf(ledger), approvers, machine: machineOf(ledger) }, ledger.now);
+    expect(attention.refused).toEqual([{ code: "asks/role-full", agent: "agent", count: 2, last: ledger.now }]);
+    expect(attention.all).toMatchObject({ asked: 1, superseded: 0 });
+  });
 });

@@ -58,7 +58,7 @@ export class CallRecord {
   second: ApiStep["second"];
   state: readonly ApiValue[] = [];
   /** What it would do, as its executor has found for the decision that it waits on. */
-  rehearsal: { readonly code?: string; readonly found: Rehearsal | undefined } | undefined;
+  rehearsal: { readonly entry: number; readonly code?: string; readonly found: Rehearsal | undefined } | undefined;
   /** How often the same call was proposed. */
   asked = 1;
 

@@ -208,7 +208,7 @@ export class Chronicle {
         const { code, decision } = entry;
         return this.#change(entry.proposal, (call) => {
           if (call.parking?.index !== decision) return;
-          call.rehearsal = { found: rehearsalFrom(opened), ...(code === undefined ? {} : { code }) };
+          call.rehearsal = { entry: index, found: rehearsalFrom(opened), ...(code === undefined ? {} : { code }) };
         });
       }
       case "outcome":

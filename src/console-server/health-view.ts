@@ -1,7 +1,6 @@
 /** Health: who runs, why nothing could be decided now, what is in doubt, and what people's attention goes into. */
 import type { Fault } from "../fault/index.ts";
 import type { ApiFault, ApiHealth } from "./api.ts";
-import { attentionOf } from "./attention.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { REVEALS_SHOWN_MAX } from "./limits.ts";
 
@@ -10,7 +9,7 @@ export interface Readiness {
   readonly reasons: readonly Fault[];
 }
 
-export function healthOf(chronicle: Chronicle, readiness: Readiness, now: number): ApiHealth {
+export function healthOf(chronicle: Chronicle, readiness: Readiness): ApiHealth {
   return {
     ready: readiness.ready && chronicle.trouble === undefined,
     reasons: reasonsOf(chronicle, readiness),
@@ -24,7 +23,6 @@ export function healthOf(chronicle: Chronicle, readiness: Readiness, now: number
       code: entry.code,
     })),
     inDoubt: chronicle.doubts().map(({ ticket, tool, at }) => ({ ticket, tool, since: at })),
-    ...attentionOf(chronicle, now),
     reveals: chronicle.reveals.slice(-REVEALS_SHOWN_MAX),
   };
 }

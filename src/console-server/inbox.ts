@@ -2,17 +2,17 @@
  * What waits for people: every item from the sealed proposal and the recorded decision, never from what an agent says about it. The
  * most urgent first; identical calls are one item, because the ledger gives them one ticket.
  */
-import { canonicalize, isJsonObject } from "../crypto/index.ts";
+import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
 import { type Lock, type PinnedTool, type ShownCall, serverOf } from "../execution/index.ts";
 import type { Approvers } from "../ledger/index.ts";
-import type { ApiClause, ApiInboxDetail, ApiInboxItem, ApiNeeds } from "./api.ts";
+import type { ApiClause, ApiFound, ApiInboxDetail, ApiInboxItem, ApiNeeds, ApiRehearsal } from "./api.ts";
 import { interpretArguments } from "./argument-meanings.ts";
 import type { CallRecord, Parking } from "./call-record.ts";
 import { sourceAround } from "./charter-source.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { sinceParked } from "./circumstances.ts";
 import { outboxOf } from "./outbox.ts";
-import { maskSecrets, secretsIn } from "./secrets.ts";
+import { maskSecrets, maskText, secretsAbout, secretsIn } from "./secrets.ts";
 import { changesBy, valuesIn } from "./state-values.ts";
 
 const ANSWERS = {
@@ -75,7 +75,10 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     ...item,
     call: runs === undefined ? null : exactCall(runs, call.digest),
     meanings: meanings.filter(isOpen),
-    origins: (explanation?.origins ?? []).filter(isOpen),
+    origins: (explanation?.origins ?? []).filter(isOpen).map((origin) => ({
+      ...origin,
+      places: origin.places.map((place) => ({ ...place, quote: maskText(args, place.quote) })),
+    })),
     clauses: clausesOf(chronicle, entry.clauses),
     codes: entry.codes,
     state: { now, then, contained: now[0]?.values.includes(true) ?? false },
@@ -83,12 +86,12 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
       then.map(({ variable }) => variable),
       definition,
     ),
-    explanation: explanation?.text ?? "",
+    explanation: maskText(args, explanation?.text ?? ""),
     ...(definition === undefined ? {} : { definition: shownDefinition(definition) }),
     ...(session === undefined || session.task === "" ? {} : { task: session.task }),
     given: call.given,
     secrets,
-    ...(call.rehearsal === undefined ? {} : { rehearsal: { ...call.rehearsal, found: call.rehearsal.found ?? null } }),
+    ...(call.rehearsal === undefined ? {} : { rehearsal: foundOf(call.rehearsal, args) }),
     since: await sinceParked(chronicle, call),
     ...(outbox === undefined ? {} : { outbox }),
   };
@@ -107,6 +110,13 @@ function exactCall({ tool, args: secret, rewritten }: ShownCall, digest: string)
       return isSecret ? { at } : { at, proposed };
     }),
   };
+}
+
+/** What was found, without what looks like a secret or repeats one of the call's: the rehearsal's entry has it. */
+function foundOf({ found, ...rehearsal }: NonNullable<CallRecord["rehearsal"]>, args: Json | undefined): ApiRehearsal {
+  if (found === undefined) return { ...rehearsal, found: null, secrets: [] };
+  const secrets = secretsAbout(args, found as unknown as Json);
+  return { ...rehearsal, found: maskSecrets(found as unknown as Json, secrets) as unknown as ApiFound, secrets };
 }
 
 /** What is still missing. */

@@ -10,7 +10,7 @@ export { WebSessions, type World } from "./web-sessions.ts";
 export { type PageFile, readPageFiles } from "./page-files.ts";
 
 // What has happened, as people look at it.
-export { type Attention, attentionOf, fateOf } from "./attention.ts";
+export { attentionOf, fateOf } from "./attention.ts";
 export { summaryOf } from "./entry-summary.ts";
 export { Chronicle } from "./chronicle.ts";
 export type { CallRecord } from "./call-record.ts";

@@ -31,6 +31,7 @@ describe("a secret", () => {
       "/api/ledger",
       `/api/ledger/${proposal}`,
       "/api/health",
+      "/api/attention",
     ])
       answers.push((await browser.get(path)).body);
     expect(JSON.stringify(answers)).not.toContain(SECRET);
@@ -74,6 +75,25 @@ describe("a secret", () => {
     expect(call).toMatchObject({ args: { path: "•".repeat(sent.length) }, rewritten: [{ at: "/path" }] });
     const reveal = async (at: string): Promise<unknown> => (await browser.post("/api/reveal", { entry: Number(ticket.slice(1)), at })).body;
     expect([await reveal("/runs/path"), await reveal("/args/path")]).toEqual([{ value: sent }, { value: proposed }]);
+  });
+
+  test("that a rehearsal repeats is dots in what it found, and in its entry; asked for there, recorded there", async () => {
+    const { world, ticket } = await opened();
+    const line = `password is ${SECRET}`;
+    const entry = await world.rehearse(ticket, {
+      is: "files",
+      answer: { isError: false, text: "done", cut: 0 },
+      changes: [{ path: "/w/.env", is: "created", what: "file", notes: [], lines: [{ is: "added", text: line }], linesLeft: 0 }],
+      changesLeft: 0,
+    });
+    const browser = await world.browser();
+    const { rehearsal } = (await browser.get(`/api/inbox/${ticket}`)).body as ApiInboxDetail;
+    const at = "/changes/0/lines/0/text";
+    expect(rehearsal).toMatchObject({ entry, secrets: [at], found: { changes: [{ lines: [{ text: "•".repeat(line.length) }] }] } });
+    expect(JSON.stringify((await browser.get(`/api/ledger/${entry}`)).body)).not.toContain(SECRET);
+    expect((await browser.post("/api/reveal", { entry, at: "/changes/0/path" })).body).toMatchObject({ code: "console-server/not-found" });
+    expect((await browser.post("/api/reveal", { entry, at })).body).toEqual({ value: line });
+    expect(world.console.chronicle.reveals).toMatchObject([{ viewer: "link", entry, place: at }]);
   });
 
   test("is all that can be asked for: console-server/not-found", async () => {

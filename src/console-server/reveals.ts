@@ -4,15 +4,20 @@
  */
 import { canonicalBytes, createSealer, isJsonObject, type Json, JUDGES, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import type { Index, LedgerClient } from "../ledger/index.ts";
+import type { Entry, Index, LedgerClient } from "../ledger/index.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { ConsoleServerCode } from "./faults.ts";
-import { secretAt } from "./secrets.ts";
+import { secretAt, secretsAbout, secretsIn } from "./secrets.ts";
 
 export interface RevealsWorld {
   readonly chronicle: Chronicle;
   readonly client: Pick<LedgerClient, "read" | "append">;
   readonly ring: Ring;
+}
+
+/** Pointers into what is sealed beside an entry: of what was found about a call, also to what repeats the call's secrets. */
+export function secretsBeside({ calls }: Pick<Chronicle, "calls">, entry: Entry | undefined, sealed: Json): readonly string[] {
+  return entry?.kind === "rehearsal" ? secretsAbout(calls.get(entry.proposal)?.runs?.args, sealed) : secretsIn(sealed);
 }
 
 export class Reveals {
@@ -33,7 +38,9 @@ export class Reveals {
     const [followed] = read.ok ? read.value : [];
     const opened = followed === undefined ? undefined : chronicle.open(followed);
     const runs = chronicle.calls.get(entry)?.runs?.args;
-    const value = isJsonObject(opened) ? secretAt({ ...opened, ...(runs === undefined ? {} : { runs }) }, place) : undefined;
+    const sealed = isJsonObject(opened) ? { ...opened, ...(runs === undefined ? {} : { runs }) } : undefined;
+    const secrets = sealed === undefined ? [] : secretsBeside(chronicle, followed?.leaf.entry, sealed);
+    const value = sealed === undefined ? undefined : secretAt(sealed, place, secrets);
     if (value === undefined) return fail("console-server/not-found", "there is no secret at this place");
     const { commitment, blob } = this.#sealer.seal(
       canonicalBytes({ place }),

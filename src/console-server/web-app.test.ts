@@ -11,7 +11,17 @@ afterAll(async () => {
   await world.close();
 });
 
-const READS = ["/api/me", "/api/inbox", "/api/sessions", "/api/ledger", "/api/checkpoints", "/api/health", "/api/charter", "/api/stream"];
+const READS = [
+  "/api/me",
+  "/api/inbox",
+  "/api/sessions",
+  "/api/ledger",
+  "/api/checkpoints",
+  "/api/health",
+  "/api/attention",
+  "/api/charter",
+  "/api/stream",
+];
 const CHANGES = ["/api/session/end", "/api/answers/challenge", "/api/answers", "/api/passkeys/challenge", "/api/passkeys", "/api/reveal"];
 
 const codeOf = ({ body }: { readonly body: unknown }): unknown => (body as { readonly code?: string } | null)?.code;

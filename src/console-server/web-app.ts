@@ -8,6 +8,7 @@ import { parseTicket } from "../execution/index.ts";
 import { leafText } from "../ledger/index.ts";
 import type { ApiMe } from "./api.ts";
 import { approverOf } from "./approver-list.ts";
+import { attentionOf } from "./attention.ts";
 import type { Console } from "./console.ts";
 import { healthOf } from "./health-view.ts";
 import { detailOf } from "./inbox.ts";
@@ -17,7 +18,8 @@ import type { OidcLogins } from "./oidc-logins.ts";
 import type { PageFile } from "./page-files.ts";
 import { readAnswerDraft, readAnswerProof, readPasskeyProof, textIn } from "./page-words.ts";
 import { type Asked, courseOf, entriesOf, feedOf, sessionsOf } from "./record-view.ts";
-import { maskSecrets, secretsIn } from "./secrets.ts";
+import { secretsBeside } from "./reveals.ts";
+import { maskSecrets } from "./secrets.ts";
 import {
   type Admitted,
   admitChange,
@@ -111,7 +113,8 @@ function readRoutes(app: Door, one: Console): void {
     const difference = one.charters.difference(from ?? 0, to ?? 0);
     return difference === undefined ? refuse(context, NOT_FOUND) : context.json(maskSecrets(difference as unknown as Json) as object);
   });
-  app.get("/api/health", (context) => context.json(healthOf(chronicle, one.readiness, one.world.now())));
+  app.get("/api/health", (context) => context.json(healthOf(chronicle, one.readiness)));
+  app.get("/api/attention", (context) => context.json(attentionOf(chronicle, one.world.now())));
   app.get("/api/stream", (context) => {
     const session = context.get("session");
     if (session.streams >= STREAMS_MAX) return refuse(context, TOO_OFTEN);
@@ -137,13 +140,14 @@ function ledgerRoutes(app: Door, one: Console): void {
     if (line === undefined || proof === undefined || followed === undefined) return refuse(context, NOT_FOUND);
     const sealed = chronicle.open(followed);
     const { entry } = followed.leaf;
+    const secrets = sealed === undefined ? [] : secretsBeside(chronicle, entry, sealed);
     const about = "proposal" in entry ? [entry.proposal] : [];
     const related = [...about, ...("decision" in entry && typeof entry.decision === "number" ? [entry.decision] : [])];
     return context.json({
       ...line,
       leaf: Buffer.from(leafText(followed.leaf), "utf8").toString("base64"),
       entry,
-      ...(sealed === undefined ? {} : { sealed: maskSecrets(sealed), secrets: secretsIn(sealed) }),
+      ...(sealed === undefined ? {} : { sealed: maskSecrets(sealed, secrets), secrets }),
       proof,
       related,
     });

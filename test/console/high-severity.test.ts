@@ -155,7 +155,7 @@ async function anotherLink(desk: Desk, agent: Connection, first: string): Promis
 /** Also where others answer already: then the page offers a passkey in Health. */
 async function enrolBesides(page: Page, terminal: Terminal, person: string): Promise<void> {
   await page.getByText("Nothing waits for you").waitFor();
-  await page.keyboard.press("5");
+  await page.keyboard.press("6");
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await enrol(page, terminal, person);
 }

@@ -88,7 +88,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
       const answer = { isError: false, text: "done", cut: 0 };
       const page = await open("inbox/t10", {
         details: {
-          rehearsal: { found: { is: "files", answer, changes: [change], changesLeft: 2 } },
+          rehearsal: { entry: 12, secrets: [], found: { is: "files", answer, changes: [change], changesLeft: 2 } },
           since: { state: [{ variable: "payments", scope: "agent", before: [0], values: [2] }], files: ["/srv/work/plan.md"] },
           outbox: { is: "payment", parts: [{ at: "/amount", name: "amount", text: "700" }] },
         },
@@ -178,7 +178,8 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     for (const [key, heading] of [
       ["2", "Sessions"],
       ["3", "bank-assistant"],
-      ["5", "Health"],
+      ["5", "Attention"],
+      ["6", "Health"],
       ["1", "Inbox"],
     ] as const) {
       await page.keyboard.press(key);
@@ -252,7 +253,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
   test("a phone shows one thing at a time, and nothing wider than itself", async () => {
     const page = await open("inbox");
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const route of ["inbox", "inbox/t10", "sessions", "sessions/s0", "charter", "health"]) {
+    for (const route of ["inbox", "inbox/t10", "sessions", "sessions/s0", "charter", "attention", "health"]) {
       await page.goto(`${server?.url}#/${route}`);
       await page.waitForTimeout(150);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), route).toBeLessThanOrEqual(390);

@@ -1,5 +1,6 @@
 /** What a server might answer, in the words of its interface: a small bank's afternoon, with as many calls and sessions as asked for. */
 import type {
+  ApiAttention,
   ApiCharter,
   ApiHealth,
   ApiInboxDetail,
@@ -37,6 +38,7 @@ export function sampleAnswers(sample: Sample): Answers {
     "/inbox": { items },
     "/charter": CHARTER,
     "/health": healthOf(sample),
+    "/attention": attentionOf(sample),
     "/reveal": { value: "hunter2-hunter2" },
     "/login": {},
     "/steps": { steps: sessions.slice(0, 1).flatMap((session) => courseOf(sample, session).steps) },
@@ -188,8 +190,23 @@ function healthOf({ now }: Sample): ApiHealth {
     reasons: [{ code: "ledger/countersigner-missing", message: "the second judge of `bank` is gone", remedy: "it returns by itself" }],
     parts: [part("ledger", 1), part("decider", 1), part("executor:bank", 3), part("countersigner:bank", 1), part("gateway", 1)],
     inDoubt: [{ ticket: "t8", tool: "bank/send_money", since: now - 240_000 }],
-    load: [{ person: "ann", roles: ["owner"], waiting: 4, answered: 31, yes: 27, no: 4, expired: 3, medianMs: 41_000 }],
-    roles: [{ role: "owner", asked: 34, yes: 29, no: 4, expired: 1, superseded: 0, waiting: 0, medianMs: 41_000 }],
+    reveals: [{ at: now - 60_000, viewer: "link", entry: 10, place: "/args/password" }],
+  };
+}
+
+function attentionOf({ now }: Sample): ApiAttention {
+  const counts = { asked: 34, yes: 29, no: 4, expired: 1, superseded: 0, waiting: 0, medianMs: 41_000 };
+  return {
+    all: counts,
+    hours: Array.from({ length: 24 }, (_, hour) => (hour < 9 ? 0 : (hour * 5) % 7)),
+    people: [
+      {
+        ...{ person: "ann", roles: ["desk", "owner"], waiting: 4, lastHour: 12, limit: { waiting: 5, anHour: 12 } },
+        ...{ answered: 31, yes: 27, no: 4, expired: 3, medianMs: 41_000 },
+      },
+      { person: "bea", roles: ["owner"], waiting: 4, lastHour: 6, limit: {}, answered: 2, yes: 2, no: 0, expired: 3 },
+    ],
+    roles: [{ role: "owner", ...counts }],
     clauses: [
       {
         ...{ clause: "pay.escalate", at: "charter.yaml:12:15", asked: 29, yes: 29, no: 0, expired: 0, superseded: 0, waiting: 0 },
@@ -199,7 +216,7 @@ function healthOf({ now }: Sample): ApiHealth {
       },
       { clause: "mail.escalate", asked: 4, yes: 0, no: 4, expired: 0, superseded: 0, waiting: 0 },
     ],
-    reveals: [{ at: now - 60_000, viewer: "link", entry: 10, place: "/args/password" }],
+    refused: [{ code: "asks/agent-full", agent: "assistant", count: 14, last: now - 30_000 }],
   };
 }
 

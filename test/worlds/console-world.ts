@@ -3,8 +3,9 @@ import { randomBytes } from "node:crypto";
 import type { ApiMe } from "../../src/console-server/index.ts";
 import { Console, makeWebApp, type PageFile, WebSessions } from "../../src/console-server/index.ts";
 import { type Json, passkeyId } from "../../src/crypto/index.ts";
-import type { LedgerClient } from "../../src/ledger/index.ts";
+import type { LedgerClient, Rehearsal } from "../../src/ledger/index.ts";
 import { HubWorld, type PlainDecider, type PlainExecutor } from "./hub-world.ts";
+import { SESSION } from "./ledger-world.ts";
 import { SoftPasskey } from "./soft-passkey.ts";
 
 export const ORIGIN = "http://localhost:7325";
@@ -69,18 +70,20 @@ export class ConsoleWorld {
   readonly sessions: WebSessions;
   readonly decider: PlainDecider;
   readonly executor: PlainExecutor;
+  readonly executorClient: LedgerClient;
   readonly gateway: LedgerClient;
   readonly author: LedgerClient;
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /** What is added to the clock of sessions and drafts. */
   readonly time: { lateMs: number };
 
-  private constructor(given: Omit<ConsoleWorld, "browser" | "stranger" | "enrol" | "close" | "propose">) {
+  private constructor(given: Omit<ConsoleWorld, "browser" | "stranger" | "enrol" | "close" | "propose" | "rehearse">) {
     this.hub = given.hub;
     this.console = given.console;
     this.sessions = given.sessions;
     this.decider = given.decider;
     this.executor = given.executor;
+    this.executorClient = given.executorClient;
     this.gateway = given.gateway;
     this.author = given.author;
     this.fetch = given.fetch;
@@ -89,7 +92,7 @@ export class ConsoleWorld {
 
   static async open(): Promise<ConsoleWorld> {
     const hub = await new HubWorld().start();
-    const { decider, executor, gateway } = await hub.begin();
+    const { decider, executor, executorClient, gateway } = await hub.begin();
     decider.verdict = "escalate";
     decider.waitMs = 60_000;
     const time = { lateMs: 0 };
@@ -109,6 +112,7 @@ export class ConsoleWorld {
       sessions,
       decider,
       executor,
+      executorClient,
       gateway,
       author,
       time,
@@ -152,6 +156,17 @@ export class ConsoleWorld {
     const proposal = await this.hub.propose(this.gateway, undefined, args);
     await this.console.chronicle.reached(proposal + 2);
     return `t${proposal}`;
+  }
+
+  /** Records what a parked call was found to do, as its executor; gives the entry when the console has read it. */
+  async rehearse(ticket: string, found: Rehearsal): Promise<number> {
+    const proposal = Number(ticket.slice(1));
+    const entry = { kind: "rehearsal", server: "files", proposal, decision: proposal + 1 } as const;
+    const { by: _, signature: __, ...draft } = this.hub.people.sign("executor:files", entry, SESSION, found as unknown as Json);
+    const recorded = await this.executorClient.append(draft);
+    if (!recorded.ok) throw new Error(recorded.fault.message);
+    await this.console.chronicle.reached(recorded.value.index + 1);
+    return recorded.value.index;
   }
 
   async close(): Promise<void> {

@@ -22,7 +22,8 @@ const showEntries: Command<LogOptions> = async ({ out }, { state: given, key, fo
   const { identity, read, close } = entries.value;
   const views = new EntryViews(identity);
   let count = 0;
-  const shown = await read(from, (entry) => {
+  const shown = await read(0, (entry) => {
+    if (entry.index < from) return void views.pass(entry);
     count += 1;
     show(out, views.next(entry));
   });
@@ -37,7 +38,10 @@ async function followEntries(out: Output, state: StateFolder, key: string, from:
   if (!attached.ok) return attached;
   const { client, identity, closed } = attached.value;
   const views = new EntryViews(identity);
-  client.follow(from, { what: "durable" }, (entry) => show(out, views.next(entry)));
+  client.follow(0, { what: "durable" }, (entry) => {
+    if (entry.index < from) views.pass(entry);
+    else show(out, views.next(entry));
+  });
   await closed;
   return ok(EXIT.ok);
 }

@@ -1,5 +1,5 @@
 /** `interlock pending` and `interlock held`: which calls wait for a person, each with its exact arguments and the reason. */
-import { type Attention, attentionOf, Chronicle } from "../../console-server/index.ts";
+import { type ApiAttention, attentionOf, Chronicle } from "../../console-server/index.ts";
 import { ok, type Result } from "../../fault/index.ts";
 import { type Attached, attach } from "../attach.ts";
 import { withCircumstances } from "../call-circumstances.ts";
@@ -47,7 +47,7 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
 };
 
 /** How often people were asked over the last day, from the whole ledger. Codes: `cli/not-running`. */
-async function readAttention(attached: Attached): Promise<Result<Attention, CliCode>> {
+async function readAttention(attached: Attached): Promise<Result<ApiAttention, CliCode>> {
   const chronicle = new Chronicle(attached.identity, attached.ring);
   const read = await entriesOf(attached).read(0, (entry) => void chronicle.take(entry));
   return read.ok ? ok(attentionOf(chronicle, Date.now())) : read;

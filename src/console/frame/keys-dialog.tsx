@@ -9,7 +9,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [["o"], "open everything that is folded"],
   [["/"], "search"],
   [["Esc"], "back to the list"],
-  [["1", "…", "5"], "inbox, sessions, charter, ledger, health"],
+  [["1", "…", "6"], "inbox, sessions, charter, ledger, attention, health"],
   [["?"], "this card"],
 ];
 

@@ -13,6 +13,7 @@ import { countText } from "./words.ts";
 const Sessions = lazy(() => import("../sessions/sessions.tsx").then(({ Sessions: view }) => ({ default: view })));
 const Charter = lazy(() => import("../charter/charter.tsx").then(({ Charter: view }) => ({ default: view })));
 const Ledger = lazy(() => import("../ledger/ledger.tsx").then(({ Ledger: view }) => ({ default: view })));
+const Attention = lazy(() => import("../attention/attention.tsx").then(({ Attention: view }) => ({ default: view })));
 const Health = lazy(() => import("../health/health.tsx").then(({ Health: view }) => ({ default: view })));
 
 const TITLES: { readonly [view in View]: string } = {
@@ -20,6 +21,7 @@ const TITLES: { readonly [view in View]: string } = {
   sessions: "Sessions",
   charter: "Charter",
   ledger: "Ledger",
+  attention: "Attention",
   health: "Health",
 };
 
@@ -60,6 +62,7 @@ function ViewOf({ route }: { readonly route: Route }): ReactNode {
   if (route.view === "sessions") return <Sessions route={route} />;
   if (route.view === "charter") return <Charter route={route} />;
   if (route.view === "ledger") return <Ledger route={route} />;
+  if (route.view === "attention") return <Attention />;
   return route.view === "health" ? <Health /> : <Inbox route={route} />;
 }
 

@@ -1,7 +1,7 @@
 /** Where a person is, in the URL's fragment: `#/inbox/t12`, `#/ledger/40?find=pay`. Nothing secret is ever in it. */
 import { useSyncExternalStore } from "react";
 
-export const VIEWS = ["inbox", "sessions", "charter", "ledger", "health"] as const;
+export const VIEWS = ["inbox", "sessions", "charter", "ledger", "attention", "health"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Route {

@@ -1,4 +1,4 @@
-/** Whether it works, and how much is asked of people: parts, reasons for NOT READY, calls in doubt, the load on each approver. */
+/** Whether it works: parts, reasons for NOT READY, calls in doubt, who can answer, and who looked at secrets. */
 import { type ReactNode, useCallback } from "react";
 import type { ApiHealth } from "../../console-server/api.ts";
 import { ExactText } from "../exact/exact-text.tsx";
@@ -7,7 +7,6 @@ import { linkTo } from "../frame/route.ts";
 import { Failed, WhenRead } from "../frame/states.tsx";
 import { countText, spanText, timeText } from "../frame/words.ts";
 import { Approvers } from "./approvers.tsx";
-import { Load } from "./load.tsx";
 
 export function Health(): ReactNode {
   const reading = useReading<ApiHealth>("/api/health");
@@ -32,7 +31,6 @@ export function Health(): ReactNode {
             <Failed key={`${reason.code} ${reason.message}`} fault={reason} />
           ))}
           <InDoubt health={health} />
-          <Load health={health} />
           <Approvers />
           <Parts health={health} />
           <Reveals health={health} />
