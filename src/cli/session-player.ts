@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Json } from "../crypto/index.ts";
-import { type Emitted, type Explanation, Rehearsal, type RehearsedOutcome } from "../execution/index.ts";
+import { DryRun, type DryRunOutcome, type Emitted, type Explanation } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { toolNumber, type Verdict } from "../kernel/index.ts";
 import { exampleResult } from "../verifier/index.ts";
@@ -68,9 +68,9 @@ export function playSessions(compiled: Compiled, lines: readonly Line[]): Result
   const { digest, expires, lock, base } = compiled;
   const document = compiled.document as unknown as Json;
   const ground = { base, paths: ownPaths(stateFolderBeside(join(base, "charter.yaml")), compiled) };
-  const rehearsal = Rehearsal.start({ document, digest, expires, ground }, lock, Date.parse(first?.at ?? START_AT));
-  if (!rehearsal.ok) return fail("cli/charter-broken", "the decider does not take the charter", { cause: rehearsal.fault });
-  const play = new Play(compiled, rehearsal.value);
+  const dryRun = DryRun.start({ document, digest, expires, ground }, lock, Date.parse(first?.at ?? START_AT));
+  if (!dryRun.ok) return fail("cli/charter-broken", "the decider does not take the charter", { cause: dryRun.fault });
+  const play = new Play(compiled, dryRun.value);
   for (const [index, line] of lines.entries()) {
     const problem = play.line(line);
     if (problem !== undefined) return fail("cli/session-malformed", problem, { at: `line ${index + 1}`, remedy: "see docs/sessions.md" });
@@ -86,18 +86,18 @@ export function lastVerdict(call: PlayedCall): Verdict {
 class Play {
   readonly calls: PlayedCall[] = [];
   readonly #compiled: Compiled;
-  readonly #rehearsal: Rehearsal;
+  readonly #dryRun: DryRun;
   readonly #sessions = new Map<string, OpenSession>();
   #current = "";
 
-  constructor(compiled: Compiled, rehearsal: Rehearsal) {
+  constructor(compiled: Compiled, dryRun: DryRun) {
     this.#compiled = compiled;
-    this.#rehearsal = rehearsal;
+    this.#dryRun = dryRun;
   }
 
   /** What is wrong with the line, if anything is. */
   line(line: Line): string | undefined {
-    this.#rehearsal.advance(line.at === undefined ? this.#rehearsal.atMs + STEP_MS : Date.parse(line.at));
+    this.#dryRun.advance(line.at === undefined ? this.#dryRun.atMs + STEP_MS : Date.parse(line.at));
     if ("session" in line) return this.#open(line);
     const name = line.in ?? this.#current;
     const session = this.#sessions.get(name);
@@ -113,7 +113,7 @@ class Play {
   #open(line: SessionLine): string | undefined {
     const { session, says, at: _, user = session, ...grant } = line;
     if (this.#sessions.has(session)) return `the session \`${session}\` is opened twice`;
-    this.#rehearsal.open(session, { ...grant, user, messages: says });
+    this.#dryRun.open(session, { ...grant, user, messages: says });
     this.#sessions.set(session, { count: 0, latest: undefined, byName: new Map() });
     this.#current = session;
     return undefined;
@@ -121,7 +121,7 @@ class Play {
 
   #call(name: string, session: OpenSession, line: CallLine): string | undefined {
     session.count += 1;
-    const proposed = this.#rehearsal.propose(name, line.call, line.args, line.from);
+    const proposed = this.#dryRun.propose(name, line.call, line.args, line.from);
     if (proposed === undefined) return `the call \`${line.call}\` cannot be recorded`;
     const { entry, explanation } = proposed.decision;
     const played: PlayedCall = {
@@ -151,7 +151,7 @@ class Play {
   }
 
   #answer({ proposal, played }: OpenCall, { answer, by, role, containment, expect }: AnswerLine): undefined {
-    const decision = this.#rehearsal.answer(proposal, { yes: answer === "yes", by, role, containment });
+    const decision = this.#dryRun.answer(proposal, { yes: answer === "yes", by, role, containment });
     if (decision !== undefined) played.answered = wordsOf(decision);
     if (expect !== undefined) expectVerdict(played, expect, played.answered);
   }
@@ -160,12 +160,12 @@ class Play {
     if (lastVerdict(open.played) !== "allow") return undefined;
     const came = this.#cameOf(open, outcome, result);
     if (came === undefined) return `no result of \`${open.line.call}\` is known that would be a success: record its \`result\``;
-    this.#rehearsal.outcome(open.proposal, came);
+    this.#dryRun.outcome(open.proposal, came);
     return undefined;
   }
 
   /** A success whose result is not recorded is given one that the charter takes for a success. */
-  #cameOf({ line, actions }: OpenCall, outcome: OutcomeWord, result: Json | undefined): RehearsedOutcome | undefined {
+  #cameOf({ line, actions }: OpenCall, outcome: OutcomeWord, result: Json | undefined): DryRunOutcome | undefined {
     if (outcome === "failed" || outcome === "unknown") return { is: outcome };
     if (outcome === "error" || result !== undefined) return { is: "returned", isError: outcome === "error", value: result };
     const { machine, document } = this.#compiled;
@@ -175,7 +175,7 @@ class Play {
   }
 
   #stateOf(session: string): State {
-    const states = this.#rehearsal.states(session) ?? [];
+    const states = this.#dryRun.states(session) ?? [];
     return Object.fromEntries(
       this.#compiled.document.variables.flatMap(({ name, values }, variable) => {
         const possible = [...new Set(states.map((state) => state[variable] ?? 0))].sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-/** DOING IT, OR NOT: the decider's pure fold, pins, explanations, tickets, and rehearsals without a ledger. */
+/** DOING IT, OR NOT: the decider's pure fold, pins, explanations, tickets, and dry runs without a ledger. */
 
 // The decider.
 export { Decider } from "./decider.ts";
@@ -13,12 +13,12 @@ export { Origins } from "./origins.ts";
 export { argumentsThatRun, placesOf, type SentForm, sentForm, termsOfForm } from "./sent-form.ts";
 export type { CharterInForce } from "./world.ts";
 export {
-  type RehearsedAnswer,
-  type RehearsedCharter,
-  type RehearsedGrant,
-  type RehearsedOutcome,
-  Rehearsal,
-} from "./rehearsal.ts";
+  type DryRunAnswer,
+  type DryRunCharter,
+  type DryRunGrant,
+  type DryRunOutcome,
+  DryRun,
+} from "./dry-run.ts";
 
 // Pins.
 export {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import { digestOf, type Json } from "../crypto/index.ts";
+import { DryRun } from "./dry-run.ts";
 import type { Emitted } from "./folded.ts";
-import { Rehearsal } from "./rehearsal.ts";
 
 const LOCK = lockOf({
   "bank/get_payments": [],
@@ -33,31 +33,31 @@ const STRANGER = "US133000000121212121212";
 
 /** One user's session with a desk assistant. */
 class Desk {
-  readonly #rehearsal: Rehearsal;
+  readonly #dryRun: DryRun;
   #sessions = 0;
 
   constructor(task: string) {
     const document = machineOf(LOCK, CHARTER).document as unknown as Json;
-    const started = Rehearsal.start({ document, digest: digestOf(document) }, LOCK, 0);
+    const started = DryRun.start({ document, digest: digestOf(document) }, LOCK, 0);
     if (!started.ok) throw new Error(started.fault.message);
-    this.#rehearsal = started.value;
+    this.#dryRun = started.value;
     this.open(task);
   }
 
   open(task: string, messages: readonly string[] = [], user = "ann"): void {
     this.#sessions += 1;
     const grant = { agent: "desk", user, role: "user", mandate: "none", fresh: false, task, messages };
-    this.#rehearsal.open(String(this.#sessions), grant);
+    this.#dryRun.open(String(this.#sessions), grant);
   }
 
   ask(tool: string, args: Json = {}): { readonly proposal: number; readonly decision: Emitted } {
-    const asked = this.#rehearsal.propose(String(this.#sessions), tool, args);
+    const asked = this.#dryRun.propose(String(this.#sessions), tool, args);
     if (asked === undefined) throw new Error(`nothing follows from a call of ${tool}`);
     return asked;
   }
 
   read(tool: string, value: Json, args: Json = {}): void {
-    this.#rehearsal.outcome(this.ask(tool, args).proposal, { is: "returned", isError: false, value });
+    this.#dryRun.outcome(this.ask(tool, args).proposal, { is: "returned", isError: false, value });
   }
 
   /** The codes and clauses that speak against paying `to`, or `allow`. */
@@ -65,7 +65,7 @@ class Desk {
     const { proposal, decision } = this.ask("bank/pay", { to, amount: 5, ...more });
     const { verdict, codes, clauses } = decision.entry;
     if (verdict !== "allow") return [...codes, ...clauses].join(" ");
-    this.#rehearsal.outcome(proposal, { is: "returned", isError: false, value: null });
+    this.#dryRun.outcome(proposal, { is: "returned", isError: false, value: null });
     return verdict;
   }
 }

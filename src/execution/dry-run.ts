@@ -12,7 +12,7 @@ import type { Emitted } from "./folded.ts";
 import { type Lock, lockedDigests } from "./lock.ts";
 import { EVERYBODY, type ParkedTerms } from "./obligations.ts";
 
-export interface RehearsedCharter {
+export interface DryRunCharter {
   readonly document: Json;
   /** SHA-256 of the document, hex. */
   readonly digest: string;
@@ -23,7 +23,7 @@ export interface RehearsedCharter {
 }
 
 /** Who a session acts for, as a grant says it. */
-export interface RehearsedGrant {
+export interface DryRunGrant {
   readonly agent: string;
   readonly user: string;
   readonly role: string;
@@ -35,12 +35,12 @@ export interface RehearsedGrant {
 }
 
 /** What came of an allowed call. `value` is what `result.…` reads. `failed`: nothing was executed; `unknown`: nobody can say. */
-export type RehearsedOutcome =
+export type DryRunOutcome =
   | { readonly is: "returned"; readonly isError: boolean; readonly value?: Json | undefined }
   | { readonly is: "failed" | "unknown" };
 
 /** One person's word on a parked call; without a name, that of everybody who has to answer. */
-export interface RehearsedAnswer {
+export interface DryRunAnswer {
   readonly yes: boolean;
   readonly by?: string | undefined;
   readonly role?: string | undefined;
@@ -54,9 +54,9 @@ interface Written {
   readonly emitted: readonly Emitted[];
 }
 
-const EPOCH = "rehearsal";
+const EPOCH = "dry-run";
 
-export class Rehearsal {
+export class DryRun {
   readonly #decider = new Decider(EVERYBODY);
   readonly #numbers = new Map<string, number>();
   /** The last decision on each proposal, as recorded. */
@@ -68,19 +68,19 @@ export class Rehearsal {
   }
 
   /** Puts the charter and the pins in force, and starts every server's executor. Codes: those of `Decider.fold`. */
-  static start(charter: RehearsedCharter, lock: Lock, atMs: number): Result<Rehearsal, ExecutionCode> {
-    const rehearsal = new Rehearsal(atMs);
-    const pinned = rehearsal.#write({ kind: "pin", tools: lockedDigests(lock) }, { sealed: lock as unknown as Json });
+  static start(charter: DryRunCharter, lock: Lock, atMs: number): Result<DryRun, ExecutionCode> {
+    const dryRun = new DryRun(atMs);
+    const pinned = dryRun.#write({ kind: "pin", tools: lockedDigests(lock) }, { sealed: lock as unknown as Json });
     if (!pinned.ok) return pinned;
     const expires = charter.expires === undefined ? {} : { expires: charter.expires };
-    const entry: Entry = { kind: "charter", name: "rehearsed", version: 1, machine: charter.digest, ...expires };
-    const inForce = rehearsal.#write(entry, { sealed: { machine: charter.document, ...groundToJson(charter.ground) } });
+    const entry: Entry = { kind: "charter", name: "dry-run", version: 1, machine: charter.digest, ...expires };
+    const inForce = dryRun.#write(entry, { sealed: { machine: charter.document, ...groundToJson(charter.ground) } });
     if (!inForce.ok) return inForce;
     for (const server of Object.keys(lock.servers)) {
       const by = `executor ${server}`;
-      rehearsal.#write({ kind: "attestation", part: "executor", server, epoch: EPOCH, grade: "embedded", code: "" }, { by });
+      dryRun.#write({ kind: "attestation", part: "executor", server, epoch: EPOCH, grade: "embedded", code: "" }, { by });
     }
-    return { ok: true, value: rehearsal };
+    return { ok: true, value: dryRun };
   }
 
   /** Ledger time, milliseconds since the epoch. */
@@ -102,7 +102,7 @@ export class Rehearsal {
   }
 
   /** Opens a session under a grant. */
-  open(session: string, { task, messages, ...grant }: RehearsedGrant): void {
+  open(session: string, { task, messages, ...grant }: DryRunGrant): void {
     const entry: Entry = { kind: "grant", ...grant, expires: Number.MAX_SAFE_INTEGER };
     const granted = this.#write(entry, { sealed: { task, messages: [...messages], salt: session } });
     const index = granted.ok ? granted.value.index : -1;
@@ -123,7 +123,7 @@ export class Rehearsal {
   }
 
   /** Says what came of a call. Of one that is not running it says nothing. */
-  outcome(proposal: Index, came: RehearsedOutcome): void {
+  outcome(proposal: Index, came: DryRunOutcome): void {
     const decision = this.#decisions.get(proposal);
     if (decision?.emitted.entry.verdict !== "allow") return;
     const result = came.is === "returned" ? resultOf(came) : null;
@@ -134,7 +134,7 @@ export class Rehearsal {
   }
 
   /** Records what people say on a parked call, and gives the decision that follows, if one does. */
-  answer(proposal: Index, answer: RehearsedAnswer): Emitted | undefined {
+  answer(proposal: Index, answer: DryRunAnswer): Emitted | undefined {
     const parked = this.#decisions.get(proposal);
     if (parked?.emitted.entry.parked === undefined) return undefined;
     const held = parked.emitted.entry.verdict === "quarantine";
@@ -160,7 +160,7 @@ export class Rehearsal {
     entry: Entry,
     more: { readonly session?: string | undefined; readonly by?: string; readonly sealed?: Json } = {},
   ): Result<Written, ExecutionCode> {
-    const { session, by = "rehearsal", sealed } = more;
+    const { session, by = "dry-run", sealed } = more;
     const number = session === undefined ? 0 : (this.#numbers.get(session) ?? 0) + 1;
     if (session !== undefined) this.#numbers.set(session, number);
     const leaf: Leaf = {
@@ -191,7 +191,7 @@ function groundToJson(ground: OwnGround | undefined): { readonly [member: string
 }
 
 /** A tool's result: text as it is, anything else as data with the same as text. */
-function resultOf({ isError, value = null }: Extract<RehearsedOutcome, { is: "returned" }>): Json {
+function resultOf({ isError, value = null }: Extract<DryRunOutcome, { is: "returned" }>): Json {
   const isText = typeof value === "string";
   const content = [{ type: "text", text: isText ? value : canonicalize(value) }];
   return { content, isError, ...(isText ? {} : { structuredContent: value }) };
@@ -199,7 +199,7 @@ function resultOf({ isError, value = null }: Extract<RehearsedOutcome, { is: "re
 
 /** Who speaks: the person named, or else as many people as are asked, each over a renderer of their own; one no is enough. */
 function voicesOf(
-  { yes, by, role }: RehearsedAnswer,
+  { yes, by, role }: DryRunAnswer,
   { roles, renderers = 1 }: ParkedTerms,
 ): readonly { readonly by: string; readonly role: string }[] {
   if (by !== undefined) return [{ by, role: role ?? roles[0]?.role ?? "owner" }];
