@@ -22,7 +22,7 @@ export function secretsIn(value: Json, at = "", name = ""): readonly string[] {
   return Object.entries(value).flatMap(([member, inner]) => secretsIn(inner, below(at, member), member));
 }
 
-/** Pointers to what may not be shown of a finding about a call with such arguments: each text that holds one of its secrets, or looks like one. */
+/** Pointers to what is not shown of a finding about a call with such arguments: texts that hold one of its secrets, or look like one. */
 export function secretsAbout(args: Json | undefined, found: Json): readonly string[] {
   const known = secretTexts(args);
   const isSecret = (text: string): boolean => ASSIGNED.test(text) || known.some((secret) => text.includes(secret));

@@ -1,6 +1,6 @@
 /** The executor's process: a configuration that it cannot use ends it, with one line that says why. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -76,6 +76,14 @@ describe("the executor's process", () => {
   test("ends with executor/not-walled where a server is to see its roots alone and nothing keeps it there", () => {
     const { status, words } = start({ ...good(), only: { roots: [folder], reads: [] } });
     expect([status, words]).toEqual([1, expect.stringContaining("[executor/not-walled]")]);
+  });
+
+  test("ends with executor/uses-unreadable where what it has used cannot be told", () => {
+    mkdirSync(join(folder, "uses"));
+    writeFileSync(join(folder, "uses", "one.json"), "[7]");
+    const { status, words } = start(good());
+    rmSync(join(folder, "uses"), { recursive: true });
+    expect([status, words]).toEqual([1, expect.stringContaining("[executor/uses-unreadable]")]);
   });
 
   test("ends with executor/ledger-unreachable where no ledger listens", () => {

@@ -35,6 +35,9 @@ const bare = { command: config.command, args: config.args, env: serverEnvironmen
 const isWalled = config.sandbox && (await sandboxWorks());
 if (walls.only !== undefined && !isWalled) giveUp(fail("executor/not-walled", `\`${server}\` is to see nothing but its roots`).fault);
 if (config.sandbox && !isWalled) process.stderr.write("bubblewrap does not work here: the server is only separated by its environment\n");
+const usesFile = join(config.state, "uses", `${server}.json`);
+const used = readUses(usesFile);
+if (!used.ok) giveUp(used.fault);
 
 const link = await connect({ path: config.socket, identity, ring });
 if (!link.ok) giveUp(fail("executor/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
@@ -43,9 +46,6 @@ const headFile = join(config.state, "heads", `${server}.json`);
 const head = readHead(headFile);
 if (!head.ok) giveUp(head.fault);
 const heads = new HeadFile(headFile, (message) => void process.stderr.write(`${message}\n`));
-const usesFile = join(config.state, "uses", `${server}.json`);
-const used = readUses(usesFile);
-if (!used.ok) giveUp(used.fault);
 const epoch = randomBytes(16).toString("hex");
 const reached = (args: Json): string | undefined => ownFileReached(args, config.folder, [...walls.hidden, ...walls.readOnly]);
 const { command, args: words, folder: startFolder, rehearse } = config;
