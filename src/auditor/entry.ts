@@ -82,6 +82,7 @@ export interface CharterEntry {
   readonly certificate?: string;
   readonly pins?: string;
   readonly expires?: number;
+  readonly runningSessions?: "pinned" | "stricter";
   readonly authors?: Authors;
   readonly signatures?: readonly { readonly by: string; readonly signature: string }[];
 }

@@ -68,6 +68,7 @@ const entry = z.discriminatedUnion("kind", [
     certificate: digest.optional(),
     pins: digest.optional(),
     expires: count.optional(),
+    runningSessions: z.enum(["pinned", "stricter"]).optional(),
     authors: z.strictObject({ threshold: positive, keys: z.array(keyId) }).optional(),
     signatures: z.array(z.strictObject({ by: keyId, signature })).optional(),
   }),

@@ -10,6 +10,7 @@ export interface CharterText {
   readonly version?: Located<number>;
   readonly describes?: Located<string>;
   readonly expires?: Located<string>;
+  readonly running_sessions?: Located<"in_force" | "pinned" | "stricter">;
   readonly zone?: Located<string>;
   readonly otherwise?: Located<"deny" | "allow">;
   readonly roots?: readonly Named<Located<string>>[];

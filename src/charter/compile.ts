@@ -60,6 +60,8 @@ export interface Compiled {
   readonly examination?: Examination;
   /** The earliest moment at which one of the charters expires, milliseconds since the epoch. */
   readonly expires?: number;
+  /** What the charters together want of sessions that were opened under older ones; absent: that these judge them. */
+  readonly runningSessions?: "pinned" | "stricter";
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -91,12 +93,21 @@ export function compileCharters(inputs: readonly CharterInput[], context: Compil
   checkComposition(texts, inputs.length, context, reporter);
   const prepared = texts.map(({ text, source }, index) => prepare(text, source, index, texts.length > 1, context, reporter));
   const expires = texts.flatMap(({ text }) => expiry(text.expires, reporter) ?? []);
+  const runningSessions = strictest(texts.map(({ text }) => text.running_sessions?.value ?? "in_force"));
   const compiled = reporter.errors === 0 && prepared.length > 0 ? machineAndBounds(prepared, { context, reporter }) : {};
   return {
     ...(reporter.errors > 0 ? {} : compiled),
     ...(expires.length === 0 ? {} : { expires: Math.min(...expires) }),
+    ...(runningSessions === "in_force" ? {} : { runningSessions }),
     diagnostics: reporter.diagnostics,
   };
+}
+
+type RunningSessions = NonNullable<CharterText["running_sessions"]>["value"];
+
+/** What admits least of running sessions: `pinned` what new charters no longer admit, `stricter` not even all that they do. */
+function strictest(wanted: readonly RunningSessions[]): RunningSessions {
+  return wanted.includes("stricter") ? "stricter" : wanted.every((one) => one === "pinned") && wanted.length > 0 ? "pinned" : "in_force";
 }
 
 const NO_BOUNDS: DraftBounds = { bounds: [], watched: { variables: [], actions: [] } };

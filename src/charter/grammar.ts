@@ -292,6 +292,10 @@ export const CHARTER: Shape<CharterText> = record(
       word(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/, "a date (`2027-01-31`) or a time with its zone"),
       "After this nothing is admissible until the charter is renewed.",
     ],
+    running_sessions: [
+      oneOfWords("in_force", "pinned", "stricter"),
+      "What judges sessions opened under an older charter: this one, their own, or both, the severer verdict winning. Default: in_force.",
+    ],
     zone: [prose(), "IANA time zone of hours and days. Default: UTC."],
     otherwise: [
       oneOfWords("deny", "allow"),

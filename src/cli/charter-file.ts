@@ -13,6 +13,7 @@ import { digestOf, type Json, sha256, toHex } from "../crypto/index.ts";
 import { type Lock, lockedTools, parseLock } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
+import type { RunningSessions } from "../ledger/index.ts";
 import type { CliCode } from "./faults.ts";
 import { reasonOf } from "./foreign-words.ts";
 
@@ -37,6 +38,8 @@ export interface Compiled {
   readonly lock: Lock;
   /** Ledger time at which the first of the charters expires. */
   readonly expires: number | undefined;
+  /** What the charters want of running sessions; absent: that these judge them. */
+  readonly runningSessions?: RunningSessions;
 }
 
 /** A file's text. Codes: `cli/file-unreadable`. */
@@ -93,7 +96,7 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   if (!sources.ok) return sources;
   const lock = readLockBeside(innermost);
   if (!lock.ok) return lock;
-  const { machine: document, bounds, diagnostics, expires } = compileTexts(sources.value, lock.value, innermost);
+  const { machine: document, bounds, diagnostics, expires, runningSessions } = compileTexts(sources.value, lock.value, innermost);
   if (document === undefined || bounds === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     const [first] = errors;
@@ -115,6 +118,7 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
     diagnostics,
     lock: lock.value,
     expires,
+    ...(runningSessions === undefined ? {} : { runningSessions }),
   });
 }
 

@@ -32,6 +32,7 @@ const FILE = z.strictObject({
     certificate: z.string().exactOptional(),
     pins: z.string().exactOptional(),
     expires: z.int().exactOptional(),
+    runningSessions: z.enum(["pinned", "stricter"]).exactOptional(),
     authors: z.strictObject({ threshold: z.int().min(1), keys: z.array(z.string()) }).exactOptional(),
   }),
   signatures: z.array(z.strictObject({ by: z.string(), signature: z.string() })),
@@ -47,6 +48,7 @@ export function termsOf(compiled: Compiled, version: number, authors: Authors): 
     ...(compiled.certificate === undefined ? {} : { certificate: compiled.certificate }),
     pins: digestOf(lockedDigests(compiled.lock)),
     ...(compiled.expires === undefined ? {} : { expires: compiled.expires }),
+    ...(compiled.runningSessions === undefined ? {} : { runningSessions: compiled.runningSessions }),
     authors,
   };
 }

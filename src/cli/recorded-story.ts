@@ -136,7 +136,7 @@ class Recording {
     const schema = this.#schemas.get(name);
     const decidedIn = approved ? state.with(0, 0) : state;
     for (const { args: known, facts } of exampleCalls(bounds.machine, tool, terminals, decidedIn)) {
-      const args = sentForm(placesOf(machine, name), completedArguments(known, schema))?.args;
+      const args = sentForm(placesOf([machine], name), completedArguments(known, schema))?.args;
       if (args === undefined) continue;
       for (const circumstances of this.#circumstances(facts)) {
         const under = { ...circumstances, states: [state], origin: NOTHING_SAID };

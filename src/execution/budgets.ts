@@ -30,12 +30,14 @@ interface Sum {
 }
 
 export class Budgets {
+  #machine: Machine;
   #budgets: ReadonlyMap<string, Budget>;
   readonly #sums = new Map<string, Sum>();
   /** Where each running call has spent something. */
   readonly #running = new Map<Index, string[]>();
 
   constructor(machine: Machine) {
+    this.#machine = machine;
     this.#budgets = byName(machine);
   }
 
@@ -91,8 +93,17 @@ export class Budgets {
     this.settle(call);
   }
 
+  /** The same, from here on apart. */
+  fork(): Budgets {
+    const other = new Budgets(this.#machine);
+    for (const [key, sum] of this.#sums) other.#sums.set(key, { ...sum, running: new Map(sum.running) });
+    for (const [call, keys] of this.#running) other.#running.set(call, [...keys]);
+    return other;
+  }
+
   /** Goes on under another machine: what was spent of a budget that both have stays spent, also where it is now larger or smaller. */
   adopt(machine: Machine): void {
+    this.#machine = machine;
     this.#budgets = byName(machine);
     for (const key of this.#sums.keys()) if (!this.#budgets.has(key.slice(key.lastIndexOf("\n") + 1))) this.#sums.delete(key);
   }

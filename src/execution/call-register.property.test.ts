@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Call, CallRegister, type Phase } from "./call-register.ts";
 import { OPEN_CALLS_MAX, UNCOLLECTED_MAX } from "./limits.ts";
 
-const running = { server: "bank", epoch: "e1", terminals: [], machine: "" };
+const running = { server: "bank", epoch: "e1", terminals: new Map() };
 const parked = {
   verdict: "escalate" as const,
   clauses: new Set<number>(),

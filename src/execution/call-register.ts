@@ -67,9 +67,8 @@ export interface Vote {
 export interface Running {
   readonly server: string;
   readonly epoch: string;
-  /** What the decision ended in, over all possible states. */
-  readonly terminals: readonly Terminals[];
-  readonly machine: string;
+  /** What the decision ended in, over all possible states, by digest of each machine that was live. */
+  readonly terminals: ReadonlyMap<string, readonly Terminals[]>;
 }
 
 export class CallRegister {

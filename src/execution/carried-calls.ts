@@ -6,7 +6,6 @@ import type { Index, ProposalEntry } from "../ledger/index.ts";
 import type { Asks } from "./asks.ts";
 import type { Call, CallRegister, Running } from "./call-register.ts";
 import type { Carry, Step } from "./carry.ts";
-import type { Consequences } from "./consequences.ts";
 import type { Folded } from "./folded.ts";
 import { callOf } from "./watch.ts";
 import type { World } from "./world.ts";
@@ -16,7 +15,6 @@ export interface FoldState {
   readonly world: World;
   readonly calls: CallRegister;
   readonly asks: Asks;
-  readonly consequences: () => Consequences | undefined;
 }
 
 export class CarriedCalls {
@@ -45,7 +43,8 @@ export class CarriedCalls {
     const call = entry.kind === "proposal" ? this.#begin(index, leaf.session ?? "", entry) : this.#state.calls.get(proposal);
     if (call === undefined) return true;
     const isTakenBack = entry.kind === "refusal" || (entry.kind === "outcome" && entry.result === "failed");
-    if (isTakenBack && call.phase.is === "running") this.#state.consequences()?.takeBack(proposal, call.phase.running);
+    const { phase } = call;
+    if (isTakenBack && phase.is === "running") this.#state.world.charters.each((state) => state.takeBack(proposal, phase.running));
     this.apply(index, call, leaf.at);
     return true;
   }
@@ -58,9 +57,11 @@ export class CarriedCalls {
   }
 
   #takeStep(step: Step, call: Call, atMs: number): void {
-    const { calls, consequences } = this.#state;
-    consequences()?.replay(call.owner, atMs, step);
-    if (step.phase !== "parked" && step.phase !== "running") consequences()?.settle(call.proposal);
+    const { calls, world } = this.#state;
+    world.charters.each((state) => {
+      state.replay(call.owner, atMs, step);
+      if (step.phase !== "parked" && step.phase !== "running") state.settle(call.proposal);
+    });
     if (step.phase === "over") return calls.forget(call.proposal);
     call.phase = this.#phaseOf(call, step, atMs);
     calls.keep(call);
@@ -74,7 +75,8 @@ export class CarriedCalls {
 
   #phaseOf(call: Call, { phase, roles = [], server = "" }: Step, atMs: number): Call["phase"] {
     const { world, asks } = this.#state;
-    const running: Running = { server, epoch: world.executorOf(server)?.epoch ?? "", terminals: [], machine: world.charter?.digest ?? "" };
+    const terminals = new Map(world.charters.all.map(({ digest }) => [digest, []]));
+    const running: Running = { server, epoch: world.executorOf(server)?.epoch ?? "", terminals };
     switch (phase) {
       case "parked": {
         const asked = roles.map((role) => ({ role, approvals: 1 }));

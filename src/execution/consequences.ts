@@ -1,7 +1,7 @@
 /**
  * What each event does to the state and the budgets: an allow, a hold, an outcome, a doubt, a refund. Everything is done to every
- * value that a variable may have, so an unknown outcome only adds possibilities. Terminals of another machine than the one in force
- * have no effect, but labels have.
+ * value that a variable may have, so an unknown outcome only adds possibilities. One for each charter that is live: a call that was not
+ * judged under its machine has no effect there, but labels have.
  */
 import type { Json } from "../crypto/index.ts";
 import {
@@ -35,25 +35,32 @@ const YES = 1;
 /** A call that is allowed, as far as it matters what it costs. */
 export type Allowed = Pick<Call, "proposal" | "args">;
 
+/** What goes on where another charter comes into force. What was learned from results does not. */
+interface Kept {
+  readonly standings: Standings;
+  readonly origins: Origins;
+  readonly budgets: Budgets;
+}
+
 export class Consequences {
   #machine: Machine;
   #digest: string;
   readonly #standings: Standings;
-  readonly #origins = new Origins();
+  readonly #origins: Origins;
   readonly #records = new LearnedRecords();
   readonly #budgets: Budgets;
 
   readonly #watch: Watch | undefined;
 
-  /** `watch`: whoever looks on. */
-  constructor(machine: Machine, digest: string, watch?: Watch) {
+  /** `watch`: whoever looks on. `from`: what it goes on from, which then belongs to it. */
+  constructor(machine: Machine, digest: string, watch?: Watch, from: Kept = newlyKept(machine)) {
     this.#watch = watch;
+    this.#standings = from.standings;
+    this.#origins = from.origins;
+    this.#budgets = from.budgets;
     this.#machine = machine;
     this.#digest = digest;
-    this.#standings = new Standings(machine);
-    this.#origins.adopt(machine);
-    this.#records.adopt(machine);
-    this.#budgets = new Budgets(machine);
+    this.adopt(machine, digest);
   }
 
   /** Another charter comes into force; what both declare alike keeps its values. */
@@ -64,6 +71,12 @@ export class Consequences {
     this.#budgets.adopt(machine);
     this.#machine = machine;
     this.#digest = digest;
+  }
+
+  /** Another charter comes into force beside this one: all that this one keeps, as it adopts it, and from here on apart. */
+  fork(machine: Machine, digest: string): Consequences {
+    const kept = { standings: this.#standings.fork(), origins: this.#origins.fork(), budgets: this.#budgets.fork() };
+    return new Consequences(machine, digest, this.#watch, kept);
   }
 
   /** The states that may hold; undefined where they are too many to decide over. */
@@ -120,11 +133,13 @@ export class Consequences {
   }
 
   /**
-   * The `then` effects of an allow, and its costs; `terminals[i]` is where the decision ended in `states[i]`. Where possible states
-   * disagree about what the call costs, it costs all of it. The call may be taken back later.
+   * The `then` effects of an allow, and its costs; `everywhere`: by machine, where the decision ended in each state that may hold. Where
+   * possible states disagree about what the call costs, it costs all of it. The call may be taken back later.
    */
-  allow(owner: Owner, atMs: number, call: Allowed, states: readonly Int32Array[], terminals: readonly Terminals[]): void {
+  allow(owner: Owner, atMs: number, call: Allowed, everywhere: Running["terminals"]): void {
     const machine = this.#machine;
+    const terminals = everywhere.get(this.#digest) ?? [];
+    const states = this.states(owner, atMs) ?? [];
     const spent = this.#budgets.spend(owner, atMs, call, this.#actionsOf(terminals));
     if (this.#watch?.isOf(owner) === true) for (const { budget, cost } of spent) this.#watch.spent(this.#digest, budget, cost);
     for (const variable of this.#changed(terminals, ({ then }) => then)) {
@@ -148,7 +163,7 @@ export class Consequences {
 
   /** It is proved that nothing was executed: the state is what it would be had the call never been allowed. */
   takeBack(call: Index, running: Running): void {
-    if (running.machine !== this.#digest) return this.settle(call);
+    if (!running.terminals.has(this.#digest)) return this.settle(call);
     this.#standings.takeBack(call);
     this.#budgets.takeBack(call);
   }
@@ -162,9 +177,10 @@ export class Consequences {
   /** Which outcome word a result is; `unknown` where the possible decisions disagree about it. */
   wordOf(running: Running, tool: string, isError: boolean, result: Json | undefined): Outcome {
     const number = toolNumber(this.#machine, tool);
-    if (running.machine !== this.#digest || number < 0) return "unknown";
+    const terminals = running.terminals.get(this.#digest);
+    if (terminals === undefined || number < 0) return "unknown";
     const words = new Set(
-      running.terminals.map((parts) => {
+      terminals.map((parts) => {
         const each = parts.map((terminal) => outcomeOf(this.#machine, number, terminal, isError, result));
         return each.includes("unknown") ? "unknown" : each.includes("error") ? "error" : "ok";
       }),
@@ -215,22 +231,27 @@ export class Consequences {
   #apply(owner: Owner, atMs: number, running: Running, tool: string, words: readonly Outcome[], otherwise: Change): void {
     const machine = this.#machine;
     const number = toolNumber(machine, tool);
+    const terminals = running.terminals.get(this.#digest);
     const revealed = machine.document.tools[number]?.reveals ?? [];
+    if (number < 0) return this.#revealAny(owner, atMs);
     // Content is whose it is, whichever charter let it in; what its call did to the state of another charter is gone.
-    if (running.machine !== this.#digest) {
+    if (terminals === undefined) {
       for (const { variable, table } of revealed)
         this.#change(owner, atMs, variable, (value) => [...otherwise(value), table[value] ?? value]);
       return;
     }
-    if (number < 0) return;
-    const changed = this.#changed(running.terminals, ({ outcome }) =>
-      words.flatMap((word) => outcome[word] ?? [...outcome.ok, ...outcome.error]),
-    );
+    const changed = this.#changed(terminals, ({ outcome }) => words.flatMap((word) => outcome[word] ?? [...outcome.ok, ...outcome.error]));
     for (const variable of new Set([...revealed.map((effect) => effect.variable), ...changed])) {
       const after = (value: number, word: Outcome): readonly number[] =>
-        running.terminals.flatMap((parts) => probe(machine, variable, value, (state) => observed(machine, number, parts, word, state)));
+        terminals.flatMap((parts) => probe(machine, variable, value, (state) => observed(machine, number, parts, word, state)));
       this.#change(owner, atMs, variable, (value) => [...otherwise(value), ...words.flatMap((word) => after(value, word))]);
     }
+  }
+
+  /** Content of a tool that the charter does not know: nobody can say whose, so each label may be set. */
+  #revealAny(owner: Owner, atMs: number): void {
+    const labels = new Map(this.#machine.document.tools.flatMap(({ reveals }) => reveals.map((effect) => [effect.variable, effect.table])));
+    for (const [variable, table] of labels) this.#change(owner, atMs, variable, (value) => [value, table[value] ?? value]);
   }
 
   /** The variables that effects of the actions in some terminals change. */
@@ -244,6 +265,10 @@ export class Consequences {
   #actionsOf(terminals: readonly Terminals[]): ReadonlySet<number> {
     return new Set(terminals.flat().flatMap((terminal) => this.#machine.document.terminals[terminal]?.actions ?? []));
   }
+}
+
+function newlyKept(machine: Machine): Kept {
+  return { standings: new Standings(machine), origins: new Origins(), budgets: new Budgets(machine) };
 }
 
 /** The states after an outcome of all parts of a call. One that nobody knows was the same for all of them. */

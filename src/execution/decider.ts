@@ -22,34 +22,32 @@ import { Asks } from "./asks.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
 import { CarriedCalls } from "./carried-calls.ts";
 import type { Carry } from "./carry.ts";
-import { Consequences } from "./consequences.ts";
-import { explain, ticketOf } from "./explain.ts";
+import { type DecisionTerms, emittedDecision } from "./emitted-decision.ts";
+import { ticketOf } from "./explain.ts";
 import type { ExecutionCode } from "./faults.ts";
 import type { Emitted, Folded } from "./folded.ts";
 import { denied, type Judgement } from "./judge.ts";
-import { judgeCall, type Today } from "./judge-call.ts";
+import { judgeCall, type Today, terminalsEverywhere } from "./judge-call.ts";
 import { serverOf } from "./lock.ts";
 import { type Answerers, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./obligations.ts";
 import { proposedCall } from "./proposed-call.ts";
 import { refusedEarly } from "./refused-early.ts";
 import { ScopedApprovals } from "./scoped-approvals.ts";
 import { readResult } from "./sealed-content.ts";
-import { sendsOf } from "./sent-form.ts";
-import { admissibleNow, SessionViews, viewOf } from "./session-views.ts";
+import { SessionViews, viewOf } from "./session-views.ts";
 import { warrantTerms } from "./warrant-terms.ts";
 import { callOf, type Watch } from "./watch.ts";
 import { World } from "./world.ts";
 
-type Cited = Pick<DecisionEntry, "answers">;
+type Cited = Pick<DecisionTerms, "answers">;
 
 export class Decider {
   readonly #answerers: Answerers;
   readonly #frontier = new Frontier();
-  readonly #world = new World();
+  readonly #world: World;
   readonly #calls = new CallRegister();
   readonly #scoped = new ScopedApprovals();
   readonly #asks = new Asks();
-  #consequences: Consequences | undefined;
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
   readonly #told = new SessionViews();
@@ -60,8 +58,9 @@ export class Decider {
   constructor(answerers: Answerers, { carries = [], watch }: { readonly carries?: readonly Carry[]; readonly watch?: Watch } = {}) {
     this.#answerers = answerers;
     this.#watch = watch;
+    this.#world = new World(watch);
     const [world, calls, asks] = [this.#world, this.#calls, this.#asks];
-    this.#carried = new CarriedCalls(carries, { world, calls, asks, consequences: () => this.#consequences });
+    this.#carried = new CarriedCalls(carries, { world, calls, asks });
   }
 
   /** How many entries have been folded. */
@@ -95,13 +94,13 @@ export class Decider {
   /** What one session may do at ledger time `atMs`; undefined where there is none. */
   view(session: string, atMs: number): SessionView | undefined {
     const open = this.#world.session(session);
-    return open === undefined ? undefined : viewOf(open, this.#world, this.#consequences, this.#calls, atMs);
+    return open === undefined ? undefined : viewOf(open, this.#world, this.#calls, atMs);
   }
 
   /** The states that a session may be in; undefined where they are too many, or there is no such session. */
   states(session: string, atMs: number): readonly Int32Array[] | undefined {
     const owner = this.#world.session(session)?.owner;
-    return owner === undefined ? undefined : this.#consequences?.states(owner, atMs);
+    return owner === undefined ? undefined : this.#world.charters.of(session)?.by.state.states(owner, atMs);
   }
 
   #react(folded: Folded): Result<void, ExecutionCode> {
@@ -112,15 +111,9 @@ export class Decider {
         this.#world.applyAttestation(entry, leaf.by);
         if (entry.part === "executor" && entry.server !== undefined) this.#voidEpochs(folded, entry.server, entry.epoch);
         return ok(undefined);
-      case "charter": {
-        const charter = this.#world.applyCharter(entry, opened);
-        if (!charter.ok) return charter;
-        const { machine, digest } = charter.value;
+      case "charter":
         this.#scoped.clear();
-        if (this.#consequences === undefined) this.#consequences = new Consequences(machine, digest, this.#watch);
-        else this.#consequences.adopt(machine, digest);
-        return ok(undefined);
-      }
+        return this.#world.applyCharter(entry, opened);
       case "pin":
         return this.#world.applyPins(entry, opened);
       case "drift":
@@ -131,8 +124,10 @@ export class Decider {
         return ok(undefined);
       case "session": {
         const { session, fresh, first } = this.#world.applySession(leaf.session ?? "", entry, leaf.at);
-        if (fresh) this.#consequences?.refresh(session.owner);
-        if (first) this.#consequences?.hear(session.owner, session.words, `grant of session ${session.id}`);
+        this.#world.charters.each((state) => {
+          if (fresh) state.refresh(session.owner);
+          if (first) state.hear(session.owner, session.words, `grant of session ${session.id}`);
+        });
         return ok(undefined);
       }
       case "proposal":
@@ -167,7 +162,7 @@ export class Decider {
 
   #endContext(owner: ErasureEntry): Result<void, ExecutionCode> {
     this.#world.endContext(owner);
-    this.#consequences?.refresh(owner);
+    this.#world.charters.each((state) => state.refresh(owner));
     this.#calls.forgetFinished(owner);
     return ok(undefined);
   }
@@ -183,7 +178,7 @@ export class Decider {
     const words = this.#world.applyGrant(index, grant, leaf.seal, opened);
     const owner = { agent: grant.agent, user: grant.user };
     const isOpen = this.#world.openSessions().some((session) => isOwner(session.owner, owner));
-    if (isOpen && grant.expires > leaf.at) this.#consequences?.hear(owner, words, `entry ${index}`);
+    if (isOpen && grant.expires > leaf.at) this.#world.charters.each((state) => state.hear(owner, words, `entry ${index}`));
   }
 
   /** A recorded decision must be the next one that the prefix leads to. */
@@ -217,7 +212,7 @@ export class Decider {
   }
 
   #judge(call: Call, under: Today): Judgement {
-    return judgeCall(call, this.#world, this.#consequences, under);
+    return judgeCall(call, this.#world, under);
   }
 
   /** The same; where it would park the call, with answers that stand for this very call discharging just that. */
@@ -235,20 +230,24 @@ export class Decider {
 
   /** Turns a judgement into the state change and the decision that follow from it; `cited`: the answers that an allow rests on. */
   #conclude(call: Call, judgement: Judgement, atMs: number, cited: Cited = {}): void {
-    const machine = this.#world.charter?.machine;
-    const states = this.#consequences?.states(call.owner, atMs);
-    if (machine === undefined || states === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
+    const by = this.#world.charters.of(call.session)?.by;
+    if (by === undefined || judgement.verdict === "deny") return this.#finish(call, judgement, atMs);
+    const { machine, digest } = by;
     if (judgement.verdict === "allow") {
-      this.#consequences?.allow(call.owner, atMs, call, states, judgement.terminals);
-      if (call.from === "agent") this.#consequences?.send(call.owner, call.tool, call.args);
-      return this.#start(call, judgement, atMs, cited);
+      const today = { session: this.#world.session(call.session), atMs };
+      const terminals = terminalsEverywhere(call, this.#world, today, { by, found: judgement });
+      this.#world.charters.each((state) => {
+        state.allow(call.owner, atMs, call, terminals);
+        if (call.from === "agent") state.send(call.owner, call.tool, call.args);
+      });
+      return this.#start(call, judgement, terminals, atMs, cited);
     }
     const terms = obligationsOf(machine, judgement, atMs);
     const ask = { ...call.owner, roles: terms.roles, atMs };
     const excess = this.#asks.excess(machine, ask, { calls: this.#calls.all(), people: this.#answerers.all() });
     if (excess !== undefined && judgement.verdict === "escalate") return this.#finish(call, denied(excess.code, excess.words), atMs);
-    if (judgement.verdict === "quarantine") this.#consequences?.contain(call.owner, atMs);
-    const under = { machine: this.#world.charter?.digest ?? "", definition: this.#world.definitionOf(call.tool)?.served ?? "" };
+    if (judgement.verdict === "quarantine") this.#world.charters.each((state) => state.contain(call.owner, atMs));
+    const under = { machine: digest, definition: this.#world.definitionOf(call.tool)?.served ?? "" };
     call.phase = { is: "parked", parked: parkedBy(judgement, terms, under) };
     this.#asks.note(ask);
     this.#calls.keep(call);
@@ -256,14 +255,15 @@ export class Decider {
   }
 
   /** An allowed call: to the executor under a warrant, or, if a server asked, to the agent. */
-  #start(call: Call, judgement: Judgement, atMs: number, cited: Cited): void {
-    const { terminals } = judgement;
+  #start(call: Call, judgement: Judgement, terminals: Running["terminals"], atMs: number, cited: Cited): void {
     const executor = this.#world.executorOf(call.tool);
     const server = serverOf(call.tool);
-    const running: Running = { server, epoch: executor?.epoch ?? "", terminals, machine: this.#world.charter?.digest ?? "" };
+    const running: Running = { server, epoch: executor?.epoch ?? "", terminals };
     if (call.from === "server") {
-      this.#consequences?.settle(call.proposal);
-      this.#consequences?.observe(call.owner, atMs, running, call.tool, "ok");
+      this.#world.charters.each((state) => {
+        state.settle(call.proposal);
+        state.observe(call.owner, atMs, running, call.tool, "ok");
+      });
       this.#calls.forget(call.proposal);
       return this.#emit(call, judgement, atMs, cited);
     }
@@ -294,15 +294,15 @@ export class Decider {
       case "unknown":
         return this.#doubt(call, running, leaf.at);
       case "failed":
-        this.#consequences?.takeBack(call.proposal, running);
-        this.#scoped.takeBack(call.proposal);
+        this.#takeBack(call.proposal, running);
         break;
       case "returned": {
-        this.#consequences?.settle(call.proposal);
         const { isError, value, content } = readResult(opened);
-        const word = this.#consequences?.wordOf(running, call.tool, isError, value) ?? "unknown";
-        this.#consequences?.observe(call.owner, leaf.at, running, call.tool, word);
-        this.#consequences?.receive(call.owner, leaf.at, call.tool, content, `result of ${ticketOf(call.proposal)}`);
+        this.#world.charters.each((state) => {
+          state.settle(call.proposal);
+          state.observe(call.owner, leaf.at, running, call.tool, state.wordOf(running, call.tool, isError, value));
+          state.receive(call.owner, leaf.at, call.tool, content, `result of ${ticketOf(call.proposal)}`);
+        });
       }
     }
     this.#close(call, "allow", [], leaf.at);
@@ -312,15 +312,21 @@ export class Decider {
   #settleRefusal({ proposal, code }: RefusalEntry, atMs: number): void {
     const call = this.#calls.get(proposal);
     if (call?.phase.is !== "running" && call?.phase.is !== "parked") return;
-    if (call.phase.is === "running") this.#consequences?.takeBack(proposal, call.phase.running);
-    this.#scoped.takeBack(proposal);
+    if (call.phase.is === "running") this.#takeBack(proposal, call.phase.running);
     this.#close(call, "deny", [code], atMs);
+  }
+
+  #takeBack(proposal: Index, running: Running): void {
+    this.#world.charters.each((state) => state.takeBack(proposal, running));
+    this.#scoped.takeBack(proposal);
   }
 
   #doubt(call: Call, running: Running, atMs: number): void {
     this.#watch?.turnTo(call.proposal);
-    this.#consequences?.settle(call.proposal);
-    this.#consequences?.doubt(call.owner, atMs, running, call.tool);
+    this.#world.charters.each((state) => {
+      state.settle(call.proposal);
+      state.doubt(call.owner, atMs, running, call.tool);
+    });
     call.phase = { is: "doubt", running };
     this.#calls.keep(call);
   }
@@ -336,7 +342,7 @@ export class Decider {
     if (call?.phase.is !== "parked") return;
     const { parked } = call.phase;
     if (!answerCounts(parked, entry, leaf.at)) return;
-    if (entry.containment === "end") this.#consequences?.endContainment(call.owner, leaf.at);
+    if (entry.containment === "end") this.#world.charters.each((state) => state.endContainment(call.owner, leaf.at));
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
     parked.votes.push(voteOf(index, leaf, entry, parked));
@@ -348,7 +354,9 @@ export class Decider {
   #decideAgain(call: Call, parked: Parked, answers: readonly Index[], atMs: number): void {
     const session = this.#world.session(call.session);
     const early = refusedEarly(this.#world, call, { session, isWhole: true, atMs });
-    const changed = parked.machine !== this.#world.charter?.digest || parked.definition !== this.#world.definitionOf(call.tool)?.served;
+    const changed =
+      parked.machine !== this.#world.charters.of(call.session)?.by.digest ||
+      parked.definition !== this.#world.definitionOf(call.tool)?.served;
     const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, { session, atMs, parked }));
     if (again.verdict === "allow") return this.#conclude(call, again, atMs, { answers });
     this.#finish(
@@ -372,27 +380,8 @@ export class Decider {
     } else this.#calls.forget(call.proposal);
   }
 
-  #emit(call: Call, judgement: Judgement, atMs: number, more: Pick<DecisionEntry, "parked" | "answers" | "warrant" | "same"> = {}): void {
-    const machine = this.#world.charter?.machine;
-    const entry: DecisionEntry = {
-      kind: "decision",
-      proposal: call.proposal,
-      prefix: { size: this.size, root: toHex(this.#frontier.root()) },
-      verdict: judgement.verdict,
-      codes: judgement.codes,
-      clauses: judgement.clauses.map((clause) => machine?.document.clauses[clause]?.name ?? ""),
-      actions: judgement.actions.map((action) => machine?.document.actions[action]?.name ?? ""),
-      ...(this.#world.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
-      machine: this.#world.charter?.digest ?? "",
-      ...(more.parked === undefined && more.warrant === undefined ? {} : sendsOf(call)),
-      ...more,
-    };
-    const explanation = explain(machine, judgement, {
-      tool: call.tool,
-      admissible: judgement.verdict === "deny" ? admissibleNow(this.#world, this.#consequences, call.owner, atMs) : [],
-      budgets: this.#consequences?.budgets(call.owner, atMs, judgement.clauses) ?? [],
-      ...(more.parked === undefined ? {} : { parked: { ...more.parked, ticket: ticketOf(call.proposal) } }),
-    });
-    this.#unrecorded.push({ session: call.session === "" ? undefined : call.session, entry, explanation });
+  #emit(call: Call, judgement: Judgement, atMs: number, more: DecisionTerms = {}): void {
+    const prefix = { size: this.size, root: toHex(this.#frontier.root()) };
+    this.#unrecorded.push(emittedDecision(call, judgement, { world: this.#world, prefix, atMs }, more));
   }
 }

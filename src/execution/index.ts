@@ -11,7 +11,7 @@ export { type DeciderWorld, runDecider } from "./decider-process.ts";
 export { Vouching } from "./vouched.ts";
 export { Origins } from "./origins.ts";
 export { argumentsThatRun, placesOf, type SentForm, sentForm, termsOfForm } from "./sent-form.ts";
-export type { CharterInForce } from "./world.ts";
+export type { CharterInForce } from "./live-charters.ts";
 export {
   type DryRunAnswer,
   type DryRunCharter,

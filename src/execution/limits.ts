@@ -2,6 +2,8 @@
 import type { JsonLimits } from "../crypto/index.ts";
 import { BLOB_BYTES_MAX } from "../ledger/index.ts";
 
+/** The charter in force and older ones that sessions are bound to: every allowed call is judged under each. */
+export const LIVE_CHARTERS_MAX = 4;
 /** Product of uncertain variables that a decision is taken over; more open doubts than that is deny. */
 export const VECTORS_MAX = 64;
 /** Changes of one variable that wait for a running call; beyond, what the oldest call changed is no longer taken back. */

@@ -31,6 +31,7 @@ export interface SessionOrigin {
 }
 
 interface Lineage {
+  readonly agent: string;
   /** By charter. */
   readonly indexes: Map<string, Origin>;
   task: string | undefined;
@@ -48,6 +49,20 @@ export class Origins {
   /** Goes on under another machine. What is labelled already keeps its labels: they are names, and who is trusted is compiled in. */
   adopt(machine: Machine): void {
     this.#labels = new Map((machine.document.origins ?? []).flatMap(labelsFrom).map((labels) => [labels.charter, labels]));
+  }
+
+  /** The same, from here on apart. */
+  fork(): Origins {
+    const other = new Origins();
+    other.#labels = this.#labels;
+    for (const [agent, byCharter] of this.#sent) {
+      other.#sent.set(agent, new Map([...byCharter].map(([charter, sent]) => [charter, sent.fork()])));
+    }
+    for (const [key, { agent, indexes, ...lineage }] of this.#lineages) {
+      const forked = [...indexes].map(([charter, index]) => [charter, index.fork(other.#sentBy(agent, charter))] as const);
+      other.#lineages.set(key, { ...lineage, agent, said: [...lineage.said], indexes: new Map(forked) });
+    }
+    return other;
   }
 
   /** A fresh context: what was read and said before counts no more; what the agent left with servers does. */
@@ -103,7 +118,7 @@ export class Origins {
 
   #lineageOf(owner: Owner): Lineage {
     const key = keyOf(owner);
-    const known = this.#lineages.get(key) ?? { ...nothingSaid(), indexes: new Map<string, Origin>() };
+    const known = this.#lineages.get(key) ?? { ...nothingSaid(), agent: owner.agent, indexes: new Map<string, Origin>() };
     this.#lineages.set(key, known);
     return known;
   }
@@ -138,7 +153,7 @@ function labelsFrom(value: Json): readonly OriginLabels[] {
   return whole ? [value as unknown as OriginLabels] : [];
 }
 
-function nothingSaid(): Omit<Lineage, "indexes"> {
+function nothingSaid(): Omit<Lineage, "agent" | "indexes"> {
   return { task: undefined, latest: undefined, said: [], saidSize: 0 };
 }
 

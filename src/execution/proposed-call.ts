@@ -1,4 +1,4 @@
-/** A call as it is proposed, in the form that it is judged and sent in under the charter in force. */
+/** A call as it is proposed, in the form that it is judged and sent in under the charters that govern its session. */
 import { digestOf, type Json } from "../crypto/index.ts";
 import type { Index, Leaf, ProposalEntry } from "../ledger/index.ts";
 import type { Call } from "./call-register.ts";
@@ -19,10 +19,11 @@ export function proposedCall(
   { index, leaf, opened }: { readonly index: Index; readonly leaf: Leaf; readonly opened: Json | undefined },
   { from, patience }: ProposalEntry,
   session: OpenSession | undefined,
-  { charter }: World,
+  { charters }: World,
 ): Proposed {
   const { tool, args, salt, isWhole } = readCall(opened);
-  const form = sentForm(from === "agent" ? placesOf(charter?.machine, tool) : [], args);
+  const governing = charters.of(leaf.session ?? "");
+  const form = sentForm(from === "agent" ? placesOf([governing?.by.machine, governing?.besides?.machine], tool) : [], args);
   const call: Call = {
     proposal: index,
     session: leaf.session ?? "",

@@ -6,6 +6,10 @@
 export const REASONS = {
   "charter/missing": "No charter is in force, so nothing is admissible.",
   "charter/expired": "The charter in force has expired, so nothing is admissible until it is renewed.",
+  "charter/too-old": "The charter under which the session began is kept no longer, as too many came after it: a new session is needed.",
+  "charter/other-tool": "The charter under which the session began was not written for this tool as it is pinned now.",
+  "charter/was-stricter":
+    "The charter under which the session began is more severe about this call than the one in force: only a new session may make it.",
   "charter/no-action": "No action of the charter matches this call.",
   "clause/deny": "A deny clause of the charter holds.",
   "clause/allow-failed": "The condition under which the charter allows this action does not hold.",

@@ -44,9 +44,9 @@ class Office {
     const terminals = states.map((state) => decide(this.machine, toolNumber(this.machine, tool), state, { args: {}, facts: {} }));
     if (terminals.some((terminal) => ruling(this.machine, terminal).verdict !== "allow")) return undefined;
     this.#calls += 1;
-    const parts = terminals.map((terminal) => [terminal]);
-    this.consequences.allow(ANN, 0, { proposal: this.#calls, args: {} }, states, parts);
-    return { call: this.#calls, running: { server: "", epoch: "", terminals: parts, machine: "digest" } };
+    const everywhere = new Map([["digest", terminals.map((terminal) => [terminal])]]);
+    this.consequences.allow(ANN, 0, { proposal: this.#calls, args: {} }, everywhere);
+    return { call: this.#calls, running: { server: "", epoch: "", terminals: everywhere } };
   }
 
   value(name: string): readonly (string | number | boolean | undefined)[] {
@@ -118,7 +118,7 @@ describe("a refund", () => {
   test("is none under another charter: it may count otherwise", () => {
     const office = new Office(MACHINE);
     const allowed = office.allow("office/switch");
-    if (allowed !== undefined) office.consequences.takeBack(allowed.call, { ...allowed.running, machine: "another" });
+    if (allowed !== undefined) office.consequences.takeBack(allowed.call, { ...allowed.running, terminals: new Map() });
     expect(office.value("mood")).toEqual(["busy"]);
   });
 });

@@ -15,18 +15,21 @@ export interface Arrival {
 /** The denial of a call that never reaches the machine; undefined where it does. */
 export function refusedEarly(
   world: World,
-  { tool, args, from }: Pick<Call, "tool" | "args" | "from">,
+  { session: id, tool, args, from }: Pick<Call, "session" | "tool" | "args" | "from">,
   { session, isWhole, atMs }: Arrival,
 ): Judgement | undefined {
-  const { charter } = world;
+  const { charters } = world;
   if (session === undefined) return denied("session/unknown");
   if (world.heard.isOtherwise(session.owner)) return denied("call/heard-otherwise");
   if (!isWhole) return denied("call/malformed");
-  if (charter === undefined) return denied("charter/missing");
-  if (charter.expires !== undefined && charter.expires <= atMs) return denied("charter/expired");
+  if (charters.inForce === undefined) return denied("charter/missing");
+  const governing = charters.of(id);
+  if (governing === undefined) return denied("charter/too-old");
+  const both = new Set([governing.inForce, governing.besides ?? governing.by]);
+  if ([...both].some(({ expires }) => expires !== undefined && expires <= atMs)) return denied("charter/expired");
   if (session.expires !== undefined && session.expires <= atMs) return denied("grant/expired");
   if (world.definitionOf(tool) === undefined) return denied("tool/not-pinned");
-  const own = from === "agent" ? ownThingNamed(args, charter.ground ?? NOWHERE) : undefined;
+  const [own] = from === "agent" ? [...both].flatMap(({ ground }) => ownThingNamed(args, ground ?? NOWHERE) ?? []) : [];
   return own === undefined ? undefined : denied("call/out-of-reach", `\`${printable(own.slice(0, SHOWN_MAX))}\` is Interlock's own`);
 }
 

@@ -21,10 +21,12 @@ export function sentForm(places: readonly InterpretedPlace[], args: Json): SentF
   return written === undefined ? undefined : { places, args: written };
 }
 
-/** The places of a tool's arguments that a machine's charters understand. */
-export function placesOf(machine: Machine | undefined, tool: string): readonly InterpretedPlace[] {
-  const tools = (machine?.document.interpreted ?? []) as readonly unknown[] as readonly InterpretedTool[];
-  return tools.find((one) => one.tool === tool)?.places ?? [];
+/** The places of a tool's arguments that the charters of some machines understand: each once, in the order of their texts. */
+export function placesOf(machines: readonly (Machine | undefined)[], tool: string): readonly InterpretedPlace[] {
+  const tools = machines.flatMap((machine) => (machine?.document.interpreted ?? []) as readonly unknown[] as readonly InterpretedTool[]);
+  const all = tools.filter((one) => one.tool === tool).flatMap(({ places }) => places);
+  const byText = new Map(all.map((place) => [JSON.stringify([place.interpreter, place.at]), place]));
+  return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, place]) => place);
 }
 
 /**

@@ -2,8 +2,6 @@
 import { canonicalize, type Json } from "../crypto/index.ts";
 import type { SessionView } from "../ledger/index.ts";
 import { type CallRegister, isOwner } from "./call-register.ts";
-import type { Consequences } from "./consequences.ts";
-import type { Owner } from "./standing.ts";
 import type { OpenSession, World } from "./world.ts";
 
 export class SessionViews {
@@ -19,25 +17,22 @@ export class SessionViews {
 }
 
 /** What one session may do now, and what is open of it. */
-export function viewOf(
-  { id, owner }: OpenSession,
-  world: World,
-  consequences: Consequences | undefined,
-  calls: CallRegister,
-  atMs: number,
-): SessionView {
+export function viewOf({ id, owner }: OpenSession, world: World, calls: CallRegister, atMs: number): SessionView {
   const inDoubt = [...calls.all()].filter((call) => call.phase.is === "doubt" && isOwner(call.owner, owner));
   return {
     session: id,
-    admissible: admissibleNow(world, consequences, owner, atMs),
-    contained: consequences?.isContained(owner, atMs) ?? true,
+    admissible: admissibleNow(world, { id, owner }, atMs),
+    contained: world.charters.inForce?.state.isContained(owner, atMs) ?? true,
     inDoubt: inDoubt.map((call) => call.proposal),
   };
 }
 
 /** Tools of which some call could be admissible now, without those that their server no longer offers. */
-export function admissibleNow(world: World, consequences: Consequences | undefined, owner: Owner, atMs: number): readonly string[] {
-  const expires = world.charter?.expires ?? Number.POSITIVE_INFINITY;
-  if (expires <= atMs || world.heard.isOtherwise(owner)) return [];
-  return (consequences?.admissible(owner, atMs) ?? []).filter((name) => (world.definitionOf(name)?.served ?? null) !== null);
+export function admissibleNow(world: World, { id, owner }: Pick<OpenSession, "id" | "owner">, atMs: number): readonly string[] {
+  const governing = world.charters.of(id);
+  if (governing === undefined || world.heard.isOtherwise(owner)) return [];
+  const { by, besides = by, inForce } = governing;
+  if ([inForce, by, besides].some(({ expires = Number.POSITIVE_INFINITY }) => expires <= atMs)) return [];
+  const before = new Set(besides.state.admissible(owner, atMs));
+  return by.state.admissible(owner, atMs).filter((name) => before.has(name) && (world.definitionOf(name)?.served ?? null) !== null);
 }

@@ -89,6 +89,14 @@ export class Standings {
     }
   }
 
+  /** The same, from here on apart. */
+  fork(): Standings {
+    const other = new Standings(this.#machine);
+    for (const [key, possible] of this.#possible) other.#possible.set(key, possible);
+    for (const [call, keys] of this.#running) other.#running.set(call, new Set(keys));
+    return other;
+  }
+
   /** Goes on under another machine: a variable keeps its values where name and domain are unchanged, else it starts anew. */
   adopt(machine: Machine): void {
     const unchanged = new Set<string>();

@@ -1,26 +1,20 @@
 /**
- * What the ledger has established besides calls: the charter in force, the pinned and the served tool definitions, the
+ * What the ledger has established besides calls: the charters that are live, the pinned and the served tool definitions, the
  * executors' epochs, grants and sessions. Folded from entries; read by the decider.
  */
 import { digestOf, type Json } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
+import { loadMachine, type MachineDocument } from "../kernel/index.ts";
 import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
 import type { OwnGround } from "../meaning/index.ts";
 import type { ExecutionCode } from "./faults.ts";
 import { Heard } from "./heard.ts";
+import { LiveCharters } from "./live-charters.ts";
 import { isObject, lockedTools, lockFromJson, serverOf } from "./lock.ts";
 import type { Words } from "./origins.ts";
 import { readWords } from "./sealed-content.ts";
 import type { Owner } from "./standing.ts";
-
-export interface CharterInForce {
-  readonly machine: Machine;
-  readonly digest: string;
-  readonly expires?: number;
-  /** Where Interlock's own files lie, as whoever put it in force says. */
-  readonly ground?: OwnGround;
-}
+import type { Watch } from "./watch.ts";
 
 export interface OpenSession {
   readonly id: string;
@@ -50,7 +44,7 @@ interface Pins {
 const NO_PINS: Pins = { digest: "", tools: new Map() };
 
 export class World {
-  charter: CharterInForce | undefined;
+  readonly charters: LiveCharters;
   /** What agents were given. */
   readonly heard: Heard = new Heard();
   /** The pins recorded last, and those in force: others where the charter in force names those. */
@@ -66,8 +60,13 @@ export class World {
   readonly #sessions = new Map<string, OpenSession>();
   readonly #open = new Set<string>();
 
+  /** `watch`: whoever looks on. */
+  constructor(watch?: Watch) {
+    this.charters = new LiveCharters(watch);
+  }
+
   /** A charter entry: sealed `{machine, …}`. Codes: `execution/charter-digest-mismatch`, `execution/entry-unreadable`. */
-  applyCharter(entry: CharterEntry, opened: Json | undefined): Result<CharterInForce, ExecutionCode> {
+  applyCharter(entry: CharterEntry, opened: Json | undefined): Result<void, ExecutionCode> {
     const document = isObject(opened) ? opened["machine"] : undefined;
     if (document === undefined)
       return fail("execution/entry-unreadable", `the charter \`${entry.name}\` carries no machine that I can open`);
@@ -79,13 +78,15 @@ export class World {
       return fail("execution/charter-digest-mismatch", `the machine of charter \`${entry.name}\` is unsound`, { cause: machine.fault });
     this.#isFixed = entry.pins !== undefined;
     if (entry.pins !== this.#pins.digest) this.#pins = this.#recorded;
-    this.charter = {
+    this.charters.adopt({
       machine: machine.value,
       digest: entry.machine,
       ground: groundOf(opened),
+      ...(entry.pins === undefined ? {} : { definitions: digestsOf(this.#pins) }),
       ...(entry.expires === undefined ? {} : { expires: entry.expires }),
-    };
-    return ok(this.charter);
+      ...(entry.runningSessions === undefined ? {} : { runningSessions: entry.runningSessions }),
+    });
+    return ok(undefined);
   }
 
   /** A pin entry: sealed, the whole lock. It waits for a charter that names it, if one must. Drift stays known. */
@@ -124,7 +125,10 @@ export class World {
     atMs: number,
   ): { readonly session: OpenSession; readonly fresh: boolean; readonly first: boolean } {
     const known = this.#sessions.get(id);
-    if (entry.ended === true) this.#open.delete(id);
+    if (entry.ended === true) {
+      this.#open.delete(id);
+      this.charters.close(id);
+    }
     if (known !== undefined) return { session: known, fresh: false, first: false };
     const presented = entry.grant === undefined ? undefined : this.#grants.get(entry.grant);
     const valid = presented !== undefined && presented.grant.agent === entry.agent && presented.grant.expires > atMs;
@@ -143,6 +147,7 @@ export class World {
     if (presented !== undefined) this.#presented.add(presented.name);
     this.#sessions.set(id, session);
     this.#open.add(id);
+    this.charters.open(id);
     return { session, fresh, first: true };
   }
 
@@ -177,6 +182,10 @@ export class World {
       ...(pin.schema === undefined ? {} : { schema: pin.schema }),
     };
   }
+}
+
+function digestsOf({ tools }: Pins): ReadonlyMap<string, string> {
+  return new Map([...tools].map(([name, { digest }]) => [name, digest]));
 }
 
 /** A charter's folder, and the paths that are Interlock's own, from what is sealed with it. */

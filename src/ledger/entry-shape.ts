@@ -88,6 +88,7 @@ export const entryShape: Shape = taggedBy("kind", {
     certificate: optional(digest),
     pins: optional(digest),
     expires: optional(integer()),
+    runningSessions: optional(oneOf("pinned", "stricter")),
     authors: optional(authorsShape),
     signatures: optional(list(members({ by: keyId, signature }), LIST_LENGTH_MAX)),
   },

@@ -76,11 +76,19 @@ export interface CharterEntry {
   /** Digest of the only `tools` of a pin entry that may be in force with it. Absent: whatever an author pins. */
   readonly pins?: string;
   readonly expires?: number;
+  /** Which charter judges the sessions that were opened under an older one. Absent: this one. */
+  readonly runningSessions?: RunningSessions;
   /** Who signs the next charter. Absent: who signed for this one. */
   readonly authors?: Authors;
   /** What authors besides the entry's writer have signed: `charterStatement`, base64. */
   readonly signatures?: readonly { readonly by: string; readonly signature: string }[];
 }
+
+/**
+ * `pinned`: the charter under which a session was opened. `stricter`: this one, and what the session's own charter is more severe about
+ * is denied.
+ */
+export type RunningSessions = "pinned" | "stricter";
 
 /** So many of these keys (ids) together. */
 export interface Authors {

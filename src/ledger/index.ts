@@ -10,6 +10,7 @@ export type {
   CarryEntry,
   CarryRefusal,
   CharterEntry,
+  RunningSessions,
   CountersignatureEntry,
   DecisionEntry,
   DriftEntry,

@@ -48,6 +48,8 @@ export interface Origin {
   readonly isFull: () => boolean;
   /** Where each leaf of a value was found: at most `PLACES_MAX` places for each. */
   readonly explain: (value: Json) => readonly LeafOrigin[];
+  /** The same, from here on apart; `sent` is that of the agent there. */
+  readonly fork: (sent: SentValues) => Origin;
 }
 
 type OriginCode = Extract<MeaningCode, "meaning/origin-full">;
@@ -70,9 +72,18 @@ interface Index {
 /** One for each session; `sent` is the agent's, across its sessions. `sizeMax` in UTF-16 units. */
 export function createOrigin(options: { readonly sent: SentValues; readonly sizeMax?: number }): Origin {
   const { sent, sizeMax = ORIGIN_SIZE_MAX } = options;
-  const index: Index = { pages: [], fields: new Map(), words: new Map() };
-  let size = 0;
-  let isFull = false;
+  return originOver({ pages: [], fields: new Map(), words: new Map() }, { sent, sizeMax, size: 0, isFull: false });
+}
+
+interface Extent {
+  readonly sent: SentValues;
+  readonly sizeMax: number;
+  readonly size: number;
+  readonly isFull: boolean;
+}
+
+function originOver(index: Index, { sent, sizeMax, ...extent }: Extent): Origin {
+  let { size, isFull } = extent;
 
   const add = (where: string, texts: readonly SourcedText[] | undefined, sentTo?: Sent): Result<void, OriginCode> => {
     for (const { value } of texts ?? []) size += String(value).length + 1;
@@ -107,6 +118,15 @@ export function createOrigin(options: { readonly sent: SentValues; readonly size
     isFull: () => isFull,
     explain: (value) =>
       (leavesOf(value, LEAVES_MAX) ?? []).map((leaf) => ({ at: leaf.at, places: placesOf(index, comparableValue(leaf.value)) })),
+    fork: (others) => originOver(copyOf(index), { sent: others, sizeMax, size, isFull }),
+  };
+}
+
+function copyOf({ pages, fields, words }: Index): Index {
+  return {
+    pages: [...pages],
+    fields: new Map([...fields].map(([key, matches]) => [key, [...matches]])),
+    words: new Map([...words].map(([word, sources]) => [word, new Set(sources)])),
   };
 }
 

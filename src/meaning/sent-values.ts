@@ -12,20 +12,30 @@ export interface SentValues {
   readonly recall: (server: string, word: string) => ReadonlySet<string> | undefined;
   /** Whether a long word, but for its punctuation, is a row of few words that were sent. */
   readonly isAssembled: (server: string, word: string) => boolean;
+  /** The same, from here on apart. */
+  readonly fork: () => SentValues;
+}
+
+interface Kept {
+  readonly servers: Map<string, { readonly words: Map<string, Set<string>>; readonly pieces: Set<string> }>;
+  size: number;
+  isFull: boolean;
 }
 
 /** One for each agent. */
 export function createSentValues(limit: number = SENT_WORDS_MAX): SentValues {
-  const servers = new Map<string, { readonly words: Map<string, Set<string>>; readonly pieces: Set<string> }>();
-  let size = 0;
-  let isFull = false;
+  return sentValues({ servers: new Map(), size: 0, isFull: false }, limit);
+}
+
+function sentValues(kept: Kept, limit: number): SentValues {
+  const { servers } = kept;
   return {
     remember: (server, word, sources) => {
       const { words, pieces } = servers.get(server) ?? { words: new Map<string, Set<string>>(), pieces: new Set<string>() };
       const known = words.get(word);
-      if (known === undefined) size += 1;
-      if (size > limit) isFull = true;
-      if (isFull) return false;
+      if (known === undefined) kept.size += 1;
+      if (kept.size > limit) kept.isFull = true;
+      if (kept.isFull) return false;
       servers.set(server, { words, pieces });
       words.set(word, new Set([...(known ?? []), ...sources]));
       pieces.add(lettersOf(word));
@@ -36,6 +46,12 @@ export function createSentValues(limit: number = SENT_WORDS_MAX): SentValues {
       const pieces = servers.get(server)?.pieces;
       const letters = lettersOf(word);
       return pieces !== undefined && letters.length >= PROSE_SIZE_MIN && letters.length <= SENT_WORD_SIZE_MAX && isRow(letters, pieces);
+    },
+    fork: () => {
+      const copies = [...servers].map(([server, { words, pieces }]) => {
+        return [server, { words: new Map(words), pieces: new Set(pieces) }] as const;
+      });
+      return sentValues({ ...kept, servers: new Map(copies) }, limit);
     },
   };
 }

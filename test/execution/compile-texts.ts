@@ -1,5 +1,5 @@
 /** Charters from their texts for tests: pins made up to fit, and a diagnostic that fails the test where a text is wrong. */
-import { compileCharters, renderDiagnostic } from "../../src/charter/index.ts";
+import { type Compiled, compileCharters, renderDiagnostic } from "../../src/charter/index.ts";
 import { digestOf, type Json } from "../../src/crypto/index.ts";
 import { digestOfDefinition, type Lock, lockedTools } from "../../src/execution/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../../src/kernel/index.ts";
@@ -23,11 +23,24 @@ export function lockOf(tools: { readonly [name: string]: readonly string[] }): L
   return { format: "interlock-lock/1", servers };
 }
 
-/** The machine document of charters, outermost first, and when the first of them expires. */
-export function compileTexts(texts: readonly string[], lock: Lock): { readonly document: MachineDocument; readonly expires?: number } {
+/** The machine document of charters, outermost first, with what their entry says besides. */
+export interface CompiledTexts extends Pick<Compiled, "expires" | "runningSessions"> {
+  readonly document: MachineDocument;
+}
+
+export function compileTexts(texts: readonly string[], lock: Lock): CompiledTexts {
   const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
-  const { machine, diagnostics, ...rest } = compileCharters(sources, { tools: lockedTools(lock), base: BASE, sha256: digestOf });
-  if (machine !== undefined) return { document: machine, ...rest };
+  const { machine, diagnostics, expires, runningSessions } = compileCharters(sources, {
+    tools: lockedTools(lock),
+    base: BASE,
+    sha256: digestOf,
+  });
+  if (machine !== undefined)
+    return {
+      document: machine,
+      ...(expires === undefined ? {} : { expires }),
+      ...(runningSessions === undefined ? {} : { runningSessions }),
+    };
   throw new Error(diagnostics.map((one) => renderDiagnostic(one, sources.find(({ file }) => file === one.file)?.text ?? "")).join("\n"));
 }
 

@@ -81,13 +81,21 @@ export class PaperLedger {
 
   /** Puts charters (outermost first) and the pins in force. */
   charter(...texts: readonly string[]): void {
-    const compiled = compileTexts(texts, this.lock);
+    this.#enact(texts, this.lock, {});
+  }
+
+  /** The same, with other pins, which the charter names. */
+  charterWith(lock: Lock, ...texts: readonly string[]): void {
+    this.#enact(texts, lock, { pins: digestOf(lockedDigests(lock)) });
+  }
+
+  #enact(texts: readonly string[], lock: Lock, pins: { readonly pins?: string }): void {
+    const { document: machine, ...terms } = compileTexts(texts, lock);
     const sources = texts.map((text, place) => ({ file: `charter-${place}.yaml`, text }));
-    const document = compiled.document as unknown as Json;
-    const expires = compiled.expires === undefined ? {} : { expires: compiled.expires };
-    this.write({ kind: "pin", tools: lockedDigests(this.lock) }, { sealed: this.lock as unknown as Json });
+    const document = machine as unknown as Json;
+    this.write({ kind: "pin", tools: lockedDigests(lock) }, { sealed: lock as unknown as Json });
     this.write(
-      { kind: "charter", name: "test", version: 1, machine: digestOf(document), ...expires },
+      { kind: "charter", name: "test", version: 1, machine: digestOf(document), ...terms, ...pins },
       { sealed: { machine: document, sources, base: BASE } },
     );
   }
@@ -126,6 +134,11 @@ export class PaperLedger {
       { kind: "session", agent: as.agent ?? "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
       { session },
     );
+  }
+
+  /** The session's client has left. */
+  end(session: string): void {
+    this.write({ kind: "session", agent: "agent", protocol: "2025-11-25", capabilities: {}, ended: true }, { session });
   }
 
   /** Proposes a call and gives the decision that follows. */

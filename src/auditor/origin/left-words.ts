@@ -12,6 +12,13 @@ export class LeftWords {
   readonly #servers = new Map<string, { readonly words: Map<string, ReadonlySet<string>>; readonly pieces: Set<string> }>();
   #count = 0;
 
+  fork(): LeftWords {
+    const other = new LeftWords();
+    for (const [server, { words, pieces }] of this.#servers) other.#servers.set(server, { words: new Map(words), pieces: new Set(pieces) });
+    other.#count = this.#count;
+    return other;
+  }
+
   /** False once there are too many. */
   leave(server: string, word: string, writers: ReadonlySet<string>): boolean {
     const kept = this.#servers.get(server) ?? { words: new Map<string, ReadonlySet<string>>(), pieces: new Set<string>() };

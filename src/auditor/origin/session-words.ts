@@ -52,6 +52,18 @@ export class SessionWords {
     this.#charters = charters.filter(({ isAsked }) => isAsked);
   }
 
+  fork(): SessionWords {
+    const other = new SessionWords();
+    other.#charters = this.#charters;
+    for (const [name, left] of this.#left) other.#left.set(name, left.fork());
+    for (const [owner, lineage] of this.#lineages) {
+      const [agent] = JSON.parse(owner) as readonly [string, string];
+      const voices = [...lineage.voices].map(([charter, voice]) => [charter, voice.fork(other.#leftBy(agent, charter))] as const);
+      other.#lineages.set(owner, { ...lineage, voices: new Map(voices), said: [...lineage.said] });
+    }
+    return other;
+  }
+
   refresh(owner: Owner): void {
     this.#lineages.delete(nameOf(owner));
   }
@@ -131,12 +143,16 @@ export class SessionWords {
 
   #voicesOf(owner: Owner, { charter, constants, sizeMax }: CharterWriters): Voices {
     const { voices } = this.#lineageOf(owner);
-    const name = JSON.stringify([owner.agent, charter]);
-    const left = this.#left.get(name) ?? new LeftWords();
-    this.#left.set(name, left);
-    const known = voices.get(charter) ?? new Voices(left, constants, sizeMax);
+    const known = voices.get(charter) ?? new Voices(this.#leftBy(owner.agent, charter), constants, sizeMax);
     voices.set(charter, known);
     return known;
+  }
+
+  #leftBy(agent: string, charter: string): LeftWords {
+    const name = JSON.stringify([agent, charter]);
+    const left = this.#left.get(name) ?? new LeftWords();
+    this.#left.set(name, left);
+    return left;
   }
 }
 

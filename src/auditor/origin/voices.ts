@@ -40,6 +40,16 @@ export class Voices {
     this.#add(textsOfData(constants, { whole: "charter", fields: [], least: "charter" }));
   }
 
+  /** The same voices, from here on apart. */
+  fork(left: LeftWords): Voices {
+    const other = new Voices(left, [], this.#sizeMax);
+    other.#passages.push(...this.#passages);
+    for (const [field, passages] of this.#fields) other.#fields.set(field, passages);
+    for (const [word, writers] of this.#words) other.#words.set(word, writers);
+    [other.#size, other.#messages, other.#isFull] = [this.#size, this.#messages, this.#isFull];
+    return other;
+  }
+
   /** Whether more was said than is kept: then nothing has an answer any more. */
   get isFull(): boolean {
     return this.#isFull;

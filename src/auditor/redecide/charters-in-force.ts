@@ -69,6 +69,8 @@ export interface ChartersInForce {
   readonly session: AskedSession;
   /** The earliest moment at which one of them expires, milliseconds since the epoch. */
   readonly expires: number | undefined;
+  /** What they want of sessions that were opened under others; undefined: to judge them. */
+  readonly runningSessions: "pinned" | "stricter" | undefined;
   /** What is learned from results. */
   readonly records: readonly RecordForm[];
   /** How often people are asked. */
@@ -152,7 +154,7 @@ export function readAnew(
     parts,
     understood,
     session,
-    expires: earliestExpiry(written),
+    ...termsOf(written),
   };
   return { read, doubt: doubts.first };
 }
@@ -169,9 +171,15 @@ function placesOf({
   return [...ofActions, ...parts.map(([tool, { places = [] }]) => [tool, places] as const)];
 }
 
-function earliestExpiry(written: readonly WrittenCharter[]): number | undefined {
+/** What their entry says besides. Running sessions: each charter in force may insist on judging them, and on the older ones besides. */
+function termsOf(written: readonly WrittenCharter[]): Pick<ChartersInForce, "expires" | "runningSessions"> {
   const expiries = written.flatMap(({ expires }) => (expires === undefined ? [] : [Date.parse(expires)]));
-  return expiries.length === 0 ? undefined : Math.min(...expiries);
+  const wishes = new Set(written.map(({ runningSessions }) => runningSessions));
+  const isPinned = !wishes.has("in_force") && wishes.size > 0;
+  return {
+    expires: expiries.length === 0 ? undefined : Math.min(...expiries),
+    runningSessions: wishes.has("stricter") ? "stricter" : isPinned ? "pinned" : undefined,
+  };
 }
 
 function label(name: string): StateVariable {

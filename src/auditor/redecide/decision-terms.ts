@@ -1,4 +1,4 @@
-/** The terms that go with a verdict: who answers a parked call and until when, and what a warrant is for. */
+/** A decision, and the terms that go with its verdict: who answers a parked call and until when, and what a warrant is for. */
 import { hash } from "node:crypto";
 import type { Decision } from "../entry.ts";
 import type { Obligation } from "./clause.ts";
@@ -11,13 +11,15 @@ const WARRANT_LIFETIME_MS = 30_000;
 /** Where a call is held and no clause asks anybody: its tool's definition has changed. */
 const REVIEW: Obligation = { role: "owner", approvals: 1, withinMs: 86_400_000, isHigh: false };
 
+export type DecisionTerms = Pick<Decision, "parked" | "warrant" | "same">;
+
 /** A decision with its terms. `prefix`: the entries that it follows from. */
 export function decisionOn(
   facts: EstablishedFacts,
   call: Call,
   { verdict, codes, clauses, actions, answers }: Judgement,
   prefix: Decision["prefix"],
-  terms: Pick<Decision, "parked" | "warrant" | "same">,
+  terms: DecisionTerms,
 ): Decision {
   return {
     kind: "decision",
@@ -28,7 +30,7 @@ export function decisionOn(
     clauses: clauses.map(({ name }) => name),
     actions,
     ...(facts.definitionOf(call.tool) === undefined ? {} : { tool: call.tool }),
-    machine: facts.inForce?.machine ?? "",
+    machine: (facts.charters.bench(call.session)?.judge ?? facts.charters.newest)?.machine ?? "",
     ...(answers === undefined ? {} : { answers }),
     ...(terms.parked === undefined && terms.warrant === undefined ? {} : sendsOf(call)),
     ...terms,

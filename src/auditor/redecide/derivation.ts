@@ -9,20 +9,19 @@ import { mayHaveScope } from "../scoped-answers.ts";
 import { AskCounts } from "./ask-counts.ts";
 import type { Carry } from "./carry.ts";
 import type { CarryWriter } from "./carry-writer.ts";
-import type { ChartersInForce } from "./charters-in-force.ts";
-import { decisionOn, parkingTerms, warrantTerms } from "./decision-terms.ts";
+import { type DecisionTerms, decisionOn, parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
 import { ErasedCalls } from "./erased-calls.ts";
 import { EstablishedFacts } from "./established-facts.ts";
-import { judgeAsOfToday, NOT_OPEN, type Today } from "./judge-as-of-today.ts";
-import { denied, type Judgement } from "./judgement.ts";
+import { casesOf, judgeAsOfToday, type MatchedUnderAll, matchedUnderAll, NOT_OPEN, type Today } from "./judge-as-of-today.ts";
+import { denied, type Judgement, type Parts } from "./judgement.ts";
+import { actionsNamed, type KeptCharter } from "./kept-charters.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
-import { possibleEffects, thenEffects, type Word, wordOf } from "./outcome-effects.ts";
+import { oneWordOf, outcomeEffects, thenEffects, type Word } from "./outcome-effects.ts";
 import { NOBODY } from "./owner.ts";
 import { proposedCall } from "./proposed-call.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { ScopedDischarge } from "./scoped-discharge.ts";
-import { NOTHING_KEPT, Standings } from "./standings.ts";
 import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
 import { serverOf } from "./tool-pattern.ts";
 
@@ -30,8 +29,7 @@ type Doubt = { readonly doubt: string };
 
 export class Derivation {
   readonly #people: PeopleAt;
-  readonly #facts = new EstablishedFacts();
-  readonly #standings: Standings;
+  readonly #facts: EstablishedFacts;
   readonly #writer: CarryWriter | undefined;
   /** Calls whose contents are erased. */
   readonly erased: ErasedCalls;
@@ -46,8 +44,8 @@ export class Derivation {
   constructor(people: PeopleAt, carries: readonly Carry[] = [], writer?: CarryWriter) {
     this.#people = people;
     this.#writer = writer;
-    this.#standings = new Standings(writer);
-    this.erased = new ErasedCalls(carries, { facts: this.#facts, standings: this.#standings, calls: this.#calls, asks: this.#asks });
+    this.#facts = new EstablishedFacts(writer);
+    this.erased = new ErasedCalls(carries, { facts: this.#facts, calls: this.#calls, asks: this.#asks });
   }
 
   /** Takes the next entry that is no decision; gives the decisions that follow from it. */
@@ -72,7 +70,8 @@ export class Derivation {
         this.#facts.takeAttestation(entry, leaf.by);
         return this.#doubtOlderStarts(recorded, entry);
       case "charter":
-        return this.#adopt(recorded, entry);
+        this.#scoped.voidAll();
+        return this.#facts.takeCharter(index, entry, opened, leaf.at);
       case "pin":
         return this.#facts.takePins(index, entry, opened);
       case "drift":
@@ -81,8 +80,8 @@ export class Derivation {
         return this.#facts.takeGrant(index, entry, leaf, sealedOf(recorded));
       case "session": {
         const isFresh = this.#facts.takeSession(entry, leaf);
-        if (isFresh) this.#standings.refresh(this.#facts.session(leaf.session)?.owner ?? NOBODY, leaf.at);
-        return;
+        const owner = this.#facts.session(leaf.session)?.owner ?? NOBODY;
+        return isFresh ? this.#each(({ standings }) => standings.refresh(owner, leaf.at)) : undefined;
       }
       case "proposal":
         return this.#propose(recorded, entry);
@@ -96,7 +95,7 @@ export class Derivation {
         return;
       case "erasure":
         this.#facts.endContext(entry);
-        this.#standings.refresh(entry, leaf.at);
+        this.#each(({ standings }) => standings.refresh(entry, leaf.at));
         return this.#calls.forgetFinished(entry);
       case "refusal":
         return this.#takeRefusal(entry, leaf.at);
@@ -111,25 +110,27 @@ export class Derivation {
     }
   }
 
-  #adopt({ index, leaf, opened }: RecordedEntry, entry: EntryOf<"charter">): void {
-    const before = this.#charters;
-    this.#scoped.voidAll();
-    this.#facts.takeCharter(index, entry, opened);
-    if (this.#writer !== undefined) this.#writer.machine = entry.machine;
-    const now = this.#charters;
-    const unread = [now, before].find((charters) => charters !== undefined && "doubt" in charters);
-    if (unread !== undefined && "doubt" in unread) this.#standings.forgetAll(unread.doubt, leaf.at);
-    this.#standings.adopt(now === undefined || "doubt" in now ? NOTHING_KEPT : now);
+  /** What happens, happens under every charter. */
+  #each(happens: (charter: KeptCharter) => void): void {
+    this.#facts.charters.each(happens);
   }
 
-  get #charters(): ChartersInForce | Doubt | undefined {
-    return this.#facts.inForce?.read;
+  /** By which charter a call is decided. */
+  #judgeOf({ session }: Call): KeptCharter | undefined {
+    return this.#facts.charters.bench(session)?.judge;
   }
 
   #propose(recorded: RecordedEntry, proposal: EntryOf<"proposal">): void {
     const { index, leaf } = recorded;
     const session = this.#facts.session(leaf.session);
-    const { call, named, isWhole } = proposedCall(recorded, proposal, session?.owner ?? NOBODY, this.#charters);
+    const bench = this.#facts.charters.bench(leaf.session ?? "");
+    const asked = [bench?.judge, bench?.objector].filter((one) => one !== undefined);
+    const { call, named, isWhole } = proposedCall(
+      recorded,
+      proposal,
+      session?.owner ?? NOBODY,
+      asked.map(({ read }) => read),
+    );
     if (call.words === undefined) return this.#expect(call, NOT_OPEN);
     const early = earlyRefusal(this.#facts, { ...call, args: named }, session, isWhole, leaf.at);
     if (early !== undefined) return this.#deny(call, early, recorded);
@@ -143,8 +144,7 @@ export class Derivation {
 
   #judge(call: Call, today: Today): Judgement | Doubt {
     const [open] = this.#undecided;
-    const known = { facts: this.#facts, standings: this.#standings };
-    return judgeAsOfToday(call, known, open === undefined ? today : { ...today, undecided: open });
+    return judgeAsOfToday(call, this.#facts, open === undefined ? today : { ...today, undecided: open });
   }
 
   /** The same, where people have not approved this very call for more than one time. */
@@ -164,14 +164,16 @@ export class Derivation {
       case "deny":
         return this.#deny(call, judgement, recorded);
       case "allow": {
-        const cases = judgement.matched.map(({ parts }) => parts);
-        const matched = judgement.matched.map(({ state, parts }) => ({ state, effects: thenEffects(parts) }));
-        const warrant = this.#run(call, cases, matched, recorded);
+        const today = { session: this.#facts.session(call.session), atMs: at };
+        const matched = matchedUnderAll(call, this.#facts, today, judgement);
+        if ("doubt" in matched) return this.#expect(call, matched);
+        this.#change(call, matched, at);
+        const warrant = this.#run(call, casesOf(matched), recorded);
         return this.#expect(call, this.#decisionOn(call, judgement, recorded, warrant === undefined ? {} : { warrant }));
       }
       default: {
         const parked = parkingTerms(judgement, at);
-        const charters = this.#charters;
+        const charters = this.#judgeOf(call)?.read;
         const limits = charters === undefined || "doubt" in charters ? [] : charters.roles;
         const question = { ...call.owner, roles: parked.roles, at };
         const answering = { open: this.#calls.all(), people: this.#people.allAt(recorded.index + 1) };
@@ -183,44 +185,43 @@ export class Derivation {
     }
   }
 
+  /** What an allowed call changes at once, and what it costs. */
+  #change(call: Call, matched: MatchedUnderAll, at: number): void {
+    this.#each(({ machine, standings }) => {
+      const here = matched.get(machine) ?? [];
+      const effects = here.map(({ state, parts }) => ({ state, effects: thenEffects(parts) }));
+      standings.allow(call.owner, at, call.proposal, effects);
+      const actions = here.flatMap(({ parts }) => parts.flat());
+      standings.spending.pay(call.owner, at, call.proposal, actions, call.words === undefined ? undefined : call.args);
+    });
+  }
+
   /** An allowed call runs, under a warrant; a server's own reaches the agent at once. */
-  #run(
-    call: Call,
-    cases: Running["cases"],
-    matched: Parameters<Standings["allow"]>[3],
-    { leaf: { at }, root }: RecordedEntry,
-  ): Decision["warrant"] {
+  #run(call: Call, cases: Running["cases"], { leaf: { at }, root }: RecordedEntry): Decision["warrant"] {
     const wasParked = call.phase.is === "parked";
     const server = serverOf(call.tool);
     const executor = this.#facts.executorOf(server);
-    const running: Running = {
-      is: "running",
-      server,
-      epoch: executor?.epoch ?? "",
-      machine: this.#facts.inForce?.machine ?? "",
-      cases,
-      wasParked,
-    };
-    this.#standings.allow(call.owner, at, call.proposal, matched);
-    this.#standings.spending.pay(call.owner, at, call.proposal, cases.flat(2), call.words === undefined ? undefined : call.args);
+    const running: Running = { is: "running", server, epoch: executor?.epoch ?? "", cases, wasParked };
     if (call.from === "server") {
-      this.#standings.settle(call.proposal);
-      this.#observe(call, running, ["ok"], at);
+      this.#each(({ standings }) => standings.settle(call.proposal));
+      this.#observe(call, running, () => ["ok"], at);
       this.#calls.forget(call);
       return undefined;
     }
     if (call.phase.is === "parked") this.#scoped.stand(call, call.phase);
     call.phase = running;
     this.#calls.keep(call);
-    const isLeft = this.#facts.memory.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
-    if (isLeft) this.#writer?.refuse(call.owner, "carry/left-words");
+    this.#each(({ memory }) => {
+      const isLeft = memory.leave(call.owner, call.tool, call.words === undefined ? CLOSED : call.args);
+      if (isLeft) this.#writer?.refuse(call.owner, "carry/left-words");
+    });
     return warrantTerms(call, server, { executor, definition: this.#facts.definitionOf(call.tool), root: root(), atMs: at });
   }
 
   #park(call: Call, terms: Pick<Decision, "verdict" | "codes" | "clauses" | "parked">, at: number): void {
     const { verdict, codes, clauses, parked = { roles: [], until: 0 } } = terms;
-    if (verdict === "quarantine") this.#standings.apply(call.owner, at, CONTAIN);
-    const machine = this.#facts.inForce?.machine ?? "";
+    if (verdict === "quarantine") this.#each(({ standings }) => standings.apply(call.owner, at, CONTAIN));
+    const machine = this.#judgeOf(call)?.machine ?? "";
     const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
     this.#asks.take({ ...call.owner, roles: parked.roles, at: call.at });
     call.phase = { is: "parked", verdict, codes, clauses: new Set(clauses), ...parked, machine, definition, shown: undefined, votes: [] };
@@ -246,15 +247,13 @@ export class Derivation {
     const running = call.phase;
     if (result === "unknown") return this.#doubtOutcome(call, running, leaf.at);
     if (result === "failed") this.#scoped.giveBack(proposal);
-    if (result === "failed" && running.machine === this.#facts.inForce?.machine) this.#standings.takeBack(proposal);
-    this.#standings.settle(proposal);
+    if (result === "failed") this.#takeBack(proposal, running);
+    this.#each(({ standings }) => standings.settle(proposal));
     if (result === "returned") {
-      const words = new Set(running.cases.map((actions) => wordOf(actions, opened)));
-      const [word = "unknown"] = words;
-      if (opened === undefined && leaf.seal !== undefined)
-        this.#observe(call, running, ["ok", "error", "unknown"], leaf.at, `the result of entry ${proposal} is not open`);
-      else this.#observe(call, running, [words.size === 1 ? word : "unknown"], leaf.at);
-      this.#facts.memory.receive(call.owner, call.tool, sealedOf(recorded), leaf.at);
+      const isClosed = opened === undefined && leaf.seal !== undefined;
+      const closed = isClosed ? `the result of entry ${proposal} is not open` : undefined;
+      this.#observe(call, running, (cases) => (isClosed ? ["ok", "error", "unknown"] : [oneWordOf(cases, opened)]), leaf.at, closed);
+      this.#each(({ memory }) => memory.receive(call.owner, call.tool, sealedOf(recorded), leaf.at));
     }
     this.#close(call, "allow", [], leaf.at);
   }
@@ -263,33 +262,44 @@ export class Derivation {
   #takeRefusal({ proposal, code }: EntryOf<"refusal">, at: number): void {
     const call = this.#calls.get(proposal);
     if (call?.phase.is !== "running" && call?.phase.is !== "parked") return;
-    if (call.phase.is === "running" && call.phase.machine === this.#facts.inForce?.machine) this.#standings.takeBack(proposal);
-    this.#standings.settle(proposal);
+    if (call.phase.is === "running") this.#takeBack(proposal, call.phase);
+    this.#each(({ standings }) => standings.settle(proposal));
     this.#scoped.giveBack(proposal);
     this.#close(call, "deny", [code], at);
   }
 
-  /** The labels and effects of an outcome, in every case that may be. Under other charters than those that allowed it, the labels only. */
-  #observe(call: Call, running: Running, words: readonly Word[], at: number, doubt?: string): void {
-    const effects = this.#effectsOf(call, running, words);
-    if (effects.length > 0) this.#standings.apply(call.owner, at, effects, doubt);
+  /** It did not run: a charter under which it was judged knows what to undo. */
+  #takeBack(proposal: number, { cases }: Running): void {
+    this.#each(({ machine, standings }) => {
+      if (cases.has(machine)) standings.takeBack(proposal);
+    });
   }
 
-  #effectsOf({ tool }: Call, { machine, cases }: Running, words: readonly Word[]): readonly (readonly Effect[])[] {
-    const charters = this.#charters;
-    const labels = charters === undefined || "doubt" in charters ? undefined : charters.reveals.get(tool);
-    if (labels === undefined) return [];
-    if (machine !== this.#facts.inForce?.machine) return [labels];
-    return cases.flatMap((actions) => words.flatMap((word) => possibleEffects(labels, actions, word)));
+  /** The labels and effects of an outcome, in every case that may be. Under charters that did not judge the call, the labels only. */
+  #observe(
+    { owner, tool }: Call,
+    { cases }: Running,
+    wordsOf: (cases: readonly Parts[]) => readonly Word[],
+    at: number,
+    doubt?: string,
+    otherwise: readonly (readonly Effect[])[] = [],
+  ): void {
+    this.#each(({ machine, read, standings }) => {
+      if ("doubt" in read) return;
+      const matched = cases.get(machine);
+      const effects = outcomeEffects(read.reveals, tool, matched, wordsOf(matched ?? []));
+      if (effects.length > 0) standings.apply(owner, at, [...otherwise, ...effects], doubt);
+    });
   }
 
   /** Nobody will say what came of it: every outcome may have been, and none. */
   #doubtOutcome(call: Call, running: Running, at: number): void {
     this.#writer?.about(call);
-    const effects = this.#effectsOf(call, running, ["ok", "error", "unknown"]);
-    this.#standings.settle(call.proposal);
-    this.#facts.memory.doubt(call.owner, call.tool);
-    if (effects.length > 0) this.#standings.apply(call.owner, at, [[], ...effects]);
+    this.#each(({ standings, memory }) => {
+      standings.settle(call.proposal);
+      memory.doubt(call.owner, call.tool);
+    });
+    this.#observe(call, running, () => ["ok", "error", "unknown"], at, undefined, [[]]);
     call.phase = { is: "doubt" };
     this.#calls.keep(call);
   }
@@ -312,7 +322,7 @@ export class Derivation {
     const parked = call.phase;
     const isAboutIt = parked.shown?.index === decision && parked.shown.hash === shown;
     if (!isAboutIt || expires <= at || at > parked.until) return;
-    if (containment === "end") this.#standings.apply(call.owner, at, END_CONTAINMENT);
+    if (containment === "end") this.#each(({ standings }) => standings.apply(call.owner, at, END_CONTAINMENT));
     if (kind === "rejection" || kind === "discard")
       return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
     const scope = mayHaveScope(answer, parked, at) ? answer.scope : undefined;
@@ -327,7 +337,7 @@ export class Derivation {
   #decideAgain(call: Call, parked: Parked, answers: readonly number[], recorded: RecordedEntry): void {
     const { at } = recorded.leaf;
     const session = this.#facts.session(call.session);
-    const isChanged = parked.machine !== this.#facts.inForce?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
+    const isChanged = parked.machine !== this.#judgeOf(call)?.machine || parked.definition !== this.#facts.definitionOf(call.tool)?.served;
     const again =
       earlyRefusal(this.#facts, call, session, true, at) ?? (isChanged ? denied() : this.#judge(call, { session, atMs: at, parked }));
     if ("doubt" in again) return this.#conclude(call, again, recorded);
@@ -348,12 +358,7 @@ export class Derivation {
     this.#calls.keep(call);
   }
 
-  #decisionOn(
-    call: Call,
-    judgement: Judgement,
-    { index, root }: RecordedEntry,
-    terms: Pick<Decision, "parked" | "warrant" | "same">,
-  ): Decision {
+  #decisionOn(call: Call, judgement: Judgement, { index, root }: RecordedEntry, terms: DecisionTerms): Decision {
     return decisionOn(this.#facts, call, judgement, { size: index + 1, root: root() }, terms);
   }
 
@@ -375,16 +380,18 @@ export class Derivation {
     if (verdict === "deny") return this.#close(call, "deny", codes, at);
     if (verdict !== "allow") return this.#park(call, decision, at);
     this.#scoped.use(call, decision.answers);
-    const charters = this.#charters;
-    const actions =
-      charters === undefined || "doubt" in charters
-        ? []
-        : charters.charters.flatMap((charter) => charter.actions.filter(({ fullName }) => names.includes(fullName)));
-    const effects = thenEffects([actions]);
-    const states = this.#standings.states(call.owner, at);
+    const by = this.#judgeOf(call);
+    const actions = by === undefined ? [] : actionsNamed(names, by.read);
+    const { machine = "", standings } = by ?? {};
+    const states = standings?.states(call.owner, at);
     const isCertain = Array.isArray(states) && states.length === 1;
-    if (!isCertain) this.#standings.apply(call.owner, at, [[], effects], doubt);
-    this.#run(call, [[actions]], isCertain ? [{ state: new Map(), effects }] : [], recorded);
+    if (!isCertain) standings?.apply(call.owner, at, [[], thenEffects([actions])], doubt);
+    // Nobody says what it matched under the others.
+    for (const charter of this.#facts.charters.all) if (charter !== by) charter.standings.forgetAll(doubt, at);
+    const matched = new Map([[machine, [{ state: new Map(), parts: [actions] }]]]);
+    if (isCertain) this.#change(call, matched, at);
+    else standings?.spending.pay(call.owner, at, call.proposal, actions, call.words === undefined ? undefined : call.args);
+    this.#run(call, casesOf(matched), recorded);
     if (call.phase.is === "running" && warrant !== undefined && warrant.epoch !== call.phase.epoch)
       this.#doubtOutcome(call, call.phase, at);
   }

@@ -7,18 +7,20 @@ import { reachesProtected } from "./out-of-reach.ts";
 /** `isWhole`: whether the proposal says a tool and arguments. */
 export function earlyRefusal(
   facts: EstablishedFacts,
-  { from, tool, args }: Pick<Call, "from" | "tool" | "args">,
+  { session: name, from, tool, args }: Pick<Call, "session" | "from" | "tool" | "args">,
   session: Session | undefined,
   isWhole: boolean,
   atMs: number,
 ): Judgement | undefined {
-  const { inForce } = facts;
   if (session === undefined) return denied("session/unknown");
   if (facts.given.isMisled(session.owner)) return denied("call/heard-otherwise");
   if (!isWhole) return denied("call/malformed");
-  if (inForce === undefined) return denied("charter/missing");
-  if (inForce.expires <= atMs) return denied("charter/expired");
+  if (facts.charters.newest === undefined) return denied("charter/missing");
+  const bench = facts.charters.bench(name);
+  if (bench === undefined) return denied("charter/too-old");
+  const asked = [bench.newest, bench.judge, ...(bench.objector === undefined ? [] : [bench.objector])];
+  if (asked.some(({ expires }) => expires <= atMs)) return denied("charter/expired");
   if (session.expires <= atMs) return denied("grant/expired");
   if (facts.pinsDoubt === undefined && facts.definitionOf(tool) === undefined) return denied("tool/not-pinned");
-  return from === "agent" && reachesProtected(args, inForce.protects) ? denied("call/out-of-reach") : undefined;
+  return from === "agent" && asked.some(({ protects }) => reachesProtected(args, protects)) ? denied("call/out-of-reach") : undefined;
 }

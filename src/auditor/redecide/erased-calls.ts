@@ -6,14 +6,12 @@ import type { Entry } from "../entry.ts";
 import type { AskCounts } from "./ask-counts.ts";
 import type { Carry, CarryStep } from "./carry.ts";
 import type { EstablishedFacts } from "./established-facts.ts";
-import type { Call, OpenCalls } from "./open-calls.ts";
+import type { Call, OpenCalls, Running } from "./open-calls.ts";
 import { NOBODY } from "./owner.ts";
 import type { RecordedEntry } from "./recorded-entry.ts";
-import type { Standings } from "./standings.ts";
 
 interface Known {
   readonly facts: EstablishedFacts;
-  readonly standings: Standings;
   readonly calls: OpenCalls;
   readonly asks: AskCounts;
 }
@@ -39,36 +37,36 @@ export class ErasedCalls {
 
   /** Whether the entry is about such a call, and so is done with. */
   take({ index, leaf }: RecordedEntry, entry: Entry): boolean {
-    const { facts, standings, calls } = this.#known;
+    const { facts, calls } = this.#known;
     const proposal = entry.kind === "proposal" ? index : "proposal" in entry ? entry.proposal : undefined;
     if (proposal === undefined || !this.has(proposal)) return false;
     const call =
       entry.kind === "proposal" ? unread(proposal, leaf, entry, facts.session(leaf.session)?.owner ?? NOBODY) : calls.get(proposal);
     const ran = call?.phase.is === "running" ? call.phase : undefined;
     const isUndone = entry.kind === "refusal" || (entry.kind === "outcome" && entry.result === "failed");
-    if (isUndone && ran !== undefined && ran.machine === facts.inForce?.machine) standings.takeBack(proposal);
+    facts.charters.each(({ machine, standings }) => {
+      if (isUndone && ran?.cases.has(machine) === true) standings.takeBack(proposal);
+    });
     if (call !== undefined) this.apply(index, call, leaf.at);
     return true;
   }
 
   /** What the carry says that an entry did to a call. */
   apply(entry: number, call: Call, at: number): void {
-    const { facts, standings, calls, asks } = this.#known;
+    const { facts, calls, asks } = this.#known;
     const step = this.#steps.get(`${entry}:${call.proposal}`);
     if (step === undefined) return;
-    const machine = facts.inForce?.machine ?? "";
-    standings.replay(call.owner, at, { ...step, changes: step.changes.filter((change) => change.machine === machine) });
-    standings.spending.replay(
-      call.owner,
-      at,
-      call.proposal,
-      step.costs.filter((cost) => cost.machine === machine),
-    );
-    if (step.phase !== "running" && step.phase !== "parked") standings.settle(call.proposal);
+    facts.charters.each(({ machine, standings }) => {
+      const [changes, costs] = [step.changes.filter((one) => one.machine === machine), step.costs.filter((one) => one.machine === machine)];
+      standings.replay(call.owner, at, { ...step, changes });
+      standings.spending.replay(call.owner, at, call.proposal, costs);
+      if (step.phase !== "running" && step.phase !== "parked") standings.settle(call.proposal);
+    });
+    const cases = new Map(facts.charters.all.map(({ machine }) => [machine, []]));
     if (step.phase === "over") return calls.forget(call);
     const roles = (step.roles ?? []).map((role) => ({ role, approvals: 1 }));
     if (step.phase === "parked" && call.phase.is !== "parked") asks.take({ ...call.owner, roles, at: call.at });
-    call.phase = phaseOf(call, step, { machine, epoch: facts.executorOf(step.server ?? "")?.epoch ?? "" });
+    call.phase = phaseOf(call, step, { cases, epoch: facts.executorOf(step.server ?? "")?.epoch ?? "" });
     calls.keep(call);
   }
 }
@@ -87,7 +85,7 @@ function unread(
 function phaseOf(
   { phase: before }: Call,
   { phase, roles = [], server = "" }: CarryStep,
-  under: { readonly machine: string; readonly epoch: string },
+  under: Pick<Running, "cases" | "epoch">,
 ): Call["phase"] {
   switch (phase) {
     case "parked": {
@@ -96,7 +94,7 @@ function phaseOf(
       return { is: "parked", verdict: "escalate", roles: asked, ...nothing };
     }
     case "running":
-      return { is: "running", server, ...under, cases: [], wasParked: before.is === "parked" };
+      return { is: "running", server, ...under, wasParked: before.is === "parked" };
     case "doubt":
       return { is: "doubt" };
     default:

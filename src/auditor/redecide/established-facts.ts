@@ -9,13 +9,12 @@ import { membersOf } from "../members.ts";
 import type { Sealed } from "../origin/sealed.ts";
 import { digestOfPins } from "../succession.ts";
 import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
-import { type ChartersInForce, readCharters } from "./charters-in-force.ts";
+import { readCharters } from "./charters-in-force.ts";
 import { Doubts } from "./doubts.ts";
 import { GivenToAgents } from "./given-to-agents.ts";
+import { KeptCharters } from "./kept-charters.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
-import type { Protected } from "./out-of-reach.ts";
 import type { Owner } from "./owner.ts";
-import { SessionMemory } from "./session-memory.ts";
 import { serverOf } from "./tool-pattern.ts";
 
 export interface Session {
@@ -33,15 +32,6 @@ export interface Definition {
   readonly schema: ArgumentSchema | undefined;
 }
 
-/** The charters in force; `read` is a doubt where they can't be read. */
-export interface InForce {
-  readonly machine: string;
-  readonly expires: number;
-  readonly read: ChartersInForce | { readonly doubt: string };
-  /** What no call may name. */
-  readonly protects: Protected;
-}
-
 interface Pins {
   /** What a charter names them by. */
   readonly name: string;
@@ -52,9 +42,7 @@ interface Pins {
 const NO_PINS: Pins = { name: "", doubt: undefined, tools: new Map() };
 
 export class EstablishedFacts {
-  inForce: InForce | undefined;
-  /** Of everybody's sessions. */
-  readonly memory: SessionMemory = new SessionMemory();
+  readonly charters: KeptCharters;
   /** What agents were given. */
   readonly given: GivenToAgents = new GivenToAgents();
   /** The pins in force, and those recorded last: they wait for the charter that names them. */
@@ -68,13 +56,18 @@ export class EstablishedFacts {
   readonly #presented = new Set<string>();
   readonly #sessions = new Map<string, Session>();
 
+  constructor(writer?: ConstructorParameters<typeof KeptCharters>[0]) {
+    this.charters = new KeptCharters(writer);
+  }
+
   /** Why the pins in force are not known. */
   get pinsDoubt(): string | undefined {
     return this.#pins.doubt;
   }
 
   /** Sealed: the charters' texts, outermost first, and the folder that their relative roots start from. */
-  takeCharter(index: number, { machine, pins, expires = Number.POSITIVE_INFINITY }: EntryOf<"charter">, opened: Value | undefined): void {
+  takeCharter(index: number, entry: EntryOf<"charter">, opened: Value | undefined, atMs: number): void {
+    const { machine, pins, expires = Number.POSITIVE_INFINITY, runningSessions } = entry;
     this.#isFixed = pins !== undefined;
     if (pins !== this.#pins.name) this.#pins = this.#recorded;
     const doubts = new Doubts();
@@ -84,12 +77,14 @@ export class EstablishedFacts {
     const read = readCharters(texts, [...this.#pins.tools.keys()].sort(), typeof base === "string" ? base : "", doubts);
     if (this.pinsDoubt !== undefined) doubts.note(this.pinsDoubt);
     if ((read.expires ?? Number.POSITIVE_INFINITY) !== expires) doubts.note(`entry ${index} names another expiry than its charters`);
+    if (read.runningSessions !== runningSessions) doubts.note(`entry ${index} says otherwise than its charters what becomes of sessions`);
     const paths = (Array.isArray(protects) ? (protects as readonly Value[]) : []).flatMap((path) =>
       typeof path === "string" ? path.toLowerCase() : [],
     );
     const own = { base: typeof base === "string" ? base.toLowerCase() : "/", paths };
-    this.inForce = { machine, expires, protects: own, read: doubts.first === undefined ? read : { doubt: doubts.first } };
-    this.memory.adopt(doubts.first === undefined ? read : undefined);
+    const enacted = { machine, expires, protects: own, read: doubts.first === undefined ? read : { doubt: doubts.first } };
+    const definitions = new Map([...this.#pins.tools].map(([tool, { digest }]) => [tool, digest]));
+    this.charters.enact({ ...enacted, definitions: pins === undefined ? undefined : definitions }, runningSessions, atMs);
   }
 
   /** Sealed: the whole lock. */
@@ -131,7 +126,7 @@ export class EstablishedFacts {
   takeGrant(index: number, grant: Grant, { seal, at }: Leaf, words: Sealed): void {
     this.#grants.set(index, { grant, name: seal ?? `entry ${index}`, words });
     // Words for a session that is open are heard at once, any others when the grant opens one.
-    if (this.#isOpen(grant) && grant.expires > at && this.inForce !== undefined) this.memory.hear(grant, words);
+    if (this.#isOpen(grant) && grant.expires > at) for (const { memory } of this.charters.all) memory.hear(grant, words);
   }
 
   /** Whether a session of this agent and user has not ended. */
@@ -144,9 +139,13 @@ export class EstablishedFacts {
 
   /** Opens a session, or ends it; true where its grant begins a fresh context. What the user said is heard then. */
   takeSession({ grant: index, agent, ended }: EntryOf<"session">, { session = "", at }: Leaf): boolean {
-    if (ended === true) this.#open.delete(session);
+    if (ended === true) {
+      this.#open.delete(session);
+      this.charters.end(session);
+    }
     if (this.#sessions.has(session)) return false;
     this.#open.add(session);
+    this.charters.begin(session);
     const presented = index === undefined ? undefined : this.#grants.get(index);
     const isFirst = presented !== undefined && !this.#presented.has(presented.name);
     if (presented !== undefined) this.#presented.add(presented.name);
@@ -159,9 +158,10 @@ export class EstablishedFacts {
     this.#sessions.set(session, { owner: { agent, user }, role, mandate, expires });
     const isFresh = grant.fresh && isFirst;
     if (isFresh) this.given.forgive({ agent, user });
-    if (this.inForce === undefined) return isFresh;
-    if (isFresh) this.memory.refresh({ agent, user });
-    this.memory.hear({ agent, user }, presented?.words);
+    for (const { memory } of this.charters.all) {
+      if (isFresh) memory.refresh({ agent, user });
+      memory.hear({ agent, user }, presented?.words);
+    }
     return isFresh;
   }
 
@@ -173,7 +173,7 @@ export class EstablishedFacts {
       if (owner?.agent === agent && owner.user === user) this.#open.delete(name);
     }
     this.given.forgive({ agent, user });
-    this.memory.refresh({ agent, user });
+    this.charters.each(({ memory }) => memory.refresh({ agent, user }));
   }
 
   session(name: string | undefined): Session | undefined {

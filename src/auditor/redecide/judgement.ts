@@ -16,7 +16,7 @@ import { stateAfter } from "./state-variable.ts";
 
 export type Verdict = Decision["verdict"];
 
-const VERDICTS: readonly Verdict[] = ["allow", "escalate", "quarantine", "deny"];
+export const VERDICTS: readonly Verdict[] = ["allow", "escalate", "quarantine", "deny"];
 
 export interface Judgement {
   readonly verdict: Verdict;

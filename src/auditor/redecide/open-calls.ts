@@ -54,9 +54,8 @@ export interface Running {
   readonly is: "running";
   readonly server: string;
   readonly epoch: string;
-  readonly machine: string;
-  /** The actions that matched, for each state that was possible and for each part of the call. */
-  readonly cases: readonly Parts[];
+  /** By machine of each charter that judged then: the actions that matched, for each state that was possible and each part of the call. */
+  readonly cases: ReadonlyMap<string, readonly Parts[]>;
   readonly wasParked: boolean;
 }
 

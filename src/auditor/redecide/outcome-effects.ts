@@ -3,6 +3,7 @@
 import type { Value } from "../canonical-text.ts";
 import { membersOf } from "../members.ts";
 import { celValue } from "./cel-language.ts";
+import type { ChartersInForce } from "./charters-in-force.ts";
 import type { Parts } from "./judgement.ts";
 import { type Effect, oneAfterTheOther } from "./state-variable.ts";
 
@@ -10,7 +11,7 @@ import { type Effect, oneAfterTheOther } from "./state-variable.ts";
 export type Word = "ok" | "error" | "unknown";
 
 /** The word for a result. One that the server calls an error is one; else every matched action's `succeeds` has to hold. */
-export function wordOf(parts: Parts, sealed: Value | undefined): Word {
+function wordOf(parts: Parts, sealed: Value | undefined): Word {
   const { result } = membersOf(sealed);
   const { isError, structuredContent } = membersOf(result);
   if (typeof result !== "object" || result === null || Array.isArray(result) || isError === true) return "error";
@@ -20,8 +21,31 @@ export function wordOf(parts: Parts, sealed: Value | undefined): Word {
   return answers.includes(false) ? "error" : "ok";
 }
 
-/** The sets of effects of which one happens: the labels of the content, and those of the actions that matched. */
-export function possibleEffects(labels: readonly Effect[], parts: Parts, word: Word): readonly (readonly Effect[])[] {
+/** The word that every case gives; `unknown` where they give several. */
+export function oneWordOf(cases: readonly Parts[], sealed: Value | undefined): Word {
+  const words = new Set(cases.map((actions) => wordOf(actions, sealed)));
+  const [word = "unknown"] = words;
+  return words.size === 1 ? word : "unknown";
+}
+
+/**
+ * The sets of effects of which one happens when a call comes out: `cases`, what it matched; absent where it was judged under others,
+ * and only the labels of the content count. Of a tool that they do not know nobody can say which labels it sets.
+ */
+export function outcomeEffects(
+  reveals: ChartersInForce["reveals"],
+  tool: string,
+  cases: readonly Parts[] | undefined,
+  words: readonly Word[],
+): readonly (readonly Effect[])[] {
+  const labels = reveals.get(tool);
+  if (labels === undefined) return [[], [...reveals.values()].flat()];
+  if (cases === undefined) return [labels];
+  return cases.flatMap((actions) => words.flatMap((word) => possibleEffects(labels, actions, word)));
+}
+
+/** The labels of the content, and the effects of the actions that matched. */
+function possibleEffects(labels: readonly Effect[], parts: Parts, word: Word): readonly (readonly Effect[])[] {
   const readAs = (otherwise: "ok" | "error"): readonly Effect[] => [
     ...labels,
     ...oneAfterTheOther(parts.map((actions) => actions.flatMap(({ outcome }) => outcome[word] ?? outcome[otherwise]))),

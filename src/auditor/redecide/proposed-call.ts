@@ -1,4 +1,4 @@
-/** A call as it is proposed, in the form that it is judged and sent in under the charters in force. */
+/** A call as it is proposed, in the form that it is judged and sent in under the charters that judge its session. */
 import { type Value, writeCanonical } from "../canonical-text.ts";
 import type { EntryOf } from "../entry.ts";
 import { membersOf } from "../members.ts";
@@ -7,6 +7,7 @@ import type { Call } from "./open-calls.ts";
 import type { Owner } from "./owner.ts";
 import type { RecordedEntry } from "./recorded-entry.ts";
 import { sentForm } from "./sent-form.ts";
+import { inOrder } from "./understood-places.ts";
 
 interface Proposed {
   readonly call: Call;
@@ -21,12 +22,13 @@ export function proposedCall(
   { index, leaf, opened }: RecordedEntry,
   { from, patience }: EntryOf<"proposal">,
   owner: Owner,
-  charters: ChartersInForce | { readonly doubt: string } | undefined,
+  charters: readonly (ChartersInForce | { readonly doubt: string })[],
 ): Proposed {
   const { tool, args = null, salt } = membersOf(opened);
   const isClosed = opened === undefined && leaf.seal !== undefined;
-  const isKnown = from === "agent" && typeof tool === "string" && charters !== undefined && !("doubt" in charters);
-  const places = isKnown ? (charters.understood.get(tool) ?? []) : [];
+  const isKnown = from === "agent" && typeof tool === "string" && !charters.some((one) => "doubt" in one);
+  const understood = charters.flatMap((one) => (isKnown && !("doubt" in one) ? (one.understood.get(tool) ?? []) : []));
+  const places = inOrder(understood);
   const sent = sentForm(places, args);
   const call: Call = {
     proposal: index,

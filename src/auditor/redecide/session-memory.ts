@@ -15,8 +15,17 @@ export interface Remembered {
 }
 
 export class SessionMemory {
-  readonly #words = new SessionWords();
+  readonly #words: SessionWords;
   readonly #records = new KnownRecords();
+
+  constructor(words: SessionWords = new SessionWords()) {
+    this.#words = words;
+  }
+
+  /** What was said, to go on with under other charters beside these; what was learned is learned anew. */
+  fork(): SessionMemory {
+    return new SessionMemory(this.#words.fork());
+  }
 
   /** Nothing, where the charters cannot be read. */
   adopt(charters: ChartersInForce | undefined): void {

@@ -42,6 +42,14 @@ export class Spending {
     this.#writer = writer;
   }
 
+  fork(): Spending {
+    const other = new Spending(this.#writer);
+    for (const [key, purse] of this.#purses) other.#purses.set(key, purse);
+    other.#budgets = this.#budgets;
+    other.#forgotten = this.#forgotten;
+    return other;
+  }
+
   adopt(budgets: readonly Budget[]): void {
     for (const key of this.#purses.keys()) if (!budgets.some(({ name }) => key.endsWith(`\n${name}`))) this.#purses.delete(key);
     this.#budgets = budgets;

@@ -58,9 +58,19 @@ export class Standings {
   #doubt: string | undefined;
 
   /** `writer` looks on. */
-  constructor(writer?: LookerOn) {
+  constructor(writer?: LookerOn, spending: Spending = new Spending(writer)) {
     this.#writer = writer;
-    this.spending = new Spending(writer);
+    this.spending = spending;
+  }
+
+  /** All that is known, to go on with under other charters beside these. */
+  fork(): Standings {
+    const other = new Standings(this.#writer, this.spending.fork());
+    for (const [key, place] of this.#places) other.#places.set(key, place);
+    for (const call of this.#running) other.#running.add(call);
+    other.#variables = this.#variables;
+    other.#doubt = this.#doubt;
+    return other;
   }
 
   /** Other charters come into force: what they declare as before keeps its values. */

@@ -100,6 +100,8 @@ export interface WrittenCharter {
   readonly zone: string;
   readonly otherwise: "deny" | "allow";
   readonly expires: string | undefined;
+  /** What becomes of sessions that were opened before. */
+  readonly runningSessions: "in_force" | "pinned" | "stricter";
   readonly roots: readonly (readonly [name: string, folder: string])[];
   readonly sources: readonly { readonly name: string; readonly isTrusted: boolean; readonly results: readonly string[] }[];
   /** How much of a session is kept to tell by whose word values come. */
@@ -128,6 +130,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
       "version",
       "describes",
       "expires",
+      "running_sessions",
       "zone",
       "otherwise",
       "roots",
@@ -152,6 +155,7 @@ export function readCharter(source: string, doubts: Doubts): WrittenCharter {
     zone: charter.text("zone", "UTC"),
     otherwise: oneOf(["deny", "allow"], charter.text("otherwise", "deny"), doubts),
     expires: charter.has("expires") ? charter.text("expires", "") : undefined,
+    runningSessions: oneOf(["in_force", "pinned", "stricter"], charter.text("running_sessions", "in_force"), doubts),
     roots: charter.map("roots").map(({ key, value }) => [key, String(scalarOf(value, doubts))] as const),
     sources: charter.map("sources").map(({ key, value }) => {
       const source = new Fields(value, ["trusted", "results"], doubts);
