@@ -15,9 +15,20 @@ export interface RevealsWorld {
   readonly ring: Ring;
 }
 
-/** Pointers into what is sealed beside an entry: of what was found about a call, also to what repeats the call's secrets. */
-export function secretsBeside({ calls }: Pick<Chronicle, "calls">, entry: Entry | undefined, sealed: Json): readonly string[] {
-  return entry?.kind === "rehearsal" ? secretsAbout(calls.get(entry.proposal)?.runs?.args, sealed) : secretsIn(sealed);
+/**
+ * Pointers to the secrets in what is sealed beside an entry: of what was found about a call, also to what repeats the call's secrets, which
+ * its own entry still has when it is over.
+ */
+export async function secretsBeside(
+  { chronicle, client }: Pick<RevealsWorld, "chronicle" | "client">,
+  entry: Entry | undefined,
+  sealed: Json,
+): Promise<readonly string[]> {
+  if (entry?.kind !== "rehearsal") return secretsIn(sealed);
+  const read = await client.read(entry.proposal, entry.proposal + 1);
+  const [proposed] = read.ok ? read.value : [];
+  const call = proposed === undefined ? undefined : chronicle.open(proposed);
+  return secretsAbout({ proposed: call ?? null, runs: chronicle.calls.get(entry.proposal)?.runs?.args ?? null }, sealed);
 }
 
 export class Reveals {
@@ -39,7 +50,7 @@ export class Reveals {
     const opened = followed === undefined ? undefined : chronicle.open(followed);
     const runs = chronicle.calls.get(entry)?.runs?.args;
     const sealed = isJsonObject(opened) ? { ...opened, ...(runs === undefined ? {} : { runs }) } : undefined;
-    const secrets = sealed === undefined ? [] : secretsBeside(chronicle, followed?.leaf.entry, sealed);
+    const secrets = sealed === undefined ? [] : await secretsBeside(this.#world, followed?.leaf.entry, sealed);
     const value = sealed === undefined ? undefined : secretAt(sealed, place, secrets);
     if (value === undefined) return fail("console-server/not-found", "there is no secret at this place");
     const { commitment, blob } = this.#sealer.seal(

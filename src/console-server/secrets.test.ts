@@ -51,6 +51,13 @@ describe("what is said about a call", () => {
     expect(secretAt(found, "/changes/0/lines/2/text", secrets)).toBeUndefined();
   });
 
+  test("is dots in each line of a key, and in no other line of a file that holds one token", () => {
+    const key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2Vw\n-----END PRIVATE KEY-----";
+    const lines = ["plain words", "MC4CAQAwBQYDK2Vw", `t ghp_${"x".repeat(24)}`];
+    expect(secretsAbout({ content: key }, lines)).toEqual(["/2", "/1"]);
+    expect(secretsAbout({ content: lines.join("\n") }, lines)).toEqual(["/2"]);
+  });
+
   test("keeps the words around a secret in a sentence, and everything where there is none", () => {
     expect(maskText(args, `it quotes \`hunter2\` and ghp_${"x".repeat(24)}`)).toBe(`it quotes \`•••••••\` and ${"•".repeat(28)}`);
     expect(maskText({ path: "hunter2" }, "it quotes hunter2")).toBe("it quotes hunter2");

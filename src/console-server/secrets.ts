@@ -47,8 +47,14 @@ export function secretAt(value: Json, pointer: string, secrets: readonly string[
 
 function secretTexts(args: Json | undefined): readonly string[] {
   if (args === undefined) return [];
-  const texts = secretsIn(args).map((pointer) => valueAt(args, pointer));
-  return texts.flatMap((text) => (typeof text === "string" && text.length >= REPEATED_MIN ? [text] : []));
+  const texts = secretsIn(args).flatMap((pointer) => {
+    const text = valueAt(args, pointer);
+    if (typeof text !== "string") return [];
+    // A file with a secret in it has other lines; a secret by its name, and a key, has none.
+    const isWhole = NAMED.test(pointer.slice(pointer.lastIndexOf("/") + 1)) || text.includes("PRIVATE KEY-----");
+    return isWhole ? [text, ...text.split(/\r?\n/)] : [text];
+  });
+  return texts.filter((text) => text.length >= REPEATED_MIN);
 }
 
 function textsIn(value: Json, at = ""): readonly { readonly at: string; readonly text: string }[] {

@@ -140,7 +140,7 @@ function ledgerRoutes(app: Door, one: Console): void {
     if (line === undefined || proof === undefined || followed === undefined) return refuse(context, NOT_FOUND);
     const sealed = chronicle.open(followed);
     const { entry } = followed.leaf;
-    const secrets = sealed === undefined ? [] : secretsBeside(chronicle, entry, sealed);
+    const secrets = sealed === undefined ? [] : await secretsBeside({ chronicle, client: one.world.client }, entry, sealed);
     const about = "proposal" in entry ? [entry.proposal] : [];
     const related = [...about, ...("decision" in entry && typeof entry.decision === "number" ? [entry.decision] : [])];
     return context.json({
