@@ -3,7 +3,7 @@
  * file is yet. The decision has judged the text; this looks where the text leads. A server that is faster than its own executor could still
  * change a link in between: against that stand the walls around it.
  */
-import { readlinkSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Json } from "../crypto/index.ts";
 import { textsOf, wordsOf } from "../meaning/index.ts";
@@ -11,25 +11,55 @@ import { LINKS_MAX, NAMED_PATHS_MAX } from "./limits.ts";
 
 /** The first word in `args` that leads to one of `own` or below; relative ones start in `folder`. */
 export function ownFileReached(args: Json, folder: string, own: readonly string[]): string | undefined {
-  const places = own.map((path) => targetOf(path));
+  const known: Targets = new Map();
+  const places = own.map((path) => targetOf(path, known));
   const files = new Set(own.flatMap(fileOf));
   const words = [...new Set(textsOf(args).flatMap(wordsOf))].filter((word) => !word.includes("\0")).slice(0, NAMED_PATHS_MAX);
   return words.find((word) => {
     const path = resolve(folder, word);
-    const target = targetOf(path);
+    const target = targetOf(path, known);
     return places.some((place) => target === place || target.startsWith(`${place}/`)) || fileOf(path).some((file) => files.has(file));
   });
 }
 
+/** Where folders lead, as they were found for one call: its words share most of them. */
+type Targets = Map<string, string>;
+
 /** Where a path leads: through links as far as there is something, also behind one that leads to nothing yet. */
-function targetOf(path: string, linksLeft = LINKS_MAX): string {
+function targetOf(path: string, known: Targets, linksLeft = LINKS_MAX): string {
+  if (path === dirname(path)) return path;
+  const isSomething = isThere(path);
+  const target = isSomething ? realTarget(path) : undefined;
+  if (target !== undefined) return target;
+  const here = join(folderTarget(dirname(path), known, linksLeft), basename(path));
+  const link = isSomething && linksLeft > 0 ? linkIn(here) : undefined;
+  return link === undefined ? here : targetOf(resolve(dirname(here), link), known, linksLeft - 1);
+}
+
+/** The same for a path's folder, which is looked up once. */
+function folderTarget(folder: string, known: Targets, linksLeft: number): string {
+  const found = linksLeft === LINKS_MAX ? known.get(folder) : undefined;
+  if (found !== undefined) return found;
+  const target = targetOf(folder, known, linksLeft);
+  if (linksLeft === LINKS_MAX) known.set(folder, target);
+  return target;
+}
+
+/** Whether there may be something: what can't be looked at is something. */
+function isThere(path: string): boolean {
   try {
-    return realpathSync(path);
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    if (path === dirname(path)) return path;
-    const here = join(targetOf(dirname(path), linksLeft), basename(path));
-    const link = linksLeft > 0 ? linkIn(here) : undefined;
-    return link === undefined ? here : targetOf(resolve(dirname(here), link), linksLeft - 1);
+    return true;
+  }
+}
+
+/** What the system says that a path leads to; undefined where it leads to nothing. */
+function realTarget(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
   }
 }
 
@@ -44,8 +74,8 @@ function linkIn(path: string): string | undefined {
 /** A file by its place on the disk: the same under every hard link. */
 function fileOf(path: string): readonly string[] {
   try {
-    const { dev, ino, nlink } = statSync(path);
-    return nlink > 1 ? [`${dev}:${ino}`] : [];
+    const file = statSync(path, { throwIfNoEntry: false });
+    return file !== undefined && file.nlink > 1 ? [`${file.dev}:${file.ino}`] : [];
   } catch {
     return [];
   }
