@@ -1,5 +1,7 @@
 /** Knowing when everything that needs no time has come to rest: what waits for the thread pool is counted, all else is one turn. */
 import { type Judged, LiveJudge } from "../../src/auditor/index.ts";
+import type { Json } from "../../src/crypto/index.ts";
+import type { Link } from "../../src/link/index.ts";
 
 let underWay = 0;
 
@@ -25,4 +27,22 @@ export class CountedJudge extends LiveJudge {
   override take(...entry: Parameters<LiveJudge["take"]>): Promise<Judged> {
     return counted(super.take(...entry));
   }
+}
+
+/** A countersigner's link: from the answer to its first question until it follows, it verifies a signature beside the main thread. */
+export function countedStart(link: Link): Link {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  link.onClose(() => resolve());
+  return {
+    ...link,
+    onMessage: (handler) =>
+      link.onMessage((message) => {
+        if ((message as { readonly say?: Json }).say === "status") void counted(promise);
+        handler(message);
+      }),
+    send: (message, urgency) => {
+      if ((message as { readonly do?: Json }).do === "follow") resolve();
+      link.send(message, urgency);
+    },
+  };
 }

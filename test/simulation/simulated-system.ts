@@ -13,11 +13,14 @@ import { type Clock, LedgerClient, openHub, type RunningLedger, type SimulatedDi
 import type { Link } from "../../src/link/index.ts";
 import type { PartName } from "../worlds/ledger-world.ts";
 import { CODE, LOCK, type Office, PINS, SERVER } from "./office.ts";
-import { CountedJudge, counted } from "./settled.ts";
+import { CountedJudge, countedStart } from "./settled.ts";
 import { SimulatedWire } from "./simulated-wire.ts";
 
 export type PartOf = "ledger" | "decider" | "countersigner" | "executor" | "gateway";
 const PARTS: readonly PartOf[] = ["ledger", "decider", "countersigner", "executor", "gateway"];
+
+/** How long a client waits before it opens a session once more. */
+const AGAIN_MS = 500;
 
 const KEYS: { readonly [part in PartOf]: PartName } = {
   ledger: "ledger",
@@ -340,17 +343,23 @@ export class SimulatedSystem {
       opened.value.hub.close();
     };
     output.on("data", (chunk: Buffer) => {
-      for (const line of life.isAlive ? chunk.toString("utf8").split("\n") : []) if (line !== "") this.#hear(line);
+      for (const line of life.isAlive ? chunk.toString("utf8").split("\n") : []) if (line !== "") this.#hear(line, life);
     });
     void serveStdio(opened.value, input, output);
     this.#input = input;
+    this.#greet();
+  }
+
+  /** The client opens its session, as often as it takes: a ledger that can't write opens none. */
+  #greet(): void {
     const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "agent", version: "1" } };
     this.say({ jsonrpc: "2.0", id: 0, method: "initialize", params });
     this.say({ jsonrpc: "2.0", method: "notifications/initialized" });
   }
 
-  #hear(line: string): void {
+  #hear(line: string, life: Life): void {
     const { id, result, error } = JSON.parse(line) as Partial<Heard>;
+    if (id === 0 && error !== undefined) setTimeout(() => life.isAlive && this.#greet(), AGAIN_MS);
     if (id !== undefined && id !== 0)
       this.#onHeard({ id, ...(result === undefined ? {} : { result }), ...(error === undefined ? {} : { error }) });
   }
@@ -375,22 +384,4 @@ export class SimulatedSystem {
     hub.attach(wire.far);
     return wire;
   }
-}
-
-/** A countersigner's link: from the answer to its first question until it follows, it verifies a signature beside the main thread. */
-function countedStart(link: Link): Link {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  link.onClose(() => resolve());
-  return {
-    ...link,
-    onMessage: (handler) =>
-      link.onMessage((message) => {
-        if ((message as { readonly say?: Json }).say === "status") void counted(promise);
-        handler(message);
-      }),
-    send: (message, urgency) => {
-      if ((message as { readonly do?: Json }).do === "follow") resolve();
-      link.send(message, urgency);
-    },
-  };
 }

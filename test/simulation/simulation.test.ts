@@ -19,6 +19,8 @@ const MEMORABLE = [
   35,
   // A ledger that becomes ready while it answers a gateway that asks: the gateway took the older word for the newer.
   185,
+  // A gateway that starts while the ledger can't write: its client's first word is refused, and it must say it again.
+  2_001_138,
 ];
 
 async function troubleOn(seed: number): Promise<readonly string[]> {
