@@ -11,6 +11,7 @@ import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { Contents } from "./contents.ts";
 import { Decisions } from "./decisions.ts";
 import type { Leaf } from "./entry.ts";
+import { type Erased, Erasures } from "./erasures.ts";
 import type { AuditorCode } from "./faults.ts";
 import { History } from "./history.ts";
 import { type Damage, readJournal, type StoredRecord } from "./journal-reader.ts";
@@ -18,10 +19,12 @@ import { FORMAT, readLeaf } from "./leaf.ts";
 import { TAIL_PATIENCE_MS } from "./limits.ts";
 import { MerkleTree } from "./merkle.ts";
 import { isWitnessed, type Quorum } from "./quorum.ts";
+import type { Carry } from "./redecide/carry.ts";
 import { Findings, type Report } from "./report.ts";
 import type { Member } from "./ring.ts";
 import type { SealKey } from "./seals.ts";
 import { type Complain, Sessions } from "./sessions.ts";
+import { type Kept, statedCarry } from "./stated-carry.ts";
 import { Succession } from "./succession.ts";
 import { checkTiles, listTiles } from "./tiles.ts";
 import { Writers } from "./writers.ts";
@@ -139,7 +142,7 @@ async function checkWitnessed(
     findings.add("auditor/witnessed-differs", undefined, `the first ${size} leaves are not those that witnesses have seen`);
 }
 
-type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened" | "derived">;
+type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened" | "derived" | "erased" | "erasures">;
 
 async function checkEntries(
   records: readonly StoredRecord[],
@@ -152,7 +155,8 @@ async function checkEntries(
   const succession = new Succession(ring);
   const history = new History();
   const sessions = new Sessions();
-  const contents = new Contents(key);
+  const { flaws, complete, byEntry } = erasuresIn(records);
+  const contents = new Contents(key, byEntry);
   const answererAt: AnswererAt = (key, size) => approvers.at(key, size);
   const calls = new Calls({
     history,
@@ -164,11 +168,14 @@ async function checkEntries(
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
     isCountersigned: (server) => writers.isCountersigned(server),
   });
-  const derived = new Decisions({
-    rootAt: (size) => tree.rootAt(size).toString("hex"),
-    hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
-    people: approvers,
-  });
+  const derived = new Decisions(
+    {
+      rootAt: (size) => tree.rootAt(size).toString("hex"),
+      hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
+      people: approvers,
+    },
+    await carriesOf(complete, records, { ring, key }),
+  );
   const derives = key !== undefined && decisions !== "as-recorded";
   const complainAt =
     (entry: number): Complain =>
@@ -183,6 +190,8 @@ async function checkEntries(
       continue;
     }
     at = Math.max(at, leaf.at);
+    const flaw = flaws.get(index);
+    if (flaw !== undefined) complain("auditor/erasure-wrong", flaw);
     if (ring !== undefined) writers.check(leaf, index, complain);
     sessions.check(leaf, index, complain);
     calls.check(leaf, index, complain);
@@ -195,7 +204,36 @@ async function checkEntries(
   }
   await writers.finish();
   calls.finish(at, records.length, complainAt);
-  return { ...calls.tally(), sessions: sessions.count, opened: contents.opened, derived: derived.derived };
+  const erasures = complete.map(({ erasure }) => erasure);
+  const { opened, erased } = contents;
+  return { ...calls.tally(), sessions: sessions.count, opened, derived: derived.derived, erased, erasures };
+}
+
+/** What is erased, before anything else: entries before an erasure are read in its light. */
+function erasuresIn(records: readonly StoredRecord[]): Erasures {
+  if (!records.some(({ leaf }) => leaf.includes('"kind":"erasure"'))) return new Erasures([]);
+  return new Erasures(
+    records.map(({ leaf }) => {
+      const read = readLeaf(leaf);
+      return "leaf" in read ? read.leaf : undefined;
+    }),
+  );
+}
+
+/** The carries that the judges have signed and the key opens; without one, what rests on it can't be derived. */
+async function carriesOf(
+  complete: readonly Erased[],
+  records: readonly StoredRecord[],
+  { ring, key }: { readonly [given in "ring" | "key"]: AuditOptions[given] | undefined },
+): Promise<readonly Carry[]> {
+  if (ring === undefined || key === undefined) return [];
+  const kept = (index: number): readonly Kept[] => {
+    const { leaf: bytes, blob } = records[index] ?? { leaf: Buffer.alloc(0), blob: undefined };
+    const read = readLeaf(bytes);
+    return "leaf" in read ? [{ index, leaf: read.leaf, blob }] : [];
+  };
+  const stated = complete.map(({ erasure, carry, confirmed }) => statedCarry([erasure, carry, confirmed].flatMap(kept), { ring, key }));
+  return (await Promise.all(stated)).filter((carry) => typeof carry !== "string");
 }
 
 function leafOf(bytes: Buffer, complain: Complain): Leaf | undefined {

@@ -11,8 +11,18 @@ export class Contents {
   readonly #tools = new Map<number, string>();
   #opened = 0;
 
-  constructor(key: SealKey | undefined) {
+  /** Entries whose contents are erased. */
+  readonly #erased: ReadonlyMap<number, number>;
+  #missing = 0;
+
+  constructor(key: SealKey | undefined, erased: ReadonlyMap<number, number> = new Map()) {
     this.#key = key;
+    this.#erased = erased;
+  }
+
+  /** How many contents are gone, as an erasure has it. */
+  get erased(): number {
+    return this.#missing;
   }
 
   /** How many contents were opened and are what was committed to. */
@@ -30,6 +40,10 @@ export class Contents {
     }
     if (seal === undefined) {
       if (blob !== undefined) complain("auditor/seal-wrong", "it has a blob that it does not commit to");
+      return undefined;
+    }
+    if (blob === undefined && this.#erased.has(index)) {
+      this.#missing += 1;
       return undefined;
     }
     const opened = blob === undefined ? undefined : openSeal(blob, seal, this.#key);

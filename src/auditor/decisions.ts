@@ -5,6 +5,7 @@
 import type { PeopleAt } from "./approvers.ts";
 import { readCanonical } from "./canonical-text.ts";
 import type { Leaf } from "./entry.ts";
+import type { Carry } from "./redecide/carry.ts";
 import { Redecider } from "./redecide/redecider.ts";
 import type { Complain } from "./sessions.ts";
 
@@ -23,9 +24,10 @@ export class Decisions {
   #derived = 0;
   #isBroken = false;
 
-  constructor(records: DecisionRecords) {
+  /** `carries` stand for contents that are erased. */
+  constructor(records: DecisionRecords, carries: readonly Carry[] = []) {
     this.#records = records;
-    this.#redecider = new Redecider(records.people);
+    this.#redecider = new Redecider(records.people, carries);
   }
 
   /** How many decisions were derived and are as recorded. */
@@ -40,7 +42,7 @@ export class Decisions {
     const opened = content === undefined || leaf.entry.kind === "decision" ? undefined : readCanonical(content);
     const said = this.#redecider.take({ index, leaf, hash: hashOf(index), opened, root: () => rootAt(index + 1) });
     if (said !== undefined) complain(said.is === "WRONG" ? "auditor/decision-wrong" : "auditor/decision-unchecked", said.message);
-    else if (leaf.entry.kind === "decision") this.#derived += 1;
+    else if (leaf.entry.kind === "decision" && !this.#redecider.isErased(leaf.entry.proposal)) this.#derived += 1;
   }
 
   /** An entry could not be read. */

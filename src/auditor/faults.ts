@@ -39,6 +39,8 @@ export const AUDITOR_FAULTS = {
   "auditor/refusal-wrong": "A countersigner refused a call that had both signatures, or another decision than the last.",
   "auditor/rehearsal-wrong":
     "A rehearsal is of a call that is not parked by that decision, of another server's, or of one that was rehearsed before.",
+  "auditor/erasure-wrong": "An erasure is of a context in which something was open, or two judges do not stand for its carry.",
+  "auditor/blob-missing": "The blob that a leaf commits to is not there, and no erasure has taken it.",
   "auditor/outcome-by-another": "An outcome is by another executor, or of another epoch, than the warrant.",
   "auditor/heard-otherwise": "An agent was given something that the ledger does not hold: the ledger or the gateway has lied.",
   "auditor/decision-wrong": "A decision is not the one that the charters and the entries before it give.",
@@ -54,7 +56,6 @@ export const AUDITOR_FAULTS = {
   "auditor/ring-missing": "No ring was given, so no signature could be checked.",
   "auditor/key-unknown": "The ring does not hold the writer's key.",
   "auditor/format-unknown": "A leaf is of a format that this auditor does not know.",
-  "auditor/blob-missing": "The blob that a leaf commits to is not there.",
   "auditor/decision-unchecked": "A decision could not be derived again from what is open and understood.",
   "auditor/seal-closed": "A sealed content could not be opened: no key was given, or it is not sealed to it.",
   // The audit itself.
@@ -77,7 +78,6 @@ export const UNDECIDED_CODES: ReadonlySet<AuditorCode> = new Set([
   "auditor/ring-missing",
   "auditor/key-unknown",
   "auditor/format-unknown",
-  "auditor/blob-missing",
   "auditor/seal-closed",
   "auditor/decision-unchecked",
 ]);

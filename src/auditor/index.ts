@@ -20,7 +20,8 @@ export { AUDITOR_FAULTS } from "./faults.ts";
 export type { Expected, RecordedEntry } from "./redecide/recorded-entry.ts";
 export type { Disagreement } from "./redecide/redecider.ts";
 export { Redecider } from "./redecide/redecider.ts";
-export { type Carry, readCarry } from "./redecide/carry.ts";
+export { type Carry, sameCarry } from "./redecide/carry.ts";
+export type { Kept } from "./stated-carry.ts";
 export { CarryWriter } from "./redecide/carry-writer.ts";
 
 // One judgement, without a ledger around it: what two implementations are compared by.

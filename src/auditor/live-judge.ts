@@ -9,12 +9,15 @@ import { Approvers } from "./approvers.ts";
 import { readCanonical, type Value, writeCanonical } from "./canonical-text.ts";
 import type { Decision, Leaf } from "./entry.ts";
 import { MerkleTree } from "./merkle.ts";
+import type { Carry } from "./redecide/carry.ts";
+import { CarryWriter } from "./redecide/carry-writer.ts";
 import type { Expected } from "./redecide/recorded-entry.ts";
 import { type Disagreement, Redecider } from "./redecide/redecider.ts";
 import { serverOf } from "./redecide/tool-pattern.ts";
 import type { Member } from "./ring.ts";
 import { openSeal, type SealKey } from "./seals.ts";
 import { type Complain, Sessions } from "./sessions.ts";
+import { type Kept, openCarry, statedCarry } from "./stated-carry.ts";
 import { Succession } from "./succession.ts";
 import { Writers } from "./writers.ts";
 
@@ -51,15 +54,38 @@ export class LiveJudge {
   readonly #sessions = new Sessions();
   readonly #succession: Succession;
   readonly #approvers: Approvers;
-  readonly #redecider: Redecider;
+  readonly #ring: ReadonlyMap<string, Member>;
+  readonly #carries: Carry[];
+  #redecider: Redecider;
 
-  /** `key`: what contents are sealed to. */
-  constructor(ring: ReadonlyMap<string, Member>, key: SealKey) {
+  /** `key`: what contents are sealed to; `carries` stand for contents that are erased; `writer` looks on. */
+  constructor(ring: ReadonlyMap<string, Member>, key: SealKey, carries: readonly Carry[] = [], writer?: CarryWriter) {
     this.#key = key;
+    this.#ring = ring;
+    this.#carries = [...carries];
     this.#approvers = new Approvers(ring);
     this.#writers = new Writers(ring, this.#approvers);
     this.#succession = new Succession(ring);
-    this.#redecider = new Redecider(this.#approvers);
+    this.#redecider = new Redecider(this.#approvers, this.#carries, writer);
+  }
+
+  /** Before the first entry: rests on the carry of an erasure that is complete. Gives what speaks against that. */
+  async restOn(stated: readonly Kept[]): Promise<string | undefined> {
+    const carry = await statedCarry(stated, { ring: this.#ring, key: this.#key });
+    if (typeof carry === "string") return carry;
+    this.#carries.push(carry);
+    this.#redecider = new Redecider(this.#approvers, this.#carries);
+    return undefined;
+  }
+
+  /** Another judge of the same ledger from its first entry, and who writes down what happens to one context under it. */
+  anew(owner: { readonly agent: string; readonly user: string }): { readonly judge: LiveJudge; readonly writer: CarryWriter } {
+    const writer = new CarryWriter(owner);
+    return { judge: new LiveJudge(this.#ring, this.#key, this.#carries, writer), writer };
+  }
+
+  openCarry(kept: Kept): Carry | undefined {
+    return openCarry(kept, this.#key);
   }
 
   /** How many entries were taken. */

@@ -36,6 +36,9 @@ export interface Report {
   readonly opened: number;
   /** Decisions that were derived again, and are as recorded. */
   readonly derived: number;
+  /** Contents that are gone for good, and the erasures that took them, which two judges stand for. */
+  readonly erased: number;
+  readonly erasures: readonly number[];
   /** The first findings, in the order of entries, and how many there are in all. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -83,6 +86,7 @@ export function renderReport(report: Report): string {
     `decisions: ${words(report.verdicts)}; outcomes: ${words(report.outcomes)}; in doubt or under way: ${tickets(report.inDoubt)}`,
     `answers by people: ${report.answers}; sealed contents opened and compared: ${report.opened}; ` +
       `decisions derived again: ${report.derived}`,
+    ...erasedWords(report),
     ...findings.map(renderFinding),
   ];
   if (findingCount > findings.length) lines.push(`… and ${findingCount - findings.length} more findings`);
@@ -90,6 +94,12 @@ export function renderReport(report: Report): string {
     verdict === "OK" ? `OK: tree, signatures, order, warrants, answers and commitments are as recorded${derivedWords(report)}` : verdict,
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** A note: what is erased is not wrong, and nobody but the two judges can say any more what it was. */
+function erasedWords({ erased, erasures }: Report): readonly string[] {
+  if (erasures.length === 0) return [];
+  return [`sealed contents erased by entry ${erasures.join(", ")}, as two judges recorded: ${erased}`];
 }
 
 function derivedWords({ verdicts, derived }: Report): string {

@@ -3,10 +3,11 @@
  * signing key and nothing else: no credentials, no network, no memory that outlives it. When its link ends, it ends; the next one
  * folds the ledger again.
  */
-import { type LiveJudge, type Member, readCheckpoint } from "../auditor/index.ts";
+import { type Kept, type LiveJudge, type Member, readCheckpoint } from "../auditor/index.ts";
 import { canonicalBytes, createSealer, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
-import type { AttestationEntry, FollowedEntry, LedgerClient } from "../ledger/index.ts";
+import type { AttestationEntry, ErasedPlaces, FollowedEntry, LedgerClient } from "../ledger/index.ts";
+import { Confirming } from "./confirming.ts";
 import { Countersigner, type Saying } from "./countersigner.ts";
 import type { CountersignerCode } from "./faults.ts";
 import { OBSERVED_MS, RETRY_MS } from "./limits.ts";
@@ -36,7 +37,10 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
   if (!status.ok) return status;
   const head = await readCheckpoint(Buffer.from(status.value.checkpoint), world.members.values());
   if (typeof head === "string") return fail<CountersignerCode>("countersigner/entry-forged", `the checkpoint does not count: ${head}`);
+  const rested = await restOnCarries(judge, client, status.value.erased);
+  if (!rested.ok) return rested;
   const countersigner = new Countersigner(server, judge, { signsParked });
+  const confirming = new Confirming({ client, judge, server });
   const say = sayerOf(world);
   const { promise: folded, resolve } = Promise.withResolvers<Result<void>>();
   let isLive = false;
@@ -51,6 +55,7 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
     tell();
     void client.append({ entry: world.attestation });
     for (const saying of countersigner.unrecorded) say(saying);
+    confirming.goLive();
     resolve(ok(undefined));
   };
   const take = async (entry: FollowedEntry): Promise<void> => {
@@ -60,6 +65,7 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
       hasEnded = true;
       return onFault(taken.fault);
     }
+    confirming.take(entry);
     if (isLive) for (const saying of taken.value) say(saying);
     else if (countersigner.size >= head.size) goLive();
   };
@@ -69,6 +75,22 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
   });
   if (head.size === 0) goLive();
   return await folded;
+}
+
+/** Reads what stands for contents that are erased. Codes: `countersigner/entry-forged`, those of the link. */
+async function restOnCarries(judge: LiveJudge, client: LedgerClient, erased: readonly ErasedPlaces[] = []): Promise<Result<void>> {
+  for (const { erasure, carry, confirmed } of erased) {
+    const kept: Kept[] = [];
+    for (const place of [erasure, carry, confirmed]) {
+      const read = await client.read(place, place + 1);
+      if (!read.ok) return read;
+      for (const { index, leaf, blob } of read.value)
+        kept.push({ index, leaf, blob: blob === undefined ? undefined : Buffer.from(blob, "base64") });
+    }
+    const flaw = await judge.restOn(kept);
+    if (flaw !== undefined) return fail<CountersignerCode>("countersigner/entry-forged", flaw, { remedy: "run `interlock audit`" });
+  }
+  return ok(undefined);
 }
 
 /** Appends what is said, again where the ledger's disk refuses it. What the course of the call has overtaken is not recorded. */

@@ -3,25 +3,15 @@
  * follows, and appends it. It holds a signing key and nothing else: no credentials, no network, no memory that outlives it. When its
  * link ends, it ends; the next one folds the ledger again.
  */
-import {
-  canonicalBytes,
-  createSealer,
-  fromBase64,
-  type Identity,
-  type Json,
-  openSealed,
-  parseJson,
-  type Readers,
-  type Ring,
-  readersOf,
-  toBase64,
-} from "../crypto/index.ts";
+import { canonicalBytes, createSealer, type Identity, type Readers, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import { type FollowedEntry, type LedgerClient, leafHash, leafText } from "../ledger/index.ts";
+import type { FollowedEntry, LedgerClient } from "../ledger/index.ts";
+import { Carrying } from "./carrying.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
-import { SEALED_LIMITS } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
+import { readCarries } from "./stated-carries.ts";
+import { takeEntry } from "./take-entry.ts";
 import { Vouching } from "./vouched.ts";
 
 export interface DeciderWorld {
@@ -38,11 +28,14 @@ const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 /** Folds the ledger and keeps deciding. Resolves when every entry that has its place, durable or not, is folded. */
 export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
   const vouching = new Vouching(ring);
-  const decider = new Decider(vouching.answerers);
   const sealer = createSealer();
   const readers = readersOf(ring, EXPLANATION_READERS);
   const status = await client.status();
   if (!status.ok) return status;
+  const carries = await readCarries(client, { identity, ring }, status.value.erased);
+  if (!carries.ok) return carries;
+  const decider = new Decider(vouching.answerers, { carries: carries.value });
+  const carrying = new Carrying({ client, identity, ring, carries: carries.value });
   const recorded = status.value.size;
   let live = false;
   /** The last entry that the ledger has not been told of. */
@@ -70,12 +63,14 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   const goLive = (): void => {
     live = true;
     for (const emitted of decider.unrecorded) outbox.push(emitted);
+    carrying.goLive();
   };
 
   return new Promise((resolve) => {
     const onEntry = (entry: FollowedEntry): void => {
-      const folded = take(decider, vouching, identity, entry);
+      const folded = takeEntry(decider, vouching, identity, entry);
       if (!folded.ok) return onFault(folded.fault);
+      carrying.take(entry);
       if (live) for (const emitted of folded.value) outbox.push(emitted);
       else if (decider.size >= recorded) goLive();
       if (live) tellSoon(entry);
@@ -87,21 +82,4 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
       resolve(ok(undefined));
     }
   });
-}
-
-/** Checks who vouches for an entry, opens it, and folds it. */
-function take(decider: Decider, vouching: Vouching, identity: Identity, entry: FollowedEntry): ReturnType<Decider["fold"]> {
-  const { index, leaf } = entry;
-  const vouched = vouching.take(leaf);
-  if (!vouched.ok) return vouched;
-  return decider.fold({ index, leaf, hash: leafHash(Buffer.from(leafText(leaf), "utf8")), opened: open(identity, entry) });
-}
-
-/** The sealed content of an entry as JSON; undefined where it is sealed for others or is no canonical JSON. */
-function open(identity: Identity, { leaf, blob }: FollowedEntry): Json | undefined {
-  const bytes = blob === undefined ? undefined : fromBase64(blob);
-  if (bytes === undefined || leaf.seal === undefined || leaf.entry.kind === "decision") return undefined;
-  const opened = openSealed(identity, bytes, leaf.seal);
-  const parsed = opened.ok ? parseJson(opened.value, SEALED_LIMITS) : undefined;
-  return parsed?.ok === true ? parsed.value : undefined;
 }

@@ -12,6 +12,7 @@ import type { Answerers } from "./obligations.ts";
 function neededDuty(entry: Entry): Duty | undefined {
   switch (entry.kind) {
     case "grant":
+    case "erasure":
       return "host";
     case "charter":
     case "pin":

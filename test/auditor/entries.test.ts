@@ -256,16 +256,11 @@ describe("UNDECIDED", () => {
     ]);
   });
 
-  test("with an unknown writer, format or blob: auditor/key-unknown, auditor/format-unknown, auditor/blob-missing", async () => {
+  test("with an unknown writer, format or blob: auditor/key-unknown, auditor/format-unknown", async () => {
     const made = forge();
     const stranger = made.say("stranger", { kind: "pin", tools: {} });
     const future = made.say("author", { kind: "pin", tools: {} }, undefined, undefined, { format: "interlock-entry/2" });
-    const erased = made.propose();
-    const entry = made.entries[erased];
-    if (entry !== undefined) entry.blob = undefined;
-    expect(await found(made)).toBe(
-      `UNDECIDED auditor/key-unknown@${stranger} auditor/format-unknown@${future} auditor/blob-missing@${erased}`,
-    );
+    expect(await found(made)).toBe(`UNDECIDED auditor/key-unknown@${stranger} auditor/format-unknown@${future}`);
   });
 
   test("without entries, head, tiles, or a whole last commit: auditor/empty, auditor/tile-missing, auditor/tail-torn", async () => {

@@ -43,6 +43,11 @@ export function readCarry(opened: Value | undefined): Carry | undefined {
   return isCarry ? (opened as unknown as Carry) : undefined;
 }
 
+/** Member by member. */
+export function sameCarry(one: Carry, other: Carry): boolean {
+  return writeCanonical(one as unknown as Value) === writeCanonical(other as unknown as Value);
+}
+
 /** Each value once, by its canonical text. */
 export function sorted(values: readonly Value[]): readonly Value[] {
   const texts = [...new Set(values.map(writeCanonical))].sort();

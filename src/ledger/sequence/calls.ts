@@ -26,7 +26,14 @@ type Phase =
   | Parked
   | { readonly is: "running"; readonly decision: Index; readonly digest: string; readonly warrant: DecisionEntry["warrant"] }
   /** Its outcome is not known: a person may speak about it, and its executor may still learn what came of it. */
-  | { readonly is: "doubt"; readonly decision: Index; readonly warrant: DecisionEntry["warrant"]; readonly answeredBy: Set<string> };
+  | {
+      readonly is: "doubt";
+      readonly decision: Index;
+      readonly warrant: DecisionEntry["warrant"];
+      readonly answeredBy: Set<string>;
+      /** Somebody has said that it may be forgotten. */
+      isDiscarded: boolean;
+    };
 
 interface Parked {
   readonly is: "parked";
@@ -87,9 +94,10 @@ export class Calls {
     return call?.phase.is === "running" && call.phase.digest === call.countersigned;
   }
 
-  /** A call of one of these sessions that is not over. */
+  /** A call of one of these sessions that is not over: a doubt is, once it is discarded. */
   openIn(sessions: ReadonlySet<string>): Index | undefined {
-    for (const [proposal, { session }] of this.#open) if (sessions.has(session)) return proposal;
+    for (const [proposal, { session, phase }] of this.#open)
+      if (sessions.has(session) && !(phase.is === "doubt" && phase.isDiscarded)) return proposal;
     return undefined;
   }
 
@@ -151,6 +159,7 @@ export class Calls {
       case "discard": {
         const phase = this.#open.get(entry.proposal)?.phase;
         if (phase?.is === "parked" || phase?.is === "doubt") phase.answeredBy.add(by);
+        if (phase?.is === "doubt" && entry.kind === "discard") phase.isDiscarded = true;
         return;
       }
       case "rehearsal":
@@ -278,7 +287,7 @@ function checkAnswer(entry: AnswerEntry, { phase }: Call, { by, at, hashOf }: Ci
 }
 
 function doubt(decision: Index, warrant: DecisionEntry["warrant"]): Phase {
-  return { is: "doubt", decision, warrant, answeredBy: new Set() };
+  return { is: "doubt", decision, warrant, answeredBy: new Set(), isDiscarded: false };
 }
 
 function notOpen(entry: { readonly kind: string; readonly proposal: Index }, reason: string): Fault<LedgerCode> {
