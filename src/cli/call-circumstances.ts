@@ -2,7 +2,7 @@
  * What only the whole ledger tells of waiting calls, for a terminal: what they would send, and what has changed since they began to wait.
  * It is folded as the console folds it, so this is left out of a long ledger, where that would take longer than a person waits.
  */
-import { Chronicle, outboxOf, sinceParked } from "../console-server/index.ts";
+import { outboxOf, restedChronicle, sinceParked } from "../console-server/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import type { Attached } from "./attach.ts";
 import type { CliCode } from "./faults.ts";
@@ -20,7 +20,9 @@ export async function withCircumstances(
 ): Promise<Result<readonly WaitingCall[], CliCode>> {
   const status = await attached.client.status();
   if (calls.length === 0 || !status.ok || status.value.size > ENTRIES_MAX) return ok(calls);
-  const chronicle = new Chronicle(attached.identity, attached.ring);
+  const rested = await restedChronicle(attached, status.value.erased);
+  if (!rested.ok) return ok(calls);
+  const chronicle = rested.value;
   const read = await entriesOf(attached).read(0, (entry) => void chronicle.take(entry));
   if (!read.ok) return read;
   const known = calls.map(async (call): Promise<WaitingCall> => {

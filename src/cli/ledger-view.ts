@@ -79,8 +79,8 @@ export function renderEntry(view: EntryView): string {
   return `${paint("dim", String(view.index).padStart(5))} ${paint("dim", view.at.slice(11, 23))} ${view.kind.padEnd(11)} ${view.summary}`;
 }
 
-function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
-  const { entry } = leaf;
+function summaryOf(read: FollowedEntry, sealed: Json | undefined): string {
+  const { entry } = read.leaf;
   switch (entry.kind) {
     case "attestation":
       return `${entry.part}${entry.server === undefined ? "" : ` ${entry.server}`} started, grade ${entry.grade}`;
@@ -95,7 +95,7 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
     case "session":
       return entry.ended === true ? "ended" : `${visible(entry.agent)} connected, protocol ${visible(entry.protocol)}`;
     case "proposal":
-      return callWords(sealed);
+      return isErased(read) ? paint("dim", "(erased)") : callWords(sealed);
     case "decision":
       return decisionWords(entry, sealed as unknown as Explanation | undefined);
     case "countersignature":
@@ -122,6 +122,11 @@ function summaryOf({ leaf }: FollowedEntry, sealed: Json | undefined): string {
     case "timer":
       return `t${entry.proposal} has run out`;
   }
+}
+
+/** Whether the content is gone for good. */
+function isErased({ leaf, blob }: FollowedEntry): boolean {
+  return leaf.seal !== undefined && blob === undefined;
 }
 
 function callWords(sealed: Json | undefined): string {

@@ -50,3 +50,6 @@ export const COMMAND_PROCESSES_MAX = 512;
 export const COMMAND_DATA_BYTES_MAX: number = 4 * 2 ** 30;
 export const COMMAND_FILE_BYTES_MAX: number = 2 ** 30;
 export const COMMAND_OPEN_FILES_MAX = 1_024;
+
+/** How long `interlock erase` waits for both judges, each of whom goes through the whole ledger. */
+export const ERASURE_PATIENCE_MS = 120_000;

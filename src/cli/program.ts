@@ -9,6 +9,7 @@ import { convict } from "./commands/convict.ts";
 import { demo } from "./commands/demo.ts";
 import { diff } from "./commands/diff.ts";
 import { doubts } from "./commands/doubts.ts";
+import { erase } from "./commands/erase.ts";
 import { explain } from "./commands/explain.ts";
 import { exported } from "./commands/export.ts";
 import { grant } from "./commands/grant.ts";
@@ -36,7 +37,7 @@ const COMMANDS: readonly Declared[] = [
   ...[demo, init, pin, check, explain, diff, graph, synthesise, test, replay, grant, run, up, status, shellServer],
   ...[sign, rotate, trust],
   ...[consolePage, watch, pending, approve, reject, held, release, discard, doubts],
-  ...[log, audit, witness, convict, exported],
+  ...[log, audit, erase, witness, convict, exported],
 ];
 
 const { version: VERSION } = createRequire(import.meta.url)("../../package.json") as { version: string };

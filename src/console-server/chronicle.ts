@@ -4,7 +4,7 @@
  * nothing; an entry that nobody vouches for ends it, with the reason.
  */
 import { fromBase64, type Identity, isJsonObject, type Json, openSealed, parseJson, type Ring, toHex } from "../crypto/index.ts";
-import { Decider, type Explanation, type Lock, lockFromJson, Vouching } from "../execution/index.ts";
+import { type Carry, Decider, type Explanation, type Lock, lockFromJson, Vouching } from "../execution/index.ts";
 import type { Fault } from "../fault/index.ts";
 import type { MachineDocument } from "../kernel/index.ts";
 import {
@@ -74,7 +74,7 @@ export class Chronicle {
   readonly #identity: Identity;
   readonly #ring: Ring;
   readonly #vouching: Vouching;
-  readonly #decider: Decider;
+  #decider: Decider;
   readonly #grants = new Map<number, { readonly user: string; readonly role: string; readonly agent: string; readonly task: string }>();
   readonly #waiters: { readonly size: number; readonly resolve: () => void }[] = [];
   /** Ledger time of the last entry. */
@@ -88,6 +88,11 @@ export class Chronicle {
     this.#ring = ring;
     this.#vouching = new Vouching(ring);
     this.#decider = new Decider(this.#vouching.answerers);
+  }
+
+  /** Before the first entry: what stands for contents that are erased. */
+  restOn(carries: readonly Carry[]): void {
+    this.#decider = new Decider(this.#vouching.answerers, { carries });
   }
 
   get size(): number {
@@ -104,7 +109,9 @@ export class Chronicle {
     const opened = this.open(followed);
     this.at = leaf.at;
     this.#fold(followed, leaf.entry.kind === "decision" ? undefined : opened);
-    this.lines.push(this.#lineOf(index, leaf, opened));
+    const line = this.#lineOf(index, leaf, opened);
+    const isErased = leaf.seal !== undefined && followed.blob === undefined;
+    this.lines.push(isErased && leaf.entry.kind === "proposal" ? { ...line, summary: "(erased)" } : line);
     const changed = this.#record(index, leaf, opened);
     for (const waiter of this.#waiters.splice(0)) {
       if (this.size >= waiter.size) waiter.resolve();

@@ -1,5 +1,6 @@
 /** The console by itself, without HTTP: what it has read of the ledger, what it knows of readiness, and who is told of changes. */
 import type { Identity, Ring } from "../crypto/index.ts";
+import { readCarries } from "../execution/index.ts";
 import { ok, type Result } from "../fault/index.ts";
 import { type FollowedEntry, type LedgerClient, leafText } from "../ledger/index.ts";
 import { Answers } from "./answers.ts";
@@ -60,6 +61,8 @@ export class Console {
     const { client } = this.world;
     const status = await this.#look();
     if (!status.ok) return status;
+    const carried = await this.#restOnCarries();
+    if (!carried.ok) return carried;
     client.onReady((ready, reasons) => this.#becomes({ ready, reasons }));
     client.follow(0, { what: "durable" }, (entry) => this.#take(entry));
     await this.chronicle.reached(status.value);
@@ -67,6 +70,14 @@ export class Console {
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);
     this.#timer.unref();
     return ok(undefined);
+  }
+
+  async #restOnCarries(): Promise<Result<void>> {
+    const { client, identity, ring } = this.world;
+    const status = await client.status();
+    const carries = status.ok ? await readCarries(client, { identity, ring }, status.value.erased) : status;
+    if (carries.ok) this.chronicle.restOn(carries.value);
+    return carries.ok ? ok(undefined) : carries;
   }
 
   stop(): void {

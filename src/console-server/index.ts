@@ -13,6 +13,7 @@ export { type PageFile, readPageFiles } from "./page-files.ts";
 export { attentionOf, fateOf } from "./attention.ts";
 export { summaryOf } from "./entry-summary.ts";
 export { Chronicle } from "./chronicle.ts";
+export { restedChronicle } from "./rested-chronicle.ts";
 export type { CallRecord } from "./call-record.ts";
 export { sinceParked } from "./circumstances.ts";
 export { outboxOf } from "./outbox.ts";

@@ -1,6 +1,6 @@
 /**
- * The decider's answer to an erasure: it folds the ledger once more, looks at that one context, and appends the carry, sealed for judges
- * and auditors; or says why there is none. One after the other, beside its other work.
+ * The decider's answer to an erasure: it folds the ledger once more, looks at that one context, and appends the carry, sealed for all who
+ * fold a ledger; or says why there is none. One after the other, beside its other work.
  */
 import { canonicalBytes, createSealer, type Identity, type Json, JUDGES, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import {
@@ -95,7 +95,7 @@ export class Carrying {
     const sealed =
       content === undefined || content.length > BLOB_BYTES_MAX / 2
         ? undefined
-        : createSealer().seal(content, readersOf(ring, [...JUDGES, "auditor"]));
+        : createSealer().seal(content, readersOf(ring, [...JUDGES, "auditor", "approver:"]));
     const draft =
       sealed === undefined
         ? refuse(typeof carry === "string" ? carry : "carry/undecided")

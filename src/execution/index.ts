@@ -4,6 +4,7 @@
 export { Decider } from "./decider.ts";
 export type { Emitted, Folded } from "./folded.ts";
 export { type Carry, carryFrom } from "./carry.ts";
+export { readCarries } from "./stated-carries.ts";
 export { Watch } from "./watch.ts";
 export { type Answerer, type AnswererOf, type Answerers, type AnsweringPerson, EVERYBODY } from "./obligations.ts";
 export { type Judgement, judge } from "./judge.ts";

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { audit, LiveJudge } from "../../src/auditor/index.ts";
 import { runCountersigner } from "../../src/countersigner/index.ts";
+import type { Json } from "../../src/crypto/index.ts";
 import { runDecider } from "../../src/execution/index.ts";
 import { type Entry, type FollowedEntry, type Index, type LedgerClient, realDisk } from "../../src/ledger/index.ts";
 import { BEGINNING, CODE, Office, SERVER } from "../simulation/office.ts";
@@ -82,9 +83,9 @@ class Desk {
     executor.follow(attested.index, { what: "warrants", server: SERVER }, () => undefined);
   }
 
-  async say(by: PartName, entry: Entry, session?: string, content?: object): Promise<Index> {
+  async say(by: PartName, entry: Entry, session?: string, content?: Json): Promise<Index> {
     const client = by === "gateway" && this.#gateway !== undefined ? this.#gateway : await this.hub.attach(by);
-    const { by: _, signature: __, ...draft } = this.office.people.sign(by, entry, session, content as never);
+    const { by: _, signature: __, ...draft } = this.office.people.sign(by, entry, session, content);
     return (await must(client.append(draft))).index;
   }
 

@@ -2,7 +2,7 @@
  * `interlock watch`: follows the ledger as the console does, and says on this terminal, and where people already are, which calls begin
  * to wait and how each wait ended. It answers nothing. What still waits is said again after a start: rather twice than never.
  */
-import { Chronicle } from "../../console-server/index.ts";
+import { restedChronicle } from "../../console-server/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Clock } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
@@ -89,7 +89,9 @@ async function follow(
   const status = await client.status();
   if (!status.ok) return fail("cli/not-running", "the ledger does not say how far it is", { cause: status.fault });
   const recorded = Number(status.value.checkpoint.split("\n")[1] ?? 0);
-  const chronicle = new Chronicle(identity, ring);
+  const rested = await restedChronicle({ client, identity, ring }, status.value.erased);
+  if (!rested.ok) return fail("cli/not-running", "what is erased of the ledger can't be made up for", { cause: rested.fault });
+  const chronicle = rested.value;
   const board = new WaitingBoard(chronicle);
   let isLive = recorded === 0;
   let isTroubled = false;
