@@ -158,24 +158,19 @@ async function checkEntries(
   const { flaws, complete, byEntry } = erasuresIn(records);
   const contents = new Contents(key, byEntry);
   const answererAt: AnswererAt = (key, size) => approvers.at(key, size);
+  const rootAt = (size: number): string => tree.rootAt(size).toString("hex");
+  const hashOf = (entry: number): string => tree.hashAt(0, entry).toString("hex");
   const calls = new Calls({
     history,
     gatewayOf: (session) => sessions.gatewayOf(session),
-    rootAt: (size) => tree.rootAt(size).toString("hex"),
-    hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
+    rootAt,
+    hashOf,
     answererAt,
     userOf: (session) => sessions.userOf(session),
     isExecutor: (executor, server) => ring === undefined || writers.isExecutor(executor, server),
     isCountersigned: (server) => writers.isCountersigned(server),
   });
-  const derived = new Decisions(
-    {
-      rootAt: (size) => tree.rootAt(size).toString("hex"),
-      hashOf: (entry) => tree.hashAt(0, entry).toString("hex"),
-      people: approvers,
-    },
-    await carriesOf(complete, records, { ring, key }),
-  );
+  const derived = new Decisions({ rootAt, hashOf, people: approvers }, await carriesOf(complete, records, { ring, key }));
   const derives = key !== undefined && decisions !== "as-recorded";
   const complainAt =
     (entry: number): Complain =>
