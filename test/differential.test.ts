@@ -23,6 +23,8 @@ const SEED = Number(process.env["INTERLOCK_SEED"] ?? Math.floor(Date.now() / 1_0
 const STEPS = 500;
 /** Days of 500 steps whose charters are about sums: 2 s of them. */
 const SUMS = Number(process.env["INTERLOCK_SUMS"] ?? 10);
+/** Days of 300 steps in which charters come into force twelve times: each takes a second. */
+const CHANGES = Number(process.env["INTERLOCK_CHANGES"] ?? 6);
 const HOURS_MS = 36_000_000;
 
 /** A composition of charters that compiles, as JSON or as YAML. */
@@ -66,6 +68,21 @@ function decisionsIn(entries: readonly Folded[]): readonly number[] {
   return entries.flatMap(({ leaf, index }) => (leaf.entry.kind === "decision" ? [index] : []));
 }
 
+function codesOf(entries: readonly Folded[]): readonly string[] {
+  return entries.flatMap(({ leaf: { entry } }) => (entry.kind === "decision" ? entry.codes : []));
+}
+
+/** How many decisions were by another charter than the one in force. */
+function sparedIn(entries: readonly Folded[]): number {
+  let inForce = "";
+  let spared = 0;
+  for (const { leaf } of entries) {
+    if (leaf.entry.kind === "charter") inForce = leaf.entry.machine;
+    if (leaf.entry.kind === "decision" && leaf.entry.machine !== inForce) spared += 1;
+  }
+  return spared;
+}
+
 describe("the second judge agrees with the first", () => {
   test(`on generated charters (INTERLOCK_SEED=${SEED})`, { timeout: HOURS_MS }, () => {
     const verdicts = new Set<string>();
@@ -80,6 +97,29 @@ describe("the second judge agrees with the first", () => {
       for (const { leaf } of entries) if (leaf.entry.kind === "decision") verdicts.add(leaf.entry.verdict);
     }
     expect([...verdicts].sort()).toEqual(["allow", "deny", "escalate", "quarantine"]);
+  });
+
+  test(`where charters change all the time, and spare running sessions or not (INTERLOCK_SEED=${SEED})`, { timeout: HOURS_MS }, () => {
+    const codes = new Set<string>();
+    let spared = 0;
+    for (let seed = SEED; seed < SEED + CHANGES; seed++) {
+      const dice = createDice(seed);
+      const charters = Array.from({ length: 6 }, () => composition(dice));
+      const office = new GovernedOffice(dice, MADE_UP_TOOLS, charters);
+      const { ledger } = office;
+      for (let change = 0; change < 12; change++) {
+        office.live(25);
+        ledger.charter(...dice.pick(charters));
+        if (dice.oneIn(4)) ledger.end(`s${1 + dice.below(4)}`);
+      }
+      const [disagreement] = judgeAgain(ledger.entries);
+      expect({ seed, charters: disagreement === undefined ? [] : charters, disagreement }).toEqual({ seed, charters: [] });
+      expect(ledger.replay()).toEqual([]);
+      for (const code of codesOf(ledger.entries)) codes.add(code);
+      spared += sparedIn(ledger.entries);
+    }
+    expect(spared).toBeGreaterThan(0);
+    expect([...codes]).toContain("charter/was-stricter");
   });
 
   test(`on charters that are about sums (INTERLOCK_SEED=${SEED})`, () => {

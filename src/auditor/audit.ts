@@ -192,7 +192,7 @@ async function checkEntries(
     calls.check(leaf, index, complain);
     if (leaf.entry.kind === "charter" || leaf.entry.kind === "pin") await succession.check(leaf, complain);
     if (leaf.entry.kind === "approver") approvers.take(leaf.by, leaf.entry, index, succession.authors, complain);
-    history.take(leaf.entry, index, leaf.by);
+    history.take(leaf, index);
     const content = contents.check(leaf, index, blob, complain);
     if (derives) derived.check(leaf, index, content, complain);
     await writers.room();

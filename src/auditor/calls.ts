@@ -167,7 +167,7 @@ export class Calls {
     if (call.phase === "proposed" && at > call.deadline && !this.#records.history.hasRestart(call.proposal, index)) {
       complain("auditor/decision-late", `it was to be decided by ${call.deadline}, it is ${at}`);
     }
-    this.#checkPrefix(entry, index, complain);
+    this.#checkPrefix(entry, call.session, index, complain);
     this.#checkTerms(entry, call, complain);
     if (call.phase === "proposed") this.#checkScoped(entry, call, complain);
     if (call.phase === "parked" && entry.verdict === "allow" && !this.#suffices(call, entry.prefix.size, entry.answers ?? [])) {
@@ -191,13 +191,14 @@ export class Calls {
     if (warrant !== undefined && this.#records.history.epochOf(warrant.server, index)?.epoch !== warrant.epoch) call.phase = "doubt";
   }
 
-  #checkPrefix({ prefix, proposal, machine }: Decision, index: number, complain: Complain): void {
+  #checkPrefix({ prefix, proposal, machine }: Decision, session: string, index: number, complain: Complain): void {
     const { size, root } = prefix;
     if (size <= proposal || size > index)
       return complain("auditor/prefix-differs", `the first ${size} entries do not lead from the proposal to it`);
     if (this.#records.rootAt(size) !== root) complain("auditor/prefix-differs", `the first ${size} entries have another root`);
-    const inForce = this.#records.history.machine.after(size) ?? "";
-    if (machine !== inForce) complain("auditor/machine-differs", `the machine in force was ${inForce === "" ? "none" : inForce}`);
+    const judges = this.#records.history.judgesOf(session, size);
+    if (!judges.includes(machine))
+      complain("auditor/machine-differs", `the machine that judges the session was ${judges.map((one) => one || "none").join(" or ")}`);
   }
 
   #checkTerms(entry: Decision, { from, seal }: Call, complain: Complain): void {

@@ -1,11 +1,14 @@
 /** What was in force at each size of the ledger: charter, pins, drift, boot epochs, and when the judging parts started anew. */
-import type { Digests, Entry, EntryOf } from "./entry.ts";
+import type { Digests, EntryOf, Leaf } from "./entry.ts";
 import { digestOfPins } from "./succession.ts";
 import { Timeline } from "./timeline.ts";
 
 export class History {
   /** Digest of the machine in force. */
   readonly machine: Timeline<string> = new Timeline();
+  /** Each charter entry, and what becomes of sessions that were opened before it. */
+  readonly #charters: { readonly entry: number; readonly machine: string; readonly older: EntryOf<"charter">["runningSessions"] }[] = [];
+  readonly #opened = new Map<string, number>();
   readonly #pins = new Timeline<Digests>();
   /** The pins recorded last, the digest of those in force, and whether the charter in force names them. */
   #recorded: Digests = {};
@@ -15,12 +18,16 @@ export class History {
   readonly #epochs = new Map<string, Timeline<{ readonly epoch: string; readonly by: string }>>();
   readonly #restarts = new Timeline<string>();
 
-  take(entry: Entry, index: number, by: string): void {
+  take({ entry, by, session = "" }: Leaf, index: number): void {
     switch (entry.kind) {
       case "charter":
         this.#isFixed = entry.pins !== undefined;
         if (entry.pins !== this.#inForce) this.#putPinsInForce(index);
+        this.#charters.push({ entry: index, machine: entry.machine, older: entry.runningSessions });
         return this.machine.change(index, entry.machine);
+      case "session":
+        if (!this.#opened.has(session)) this.#opened.set(session, index);
+        return;
       case "pin":
         this.#recorded = entry.tools;
         if (!this.#isFixed) this.#putPinsInForce(index);
@@ -32,6 +39,15 @@ export class History {
       default:
         return;
     }
+  }
+
+  /** The machines by which a session's calls may be decided after the first `size` entries: as far as can be told without any content. */
+  judgesOf(session: string, size: number): readonly string[] {
+    const charters = this.#charters.filter(({ entry }) => entry < size);
+    const inForce = charters.at(-1);
+    const opened = this.#opened.get(session) ?? size;
+    const own = charters.findLast(({ entry, older }) => entry < opened || older === undefined);
+    return [inForce, ...(inForce?.older === "pinned" ? [own] : [])].map((charter) => charter?.machine ?? "");
   }
 
   /** Start of the executor of a server that was attested last. */

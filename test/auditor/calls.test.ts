@@ -76,6 +76,19 @@ describe("WRONG: a decision", () => {
     );
   });
 
+  test("by an older charter's machine, but where the one in force pins running sessions: auditor/machine-differs", async () => {
+    for (const runningSessions of ["pinned", "stricter"] as const) {
+      const made = forge();
+      const old = made.machine;
+      made.machine = DEFINITION;
+      made.say("author", { kind: "charter", name: "files", version: 2, machine: DEFINITION, runningSessions });
+      made.decide(made.propose(), "deny");
+      const older = made.decide(made.propose(), "deny", { machine: old });
+      const report = await found(made);
+      expect(report.includes(`auditor/machine-differs@${older}`)).toBe(runningSessions === "stricter");
+    }
+  });
+
   test("with terms that don't go together: auditor/terms-wrong", async () => {
     const made = forge();
     const first = made.propose();

@@ -143,6 +143,7 @@ export class CharterWriter {
       ...(otherwise === "deny" ? {} : { otherwise }),
       ...(oneIn(3) ? { zone: pick(["UTC", "Europe/Berlin", "Asia/Kolkata"]) } : {}),
       ...(oneIn(60) ? { expires: pick(["2026-01-05T14:00:00Z", "2026-01-06"]) } : {}),
+      ...(oneIn(2) ? { running_sessions: pick(["pinned", "pinned", "stricter"]) } : {}),
       roots: { work: "work", deep: "/home/work/.deep", top: "/srv" },
       sources: {
         mail: { results: ["s/mail"] },
