@@ -33,6 +33,7 @@ export const CLI_FAULTS = {
   "cli/erasure-refused": "A judge does not stand for an erasure, so nothing is erased.",
   "cli/erasure-unanswered": "The judges have not said yet whether they stand for an erasure, so nothing is erased yet.",
   "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",
+  "cli/token-weak": "The file that is named for the agent's token holds none that is hard to guess.",
   "cli/code-changed": "The program that is to start is not the one whose digest was named.",
   "cli/charter-unsigned": "Not enough authors have signed this charter and these pins, so they do not come into force.",
   "cli/signatures-broken": "The file of signatures beside the charter is not what `interlock sign` wrote.",

@@ -5,12 +5,11 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command as Program } from "commander";
-import type { Ring } from "../crypto/index.ts";
+import { type Ring, sha256, toHex } from "../crypto/index.ts";
 import { sandboxWorks } from "../executor/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { measureCode } from "../ledger/index.ts";
 import { provedFiles } from "./certificate-file.ts";
-import { lockFileBeside } from "./charter-file.ts";
+import { lockFileBeside, readTextFile } from "./charter-file.ts";
 import { readConsoleSettings } from "./console-settings.ts";
 import { type Context, collect, type ServerChoice, wholeNumber, withServers } from "./declaration.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
@@ -19,6 +18,7 @@ import { parseGrant, type SignedGrant, signGrant } from "./grant.ts";
 import { AGENT, type GrantOptions, grantTerms, withGrant } from "./grant-options.ts";
 import { openStateFolder, readKey } from "./key-ring.ts";
 import type { LaunchOptions, Running } from "./launch.ts";
+import { measureProgram } from "./measure-program.ts";
 import { parseConsolePage } from "./notices/notice-target.ts";
 import { resolveServers, type ServerCommand, sightOf } from "./server-list.ts";
 import { type StateFolder, stateFolderBeside } from "./state-folder.ts";
@@ -29,7 +29,9 @@ export interface GoverningOptions extends ServerChoice, GrantOptions {
   readonly sandbox: boolean;
   /** Serve streamable HTTP on this loopback port instead of standard input and output. */
   readonly http?: number;
-  /** The only program that may start: its digest, as its parts attest it. */
+  /** File with the token that clients have to send. */
+  readonly agentToken?: string;
+  /** The only program that may start: its digest, with that of its packages. */
   readonly code?: string;
   /** Seconds that the last head may be old that enough witnesses have cosigned. */
   readonly witnessedWithin?: number;
@@ -58,7 +60,7 @@ const NO_NAMESPACES = "NOT in namespaces: bwrap is missing, does not work here, 
 export function withGoverning(to: Program): Program {
   return withGrant(withServers(to.argument("<charter...>", "charters, outermost first")))
     .option("--write <folder>", "a folder the tool servers may write besides the roots", collect)
-    .option("--code <digest>", "start only if this program has this digest, which its parts attest")
+    .option("--code <digest>", "start only if this program and its packages have this digest; a wrong one shows it")
     .option("--no-sandbox", "do not put tool servers into namespaces")
     .option("--wait <seconds>", "hold a parked call open this long before returning its ticket", wholeNumber("the wait", 3_600), 5)
     .option("--console <port>", "serve the console, a page for people, on this loopback port", wholeNumber("a port", 65_535))
@@ -93,6 +95,8 @@ export async function prepareGoverning(
   if (!ring.ok) return ring;
   const page = pageOf(options, state);
   if (!page.ok) return page;
+  const token = tokenOf(options.agentToken);
+  if (!token.ok) return token;
   const granted = chooseGrant(options, state, ring.value);
   if (!granted.ok) return granted;
   // Separated, it is tried where it counts: as the executor.
@@ -114,7 +118,7 @@ export async function prepareGoverning(
       ),
       parkedMs: options.wait * 1_000,
       ...(page.value === undefined ? {} : { page: page.value }),
-      ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http } }),
+      ...(options.http === undefined ? {} : { http: { host: "127.0.0.1", port: options.http, ...token.value } }),
     },
     ...(options.console === undefined ? {} : { console: options.console }),
     ...(granted.value.grant === undefined ? {} : { grant: granted.value.grant }),
@@ -126,10 +130,22 @@ export async function prepareGoverning(
 
 /** Code: `cli/code-changed`. */
 function codeChanged(expected: string | undefined): Result<never, CliCode> | undefined {
-  const code = expected === undefined ? undefined : measureCode();
+  const code = expected === undefined ? undefined : measureProgram();
   if (code === expected) return undefined;
   return fail("cli/code-changed", `this program has the digest ${code}, and is to have \`${expected}\``, {
     remedy: "find out who has changed it; after an update of your own, name the new digest",
+  });
+}
+
+/** The digest of the agent's token, where there is one. Codes: `cli/file-unreadable`, `cli/token-weak`. */
+function tokenOf(file: string | undefined): Result<{ readonly token?: string }, CliCode> {
+  if (file === undefined) return ok({});
+  const text = readTextFile(file);
+  if (!text.ok) return text;
+  const token = text.value.trim();
+  if (/^[\w.~+/=-]{32,512}$/.test(token)) return ok({ token: toHex(sha256(Buffer.from(token, "utf8"))) });
+  return fail("cli/token-weak", `\`${file}\` holds no token of 32 to 512 letters, digits and \`-._~+/=\``, {
+    remedy: `make one: \`openssl rand -hex 32 > ${file}\`, readable by you and the agent alone`,
   });
 }
 

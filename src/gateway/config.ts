@@ -32,7 +32,14 @@ export interface GatewayConfig {
   /** Where the console is, which people are led to; absent: nobody is. */
   readonly page: string | undefined;
   /** Where to listen for HTTP; absent: standard input and output. */
-  readonly http: { readonly host: string; readonly port: number } | undefined;
+  readonly http: HttpAddress | undefined;
+}
+
+export interface HttpAddress {
+  readonly host: string;
+  readonly port: number;
+  /** SHA-256 in hex of the token that clients send (RFC 6750); absent: whoever reaches the port is served. */
+  readonly token?: string;
 }
 
 /** Room for the lock of many servers. */
@@ -80,8 +87,10 @@ function isPage(page: Json | undefined): page is string | undefined {
 
 function addressOf(http: Json): GatewayConfig["http"] {
   if (!isJsonObject(http)) return undefined;
-  const { host = "127.0.0.1", port } = http;
-  return typeof host === "string" && isCount(port) && port < 65_536 ? { host, port } : undefined;
+  const { host = "127.0.0.1", port, token } = http;
+  if (typeof host !== "string" || !isCount(port) || port >= 65_536) return undefined;
+  if (token === undefined) return { host, port };
+  return typeof token === "string" && /^[0-9a-f]{64}$/.test(token) ? { host, port, token } : undefined;
 }
 
 function isCount(value: Json | undefined): value is number {

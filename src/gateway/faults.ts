@@ -16,6 +16,7 @@ export const GATEWAY_FAULTS = {
   "gateway/not-chartered": "No charter in force can ever admit this method, so it is not offered.",
   "gateway/not-open": "The client has not opened its connection with `initialize`, or has opened it twice.",
   "gateway/state-refused": "The `requestState` is not one that this gateway gave for this call.",
+  "gateway/token-refused": "The client does not send the token of the agent that this port serves.",
   "gateway/listen-failed": "The HTTP port cannot be opened.",
 } as const;
 

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { must, System, sleep } from "../../test/governed/system.ts";
+import { sha256, toHex } from "../crypto/index.ts";
 import type { SessionEntry } from "../ledger/index.ts";
 import { type HttpGateway, startHttpGateway } from "./http.ts";
 import { CLIENTS_MAX } from "./limits.ts";
@@ -24,6 +25,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway?.close();
   await system?.stop();
+});
+
+test("with an agent's token, a port serves nobody without it, whatever they ask for: gateway/token-refused", async () => {
+  const token = "t".repeat(40);
+  const kept = must(await startHttpGateway(await system.house(), { host: "127.0.0.1", port: 0, token: toHex(sha256(Buffer.from(token))) }));
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "t", version: "1" } };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params });
+  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  const post = (more: { readonly [name: string]: string }): Promise<Response> =>
+    fetch(kept.url, { method: "POST", headers: { ...headers, ...more }, body });
+  for (const sent of [undefined, "Bearer", `Bearer ${token}x`, `Bearer ${token} x`, `Basic ${token}`, token, "Bearer "]) {
+    const refused = await post(sent === undefined ? {} : { authorization: sent });
+    expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    expect(await refused.text()).toContain("gateway/token-refused");
+  }
+  expect((await fetch(kept.url)).status).toBe(401);
+  expect((await post({ authorization: `bearer ${token}` })).status).toBe(200);
+  await kept.close();
 });
 
 interface Reply {

@@ -1,7 +1,7 @@
 /**
  * MCP over streamable HTTP at `/mcp`, on this machine: many clients, both eras. Bodies are read within a limit and
  * parsed strictly before any library sees them; `Host` and `Origin` must be local, so that no web page reaches the port
- * through a rebound name.
+ * through a rebound name, and the agent's token must be there, where it has one, so that no other user of the machine does.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,10 +12,11 @@ import {
   toNodeHandler,
 } from "@modelcontextprotocol/node";
 import { classifyInboundRequest, isJsonContentType, PerRequestHTTPServerTransport } from "@modelcontextprotocol/server";
-import { isJsonObject, type Json, parseJson } from "../crypto/index.ts";
+import { isJsonObject, type Json, parseJson, sha256, toHex } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { AGENT_FRAME_LIMITS, messageFromJson, messageToJson, RPC, type RpcMessage } from "../mcp/index.ts";
 import { answerFault } from "./answers.ts";
+import type { HttpAddress } from "./config.ts";
 import { EnvelopeDoor } from "./envelope-door.ts";
 import type { GatewayCode } from "./faults.ts";
 import type { House } from "./house.ts";
@@ -29,10 +30,7 @@ export interface HttpGateway {
 }
 
 /** Starts serving. Port 0 lets the system choose. Code: `gateway/listen-failed`. */
-export async function startHttpGateway(
-  house: House,
-  at: { readonly host: string; readonly port: number },
-): Promise<Result<HttpGateway, GatewayCode>> {
+export async function startHttpGateway(house: House, at: HttpAddress): Promise<Result<HttpGateway, GatewayCode>> {
   const sessions = new HttpSessions(house);
   const envelopes = new EnvelopeDoor(house);
   const isLocalHost = localhostHostValidation();
@@ -45,6 +43,7 @@ export async function startHttpGateway(
   });
   const server = createServer((request, response) => {
     if (!isLocalHost(request, response) || !isLocalOrigin(request, response)) return;
+    if (!isLetIn(request.headers.authorization, at.token)) return void refuseStranger(response);
     void admit(request, response).then(async (admitted) => {
       if (admitted !== undefined) await handle(request as NodeIncomingMessageLike, response, admitted.body);
     });
@@ -63,6 +62,18 @@ export async function startHttpGateway(
     await Promise.all([sessions.close(), envelopes.close()]);
   };
   return ok({ url: `http://${at.host.includes(":") ? `[${at.host}]` : at.host}:${port}/mcp`, close });
+}
+
+/** Whether a client sends the token that was agreed on, if one was. What takes time is comparing digests, which tells nobody anything. */
+function isLetIn(authorization: string | undefined, token: string | undefined): boolean {
+  if (token === undefined) return true;
+  const [scheme = "", sent = "", ...more] = (authorization ?? "").split(" ");
+  return scheme.toLowerCase() === "bearer" && more.length === 0 && toHex(sha256(Buffer.from(sent, "utf8"))) === token;
+}
+
+function refuseStranger(response: ServerResponse): undefined {
+  response.setHeader("www-authenticate", "Bearer");
+  return refuse(response, 401, fail("gateway/token-refused", "this port serves one agent, and you have not sent its token").fault);
 }
 
 /** Reads what a request brings, or answers it: only `/mcp`, only JSON, only so much, only strictly. */

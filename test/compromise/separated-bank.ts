@@ -31,7 +31,7 @@ import {
   stateFolderBeside,
   wallsOf,
 } from "../../src/cli/index.ts";
-import { type Identity, identityToText, noteKeyOf, noteKeyToText, type Ring, ringToText, toHex } from "../../src/crypto/index.ts";
+import { digestOf, type Identity, identityToText, noteKeyOf, noteKeyToText, type Ring, ringToText, toHex } from "../../src/crypto/index.ts";
 import { behindWalls } from "../../src/executor/index.ts";
 import { ok } from "../../src/fault/index.ts";
 import { type House, type HttpGateway, openHouse, startHttpGateway } from "../../src/gateway/index.ts";
@@ -85,6 +85,7 @@ export class SeparatedBank {
   #house: House | undefined;
   #agent: TestClient | undefined;
   #served: HttpGateway | undefined;
+  #kept: HttpGateway | undefined;
 
   private constructor(terminal: Terminal, state: StateFolder, ring: Ring, cells: Cells, running: Running, words: string[]) {
     this.terminal = terminal;
@@ -275,7 +276,9 @@ export class SeparatedBank {
     const proposal = entries.find(({ leaf }) => leaf.entry.kind === "proposal");
     const approval = entries.find(({ leaf }) => leaf.entry.kind === "approval");
     if (approval === undefined) throw new Error("a call was approved");
-    this.#served ??= must(await startHttpGateway(await this.#gateway(), { host: "127.0.0.1", port: 0 }));
+    const at = { host: "127.0.0.1", port: 0 };
+    this.#served ??= must(await startHttpGateway(await this.#gateway(), at));
+    this.#kept ??= must(await startHttpGateway(await this.#gateway(), { ...at, token: digestOf("a token that nobody knows") }));
     const orders: Orders = {
       key: key === undefined ? (cell?.key ?? "") : this.#steal(key, cell),
       ring: cell?.ring ?? "",
@@ -285,6 +288,7 @@ export class SeparatedBank {
       proposal: proposal?.index ?? 0,
       approval,
       gateway: this.#served.url,
+      keptGateway: this.#kept.url,
       tries,
     };
     const [command = "", ...words] = this.#attackerIn(place, cell);
@@ -301,6 +305,7 @@ export class SeparatedBank {
   async close(): Promise<void> {
     await this.#agent?.close();
     await this.#served?.close();
+    await this.#kept?.close();
     this.#house?.hub.close();
     await this.#running.stop();
     rmSync(this.folder, { recursive: true, force: true });

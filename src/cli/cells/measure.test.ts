@@ -7,9 +7,9 @@ import { lockOf } from "../../../test/execution/compile-texts.ts";
 import { Terminal } from "../../../test/transcripts/terminal.ts";
 import type { Ring } from "../../crypto/index.ts";
 import { sandboxWorks } from "../../executor/index.ts";
-import { measureCode } from "../../ledger/index.ts";
 import { keptKey, keyFile, openStateFolder } from "../key-ring.ts";
 import { wallsOf } from "../launch.ts";
+import { measureProgram } from "../measure-program.ts";
 import { stateFolderBeside } from "../state-folder.ts";
 import { type Cells, embeddedCells } from "./cell.ts";
 import { type Measured, measure } from "./measure.ts";
@@ -78,12 +78,14 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
   );
 });
 
-test("a start of another program fails, and one that can't separate the parts: cli/code-changed, cli/not-separated", async () => {
+test("a start of another program fails, and one that can't separate the parts: cli/code-changed, cli/not-separated, cli/token-weak", async () => {
   const terminal = new Terminal("", folder);
   terminal.write("charter.yaml", "charter: open\nallow: [files/any]\n");
   terminal.write("interlock.lock", JSON.stringify(lockOf({ "files/any": [] })));
   terminal.write("servers.json", '{"mcpServers":{"files":{"command":"true"}}}');
   const start = ["up", "charter.yaml", "--separated", "--no-sandbox", "--code"];
   await terminal.refuse("cli/code-changed", [...start, "0".repeat(64)]);
-  await terminal.refuse("cli/not-separated", [...start, measureCode()]);
+  await terminal.refuse("cli/not-separated", [...start, measureProgram()]);
+  terminal.write("token", "guess-me\n");
+  await terminal.refuse("cli/token-weak", ["up", "charter.yaml", "--agent-token", "token"]);
 }, 30_000);

@@ -47,6 +47,7 @@ export const up: Declared = declare({
       .option("--separated", "keep the parts apart: as root by an OS user for each, else by namespaces")
       .option("--agent-user <number>", "the OS user of agents, tried as a stranger", wholeNumber("a user", 0xffff_fffe), NOBODY)
       .option("--http <port>", "the loopback port (0: any)", wholeNumber("a port", 65_535), 0)
+      .option("--agent-token <file>", "serve only clients that send what this file holds, as a bearer token")
       .option("--witness <port>", "run a witness of this machine on this loopback port", wholeNumber("a port", 65_535)),
   read: (from) => ({ charters: from.args, ...from.opts<Omit<UpOptions, "charters">>() }),
   work: serve,

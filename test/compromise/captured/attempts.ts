@@ -35,6 +35,8 @@ export interface Captured {
   readonly approval: FollowedEntry;
   /** Where agents of this machine connect. */
   readonly gateway: string;
+  /** Where the gateway serves those alone who have the agent's token. */
+  readonly keptGateway: string;
 }
 
 export type Attempt = (captured: Captured) => Promise<string> | string;
@@ -159,6 +161,7 @@ export const ATTEMPTS = {
   "to start as another's executor": (captured) =>
     say(captured, { kind: "attestation", part: "executor", server: "other", epoch: EPOCH, grade: "separated", code: "0".repeat(64) }),
   "to call over loopback what is denied": ({ gateway }) => callOver(gateway, 1_000),
+  "to call over loopback without the agent's token": ({ keptGateway }) => callOver(keptGateway, 1),
   "to speak over loopback in another's session": ({ gateway, session }) => callOver(gateway, 1, session),
   "to follow everything": (captured) => follow(captured, { what: "all" }),
   "to follow warrants": (captured) => follow(captured, { what: "warrants", server: "bank" }),

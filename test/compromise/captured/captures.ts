@@ -190,10 +190,13 @@ export const CAPTURES: readonly Capture[] = [
     part: "a stranger",
     holds: "a connection to the gateway",
     lacks: "everything else",
-    atMost: "propose calls, and connect as any agent of this machine does: it is judged, recorded and limited as that agent",
+    atMost:
+      "propose calls as the agent; where no `--agent-token` is set, any user of this machine can: it is judged, recorded and limited as " +
+      "that agent",
     tries: {
       ...OUTSIDE,
       "to call over loopback what is denied": "clause/allow-failed",
+      "to call over loopback without the agent's token": "status 401",
       "to speak over loopback in another's session": "status 404",
     },
     also: {},
