@@ -78,7 +78,7 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
   );
 });
 
-test("a start of another program fails, and one that can't separate the parts: cli/code-changed, cli/not-separated, cli/token-weak", async () => {
+test("a start of another program fails, and one that can't be separated: cli/code-changed, cli/not-separated, cli/token-weak", async () => {
   const terminal = new Terminal("", folder);
   terminal.write("charter.yaml", "charter: open\nallow: [files/any]\n");
   terminal.write("interlock.lock", JSON.stringify(lockOf({ "files/any": [] })));
