@@ -1,6 +1,7 @@
 /** Deciding, ruling and observing, by the example of a bank. */
 import { describe, expect, test } from "vitest";
 import { BANK } from "../../test/generators/bank-machine.ts";
+import { walk } from "./classify.ts";
 import {
   admissible,
   contain,
@@ -66,12 +67,22 @@ describe("decide", () => {
   });
 
   test("takes data that all objects inherit for a defect", () => {
-    const everything = Object.prototype as { amount?: number };
-    everything.amount = 5;
-    try {
-      expect(() => pay(5)).toThrow("plain objects inherit no data");
-    } finally {
-      delete everything.amount;
+    const everything = Object.prototype as { [name: string]: unknown };
+    for (const name of ["amount", ""]) {
+      everything[name] = 5;
+      try {
+        expect(() => pay(5)).toThrow(`all objects inherit a member \`${name}\``);
+      } finally {
+        delete everything[name];
+      }
+    }
+  });
+
+  test("takes a walk that leaves its tables for a defect", () => {
+    const call = { args: { amount: 5, to: [] }, facts: {} };
+    for (const { diagram } of machine.tools) {
+      const torn = { ...diagram, words: diagram.words.slice(0, diagram.root + 2) };
+      expect(() => walk(torn, initialState(machine), call, undefined)).toThrow("walked within its tables");
     }
   });
 
@@ -79,8 +90,26 @@ describe("decide", () => {
     const state = contain(machine, initialState(machine));
     expect(pay(5, ["rent"], state)).toBe(DENY);
     expect(pay(5, ["rent"], endContainment(machine, state))).toBe(ALLOW);
-    expect(admissible(machine, state)).toEqual([]);
+  });
+});
+
+describe("admissible", () => {
+  test("says which tools may be called in a state", () => {
     expect(admissible(machine, initialState(machine))).toEqual([0]);
+    expect(admissible(machine, contain(machine, initialState(machine)))).toEqual([]);
+  });
+
+  test("leaves out a tool that asks on, but only for the reason of its denial", () => {
+    const { terminals, nodes, tools } = BANK;
+    const asksOn = loadMachine({
+      ...BANK,
+      terminals: [...terminals, { actions: [0], clauses: [0] }],
+      nodes: [...nodes.slice(0, 4), [3, -1, -6, -1], [0, 3, 4], ...nodes.slice(5)],
+      tools: tools.map((tool) => ({ ...tool, root: 5, succeeds: tool.succeeds.map((test) => ({ ...test, root: 6 })) })),
+    });
+    if (!asksOn.ok) throw new Error(`${asksOn.fault.code} at ${asksOn.fault.at}`);
+    expect(admissible(asksOn.value, initialState(asksOn.value))).toEqual([0]);
+    expect(admissible(asksOn.value, contain(asksOn.value, initialState(asksOn.value)))).toEqual([]);
   });
 });
 
@@ -92,6 +121,19 @@ describe("ruling", () => {
       actions: [0],
       obligations: [{ role: "owner", approvals: 2, withinMs: 60_000 }],
     });
+  });
+
+  test("asks each role for as many approvals as any of its own clauses", () => {
+    const asked = { role: "clerk", approvals: 3, withinMs: 90_000 };
+    const clauses = BANK.clauses.map((clause, index) =>
+      index === 1 && clause.obligation !== undefined ? { ...clause, obligation: asked } : clause,
+    );
+    const two = loadMachine({ ...BANK, clauses });
+    if (!two.ok) throw new Error(two.fault.message);
+    expect(ruling(two.value, BOTH).obligations).toEqual([
+      { role: "clerk", approvals: 3, withinMs: 60_000 },
+      { role: "owner", approvals: 2, withinMs: 60_000 },
+    ]);
   });
 
   test("is of high severity where one of its clauses is", () => {

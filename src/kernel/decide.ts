@@ -2,7 +2,7 @@
  * The decision: a walk through one diagram, from the tool's root to a terminal. Total, bounded by the number of state
  * variables and terms, and a function of its arguments alone. Allocates nothing.
  */
-import { assert } from "../fault/index.ts";
+import { assert, Bug } from "../fault/index.ts";
 import { settle, walk } from "./classify.ts";
 import type { Machine, RunnableTool } from "./machine.ts";
 import type { Call } from "./read.ts";
@@ -15,7 +15,7 @@ import { type Ruling, rulingOf } from "./ruling.ts";
 export function decide(machine: Machine, tool: number, state: Int32Array, call: Call): number {
   const { diagram } = toolAt(machine, tool);
   assert(state.length === diagram.base, "a state has one value for each state variable");
-  for (const name in PLAIN) assert(name === "", "plain objects inherit no data");
+  for (const name in PLAIN) throw new Bug(`all objects inherit a member \`${name}\``);
   return walk(diagram, state, call, undefined);
 }
 

@@ -19,5 +19,5 @@ export function* referenceFlaws(reference: number, list: readonly unknown[], at:
 
 /** Whether every element is more than the one before it. */
 export function isIncreasing<T extends number | string>(list: readonly T[]): boolean {
-  return list.slice(1).every((element, place) => element > (list[place] ?? element));
+  return list.slice(1).every((element, place) => list.slice(place, place + 1).every((before) => element > before));
 }

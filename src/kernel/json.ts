@@ -49,7 +49,8 @@ export function pointAt(text: string, index: number): number {
 /** Below zero, zero or above: by code points, as CEL orders strings (JavaScript's `<` orders code units). */
 export function orderOfTexts(left: string, right: string): number {
   let i = 0;
-  while (i < left.length && i < right.length && left.charCodeAt(i) === right.charCodeAt(i)) i++;
+  // Beyond the end of a text its unit is NaN, which equals nothing.
+  while (left.charCodeAt(i) === right.charCodeAt(i)) i++;
   if (i === left.length || i === right.length) return left.length - right.length;
   return rank(left.charCodeAt(i)) - rank(right.charCodeAt(i));
 }

@@ -6,6 +6,7 @@ import { createDice, type Dice } from "../../test/generators/dice.ts";
 import { randomCall, randomMachine, randomState } from "../../test/generators/machine-generator.ts";
 import { randomJson } from "../../test/generators/term-generator.ts";
 import { decide, initialState, type Json, KERNEL_FAULTS, type KernelCode, loadMachine, type MachineDocument, toolNumber } from "./index.ts";
+import { TERMS_MAX, VALUES_MAX } from "./limits.ts";
 
 /** A copy of a document with another value at a JSON pointer; `undefined` takes the member away. */
 function changed(document: unknown, pointer: string, value: unknown): MachineDocument {
@@ -29,6 +30,23 @@ const AUTOMATON = { starts: [0, 97], next: [0, 1, 1, 1], classes: [0, 1] };
 const [SUM] = BANK.budgets ?? [];
 const ONE_EFFECT = [{ variable: 1, table: [1, 1, 1] }];
 
+/** So many names, each with a text. */
+function texts(count: number): { [name: string]: string } {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`name ${index}`, "text"]));
+}
+
+const CUTS = Array.from({ length: VALUES_MAX }, (_, index) => index);
+
+/** Where the bank's document may be changed, and to what. */
+const SOUND: readonly (readonly [pointer: string, value: unknown])[] = [
+  ["/roots", texts(TERMS_MAX)],
+  ["/budgets/0/most", 0],
+  ["/budgets/0/resets", { every: "hour", zone: "UTC" }],
+  [`${AMOUNT}/numbers`, { cuts: CUTS, classes: Array.from({ length: 2 * VALUES_MAX + 1 }, () => 1) }],
+  [`${AMOUNT}/strings`, AUTOMATON],
+  ["/tools/0/terms/1/reads", { from: "meaning", interpreter: "url", of: ["to"], field: "host", parameters: [], each: ["address"] }],
+];
+
 /** Where the bank's document is changed, to what, and the refusal: its code, and its place where that is another one. */
 const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: KernelCode, at?: string])[] = [
   ["/format", "interlock-machine/2", "kernel/malformed"],
@@ -37,6 +55,10 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   ["/nodes", {}, "kernel/malformed"],
   ["/roots", [], "kernel/malformed"],
   ["/roots", { "a~/b": 1 }, "kernel/malformed", "/roots/a~0~1b"],
+  ["/roots", texts(TERMS_MAX + 1), "kernel/malformed"],
+  ["/charters/0/version", -1, "kernel/malformed"],
+  ["/charters/0/version", 1.5, "kernel/malformed"],
+  ["/charters/0/version", "1", "kernel/malformed"],
   ["/variables/1", null, "kernel/malformed"],
   ["/variables/1/values/0", 0.5, "kernel/malformed"],
   ["/variables/1/scope", "world", "kernel/malformed"],
@@ -60,6 +82,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   ["/budgets/0/of", "amount", "kernel/malformed"],
   ["/budgets/0/most", -1, "kernel/malformed"],
   ["/budgets/0/most", Number.POSITIVE_INFINITY, "kernel/malformed"],
+  ["/budgets/0/resets", {}, "kernel/malformed"],
   ["/budgets/0/scope", "world", "kernel/malformed"],
   ["/budgets", [SUM, SUM], "kernel/duplicate"],
   ["/budgets/0/action", 1, "kernel/unknown-reference"],
@@ -97,6 +120,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   ["/terminals/4/clauses", [2, 1], "kernel/out-of-order", "/terminals/4"],
   ["/terminals/4/actions", [0, 0], "kernel/out-of-order", "/terminals/4"],
   ["/nodes/0", [4, 3, -4], "kernel/out-of-order"],
+  ["/nodes/0", [3, -1, 1, -2], "kernel/out-of-order"],
   ["/nodes/2/0", 5, "kernel/out-of-order", "/nodes/2"],
   ["/nodes/2/0", 4, "kernel/out-of-order", "/nodes/2"],
   ["/tools/0/terms/0/name", "z", "kernel/out-of-order", "/tools/0/terms"],
@@ -118,6 +142,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   [`${AMOUNT}/strings`, { ...AUTOMATON, starts: [0, 0] }, "kernel/bad-classifier", `${AMOUNT}/strings/starts`],
   [`${AMOUNT}/strings`, { ...AUTOMATON, next: [0] }, "kernel/bad-classifier", `${AMOUNT}/strings/next`],
   [`${AMOUNT}/strings`, { ...AUTOMATON, next: [0, 1, 1, 2] }, "kernel/bad-classifier", `${AMOUNT}/strings/next`],
+  ["/tools/0/succeeds/0/terms/0/classes/true", 3, "kernel/bad-classifier", "/tools/0/succeeds/0/terms/0/classes"],
   [`${PAYEES}/classes`, [0], "kernel/bad-classifier"],
   [`${PAYEES}/tests/0/terms/0/classes/null`, 3, "kernel/bad-classifier", `${PAYEES}/tests/0/terms/0/classes`],
   [`${PAYEES}/tests/0/nodes/0`, [0, -1, -2, -4], "kernel/unknown-reference", `${PAYEES}/tests/0/root`],
@@ -132,9 +157,17 @@ describe("loadMachine", () => {
     expect(toolNumber(loaded.value, "bank/pay")).toBe(0);
     expect(toolNumber(loaded.value, "bank/steal")).toBe(-1);
     expect([...initialState(loaded.value)]).toEqual([0, 0, 0]);
-    expect(refusal(changed(BANK, `${AMOUNT}/strings`, AUTOMATON))).toBeUndefined();
-    const meaning = { from: "meaning", interpreter: "url", of: ["to"], field: "host", parameters: [], each: ["address"] };
-    expect(refusal(changed(BANK, "/tools/0/terms/1/reads", meaning))).toBeUndefined();
+  });
+
+  test("loads whatever its format and its limits allow", () => {
+    for (const [pointer, value] of SOUND) expect(refusal(changed(BANK, pointer, value)), pointer).toBeUndefined();
+  });
+
+  test("refuses effects that disagree where their actions match together, and nowhere else", () => {
+    const refund = { ...BANK.actions[0], name: "refund", then: [{ variable: 1, table: [0, 0, 1] }] };
+    const apart = changed(BANK, "/actions/1", refund);
+    expect(refusal(apart)).toBeUndefined();
+    expect(refusal(changed(apart, "/terminals/1/actions", [0, 1]))).toEqual({ code: "kernel/bad-effect", at: "/tools/0/root" });
   });
 
   for (const [pointer, value, code, at] of REFUSALS) {
