@@ -65,6 +65,8 @@ export const CHANGES_SHOWN_MAX = 100;
 export const DIFFED_BYTES_MAX = 1_048_576;
 export const DIFF_CONTEXT_LINES = 3;
 export const DIFF_LINES_MAX = 400;
+/** More blank lines in a row are counted instead, so that what is below them is among those that are shown. */
+export const DIFF_BLANK_MAX = 3;
 export const DIFF_LINE_MAX = 1_000;
 /** Lines before times lines after that are compared one by one: some milliseconds, and 8 MB. */
 export const DIFF_CELLS_MAX = 4_000_000;

@@ -75,6 +75,8 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
         { is: "place", text: "line 1, then 1" },
         { is: "removed", text: "</li><img src=x onerror=alert(1)>" },
         { is: "added", text: "+ not a sign \u202e gnp.exe" },
+        { is: "place", text: "5000 blank lines added" },
+        { is: "added", text: "\u001b[2J\u001b[32mall fine; rm -rf /" },
         { is: "added", text: "x".repeat(40), cut: 9_000 },
       ] as const;
       const change = {
@@ -97,8 +99,11 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
       const shown = (await found.innerText()).replaceAll("\u00a0", " ");
       for (const part of ["<img src=x", "U+202E", "9,000 more characters", "7 more lines", "2 more changes", "mode 644 becomes 755"])
         expect(shown).toContain(part);
+      for (const part of ["5000 blank lines added", "terminal control \\x1b[2J", "rm -rf /"]) expect(shown).toContain(part);
+      const [first, last] = await Promise.all([found.boundingBox(), found.getByText("rm -rf /").boundingBox()]);
+      expect((last?.y ?? 0) - (first?.y ?? 0), "the dangerous line stands within a screen's height").toBeLessThan(400);
       expect(await found.locator("img").count()).toBe(0);
-      expect(await found.locator(".is-added").count()).toBe(2);
+      expect(await found.locator(".is-added").count()).toBe(3);
       expect(await page.getByLabel("Since it was parked").innerText()).toContain("/srv/work/plan.md has changed");
       expect(await page.getByLabel("In the outbox").innerText()).toContain("Nothing has been sent");
       expect(page.complaints).toEqual([]);
@@ -125,6 +130,21 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
         const picture = (await call(page).locator(".tree").first().screenshot({ animations: "disabled" })).toString("base64");
         expect(pictures.get(picture), `${JSON.stringify(text)} looks like`).toBeUndefined();
         pictures.set(picture, JSON.stringify(text));
+      }
+      await page.close();
+    });
+
+    test("no two different lines of what it would do look alike: their pictures differ", async () => {
+      const texts = ["pay ann", "pay\u200b ann", "p\u0430y ann", "pay\u202e ann", "pay ann\u001b[8m", "pay ann ", "pay ann  ", "pay\tann"];
+      const lines = texts.flatMap((text) => [{ is: "added", text } as const, { is: "place", text } as const]);
+      const found = { is: "rows", table: "account", affected: 1, lines, linesLeft: 0 } as const;
+      const page = await open("inbox/t10", { details: { rehearsal: { found } } });
+      const pictures = new Map<string, string>();
+      for (const [index, line] of lines.entries()) {
+        const shown = page.getByLabel("What it would do").locator("li").nth(index);
+        const picture = (await shown.screenshot({ animations: "disabled" })).toString("base64");
+        expect(pictures.get(picture), `${JSON.stringify(line)} looks like`).toBeUndefined();
+        pictures.set(picture, JSON.stringify(line));
       }
       await page.close();
     });

@@ -16,8 +16,8 @@ export interface RealConsole {
 }
 
 /** Starts everything; the console chooses its port. */
-export async function startConsole(change?: (charter: string) => string): Promise<RealConsole> {
-  const desk = await Desk.set(change);
+export async function startConsole(setting: Promise<Desk> = Desk.set()): Promise<RealConsole> {
+  const desk = await setting;
   const agent = await desk.connect({ options: ["--user", "ann", "--wait", "0", "--console", "0"] });
   const link = await eventually(() => /^console: (http\S+)$/m.exec(agent.words.join("\n"))?.[1], "the console's link");
   return { desk, agent, terminal: new Terminal("", desk.stage.folder), link };

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ApiEntries } from "../../src/console-server/index.ts";
-import { eventually } from "../system/desk.ts";
+import type { ApiAnswerChallenge, ApiEntries } from "../../src/console-server/index.ts";
+import { IdentityProvider } from "../servers/identity-provider.ts";
+import { Desk, eventually } from "../system/desk.ts";
 import { HAS_CHROMIUM, startChromium } from "./chromium.ts";
 import { enrol, openPerson, type RealConsole, startConsole } from "./real-console.ts";
 import { HAS_PAGE } from "./simulated-server.ts";
@@ -10,15 +12,18 @@ import { HAS_PAGE } from "./simulated-server.ts";
 describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the whole way, in Chromium (needs /usr/bin/chromium and npm run build)", () => {
   let real: RealConsole;
   let browser: Browser;
+  let provider: IdentityProvider;
   let page: Page & { readonly complaints: readonly string[] };
 
   beforeAll(async () => {
-    [real, browser] = await Promise.all([startConsole(), startChromium()]);
+    provider = await IdentityProvider.start();
+    [real, browser] = await Promise.all([startConsole(deskWithSignIn(provider)), startChromium()]);
     page = await openPerson(browser, real.link);
   });
   afterAll(async () => {
     await browser?.close();
     await real?.desk.close();
+    provider?.close();
   });
 
   const plan = (): string => (existsSync(real.desk.path("plan.md")) ? readFileSync(real.desk.path("plan.md"), "utf8") : "");
@@ -94,6 +99,58 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the whole way, in Chromium (needs /
     await page.getByText("Nothing waits for you").waitFor();
   });
 
+  test("more than once: what is signed is what the dialog says, for three runs of this exact call, and the fourth asks again", async () => {
+    await page.keyboard.press("1");
+    const write = (): ReturnType<RealConsole["agent"]["call"]> =>
+      real.agent.call("files__write_file", { path: real.desk.path("again.md"), content: "again" });
+    const { ticket = "" } = await write();
+    await page.getByRole("link", { name: /files\/write_file/ }).click();
+    await page.getByLabel("The exact call").waitFor();
+    await page.getByRole("button", { name: "More than once" }).click();
+    await page.getByLabel("How often in all").fill("3");
+    await page.getByLabel("For how long").selectOption({ label: "15 minutes" });
+    const said = await page.locator("dialog[open] strong").innerText();
+    const challenged = page.waitForResponse((response) => response.url().endsWith("/api/answers/challenge"));
+    await page.getByRole("button", { name: "Approve, with your passkey" }).click();
+    const { statement } = (await (await challenged).json()) as ApiAnswerChallenge;
+    await page.getByText("Your answer is recorded").waitFor();
+    const { scope } = JSON.parse(statement.split("\n")[1] ?? "").entry as { readonly scope: { times: number; until: number } };
+    const shown = await page.evaluate((until) => {
+      const [then, today] = [new Date(until), new Date()];
+      const clock = then.toLocaleTimeString("en-GB");
+      return then.toDateString() === today.toDateString() ? clock : `${then.toLocaleDateString("sv")} ${clock}`;
+    }, scope.until);
+    expect(said).toBe(`This exact call, at most ${scope.times} times, until ${shown}`);
+    expect(scope.times).toBe(3);
+
+    await eventually(async () => ((await write()).ticket === ticket ? undefined : true), "the first run's result");
+    const others = [await write(), await write()];
+    expect(others.map(({ verdict }) => verdict)).toEqual([undefined, undefined]);
+    expect(await write()).toMatchObject({ verdict: "escalate" });
+  });
+
+  test("whom the identity provider lets in looks, and answers nothing; whom it does not is told so", async () => {
+    const signIn = async (): Promise<Page> => {
+      const other = await openPerson(browser, new URL(real.link).origin);
+      await other.getByRole("button", { name: `Sign in with ${new URL(provider.issuer).host}` }).click();
+      return other;
+    };
+    provider.person = { sub: "eve", groups: ["visitors"] };
+    const eve = await signIn();
+    await eve.getByText("you are signed in, but not among those who may look").waitFor();
+    expect(await eve.getByText("files/write_file").count()).toBe(0);
+    provider.person = { sub: "dan", groups: ["ops"] };
+    const dan = await signIn();
+    await dan.getByRole("link", { name: /files\/write_file/ }).click();
+    await dan.getByLabel("The exact call").waitFor();
+    expect(dan.url()).not.toMatch(/code=|state=/);
+    await dan.getByRole("button", { name: "Approve" }).click();
+    // Dan's device has no passkey that an author has enrolled.
+    await dan.getByRole("alert").waitFor();
+    expect(await dan.getByText("Your answer is recorded").count()).toBe(0);
+    for (const each of [eve, dan]) await each.context().close();
+  });
+
   test("every view opens on the system as it runs", async () => {
     for (const [key, words] of [
       ["2", "ann"],
@@ -114,3 +171,13 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the whole way, in Chromium (needs /
     expect(page.complaints.filter((words) => !words.includes("404"))).toEqual([]);
   });
 });
+
+/** A desk whose console lets in by signing in, too. */
+async function deskWithSignIn({ issuer, clientSecret }: IdentityProvider): Promise<Desk> {
+  const desk = await Desk.set();
+  const { root } = desk.stage.state;
+  const oidc = { issuer, clientId: "interlock", clientSecretFile: "oidc.secret", groups: ["ops"] };
+  writeFileSync(join(root, "oidc.secret"), clientSecret);
+  writeFileSync(join(root, "console.json"), JSON.stringify({ oidc }));
+  return desk;
+}

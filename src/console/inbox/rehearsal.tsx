@@ -127,10 +127,21 @@ function Lines({ lines, left, at }: LinesProps): ReactNode {
           </span>
           <span className="spoken">{SPOKEN[is]}</span>
           <FoundText text={text} at={`${at}/${index}/text`} />
+          <BlankEnd text={text} />
           {cut === undefined ? null : <span className="pill">{countText(cut)} more characters</span>}
         </li>
       ))}
       {left > 0 ? <li className="pill">{countText(left)} more lines, not shown</li> : null}
     </ol>
+  );
+}
+
+/** Nothing else shows where a line ends. */
+function BlankEnd({ text }: { readonly text: string }): ReactNode {
+  const blanks = text.length - text.trimEnd().length;
+  return blanks === 0 ? null : (
+    <span className="pill">
+      {countText(blanks)} {blanks === 1 ? "blank" : "blanks"} at its end
+    </span>
   );
 }

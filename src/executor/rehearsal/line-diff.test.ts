@@ -41,6 +41,11 @@ describe("a difference", () => {
     expect([lines.length, left, lines[1]?.cut]).toEqual([DIFF_LINES_MAX, 2, 5]);
   });
 
+  test("counts blank lines, so that they push nothing out of what is shown", () => {
+    const after = `ls\n${"\n \n".repeat(2_500)}rm -rf /\n\n\n\n`;
+    expect(shown("", after)).toEqual(["@line 1, then 1", "+ls", "@5000 blank lines added", "+rm -rf /", "+", "+", "+"]);
+  });
+
   test("of large texts that have little in common is all of both", () => {
     const [before, after] = ["a", "b"].map((letter) => Array.from({ length: 2_500 }, (_, index) => `${letter}${index}\n`).join(""));
     expect(lineDiff(before ?? "", after ?? "").left).toBe(5_001 - DIFF_LINES_MAX);
@@ -48,7 +53,7 @@ describe("a difference", () => {
 });
 
 test("removing and adding what it says makes the one text of the other", () => {
-  const text = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 6 }).map((lines) => lines.map((line) => `${line}\n`).join(""));
+  const text = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 6 }).map((lines) => lines.map((line) => `${line}\n`).join(""));
   fc.assert(
     fc.property(text, text, (before, after) => {
       const { lines } = lineDiff(before, after);

@@ -3,7 +3,7 @@
  * where two texts are too different to be compared line by line, all of what differs is removed and added.
  */
 import type { DiffLine } from "../../ledger/index.ts";
-import { DIFF_CELLS_MAX, DIFF_CONTEXT_LINES, DIFF_LINE_MAX, DIFF_LINES_MAX } from "../limits.ts";
+import { DIFF_BLANK_MAX, DIFF_CELLS_MAX, DIFF_CONTEXT_LINES, DIFF_LINE_MAX, DIFF_LINES_MAX } from "../limits.ts";
 
 export interface LineDiff {
   readonly lines: readonly DiffLine[];
@@ -15,7 +15,22 @@ type Edit = DiffLine & { readonly is: "kept" | "removed" | "added" };
 
 /** What makes `after` of `before`. */
 export function lineDiff(before: string, after: string): LineDiff {
-  return shortened(withPlaces(edits(linesOf(before), linesOf(after))));
+  return shortened(withBlanksCounted(withPlaces(edits(linesOf(before), linesOf(after)))));
+}
+
+/** Nobody reads thousands of blank lines, and what they would push out of sight is what somebody may want there. */
+function withBlanksCounted(lines: readonly DiffLine[]): readonly DiffLine[] {
+  const counted: DiffLine[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const { is } = lines[at] as DiffLine;
+    let end = at;
+    while (is !== "place" && lines[end]?.is === is && lines[end]?.text.trim() === "") end += 1;
+    const blank = end - at;
+    if (blank > DIFF_BLANK_MAX) counted.push({ is: "place", text: `${blank} blank lines ${is}` });
+    else counted.push(...lines.slice(at, at + Math.max(1, blank)));
+    at += Math.max(1, blank);
+  }
+  return counted;
 }
 
 /** As many lines as are shown, and as much of each. */
