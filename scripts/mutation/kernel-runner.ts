@@ -9,7 +9,9 @@ import { pathToFileURL } from "node:url";
 import { type CollectedTest, collected } from "./kernel-suite.ts";
 
 /** What is quick and kills most comes first. */
-const FILES = ["decide", "json", "verdict", "documentation", "machine", "laws.property"].map((name) => `src/kernel/${name}.test.ts`);
+const FILES = ["decide", "json", "read", "verdict", "documentation", "machine", "laws.property"].map(
+  (name) => `src/kernel/${name}.test.ts`,
+);
 FILES.push("test/kernel-differential.test.ts");
 
 /** Which mutants are run: all, or one part of so many parts, which no other part has. */

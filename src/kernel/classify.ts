@@ -147,10 +147,10 @@ function compileAutomaton(automaton: Automaton): (text: string) => number {
   return (text) => {
     let state = 0;
     for (let i = 0; i < text.length && wordAt(isFinal, state) === 0; i++) {
-      const unit = text.charCodeAt(i);
-      const symbol = unit < 128 ? wordAt(ascii, unit) : firstFrom(starts, pointAt(text, i) + 1) - 1;
+      const point = pointAt(text, i);
+      const symbol = point < 128 ? wordAt(ascii, point) : firstFrom(starts, point + 1) - 1;
       state = wordAt(next, state * width + symbol);
-      if (unit >= 128 && pointAt(text, i) > 0xffff) i++;
+      if (point > 0xffff) i++;
     }
     return wordAt(classes, state);
   };

@@ -83,7 +83,13 @@ describe("decide", () => {
     for (const { diagram } of machine.tools) {
       const torn = { ...diagram, words: diagram.words.slice(0, diagram.root + 2) };
       expect(() => walk(torn, initialState(machine), call, undefined)).toThrow("walked within its tables");
+      expect(() => walk({ ...diagram, terms: [] }, initialState(machine), call, undefined)).toThrow("names only terms of its tool");
     }
+  });
+
+  test("takes values that a state variable does not have for a defect", () => {
+    expect(pay(5, [], Int32Array.of(0, 2, 0))).toBe(DENY);
+    for (const value of [-1, 3]) expect(() => pay(5, [], Int32Array.of(0, value, 0))).toThrow("a state variable has one of its values");
   });
 
   test("denies in a contained session", () => {
@@ -165,6 +171,17 @@ describe("proceed and observe", () => {
       [0, 0, 1],
     ]);
     expect([...reserved]).toEqual([0, 1, 0]);
+  });
+
+  test("take a state with too many values, or too few, for a defect", () => {
+    for (const state of [new Int32Array(2), new Int32Array(4)]) {
+      const changes = [contain, endContainment].map((change) => () => change(machine, state));
+      changes.push(
+        () => proceed(machine, ALLOW, state),
+        () => observe(machine, 0, ALLOW, "ok", state)[0] ?? state,
+      );
+      for (const change of changes) expect(change).toThrow("one value for each state variable");
+    }
   });
 
   test("stop at the limit", () => {

@@ -1,6 +1,6 @@
 /** JSON values as the kernel sees them: paths, sizes, order and equality. */
 import { describe, expect, test } from "vitest";
-import { equal, follow, type Json, orderOfTexts, size } from "./json.ts";
+import { equal, follow, type Json, orderOfTexts, pointAt, size } from "./json.ts";
 import { DEPTH_MAX } from "./limits.ts";
 
 describe("follow", () => {
@@ -22,6 +22,13 @@ describe("size", () => {
     expect([size("a😀é"), size("\ud83d"), size([1, [2, 3]]), size({ a: 1, b: {} }), size("")]).toEqual([3, 1, 2, 2, 0]);
     expect(size(Object.create({ inherited: 1 }) as Json)).toBe(0);
     expect([size(5), size(null), size(true), size(undefined)]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe("pointAt", () => {
+  test("takes an index beyond the text for a defect", () => {
+    expect([pointAt("a😀", 0), pointAt("a😀", 1), pointAt("a😀", 2)]).toEqual([0x61, 0x1f600, 0xde00]);
+    expect(() => pointAt("a😀", 3)).toThrow("at every index below the length");
   });
 });
 

@@ -44,6 +44,7 @@ const SOUND: readonly (readonly [pointer: string, value: unknown])[] = [
   ["/budgets/0/resets", { every: "hour", zone: "UTC" }],
   [`${AMOUNT}/numbers`, { cuts: CUTS, classes: Array.from({ length: 2 * VALUES_MAX + 1 }, () => 1) }],
   [`${AMOUNT}/strings`, AUTOMATON],
+  ...["origins", "records", "parts", "asks", "needs", "interpreted"].map((aside) => [`/${aside}`, [{ anything: 1 }]] as const),
   ["/tools/0/terms/1/reads", { from: "meaning", interpreter: "url", of: ["to"], field: "host", parameters: [], each: ["address"] }],
 ];
 
@@ -78,6 +79,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   [`${AMOUNT}/numbers/cuts/0`, Number.NaN, "kernel/malformed"],
   [`${AMOUNT}/strings`, "rent", "kernel/malformed"],
   [`${PAYEES}/tests`, Array.from({ length: 8 }, () => BANK.tools[0]?.terms[1]?.classes.lists.tests[0]), "kernel/malformed"],
+  ["/needs", {}, "kernel/malformed"],
   ["/budgets", {}, "kernel/malformed"],
   ["/budgets/0/of", "amount", "kernel/malformed"],
   ["/budgets/0/most", -1, "kernel/malformed"],
@@ -147,6 +149,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   [`${PAYEES}/tests/0/terms/0/classes/null`, 3, "kernel/bad-classifier", `${PAYEES}/tests/0/terms/0/classes`],
   [`${PAYEES}/tests/0/nodes/0`, [0, -1, -2, -4], "kernel/unknown-reference", `${PAYEES}/tests/0/root`],
   [`${PAYEES}/tests/0/nodes/0`, [1, -1, -2, -3], "kernel/wrong-arity", `${PAYEES}/tests/0/root`],
+  [`${PAYEES}/tests/0/nodes/0`, [0, -1, -1, -1], "kernel/not-reduced"],
   [`${PAYEES}/tests/0/root`, 1, "kernel/unknown-reference"],
 ];
 
@@ -165,9 +168,9 @@ describe("loadMachine", () => {
 
   test("refuses effects that disagree where their actions match together, and nowhere else", () => {
     const refund = { ...BANK.actions[0], name: "refund", then: [{ variable: 1, table: [0, 0, 1] }] };
-    const apart = changed(BANK, "/actions/1", refund);
-    expect(refusal(apart)).toBeUndefined();
-    expect(refusal(changed(apart, "/terminals/1/actions", [0, 1]))).toEqual({ code: "kernel/bad-effect", at: "/tools/0/root" });
+    const both = changed(BANK, "/actions/1", refund);
+    expect(refusal(changed(both, "/terminals/1/actions", [1]))).toBeUndefined();
+    expect(refusal(changed(both, "/terminals/1/actions", [0, 1]))).toEqual({ code: "kernel/bad-effect", at: "/tools/0/root" });
   });
 
   for (const [pointer, value, code, at] of REFUSALS) {
