@@ -142,7 +142,7 @@ async function checkWitnessed(
     findings.add("auditor/witnessed-differs", undefined, `the first ${size} leaves are not those that witnesses have seen`);
 }
 
-type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened" | "derived" | "erased" | "erasures">;
+type Tally = ReturnType<Calls["tally"]> & Pick<Report, "sessions" | "opened" | "derived" | "erased" | "erasures" | "joint">;
 
 async function checkEntries(
   records: readonly StoredRecord[],
@@ -190,7 +190,7 @@ async function checkEntries(
     if (ring !== undefined) writers.check(leaf, index, complain);
     sessions.check(leaf, index, complain);
     calls.check(leaf, index, complain);
-    if (leaf.entry.kind === "charter" || leaf.entry.kind === "pin") await succession.check(leaf, complain);
+    if (leaf.entry.kind === "charter" || leaf.entry.kind === "pin") await succession.check(leaf, index, complain);
     if (leaf.entry.kind === "approver") approvers.take(leaf.by, leaf.entry, index, succession.authors, complain);
     history.take(leaf, index);
     const content = contents.check(leaf, index, blob, complain);
@@ -201,7 +201,7 @@ async function checkEntries(
   calls.finish(at, records.length, complainAt);
   const erasures = complete.map(({ erasure }) => erasure);
   const { opened, erased } = contents;
-  return { ...calls.tally(), sessions: sessions.count, opened, derived: derived.derived, erased, erasures };
+  return { ...calls.tally(), sessions: sessions.count, opened, derived: derived.derived, erased, erasures, joint: succession.joint };
 }
 
 /** What is erased, before anything else: entries before an erasure are read in its light. */

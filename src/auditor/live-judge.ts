@@ -102,7 +102,7 @@ export class LiveJudge {
     const isDerived = leaf.entry.kind === "decision" || leaf.entry.kind === "countersignature";
     if (!isDerived) this.#writers.check(leaf, index, complain);
     this.#sessions.check(leaf, index, complain);
-    await this.#succession.check(leaf, complain);
+    await this.#succession.check(leaf, index, complain);
     if (!isDerived) await this.#writers.finish();
     if (leaf.entry.kind === "approver") this.#approvers.take(leaf.by, leaf.entry, index, this.#succession.authors, complain);
     this.#tree.add(Buffer.from(writeCanonical(leaf as unknown as Value), "utf8"));

@@ -3,7 +3,8 @@
  * UNDECIDED outweighs OK: what could not be checked is never called right.
  */
 import { AUDITOR_FAULTS, type AuditorCode, UNDECIDED_CODES } from "./faults.ts";
-import { FINDINGS_SHOWN_MAX, TICKETS_SHOWN_MAX } from "./limits.ts";
+import { CHARTERS_SHOWN_MAX, FINDINGS_SHOWN_MAX, TICKETS_SHOWN_MAX } from "./limits.ts";
+import type { JointCharter } from "./succession.ts";
 
 export interface Finding {
   readonly code: AuditorCode;
@@ -39,6 +40,8 @@ export interface Report {
   /** Contents that are gone for good, and the erasures that took them, which two judges stand for. */
   readonly erased: number;
   readonly erasures: readonly number[];
+  /** Charters that several authors have signed, by the ring's names. */
+  readonly joint: readonly JointCharter[];
   /** The first findings, in the order of entries, and how many there are in all. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -86,6 +89,7 @@ export function renderReport(report: Report): string {
     `decisions: ${words(report.verdicts)}; outcomes: ${words(report.outcomes)}; in doubt or under way: ${tickets(report.inDoubt)}`,
     `answers by people: ${report.answers}; sealed contents opened and compared: ${report.opened}; ` +
       `decisions derived again: ${report.derived}`,
+    ...jointWords(report),
     ...erasedWords(report),
     ...findings.map(renderFinding),
   ];
@@ -94,6 +98,13 @@ export function renderReport(report: Report): string {
     verdict === "OK" ? `OK: tree, signatures, order, warrants, answers and commitments are as recorded${derivedWords(report)}` : verdict,
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** Who changed together what is admissible: the newest charters of several authors. */
+function jointWords({ joint }: Report): readonly string[] {
+  return joint
+    .slice(-CHARTERS_SHOWN_MAX)
+    .map(({ entry, version, signedBy }) => `charter version ${version} (entry ${entry}) was signed by ${signedBy.join(", ")}`);
 }
 
 /** A note: what is erased is not wrong, and nobody but the two judges can say any more what it was. */

@@ -10,7 +10,17 @@ import { charterStatementOf } from "./leaf.ts";
 import type { Member } from "./ring.ts";
 import type { Complain } from "./sessions.ts";
 
+/** A charter that several authors have signed, and the names of those whose signatures hold. */
+export interface JointCharter {
+  /** Number of the entry, from 0. */
+  readonly entry: number;
+  readonly version: number;
+  readonly signedBy: readonly string[];
+}
+
 export class Succession {
+  /** Those with more than one good signature, oldest first. */
+  readonly joint: JointCharter[] = [];
   readonly #ring: ReadonlyMap<string, Member> | undefined;
   #version = 0;
   #authors: Authors;
@@ -31,7 +41,7 @@ export class Succession {
   }
 
   /** Takes the next entry; resolves when what it says of a charter's signatures is known. */
-  async check({ by, entry }: Leaf, complain: Complain): Promise<void> {
+  async check({ by, entry }: Leaf, index: number, complain: Complain): Promise<void> {
     if (entry.kind === "pin") this.#recorded = digestOfPins(entry.tools);
     if (entry.kind !== "charter") return;
     const wrong = (message: string): void => complain("auditor/charter-wrong", message);
@@ -44,7 +54,9 @@ export class Succession {
     this.#named = entry.pins;
     this.#authors = after;
     if (this.#ring === undefined) return;
-    for (const message of await flawsOf(this.#ring, by, entry, [before, after])) wrong(message);
+    const { signers, flaws } = await signersOf(this.#ring, by, entry);
+    for (const message of new Set([...flaws, ...tooFew(this.#ring, signers, [before, after])])) wrong(message);
+    if (signers.size > 1) this.joint.push({ entry: index, version: entry.version, signedBy: [...signers.values()] });
   }
 }
 
@@ -55,29 +67,37 @@ export function digestOfPins(tools: Digests): string {
     .digest("hex");
 }
 
-async function flawsOf(
+/** The names of those who have signed, by the signing key itself: whoever has one key under two names has signed once. */
+type Signers = ReadonlyMap<string | undefined, string>;
+
+/** Who has signed a charter besides the author whose entry it is, and what is wrong with signatures. */
+async function signersOf(
   ring: ReadonlyMap<string, Member>,
   by: string,
   entry: CharterEntry,
-  asked: readonly Authors[],
-): Promise<readonly string[]> {
+): Promise<{ readonly signers: Signers; readonly flaws: readonly string[] }> {
   const flaws: string[] = [];
   const signed = charterStatementOf(entry);
-  // By the signing key itself: whoever has one key under two names has signed once.
-  const signers = new Set([ring.get(by)?.signKey.toString("hex")]);
+  const writer = ring.get(by);
+  const signers = new Map([[writer?.signKey.toString("hex"), writer?.name ?? by]]);
   for (const { by: name, signature } of entry.signatures ?? []) {
     const author = ring.get(name);
     const holds = author?.duties.has("author") === true && (await verifies(author.verifyKey, signed, Buffer.from(signature, "base64")));
     if (!holds) flaws.push(`the signature by \`${name}\` is not an author's over this charter`);
     else if (signers.has(author.signKey.toString("hex"))) flaws.push(`\`${name}\` has signed it twice`);
-    else signers.add(author.signKey.toString("hex"));
+    else signers.set(author.signKey.toString("hex"), author.name);
   }
-  for (const { threshold, keys } of asked) {
+  return { signers, flaws };
+}
+
+function tooFew(ring: ReadonlyMap<string, Member>, signers: Signers, asked: readonly Authors[]): readonly string[] {
+  return asked.flatMap(({ threshold, keys }) => {
     const authors = new Set(keys.map((key) => ring.get(key)).map((one) => (one?.duties.has("author") ? one.signKey.toString("hex") : "")));
-    if (authors.has("") || authors.size < keys.length || threshold > authors.size)
-      flaws.push("its authors are unknown, named twice or too few");
+    const impossible = authors.has("") || authors.size < keys.length || threshold > authors.size;
     const count = [...authors].filter((key) => signers.has(key)).length;
-    if (count < threshold) flaws.push(`${count} of the ${threshold} authors that it needs have signed it`);
-  }
-  return [...new Set(flaws)];
+    return [
+      ...(impossible ? ["its authors are unknown, named twice or too few"] : []),
+      ...(count < threshold ? [`${count} of the ${threshold} authors that it needs have signed it`] : []),
+    ];
+  });
 }

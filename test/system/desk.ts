@@ -38,6 +38,8 @@ export interface Connection {
 export interface ConnectionOptions {
   /** Words for `interlock run` besides the charter. */
   readonly options?: readonly string[];
+  /** Another charter than the stage's, beside it. */
+  readonly charter?: string;
   readonly environment?: { readonly [name: string]: string };
 }
 
@@ -94,8 +96,9 @@ export class Desk {
   }
 
   /** Connects a client, which starts everything. */
-  async connect({ options = ["--user", "ann", "--wait", "0"], environment = {} }: ConnectionOptions = {}): Promise<Connection> {
-    const { folder, charter } = this.stage;
+  async connect(asked: ConnectionOptions = {}): Promise<Connection> {
+    const { folder } = this.stage;
+    const { options = ["--user", "ann", "--wait", "0"], charter = this.stage.charter, environment = {} } = asked;
     const words: string[] = [];
     const writes = this.#writes.flatMap((path) => ["--write", path]);
     const args = ["--disable-warning=ExperimentalWarning", MAIN, "run", charter, ...writes, ...options];

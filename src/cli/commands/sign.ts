@@ -1,6 +1,6 @@
 /**
  * `interlock sign` and `interlock rotate`: an author's signature over the next charter, and the same with other authors from then on. They
- * write a file beside the charter and change nothing that runs: `interlock run` puts in force what enough authors have signed.
+ * write a file beside the charter and change nothing that runs, unless told to: a start puts in force what enough authors have signed.
  */
 import { holdersOf, type PublicIdentity, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
@@ -23,16 +23,19 @@ import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { openStateFolder, readKey } from "../key-ring.ts";
 import { type Output, paint, visible } from "../output.ts";
+import { putInForce } from "../put-in-force.ts";
 import { stateFolderBeside } from "../state-folder.ts";
 
 interface SignOptions {
   readonly charters: readonly string[];
   readonly key: string;
+  /** Put it in force at once, over the system that runs. */
+  readonly now?: boolean;
   /** Who signs from the next charter on; absent: who signs now. */
   readonly successors?: { readonly threshold: number; readonly names: readonly string[] };
 }
 
-const signCharter: Command<SignOptions> = async ({ out }, { charters, key, successors }) => {
+const signCharter: Command<SignOptions> = async ({ out }, { charters, key, now, successors }) => {
   const charter = charters.at(-1) ?? "";
   const compiled = provedFiles(charters);
   if (!compiled.ok) return compiled;
@@ -54,6 +57,11 @@ const signCharter: Command<SignOptions> = async ({ out }, { charters, key, succe
   const written = writeSignatures(charter, signed);
   if (!written.ok) return written;
   showSigned(out, signed, authors, ring.value);
+  if (now === true) {
+    const recorded = await putInForce(state, compiled.value, charter, 0);
+    if (recorded.ok) out.line("in force: what runs is judged by it from the next call on");
+    return recorded.ok ? ok(EXIT.ok) : recorded;
+  }
   out.line(
     `in ${shown(signaturesFileBeside(charter))}: pass it on with the charter and interlock.lock, or \`interlock run\` when it is complete`,
   );
@@ -89,12 +97,16 @@ function showSigned(out: Output, signed: CharterSignatures, now: Authors, ring: 
   out.value({ ok: true, terms, signedBy: signed.signatures.map(({ by }) => by), now: mustNow, next: mustNext });
 }
 
-type Given = Pick<SignOptions, "key">;
+type Given = Pick<SignOptions, "key" | "now">;
 
 export const sign: Declared = declare({
   name: "sign",
   description: "sign a charter and its pins as the next version; with several authors, each of them does",
-  shape: (to) => to.argument("<charter...>", "charters, outermost first").option("--key <name>", "the author's key", "author"),
+  shape: (to) =>
+    to
+      .argument("<charter...>", "charters, outermost first")
+      .option("--key <name>", "the author's key", "author")
+      .option("--now", "put it in force at once, over the system that runs, if enough have signed it"),
   read: (from) => ({ charters: from.args, ...from.opts<Given>() }),
   work: signCharter,
 });
