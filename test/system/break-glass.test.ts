@@ -1,6 +1,6 @@
 /**
  * Breaking the glass, as docs/operating.md has it: an emergency charter that two of three authors sign comes into force over a system
- * that runs, counts from the next call on, and gives way to the ordinary one. One author alone changes nothing, and the ledger keeps who signed.
+ * that runs, counts from the next call on, and gives way to the ordinary one. One author alone changes nothing; who signed is recorded.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
