@@ -335,7 +335,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/cli/charter-signatures.test.ts", "two authors sign together"],
   ]),
   held(T6, "a page that shows one call and has another signed", [
-    ["test/console/high-severity.test.ts", "gets no call of high severity through"],
+    ["test/console/high-severity.test.ts", "gets none of high severity through"],
   ]),
   held(T6, "a yes from the agent's own client", [["src/gateway/parked-calls.test.ts", "approves nothing by accepting everything"]]),
   held(T6, "somebody else's sign-in, or another provider's", [

@@ -4,7 +4,7 @@
  * is not covered here. Exits with 1 where a case is not held.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RED_TEAM_CASES, type RedTeamCase } from "./redteam-cases.ts";
@@ -34,6 +34,10 @@ function runTests(files: readonly string[]): readonly Result[] {
       env: { ...process.env, CI: "1" },
     },
   );
+  if (!existsSync(report)) {
+    console.error("the tests were ended before they could report: nothing is known of any case");
+    process.exit(1);
+  }
   const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
     readonly testResults: readonly {
       readonly name: string;
