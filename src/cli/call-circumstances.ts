@@ -29,9 +29,18 @@ export async function withCircumstances(
     const record = chronicle.calls.get(call.proposal);
     if (record?.parking?.index !== call.decision) return call;
     const outbox = outboxOf(chronicle, record);
-    return { ...call, since: await sinceParked(chronicle, record), ...(outbox === undefined ? {} : { outbox }) };
+    const { older } = chronicle.judging(record.session) ?? {};
+    const since = await sinceParked(chronicle, record);
+    return { ...call, since, ...(outbox === undefined ? {} : { outbox }), ...(older === undefined ? {} : { older }) };
   });
   return ok(await Promise.all(known));
+}
+
+/** Which charter judges its session. */
+export function showOlder(out: Output, { as, name, inForce }: NonNullable<WaitingCall["older"]>): void {
+  const [own, other] = [visible(name), visible(inForce)];
+  const words = as === "pinned" ? `by ${own}; ${other} is in force` : `by ${other}, denying what ${own} is more severe about`;
+  out.line(paint("dim", `    its session is judged ${words}`));
 }
 
 export function showSince(out: Output, { state, charter, definition, files }: NonNullable<WaitingCall["since"]>): void {

@@ -1,5 +1,5 @@
 /** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
-import { showSince } from "./call-circumstances.ts";
+import { showOlder, showSince } from "./call-circumstances.ts";
 import { type Output, paint, verdictWord, visible } from "./output.ts";
 import { showArguments } from "./show-arguments.ts";
 import { showOutbox } from "./show-outbox.ts";
@@ -15,6 +15,7 @@ export function showWaitingCall(out: Output, call: WaitingCall): void {
   // What is in doubt may have been sent.
   if (call.outbox !== undefined && call.verdict !== "allow") showOutbox(out, call.outbox);
   if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);
+  if (call.older !== undefined) showOlder(out, call.older);
   if (call.since !== undefined) showSince(out, call.since);
   for (const { condition, name, at } of call.explanation?.clauses ?? []) {
     out.line(`    because ${paint("cyan", visible(condition === "" ? name : condition))}  (${visible(name)}, ${visible(at)})`);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { HubWorld, must } from "../../test/worlds/hub-world.ts";
 import { termsOfForm } from "../execution/index.ts";
 import type { Attached } from "./attach.ts";
+import { showOlder } from "./call-circumstances.ts";
 import { giveAnswer } from "./commands/answer.ts";
 import { EntryViews } from "./ledger-view.ts";
 import { showArguments } from "./show-arguments.ts";
@@ -77,6 +78,18 @@ describe("a call that waits", () => {
     expect(await giveAnswer(attached, call, { kind: "approval" })).toMatchObject({ ok: false, fault: { code: "cli/not-shown" } });
     expect(await giveAnswer(attached, call, { kind: "rejection" })).toMatchObject({ ok: true });
   });
+});
+
+test("which charter judges its session is one line, where another is in force", () => {
+  const lines: string[] = [];
+  const [line, nothing] = [(text = ""): void => void lines.push(text), (): void => undefined];
+  const out = { json: false, line, value: nothing, note: nothing, fault: nothing };
+  const names = { name: "desk version 1", inForce: "stern version 2" };
+  for (const as of ["stricter", "pinned"] as const) showOlder(out, { as, ...names });
+  expect(lines).toEqual([
+    "    its session is judged by stern version 2, denying what desk version 1 is more severe about",
+    "    its session is judged by desk version 1; stern version 2 is in force",
+  ]);
 });
 
 test("what was proposed is cut where it is long, and lines where there are many", () => {

@@ -2,7 +2,7 @@
  * A call that waits for a person's word, as that person may judge it: exactly what would run, from its sealed proposal, never
  * what the agent says about it, with the explanation of the decision that made it wait.
  */
-import type { ApiMessage, ApiSince } from "../console-server/index.ts";
+import type { ApiMessage, ApiOlderCharter, ApiSince } from "../console-server/index.ts";
 import { type Identity, type Json, toHex } from "../crypto/index.ts";
 import { type Explanation, parseTicket, type Rewritten, shownCall, ticketOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
@@ -36,6 +36,8 @@ export interface WaitingCall {
   readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string };
   /** What it would send, where that was looked at and it sends something. */
   readonly outbox?: ApiMessage;
+  /** Its session's own charter, where that was looked at and another is in force that does not judge it alone. */
+  readonly older?: ApiOlderCharter;
   /** What is not as it was when it began to wait, where that was looked at. */
   readonly since?: ApiSince;
 }

@@ -1,6 +1,13 @@
 /** The charter in force between page and server: tables, states, bounds, differences. Types only. */
 import type { ApiJson, ApiTime, ApiVerdict } from "./api-words.ts";
 
+/** A session's own charter: `pinned`, it judges; `stricter`, what it is more severe about is denied. Names have their version. */
+export interface ApiOlderCharter {
+  readonly as: "pinned" | "stricter";
+  readonly name: string;
+  readonly inForce: string;
+}
+
 /** `GET /api/charter`: the charter in force. */
 export interface ApiCharter {
   readonly name: string;

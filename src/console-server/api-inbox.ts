@@ -1,4 +1,5 @@
 /** The inbox between page and server: what waits for people, and everything to judge it by. Types only. */
+import type { ApiOlderCharter } from "./api-charter.ts";
 import type { ApiJson, ApiTime, ApiVerdict } from "./api-words.ts";
 
 /** `GET /api/inbox`: the most urgent first. Identical calls are one item. */
@@ -66,6 +67,8 @@ export interface ApiInboxDetail extends ApiInboxItem {
   readonly given: readonly ApiGivenAnswer[];
   /** What it would do, tried where nothing could come of it; absent until that is known, and where its server's calls are not tried. */
   readonly rehearsal?: ApiRehearsal;
+  /** Its session's own charter, where another is in force and does not judge it alone. */
+  readonly older?: ApiOlderCharter;
   /** What is not as it was when it began to wait. */
   readonly since: ApiSince;
   /** What it would send, where it sends something: nothing has been sent, and the waiting call is all there is of it. */

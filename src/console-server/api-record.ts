@@ -1,4 +1,5 @@
 /** Sessions and the ledger between page and server. Types only. */
+import type { ApiOlderCharter } from "./api-charter.ts";
 import type { ApiGivenAnswer, ApiValue } from "./api-inbox.ts";
 import type { ApiJson, ApiTime, ApiVerdict } from "./api-words.ts";
 
@@ -27,6 +28,8 @@ export interface ApiSession {
 export interface ApiSessionCourse {
   readonly session: ApiSession;
   readonly task?: string;
+  /** Its own charter, where another is in force and does not judge it alone. */
+  readonly older?: ApiOlderCharter;
   readonly steps: readonly ApiStep[];
   /** What it may do now. */
   readonly admissible: readonly string[];

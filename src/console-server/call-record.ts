@@ -31,8 +31,9 @@ export interface Parking {
 /** What a parked call is decided by, besides the call. */
 export interface Circumstances {
   readonly state: readonly ApiValue[];
-  /** Name and version, in words. */
+  /** That it is judged by: its name and version, in words, and its machine's digest. */
   readonly charter: string;
+  readonly machine: string;
   /** Digest of the pinned definition of its tool; empty for none. */
   readonly definition: string;
 }

@@ -1,4 +1,4 @@
-/** The text of the charter in force, around a clause. */
+/** The texts of a charter, and what stands in them around a clause. */
 import { isJsonArray, isJsonObject, type Json } from "../crypto/index.ts";
 import type { ApiClause } from "./api.ts";
 import { SOURCE_LINES } from "./limits.ts";

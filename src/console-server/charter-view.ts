@@ -18,8 +18,9 @@ import {
   statePictureOf,
 } from "../verifier/index.ts";
 import type { ApiAction, ApiBound, ApiCharter, ApiCharterDiff, ApiStateGraph } from "./api.ts";
+import type { CharterRecord } from "./charter-record.ts";
 import { sourcesOf } from "./charter-source.ts";
-import type { CharterRecord, Chronicle } from "./chronicle.ts";
+import type { Chronicle } from "./chronicle.ts";
 import { ENTROPY_STATES_MAX, GRAPH_NODES_MAX, GRAPH_STATES_MAX } from "./limits.ts";
 
 /** What takes long to make: by the entry that put the charter in force. */

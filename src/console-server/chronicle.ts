@@ -11,7 +11,6 @@ import {
   type Approvers,
   type AttestationEntry,
   BLOB_BYTES_MAX,
-  type CharterEntry,
   type DecisionEntry,
   type FollowedEntry,
   isAnswer,
@@ -23,6 +22,7 @@ import {
 } from "../ledger/index.ts";
 import type { ApiEntryLine, ApiGivenAnswer, ApiHealth } from "./api.ts";
 import { CallRecord } from "./call-record.ts";
+import { type CharterRecord, charterName, type Judging, machineIn } from "./charter-record.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { summaryOf } from "./entry-summary.ts";
 import { maskSecrets } from "./secrets.ts";
@@ -40,15 +40,6 @@ export interface SessionRecord {
   readonly opened: number;
   isOpen: boolean;
   readonly calls: number[];
-}
-
-/** A charter that was put in force, with what is sealed beside it. */
-export interface CharterRecord {
-  readonly index: number;
-  readonly at: number;
-  readonly by: string;
-  readonly entry: CharterEntry;
-  readonly content: Json | undefined;
 }
 
 export interface PartRecord {
@@ -135,8 +126,23 @@ export class Chronicle {
 
   /** The machine of the charter in force. */
   get machine(): MachineDocument | undefined {
-    const content = this.charters.at(-1)?.content;
-    return isJsonObject(content ?? null) ? (content as unknown as { readonly machine?: MachineDocument }).machine : undefined;
+    return machineIn(this.charters.at(-1));
+  }
+
+  /** The charter that put a machine in force, the last where there are more: what a decision names. */
+  charterOf(machine: string | undefined): CharterRecord | undefined {
+    return this.charters.findLast(({ entry }) => entry.machine === machine);
+  }
+
+  /** What judges a session now, and where nobody can say, the charter in force; undefined before the first. */
+  judging(session: string): Judging | undefined {
+    const inForce = this.charters.at(-1);
+    if (inForce === undefined) return undefined;
+    const governing = this.trouble === undefined ? this.#decider.governing(session) : undefined;
+    const [by = inForce, besides] = [governing?.by, governing?.besides].map((machine) => this.charterOf(machine));
+    if (by === inForce && besides === undefined) return { by };
+    const [as, own] = besides === undefined ? (["pinned", by] as const) : (["stricter", besides] as const);
+    return { by, older: { as, name: charterName(own), inForce: charterName(inForce) } };
   }
 
   /** Allowed calls whose outcome nobody will say by itself: their executor has started anew, or has said so. */
@@ -155,7 +161,7 @@ export class Chronicle {
     return this.trouble === undefined ? this.#decider.view(session, at) : undefined;
   }
 
-  /** The states that a session may be in; undefined where nobody can say. */
+  /** The states that a session may be in, by the charter that judges it; undefined where nobody can say. */
   statesOf(session: string): readonly Int32Array[] | undefined {
     return this.trouble === undefined ? this.#decider.states(session, this.at) : undefined;
   }
@@ -277,7 +283,7 @@ export class Chronicle {
 
   /** What has left its first value, where nobody doubts which state holds. */
   #stateOf(session: string): CallRecord["state"] {
-    const machine = this.machine;
+    const machine = machineIn(this.judging(session)?.by);
     return machine === undefined ? [] : movedValues(machine, this.statesOf(session) ?? []);
   }
 

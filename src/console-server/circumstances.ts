@@ -1,28 +1,28 @@
 /** What a parked call is decided by besides itself, at one moment, and what of it is not any more as it was when the call began to wait. */
 import { type Lock, serverOf } from "../execution/index.ts";
-import type { MachineDocument } from "../kernel/index.ts";
-import type { CharterEntry } from "../ledger/index.ts";
 import type { ApiMoved, ApiSince } from "./api.ts";
 import type { CallRecord, Circumstances } from "./call-record.ts";
+import { charterName, type Judging, machineIn } from "./charter-record.ts";
 import { valuesIn } from "./state-values.ts";
 import { touchedSince } from "./touched-files.ts";
 
 /** What has been folded: a chronicle. */
 interface Folded {
-  readonly machine: MachineDocument | undefined;
-  readonly charters: readonly { readonly entry: CharterEntry }[];
   readonly lock: Lock | undefined;
+  judging(session: string): Judging | undefined;
   statesOf(session: string): readonly Int32Array[] | undefined;
 }
 
 /** What holds for a call now. */
 export function circumstancesOf(chronicle: Folded, { session, tool }: Pick<CallRecord, "session" | "tool">): Circumstances {
-  const { machine, charters, lock } = chronicle;
-  const charter = charters.at(-1)?.entry;
+  const { lock } = chronicle;
+  const charter = chronicle.judging(session)?.by;
+  const machine = machineIn(charter);
   const server = serverOf(tool);
   return {
     state: machine === undefined ? [] : valuesIn(machine, chronicle.statesOf(session) ?? []),
-    charter: charter === undefined ? "none" : `${charter.name} version ${charter.version}`,
+    charter: charter === undefined ? "none" : charterName(charter),
+    machine: charter?.entry.machine ?? "",
     definition: lock?.servers[server]?.tools[tool.slice(server.length + 1)]?.digest ?? "",
   };
 }
@@ -36,7 +36,7 @@ export async function sinceParked(chronicle: Folded, call: CallRecord): Promise<
   const files = rehearsal?.found?.is === "files" ? await touchedSince(rehearsal.found.changes) : [];
   return {
     state: movedIn(then.state, now.state),
-    ...(then.charter === now.charter ? {} : { charter: { before: then.charter, now: now.charter } }),
+    ...(then.machine === now.machine ? {} : { charter: { before: then.charter, now: now.charter } }),
     ...(then.definition === now.definition ? {} : { definition: { before: then.definition, now: now.definition } }),
     files,
   };

@@ -8,6 +8,7 @@ import type { Approvers } from "../ledger/index.ts";
 import type { ApiClause, ApiFound, ApiInboxDetail, ApiInboxItem, ApiNeeds, ApiRehearsal } from "./api.ts";
 import { interpretArguments } from "./argument-meanings.ts";
 import type { CallRecord, Parking } from "./call-record.ts";
+import { type CharterRecord, machineIn } from "./charter-record.ts";
 import { sourceAround } from "./charter-source.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { sinceParked } from "./circumstances.ts";
@@ -59,18 +60,22 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
   const item = itemOf(chronicle, call);
   const { parking, runs, tool } = call;
   if (item === undefined || parking === undefined) return undefined;
-  const { machine } = chronicle;
   const { entry, explanation } = parking;
+  const charter = chronicle.charterOf(entry.machine);
+  const machine = machineIn(charter);
+  const { by, older } = chronicle.judging(call.session) ?? {};
   const states = chronicle.statesOf(call.session) ?? [];
   const session = chronicle.sessions.get(call.session);
   const definition = definitionOf(chronicle.lock, tool);
-  const now = machine === undefined ? [] : valuesIn(machine, states);
+  const judge = machineIn(by);
+  const now = judge === undefined ? [] : valuesIn(judge, states);
   const args = runs?.args;
   const meanings = machine === undefined || args === undefined ? [] : interpretArguments(machine, tool, args);
   const secrets = args === undefined ? [] : secretsIn(args);
   const isOpen = ({ at }: { readonly at: string }): boolean => !secrets.includes(at);
   const outbox = outboxOf(chronicle, call);
-  const then = machine === undefined ? [] : changesBy(machine, entry.actions, tool, states);
+  // Under another machine a yes is denied, and changes nothing.
+  const then = machine === undefined || by !== charter ? [] : changesBy(machine, entry.actions, tool, states);
   return {
     ...item,
     call: runs === undefined ? null : exactCall(runs, call.digest),
@@ -79,7 +84,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
       ...origin,
       places: origin.places.map((place) => ({ ...place, quote: maskText(args, place.quote) })),
     })),
-    clauses: clausesOf(chronicle, entry.clauses),
+    clauses: clausesOf(charter, entry.clauses),
     codes: entry.codes,
     state: { now, then, contained: now[0]?.values.includes(true) ?? false },
     irreversible: irreversibleOf(
@@ -92,6 +97,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     given: call.given,
     secrets,
     ...(call.rehearsal === undefined ? {} : { rehearsal: foundOf(call.rehearsal, args) }),
+    ...(older === undefined ? {} : { older }),
     since: await sinceParked(chronicle, call),
     ...(outbox === undefined ? {} : { outbox }),
   };
@@ -137,10 +143,11 @@ export function needsOf(approvers: Approvers, { given, user }: CallRecord, { ent
   };
 }
 
-function clausesOf(chronicle: Chronicle, names: readonly string[]): readonly ApiClause[] {
-  const clauses = (chronicle.machine?.clauses ?? []).filter(({ name }) => names.includes(name));
+/** As the charter says it that decided. */
+function clausesOf(charter: CharterRecord | undefined, names: readonly string[]): readonly ApiClause[] {
+  const clauses = (machineIn(charter)?.clauses ?? []).filter(({ name }) => names.includes(name));
   return clauses.map(({ name, verdict, text, at }) => {
-    const source = sourceAround(chronicle.charters.at(-1)?.content, at);
+    const source = sourceAround(charter?.content, at);
     return { name, verdict, condition: text, at, ...(source === undefined ? {} : { source }) };
   });
 }

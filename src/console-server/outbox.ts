@@ -8,6 +8,7 @@ import { canonicalForm } from "../meaning/index.ts";
 import type { ApiMeaning, ApiMessage } from "./api.ts";
 import { interpretArguments } from "./argument-meanings.ts";
 import type { CallRecord } from "./call-record.ts";
+import { machineIn } from "./charter-record.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { secretsIn } from "./secrets.ts";
 
@@ -22,8 +23,9 @@ const WORDS: { readonly [is in Kind]: { readonly to: RegExp; readonly what: RegE
 };
 
 /** What a call would send, without what looks like a secret; undefined where nothing says that it sends something. */
-export function outboxOf({ machine }: Pick<Chronicle, "machine">, { tool, runs }: CallRecord): ApiMessage | undefined {
+export function outboxOf(chronicle: Pick<Chronicle, "charterOf">, { tool, runs, parking }: CallRecord): ApiMessage | undefined {
   if (runs === undefined) return undefined;
+  const machine = machineIn(chronicle.charterOf(parking?.entry.machine));
   const meanings = machine === undefined ? [] : interpretArguments(machine, tool, runs.args);
   return messageOf(runs.args, meanings, secretsIn(runs.args));
 }

@@ -1,5 +1,6 @@
 /** Sessions and the ledger as lists: searched, cut to what a page shows, the newest first. */
 import type { ApiEntries, ApiFeed, ApiSession, ApiSessionCourse, ApiSessions } from "./api.ts";
+import { machineIn } from "./charter-record.ts";
 import type { Chronicle, SessionRecord } from "./chronicle.ts";
 import { LIST_LENGTH_MAX } from "./limits.ts";
 import { valuesIn } from "./state-values.ts";
@@ -53,10 +54,12 @@ export function feedOf(chronicle: Chronicle, limit: number): ApiFeed {
 }
 
 export function courseOf(chronicle: Chronicle, record: SessionRecord): ApiSessionCourse {
-  const { machine } = chronicle;
+  const { by, older } = chronicle.judging(record.id) ?? {};
+  const machine = machineIn(by);
   return {
     session: sessionOf(chronicle, record),
     ...(record.task === "" ? {} : { task: record.task }),
+    ...(older === undefined ? {} : { older }),
     steps: record.calls.flatMap((proposal) => chronicle.calls.get(proposal)?.step() ?? []),
     admissible: chronicle.viewOf(record.id, chronicle.at)?.admissible ?? [],
     state: machine === undefined ? [] : valuesIn(machine, chronicle.statesOf(record.id) ?? []),

@@ -103,6 +103,14 @@ export class Decider {
     return owner === undefined ? undefined : this.#world.charters.of(session)?.by.state.states(owner, atMs);
   }
 
+  /** Which machines judge a session, by digest: `besides` must not be more severe. Undefined where its own is kept no longer. */
+  governing(session: string): { readonly by: string; readonly besides?: string } | undefined {
+    const governing = this.#world.charters.of(session);
+    if (governing === undefined) return undefined;
+    const { by, besides } = governing;
+    return { by: by.digest, ...(besides === undefined ? {} : { besides: besides.digest }) };
+  }
+
   #react(folded: Folded): Result<void, ExecutionCode> {
     const { leaf, opened } = folded;
     const { entry } = leaf;

@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useMemo } from "react";
 import type { ApiInboxDetail } from "../../console-server/api.ts";
+import { OlderCharter } from "../charter/older-charter.tsx";
 import { ExactJson, type Treatment } from "../exact/exact-json.tsx";
 import { ExactText } from "../exact/exact-text.tsx";
 import { revealIn } from "../exact/reveal.ts";
@@ -50,6 +51,7 @@ export function CallScreen({ detail }: { readonly detail: ApiInboxDetail }): Rea
         </p>
       ) : null}
       <ExactCall detail={detail} />
+      <OlderCharter older={detail.older} />
       <Since detail={detail} />
       <Outbox detail={detail} />
       <Rehearsal detail={detail} />

@@ -4,6 +4,7 @@
  */
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import type { ApiCharter, ApiSessionCourse, ApiStep, ApiValue } from "../../console-server/api.ts";
+import { OlderCharter } from "../charter/older-charter.tsx";
 import { ExactText } from "../exact/exact-text.tsx";
 import { useEvents, useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo } from "../frame/route.ts";
@@ -66,7 +67,8 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
           </blockquote>
         )}
       </header>
-      {charter === undefined ? null : <WhereItStands charter={charter} state={state} />}
+      <OlderCharter older={course.older} />
+      {charter === undefined || course.older?.as === "pinned" ? null : <WhereItStands charter={charter} state={state} />}
       <Scrubber steps={steps} shown={shown} choose={(count) => setMoment(count === steps.length ? undefined : count)} now={now} />
       <StateNow state={state} admissible={shown === steps.length ? course.admissible : undefined} />
       <section aria-label="Proposals, the newest first" aria-live="polite">
