@@ -1,14 +1,18 @@
 /**
  * What differs between two machines and no comparison of their calls shows: when they expire, what sums may come to, how often people are
- * asked; and what is called the same and means something else, on which every such comparison rests. Names are compared, never texts.
+ * asked, what becomes of sessions that run; and what is called the same and means something else, on which every such comparison rests.
+ * Names are compared, never texts.
  */
 import type { Budget, MachineDocument } from "../kernel/index.ts";
 import type { AskLimits, OriginLabels, PartsForm, RecordForm } from "../vocabulary/index.ts";
 
-/** A machine and when its charter is void, milliseconds. */
-export interface Expiring {
+/** A machine and what its charter says besides. */
+export interface Termed {
   readonly document: MachineDocument;
+  /** When it is void, milliseconds. */
   readonly expires?: number | undefined;
+  /** What judges sessions that were opened under an older charter; absent: this one. */
+  readonly runningSessions?: "pinned" | "stricter" | undefined;
 }
 
 export interface Besides {
@@ -25,9 +29,10 @@ export interface Relabelled {
 }
 
 /** Changes that no call shows. */
-export function besidesCalls(old: Expiring, new_: Expiring): readonly Besides[] {
+export function besidesCalls(old: Termed, new_: Termed): readonly Besides[] {
   return [
     ...expiryChange(old.expires, new_.expires),
+    ...sessionsChange(old.runningSessions, new_.runningSessions),
     ...sumChanges(old.document, new_.document),
     ...askChanges(old.document, new_.document),
   ];
@@ -38,6 +43,20 @@ function expiryChange(old: number | undefined, new_: number | undefined): readon
   const dayOf = (expires: number | undefined): string => (expires === undefined ? "never" : new Date(expires).toISOString());
   const direction = (new_ ?? Infinity) > (old ?? Infinity) ? "wider" : "narrower";
   return [{ direction, what: `expires ${dayOf(new_)} instead of ${dayOf(old)}` }];
+}
+
+const JUDGED = { in_force: "by the new charter", pinned: "by their own charter", stricter: "by the new charter and by their own" } as const;
+
+/** What judges sessions that were opened under an older charter, in words. */
+export function judgedBy(runningSessions: Termed["runningSessions"]): string {
+  return JUDGED[runningSessions ?? "in_force"];
+}
+
+/** Both judges admit less than either alone; one of them instead of the other may admit more, or less. */
+function sessionsChange(old: Termed["runningSessions"], new_: Termed["runningSessions"]): readonly Besides[] {
+  if (old === new_) return [];
+  const direction = new_ === "stricter" ? "narrower" : old === "stricter" ? "wider" : "other";
+  return [{ direction, what: `sessions that run are judged ${judgedBy(new_)} instead of ${judgedBy(old)}` }];
 }
 
 /** Sums of one name whose measure changed; those that only one charter has show in its calls. */

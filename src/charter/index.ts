@@ -22,7 +22,7 @@ export { type AddedClause, addClauses } from "./add-clauses.ts";
 export { asksFacts, type CallCondition, callCondition, type CharterWords, charterWords, type Doing } from "./call-condition.ts";
 
 // What changed in a text.
-export { type Besides, besidesCalls, type Expiring, measureOf, type Relabelled, relabelled } from "./besides-calls.ts";
+export { type Besides, besidesCalls, judgedBy, measureOf, type Relabelled, relabelled, type Termed } from "./besides-calls.ts";
 export { unifiedDiff } from "./unified-diff.ts";
 
 // The JSON Schema for editors.

@@ -51,6 +51,17 @@ test("of two new names each gets an old one of its own", () => {
   expect(compare(two, two.replaceAll("pay", "send"))).toMatchObject({ answer: "equal" });
 });
 
+test("other judges of sessions that run are said: both is narrower than either, and one instead of the other is neither", () => {
+  const [pinned, stricter] = ["pinned", "stricter"].map((setting) => `${OLD}running_sessions: ${setting}\n`) as [string, string];
+  expect(compare(pinned, stricter)).toMatchObject({ answer: "narrower" });
+  expect(compare(stricter, OLD)).toMatchObject({ answer: "wider" });
+  expect(compare(OLD, `${OLD}running_sessions: in_force\n`)).toMatchObject({ answer: "equal", beyondCalls: [] });
+  expect(compare(OLD, pinned)).toMatchObject({
+    answer: "incomparable",
+    beyondCalls: [{ direction: "other", what: "sessions that run are judged by their own charter instead of by the new charter" }],
+  });
+});
+
 const ASKING = `charter: desk
 actions: { pay: { tool: bank/send_money, escalate: "true" } }
 `;

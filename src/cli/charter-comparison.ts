@@ -4,7 +4,7 @@
  * can be compared wherever it was unpacked.
  */
 import { existsSync } from "node:fs";
-import { type Besides, besidesCalls, type Compiled, type Expiring, measureOf, type Relabelled, relabelled } from "../charter/index.ts";
+import { type Besides, besidesCalls, type Compiled, measureOf, type Relabelled, relabelled, type Termed } from "../charter/index.ts";
 import type { Lock } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
@@ -21,7 +21,7 @@ export interface CharterComparison {
   readonly undecided: readonly string[];
   /** Names that mean something else now; the answer takes them to mean the same. */
   readonly relabelled: readonly Relabelling[];
-  /** Changes that no call shows: when a charter expires, how much a sum may come to, how often people are asked. */
+  /** Changes that no call shows: expiry, what judges sessions that run, how much a sum may come to, how often people are asked. */
   readonly beyondCalls: readonly Besides[];
 }
 
@@ -45,16 +45,15 @@ export function compareCharters(oldFile: string, newFile: string): Result<Charte
     new_.value.machine,
     pinnedShape(oldLock.value, newLock.value),
   );
-  const expiring = ({ machine: { document }, expires }: Ready): Expiring => ({ document, expires });
-  const [before, after] = [expiring(old.value), expiring(new_.value)];
+  const termed = ({ machine: { document }, ...terms }: Ready): Termed => ({ document, ...terms });
+  const [before, after] = [termed(old.value), termed(new_.value)];
   const relabellings = [...relabelled(before.document, after.document), ...pinChanges(oldLock.value, newLock.value)];
   const beyondCalls = besidesCalls(before, after);
   return ok({ answer: answerWith(answer, beyondCalls), differences, undecided, relabelled: relabellings, beyondCalls });
 }
 
-interface Ready {
+interface Ready extends Pick<Termed, "expires" | "runningSessions"> {
   readonly machine: Machine;
-  readonly expires: number | undefined;
 }
 
 function compiled(file: string, lock: Lock, innermost: string, sumNames?: ReadonlyMap<string, string>): Result<Ready, CliCode> {
@@ -64,6 +63,7 @@ function compiled(file: string, lock: Lock, innermost: string, sumNames?: Readon
     machine: document,
     diagnostics,
     expires,
+    runningSessions,
   }: Compiled = compileTexts(sources.value, lock, innermost, sumNames === undefined ? {} : { sumNames });
   if (document === undefined) {
     const first = diagnostics.find(({ severity }) => severity === "error");
@@ -74,7 +74,7 @@ function compiled(file: string, lock: Lock, innermost: string, sumNames?: Readon
   }
   const machine = loadMachine(document);
   if (!machine.ok) return fail("cli/charter-broken", "the compiled machine is unsound", { cause: machine.fault });
-  return ok({ machine: machine.value, expires });
+  return ok({ machine: machine.value, expires, runningSessions });
 }
 
 function pinChanges(old: Lock, new_: Lock): Relabelling[] {

@@ -60,7 +60,7 @@ test("two authors sign together: cli/charter-unsigned", async () => {
   await terminal.run(["trust"]);
   const older = readFileSync(at("interlock.signatures"), "utf8");
   terminal.say("One author alone changes nothing any more.");
-  edit("changed by one");
+  edit("changed by one\nrunning_sessions: pinned");
   expect(await putInForce()).toBe("cli/charter-unsigned");
   await terminal.run(["sign", "charter.yaml", "--key", "bea"]);
   const newer = readFileSync(at("interlock.signatures"), "utf8");

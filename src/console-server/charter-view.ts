@@ -2,7 +2,7 @@
  * The charter in force as people read it: decision tables, state graph, bounds, freedom, who signed, and what changed. What takes long is
  * made once for each version.
  */
-import { type BoundsDocument, besidesCalls, compileCharters, explain, relabelled, unifiedDiff } from "../charter/index.ts";
+import { type BoundsDocument, besidesCalls, compileCharters, explain, relabelled, type Termed, unifiedDiff } from "../charter/index.ts";
 import { isJsonObject, sha256, toHex } from "../crypto/index.ts";
 import { lockedTools } from "../execution/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../kernel/index.ts";
@@ -69,7 +69,7 @@ export class CharterViews {
     const [old, new_] = versions.map((record) => (record === undefined ? undefined : machineOf(record)));
     if (before === undefined || after === undefined || old === undefined || new_ === undefined) return undefined;
     const { answer, differences } = compareMachines(old, new_);
-    const besides = besidesCalls({ ...old, expires: before.entry.expires }, { ...new_, expires: after.entry.expires });
+    const besides = besidesCalls(termedBy(old, before), termedBy(new_, after));
     const whole = answerWith(answer, besides);
     const texts = sourcesOf(after.content).map(({ file, text }) => {
       return unifiedDiff(sourcesOf(before.content).find((source) => source.file === file)?.text ?? "", text, [
@@ -124,6 +124,10 @@ function machineOf({ content }: CharterRecord): Machine | undefined {
   const document = isJsonObject(content ?? null) ? (content as { readonly [member: string]: unknown })["machine"] : undefined;
   const machine = document === undefined ? undefined : loadMachine(document as MachineDocument);
   return machine?.ok === true ? machine.value : undefined;
+}
+
+function termedBy({ document }: Machine, { entry: { expires, runningSessions } }: CharterRecord): Termed {
+  return { document, expires, runningSessions };
 }
 
 function actionOf(machine: Machine, name: string): readonly ApiAction[] {

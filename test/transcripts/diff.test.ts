@@ -67,6 +67,10 @@ test("comparing", async () => {
   terminal.say("People are asked more often.");
   terminal.write("asked.yaml", `roles: { owner: { at_most: { an_hour: 10 } } }\n${OLD}`);
   await terminal.run(["diff", "asked.yaml", "old.yaml", "--fail-on-widening"]);
+  terminal.say("Sessions that run are judged by their own charter too, which `interlock explain` says of such a charter.");
+  terminal.write("stricter.yaml", `running_sessions: stricter\n${OLD}`);
+  await terminal.run(["diff", "old.yaml", "stricter.yaml"]);
+  await terminal.run(["explain", "stricter.yaml"]);
   await terminal.refuse("cli/charter-missing", ["diff", "nowhere.yaml", "old.yaml"]);
   terminal.write("broken.yaml", OLD.replace("<= 100", "<== 100"));
   await terminal.refuse("cli/charter-broken", ["diff", "broken.yaml", "old.yaml"]);

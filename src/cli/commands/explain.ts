@@ -2,7 +2,7 @@
  * `interlock explain`: what a charter says of its actions, as a table to keep open while editing it: clauses severest first,
  * the first that holds decides, each with a call for which it does.
  */
-import { type ExampleCall, type Explanation, explain as explainAction, patternAutomata, type Row } from "../../charter/index.ts";
+import { type ExampleCall, type Explanation, explain as explainAction, judgedBy, patternAutomata, type Row } from "../../charter/index.ts";
 import { ok } from "../../fault/index.ts";
 import { compileFiles } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
@@ -19,7 +19,7 @@ interface ExplainOptions {
 const explainActions: Command<ExplainOptions> = async ({ out }, { charter, action }) => {
   const compiled = compileFiles([charter]);
   if (!compiled.ok) return compiled;
-  const { machine, document, bounds } = compiled.value;
+  const { machine, document, bounds, runningSessions } = compiled.value;
   const explanations: Explanation[] = [];
   for (const name of action === undefined ? document.actions.map((declared) => declared.name) : [action]) {
     const explained = explainAction(machine, name);
@@ -31,7 +31,9 @@ const explainActions: Command<ExplainOptions> = async ({ out }, { charter, actio
   const automata = patternAutomata(bounds.machine).filter(({ moves }) => moves.some(({ event }) => concerns(event)));
   for (const automaton of automata) showAutomaton(out, automaton);
   if (action === undefined) out.line(paint("dim", `every other call: ${verdictWord("deny").trim()}`));
-  out.value({ actions: explanations, automata });
+  if (action === undefined && runningSessions !== undefined)
+    out.line(paint("dim", `sessions that run: judged ${judgedBy(runningSessions)}`));
+  out.value({ actions: explanations, automata, ...(runningSessions === undefined ? {} : { runningSessions }) });
   return ok(EXIT.ok);
 };
 

@@ -2,6 +2,7 @@
  * `interlock sign` and `interlock rotate`: an author's signature over the next charter, and the same with other authors from then on. They
  * write a file beside the charter and change nothing that runs, unless told to: a start puts in force what enough authors have signed.
  */
+import { judgedBy } from "../../charter/index.ts";
 import { holdersOf, type PublicIdentity, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Authors } from "../../ledger/index.ts";
@@ -90,6 +91,7 @@ function showSigned(out: Output, signed: CharterSignatures, now: Authors, ring: 
   const next = terms.authors ?? now;
   const [mustNow, mustNext] = [now, next].map((authors) => ({ has: countSigned(signed, authors, ring), needs: authors.threshold }));
   out.line(`${paint("bold", visible(terms.name))} version ${terms.version}, machine ${terms.machine}`);
+  if (terms.runningSessions !== undefined) out.line(`sessions that run are judged ${judgedBy(terms.runningSessions)}`);
   out.line(
     `signed by ${mustNow?.has} of the ${mustNow?.needs} authors needed, ` +
       `and by ${mustNext?.has} of ${mustNext?.needs} of those who sign next`,
