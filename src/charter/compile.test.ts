@@ -26,7 +26,7 @@ limits:
 
 /** The second one, with everything that this version reserves. */
 const BANK = `charter: bank-assistant
-version: 7                       # exactly one more than the charter it replaces
+version: 7                       # yours to count; the ledger counts what is put in force by itself
 sources:
   bank:  { trusted: true, results: [bank/get_*] }
   notes: { results: [bank/read_file, "bank/get_most_recent_transactions#[*].subject"] }   # a field: the sender wrote it

@@ -66,7 +66,7 @@ export function draftCharter(name: string, lock: Lock): string {
     "# Written by `interlock init`; now it is yours to edit.",
     "# Check it with `interlock check`, see one action with `interlock explain`. Whatever is not listed is denied.",
     `charter: ${name}`,
-    "version: 1                 # exactly one more with each change",
+    "version: 1                 # yours to count; the ledger counts what is put in force",
     "",
     "# Everything these servers return was written by somebody else: the session remembers that it has read it.",
     `sources: { ${servers.map((server) => `${server}: { results: ["${server}/*"] }`).join(", ")} }`,

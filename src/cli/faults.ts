@@ -61,6 +61,7 @@ export const CLI_FAULTS = {
   "cli/command-stopped": "A command was ended with all that it started: it passed a limit of time or output, or was cancelled.",
   "cli/commands-full": "As many calls run at once as the shell server takes.",
   "cli/folder-outside": "A command is to run in a folder that is not one of the shell server's.",
+  "cli/old-node": "This Node is older than Interlock needs, and none came with its packages.",
   "cli/notify-send-missing": "The program that shows notices on a desktop is not there.",
 } as const;
 

@@ -34,6 +34,7 @@ class ListedPicture {
   readonly #shown: readonly number[];
   readonly #edges: PictureEdges;
   readonly #nodeOf: readonly number[];
+  readonly #nodes: number;
 
   constructor(graph: TransitionGraph, states: readonly (readonly number[])[], shown: readonly number[], edges: PictureEdges) {
     this.#graph = graph;
@@ -47,6 +48,7 @@ class ListedPicture {
       numbers.set(key, number);
       return number;
     });
+    this.#nodes = numbers.size;
   }
 
   draw(): StatePicture {
@@ -58,7 +60,7 @@ class ListedPicture {
     const names = (variables: readonly number[]): string[] => variables.map((variable) => model.variables[variable]?.name ?? "?");
     const isHidden = (variable: number): boolean => !this.#shown.includes(variable) && moves(this.#states, variable);
     return {
-      nodes: Array.from({ length: Math.max(...this.#nodeOf) + 1 }, (_, node) => ({
+      nodes: Array.from({ length: this.#nodes }, (_, node) => ({
         ...this.#node(node, winning),
         stays: staysOf(node, all),
       })),

@@ -46,11 +46,17 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, patien
   out.line(`  ${shown(state.keys)} (keys: private, never in version control)`);
   out.line();
   out.line(`next: interlock check ${shown(charter)}, and in your MCP client's configuration, where the server was:`);
-  const args = ["run", resolve(charter), "--user", "NAME", ...(rest.length === 0 ? [] : ["--", ...rest])];
+  const args = ["run", resolve(charter), "--user", "NAME", ...(rest.length === 0 ? [] : ["--", ...rest.map(fromAnywhere)])];
   out.line(`  ${JSON.stringify({ mcpServers: { [first?.name ?? "interlock"]: { command: "interlock", args } } })}`);
   out.value({ ok: true, charter, lock: lockFileBeside(charter), tools });
   return ok(EXIT.ok);
 };
+
+/** A word of a command line as it means the same in every folder: clients start servers where they like. */
+function fromAnywhere(word: string, place: number): string {
+  const isPath = place === 0 ? word.includes("/") : existsSync(word);
+  return isPath ? resolve(word) : word;
+}
 
 export const init: Declared = declare({
   name: "init",

@@ -3,6 +3,7 @@
  * Whether the parts are separated is measured at each start; where they can't be, a start that was to separate them fails.
  */
 import { userInfo } from "node:os";
+import { basename } from "node:path";
 import type { Walls } from "../../executor/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Cells, type ExtraPart, embeddedCells } from "../cells/cell.ts";
@@ -98,12 +99,20 @@ function whyNot({ reached, blind }: Measured): string | undefined {
   return first === undefined ? undefined : count === 1 ? first : `${first}, and ${count - 1} more`;
 }
 
+/** What fetches the program that it runs. */
+const FETCHERS: ReadonlySet<string> = new Set(["npx", "bunx", "pnpx", "uvx", "pipx"]);
+
 /** What a measure can't say, and what people have to do. */
 function remarks(cells: Cells, { servers, writable }: Governing): readonly string[] {
+  const cut = servers.filter(({ command, network }) => network !== true && FETCHERS.has(basename(command)));
+  const fetching = cut.map(({ name, command }) => {
+    return `the tool server ${name} has no network for ${basename(command)} to fetch it with: install it, or give it \`"network": true\` in servers.json`;
+  });
   if (cells.stranger === undefined)
-    return ["not measured: other processes of your own OS user, which nothing keeps out; let agents run as another user"];
-  return servers.flatMap(({ name }) => {
+    return [...fetching, "not measured: other processes of your own OS user, which nothing keeps out; let agents run as another user"];
+  const writing = servers.flatMap(({ name }) => {
     const { user } = cells.of(`executor-${name}`);
     return writable.length === 0 ? [] : [`the tool server ${name} runs as user ${user}: let that user write ${writable.join(", ")}`];
   });
+  return [...fetching, ...writing];
 }
