@@ -5,7 +5,7 @@
 import type { Json } from "../../src/crypto/index.ts";
 import type { Lock } from "../../src/execution/index.ts";
 import type { HeardEntry } from "../../src/ledger/index.ts";
-import { PaperLedger } from "../execution/paper-ledger.ts";
+import { PaperLedger, type PeopleAt } from "../execution/paper-ledger.ts";
 import type { Dice } from "./dice.ts";
 
 /** The tools of an office, and calls of them that are likely to make a difference. */
@@ -18,7 +18,7 @@ export interface OfficeTools {
 }
 
 const USERS = ["ann", "bob", "cid", "dee", "eli", "fay"];
-const PEOPLE = ["alice", "bert", "carol"];
+export const PEOPLE = ["alice", "bert", "carol"];
 const MINUTE = 60_000;
 
 export class GovernedOffice {
@@ -36,11 +36,11 @@ export class GovernedOffice {
   readonly #said: { readonly tool: string; readonly args: Json }[] = [];
 
   /** `charters`: compositions that come into force one after the other. */
-  constructor(dice: Dice, tools: OfficeTools, charters: readonly (readonly string[])[]) {
+  constructor(dice: Dice, tools: OfficeTools, charters: readonly (readonly string[])[], people?: PeopleAt) {
     this.#dice = dice;
     this.#tools = tools;
     this.#charters = charters;
-    this.ledger = new PaperLedger(tools.lock);
+    this.ledger = new PaperLedger(tools.lock, people);
     this.ledger.charter(...(charters[0] ?? []));
     this.ledger.startExecutors();
     this.#open();
