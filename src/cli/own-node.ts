@@ -1,6 +1,6 @@
 /**
- * Interlock needs a Node that knows what it imports. Where an older one was asked to run it, the one that came with its packages does. Imports
- * nothing that an old Node can't load.
+ * Interlock needs a Node that knows what it imports. Where an older one was asked to run it, the one that came with its packages
+ * does. Imports nothing that an old Node can't load.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -106,7 +106,8 @@ const FETCHERS: ReadonlySet<string> = new Set(["npx", "bunx", "pnpx", "uvx", "pi
 function remarks(cells: Cells, { servers, writable }: Governing): readonly string[] {
   const cut = servers.filter(({ command, network }) => network !== true && FETCHERS.has(basename(command)));
   const fetching = cut.map(({ name, command }) => {
-    return `the tool server ${name} has no network for ${basename(command)} to fetch it with: install it, or give it \`"network": true\` in servers.json`;
+    const way = 'install it, or give it `"network": true` in servers.json';
+    return `the tool server ${name} has no network for ${basename(command)} to fetch it with: ${way}`;
   });
   if (cells.stranger === undefined)
     return [...fetching, "not measured: other processes of your own OS user, which nothing keeps out; let agents run as another user"];
