@@ -29,6 +29,8 @@ interface Call {
   /** The last decision and its entry. */
   decision?: Decision & { readonly index: number };
   isTimed: boolean;
+  /** A person has ended the doubt. What came of it may still be recorded. */
+  isDiscarded: boolean;
   isRehearsed: boolean;
   /** Who answered the last decision, in which entry, and how. */
   answers: Map<string, { readonly index: number; readonly at: number; readonly answer: Answer }>;
@@ -84,6 +86,7 @@ export class Calls {
           at,
           phase: "proposed",
           isTimed: false,
+          isDiscarded: false,
           isRehearsed: false,
           answers: new Map(),
         });
@@ -152,7 +155,7 @@ export class Calls {
       outcomes: Object.fromEntries(this.#outcomes),
       answers: this.#answers,
       undecided: numbersOf(({ phase }) => phase === "proposed"),
-      inDoubt: numbersOf(({ phase }) => phase === "running" || phase === "doubt"),
+      inDoubt: numbersOf(({ phase, isDiscarded }) => phase === "running" || (phase === "doubt" && !isDiscarded)),
     };
   }
 
@@ -317,6 +320,7 @@ export class Calls {
     const asked = { verdict: decision.verdict, renderers: decision.parked?.renderers };
     if (!mayHaveScope(entry, asked, at)) complain("auditor/answer-wrong", "it is to count more often or longer than it may");
     call.answers.set(by, { index, at, answer: entry });
+    if (call.phase === "doubt" && entry.kind === "discard") call.isDiscarded = true;
     if (call.phase !== "parked" || this.#records.answererAt(by, index) === undefined) return;
     if (entry.kind === "rejection" || entry.kind === "discard" || this.#suffices(call, index + 1)) settle(call, index, at);
   }

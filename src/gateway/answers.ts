@@ -76,7 +76,8 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
       return { text: end.explanation.text, rpcCode: RPC.denied, data: verdictData(end.explanation, end.proposal, names) };
     case "pending": {
       const data = { ...verdictData(end.explanation, end.proposal, names), code: "gateway/pending", ticket: ticketOf(end.proposal) };
-      return { text: end.explanation.text, rpcCode: RPC.pending, data };
+      const isAllowed = end.explanation.verdict === "allow";
+      return { text: isAllowed ? underWay(name, ticketOf(end.proposal)) : end.explanation.text, rpcCode: RPC.pending, data };
     }
     case "failed":
       return {
@@ -97,9 +98,9 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
     case "doubt":
       return {
         text:
-          `In doubt (${end.code}, ticket ${ticketOf(end.proposal)}): ${name} was allowed and may have been executed; ` +
+          `IN DOUBT (${end.code}, ticket ${ticketOf(end.proposal)}): ${name} was allowed, and it may or may not have happened; ` +
           "what came of it is not known. Do not assume either, and do not repeat it: tell the user, " +
-          "and go on with what does not depend on it.",
+          `and go on with what does not depend on it.${wayOut(end.code, ticketOf(end.proposal))}`,
         rpcCode: RPC.denied,
         data: { code: "gateway/in-doubt", reason: end.code, verdict: "allow", ticket: ticketOf(end.proposal) },
       };
@@ -113,6 +114,19 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
       };
     }
   }
+}
+
+function underWay(name: string, ticket: string): string {
+  return (
+    `Under way (ticket ${ticket}): people have allowed ${name}, and its result is not here yet. Do not assume that it has or has not ` +
+    "happened. Go on with other work; the same call again returns the result once there is one."
+  );
+}
+
+/** How a doubt ends, where it is more than this gateway's own. */
+function wayOut(code: string, ticket: string): string {
+  if (code === "gateway/ledger-unreachable" || code === "gateway/answer-unreadable") return "";
+  return ` A person looks what became of it and ends the doubt: \`interlock doubts\`, then \`interlock discard ${ticket}\`.`;
 }
 
 /** A decision's explanation as data, with the names that the agent knows. */

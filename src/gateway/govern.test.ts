@@ -233,6 +233,11 @@ describe("a same call", () => {
     expect(session.courses).toHaveLength(2);
   });
 
+  test("of one in doubt is told so, whatever can be read of that", async () => {
+    const { end } = await played((_, course) => decide(course, "deny", { same: 3, codes: ["call/same"] }));
+    expect(end).toEqual({ is: "doubt", proposal: 3, code: "gateway/in-doubt" });
+  });
+
   test("whose earlier one cannot be read is denied as the decider says", async () => {
     const { end } = await played((_, course) => decide(course, "deny", { same: 3 }));
     expect(end).toEqual({ is: "denied", proposal: 3, explanation });

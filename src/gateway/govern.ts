@@ -15,7 +15,7 @@ export type CallEnd =
   /** Executed: the server's own answer. */
   | { readonly is: "answered"; readonly answer: SealedResult }
   | { readonly is: "denied"; readonly proposal: Index; readonly explanation: Explanation }
-  /** Parked: nothing has happened, and the ticket says what to ask for again. */
+  /** Parked: nothing has happened; or people have allowed it, and its result is not there yet. The ticket says what to ask for again. */
   | { readonly is: "pending"; readonly proposal: Index; readonly explanation: Explanation }
   /** Allowed, and nothing was executed, provably (`gateway/call-failed`); or nobody knows (`gateway/in-doubt`). */
   | { readonly is: "failed" | "doubt"; readonly proposal: Index; readonly code: string }
@@ -86,7 +86,8 @@ async function followToEnd(session: Proposer, course: Course, decided: Decided, 
     return end ?? { is: "doubt", proposal: course.proposal, code: "gateway/in-doubt" };
   }
   const end = await waitForPeople(session, course, course.patience, decided, events);
-  return end === undefined || isUncollected(course) ? pending(course.proposal, decided) : end;
+  if (end === undefined) return pending(course.proposal, course.decided ?? decided);
+  return isUncollected(course) ? pending(course.proposal, decided) : end;
 }
 
 /**
@@ -101,6 +102,7 @@ async function followSame(
   events: GovernEvents,
 ): Promise<CallEnd | undefined> {
   const { same: proposal = 0, prefix } = decided.entry;
+  if (isOfDoubt(decided)) return { is: "doubt", proposal, code: "gateway/in-doubt" };
   const same = await session.recall(proposal, tool);
   if (same === undefined) return { is: "denied", proposal, explanation: explanationOf(decided) };
   events.onProposed?.(same);
@@ -112,6 +114,11 @@ async function followSame(
   return isOver || end.is === "doubt" ? end : undefined;
 }
 
+/** Whether a same call is answered so because the earlier one is in doubt: that alone is denied for no other reason than being the same. */
+function isOfDoubt({ entry: { verdict, codes } }: Decided): boolean {
+  return verdict === "deny" && codes.every((code) => code === "call/same");
+}
+
 async function waitForPeople(
   session: Proposer,
   course: Course,
@@ -119,7 +126,7 @@ async function waitForPeople(
   decided: Decided,
   events: GovernEvents,
 ): Promise<CallEnd | undefined> {
-  if (endOf(course) === undefined) events.onParked?.(explanationOf(decided), course.proposal);
+  if (endOf(course) === undefined && decided.entry.verdict !== "allow") events.onParked?.(explanationOf(decided), course.proposal);
   return await course.until(endOf, patience + GRACE_MS - session.now());
 }
 

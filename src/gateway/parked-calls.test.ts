@@ -5,8 +5,9 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ClientOptions, TestClient } from "../../test/governed/client.ts";
-import { System, sleep } from "../../test/governed/system.ts";
-import type { DecisionEntry, Entry, OutcomeEntry } from "../ledger/index.ts";
+import { must, System, sleep } from "../../test/governed/system.ts";
+import { toHex } from "../crypto/index.ts";
+import { type DecisionEntry, type Entry, leafHash, leafText, type OutcomeEntry } from "../ledger/index.ts";
 import type { House } from "./house.ts";
 
 const server = join(import.meta.dirname, "../../test/servers/conformance-server.ts");
@@ -229,6 +230,43 @@ describe("a held call", () => {
     await sleep(200);
     expect(await client.call("test_image_content")).toMatchObject({ isError: true, structuredContent: { code: "hold/discarded" } });
   });
+});
+
+describe("a call that people allowed", () => {
+  test("is under way, then in doubt where its executor ended, for every later session, until a person ends the doubt", async () => {
+    const args = { ms: 60_000 };
+    const client = await open();
+    const proposal = ticketOf(await client.call("slow", args));
+    const ticket = `t${proposal}`;
+    await system.answer("approval", proposal);
+    const allowed = await system.entry(
+      (entry): entry is DecisionEntry => entry.kind === "decision" && entry.proposal === proposal && entry.warrant !== undefined,
+    );
+    const running = await client.call("slow", args);
+    expect(running).toMatchObject({ isError: true, structuredContent: { code: "gateway/pending", verdict: "allow", ticket } });
+    expect(running.content[0].text).toMatch(new RegExp(`^Under way \\(ticket ${ticket}\\): people have allowed \`all/slow\``));
+
+    await system.kill("executor-all");
+    system.startExecutor("all");
+    await sleep(100);
+    await system.ready();
+    for (const again of [client, await open(), await open({}, await system.house())]) {
+      const doubt = await again.call("slow", args);
+      expect(doubt).toMatchObject({ isError: true, structuredContent: { code: "gateway/in-doubt", ticket } });
+      expect(doubt.content[0].text).toMatch(new RegExp(`^IN DOUBT .*ticket ${ticket}\\).*may or may not have happened`));
+      expect(doubt.content[0].text).toContain(`\`interlock discard ${ticket}\``);
+    }
+
+    const shown = toHex(leafHash(Buffer.from(leafText(allowed.leaf))));
+    const { session = "" } = allowed.leaf;
+    const entry = { kind: "discard", proposal, decision: allowed.index, shown, role: "owner", expires: Date.now() + 60_000 } as const;
+    must(await (await system.client("owner")).append({ session, entry }));
+    const fresh = await client.call("slow", args);
+    expect(fresh.structuredContent).toMatchObject({ code: "gateway/pending", verdict: "escalate" });
+    expect(ticketOf(fresh)).not.toBe(proposal);
+    await system.answer("rejection", ticketOf(fresh));
+    expect((await system.audit()).inDoubt).toEqual([]);
+  }, 30_000);
 });
 
 async function parkedCount(): Promise<number> {

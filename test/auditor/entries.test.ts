@@ -62,6 +62,23 @@ describe("an honest ledger", () => {
     expect(opened).toBe(made.entries.filter(({ blob }) => blob !== undefined).length);
   });
 
+  test("is OK where a doubt was discarded, which is over then, and where its outcome comes after that", async () => {
+    const made = forge();
+    const doubt = (): [proposal: number, decision: number] => {
+      const proposal = made.propose();
+      return [proposal, made.decide(proposal, "allow")];
+    };
+    const [unknown, gone, left] = [doubt(), doubt(), doubt()];
+    made.execute(...unknown, { result: "unknown" });
+    made.attest("f".repeat(32));
+    made.answer("discard", ...unknown);
+    made.answer("discard", ...gone);
+    expect(await found(made)).toBe("OK");
+    expect((await report(made)).inDoubt).toEqual([left[0]]);
+    made.execute(...gone);
+    expect(await found(made)).toBe("OK");
+  });
+
   test("is OK while it is in the middle of a call", async () => {
     const made = forge();
     made.decide(made.propose(), "allow");
