@@ -233,6 +233,19 @@ describe("a same call", () => {
     expect(session.courses).toHaveLength(2);
   });
 
+  test("made between a rejection and its denial collects it: nobody is asked again", async () => {
+    const { end, session } = await played(async (played_, course) => {
+      const earlier = new Course(3, Date.now() - 5_000);
+      decide(earlier, "escalate");
+      played_.past.set(3, earlier);
+      decide(course, "deny", { same: 3, codes: ["call/same", "approval/rejected"], prefix: { size: 5, root: "" } });
+      await vi.advanceTimersByTimeAsync(1);
+      decide(earlier, "deny", { codes: ["approval/rejected"] });
+    });
+    expect(end).toMatchObject({ is: "denied", proposal: 3 });
+    expect(session.courses).toHaveLength(1);
+  });
+
   test("of one in doubt is told so, whatever can be read of that", async () => {
     const { end } = await played((_, course) => decide(course, "deny", { same: 3, codes: ["call/same"] }));
     expect(end).toEqual({ is: "doubt", proposal: 3, code: "gateway/in-doubt" });

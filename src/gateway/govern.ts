@@ -101,7 +101,7 @@ async function followSame(
   patience: number,
   events: GovernEvents,
 ): Promise<CallEnd | undefined> {
-  const { same: proposal = 0, prefix } = decided.entry;
+  const { same: proposal = 0, prefix, verdict } = decided.entry;
   if (isOfDoubt(decided)) return { is: "doubt", proposal, code: "gateway/in-doubt" };
   const same = await session.recall(proposal, tool);
   if (same === undefined) return { is: "denied", proposal, explanation: explanationOf(decided) };
@@ -110,7 +110,8 @@ async function followSame(
   const shown = same.decided ?? decided;
   session.forget(same);
   if (end === undefined) return pending(proposal, shown);
-  const isOver = endIndex(same) < prefix.size || !isUncollected(same);
+  // A denied one was over for the decider, even where its denial was recorded only after that: it has been collected by this.
+  const isOver = verdict === "deny" || endIndex(same) < prefix.size || !isUncollected(same);
   return isOver || end.is === "doubt" ? end : undefined;
 }
 

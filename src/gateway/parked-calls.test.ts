@@ -201,37 +201,6 @@ describe("an escalated call", () => {
   });
 });
 
-describe("a held call", () => {
-  test("contains the session; only what the charter marks goes on; released it runs", async () => {
-    const client = await open();
-    const held = await client.call("test_image_content");
-    expect(held).toMatchObject({ isError: true, structuredContent: { code: "gateway/pending", verdict: "quarantine" } });
-    expect(held.content[0].text).toMatch(/^Held for review/);
-    const other = await client.call("test_simple_text");
-    expect(other).toMatchObject({ isError: true });
-    expect(await client.call("test_embedded_resource")).not.toHaveProperty("isError");
-    await system.answer("release", ticketOf(held));
-    await sleep(300);
-    expect((await client.call("test_image_content")).content[0].type).toBe("image");
-    if (other.structuredContent.code === "gateway/pending") await system.answer("discard", ticketOf(other));
-  });
-
-  test("tells a client that has listed tools that the list has changed", async () => {
-    const client = await open();
-    await client.request("tools/list");
-    const held = await client.call("test_image_content");
-    await client.until(({ method }) => method === "notifications/tools/list_changed");
-    const { result } = await client.request("tools/list");
-    const marks = Object.fromEntries(
-      result.tools.map(({ name, _meta }: { name: string; _meta: object }) => [name, Object.values(_meta)[0]]),
-    );
-    expect(marks["test_embedded_resource"]).toBe(true);
-    await system.answer("discard", ticketOf(held));
-    await sleep(200);
-    expect(await client.call("test_image_content")).toMatchObject({ isError: true, structuredContent: { code: "hold/discarded" } });
-  });
-});
-
 describe("a call that people allowed", () => {
   test("is under way, then in doubt where its executor ended, for every later session, until a person ends the doubt", async () => {
     const args = { ms: 60_000 };
@@ -267,6 +236,37 @@ describe("a call that people allowed", () => {
     await system.answer("rejection", ticketOf(fresh));
     expect((await system.audit()).inDoubt).toEqual([]);
   }, 30_000);
+});
+
+describe("a held call", () => {
+  test("contains the session; only what the charter marks goes on; released it runs", async () => {
+    const client = await open();
+    const held = await client.call("test_image_content");
+    expect(held).toMatchObject({ isError: true, structuredContent: { code: "gateway/pending", verdict: "quarantine" } });
+    expect(held.content[0].text).toMatch(/^Held for review/);
+    const other = await client.call("test_simple_text");
+    expect(other).toMatchObject({ isError: true });
+    expect(await client.call("test_embedded_resource")).not.toHaveProperty("isError");
+    await system.answer("release", ticketOf(held));
+    await sleep(300);
+    expect((await client.call("test_image_content")).content[0].type).toBe("image");
+    if (other.structuredContent.code === "gateway/pending") await system.answer("discard", ticketOf(other));
+  });
+
+  test("tells a client that has listed tools that the list has changed", async () => {
+    const client = await open();
+    await client.request("tools/list");
+    const held = await client.call("test_image_content");
+    await client.until(({ method }) => method === "notifications/tools/list_changed");
+    const { result } = await client.request("tools/list");
+    const marks = Object.fromEntries(
+      result.tools.map(({ name, _meta }: { name: string; _meta: object }) => [name, Object.values(_meta)[0]]),
+    );
+    expect(marks["test_embedded_resource"]).toBe(true);
+    await system.answer("discard", ticketOf(held));
+    await sleep(200);
+    expect(await client.call("test_image_content")).toMatchObject({ isError: true, structuredContent: { code: "hold/discarded" } });
+  });
 });
 
 async function parkedCount(): Promise<number> {
