@@ -53,3 +53,6 @@ export const COMMAND_OPEN_FILES_MAX = 1_024;
 
 /** How long `interlock erase` waits for both judges, each of whom goes through the whole ledger. */
 export const ERASURE_PATIENCE_MS = 120_000;
+
+/** Entries of a ledger that is read for a remark beside something else: a second or two. */
+export const HINT_ENTRIES_MAX = 50_000;

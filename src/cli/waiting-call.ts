@@ -9,7 +9,9 @@ import { fail, ok, type Result } from "../fault/index.ts";
 import { type FollowedEntry, type Index, leafHash, leafText, type Rehearsal, rehearsalFrom } from "../ledger/index.ts";
 import type { Attached } from "./attach.ts";
 import type { CliCode } from "./faults.ts";
+import { entriesOf } from "./ledger-entries.ts";
 import { openEntry } from "./sealed-entry.ts";
+import { WhatBecame } from "./what-became.ts";
 
 export interface WaitingCall {
   readonly ticket: string;
@@ -77,8 +79,10 @@ export async function notWaiting(attached: Attached, proposal: Index): Promise<R
   if (known?.leaf.entry.kind !== "proposal") {
     return fail("cli/ticket-unknown", `no call has the ticket \`${ticket}\``, { remedy: "see `interlock pending` and `interlock held`" });
   }
-  return fail("cli/not-parked", `the call \`${ticket}\` is not parked any more`, {
-    remedy: `see what became of it with \`interlock log --from ${proposal}\``,
+  const became = new WhatBecame(proposal, attached.ring);
+  const read = await entriesOf(attached).read(proposal + 1, ({ leaf }) => became.take(leaf));
+  return fail("cli/not-parked", `the call \`${ticket}\` ${read.ok ? became.words() : "is not parked any more"}`, {
+    remedy: `see all of it with \`interlock log --from ${proposal}\``,
   });
 }
 

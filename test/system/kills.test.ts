@@ -113,6 +113,8 @@ describe("a part that is killed in the middle of calls", () => {
     expect(doubtful).toMatchObject({ isError: true, code: "gateway/in-doubt", verdict: "allow" });
     await eventually(() => desk.pidOf("executor-files"), "the executor's return");
     expect((await write("doubtful.md")).code).toBe("gateway/in-doubt");
+    for (const command of ["status", "pending", "held"])
+      expect(await person.run([command])).toContain("1 call in doubt: `interlock doubts`");
     const { calls } = JSON.parse(await person.run(["doubts", "--json"])) as { calls: readonly { ticket: string; tool: string }[] };
     expect(calls).toContainEqual(expect.objectContaining({ tool: "files/write_file", ticket: doubtful.ticket }));
     for (const { ticket } of calls) await person.run(["discard", ticket, "--reason", "I have looked"]);

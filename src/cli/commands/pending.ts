@@ -4,6 +4,7 @@ import { ok, type Result } from "../../fault/index.ts";
 import { type Attached, attach } from "../attach.ts";
 import { withCircumstances } from "../call-circumstances.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
+import { hintDoubts } from "../doubt-hint.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { entriesOf } from "../ledger-entries.ts";
@@ -37,9 +38,11 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
     const known = await withCircumstances(attached.value, listed);
     if (!known.ok) return known;
     const waiting = known.value;
-    out.value({ calls: waiting });
     if (waiting.length === 0) out.line(verdict === "escalate" ? "no call waits for an approval" : "no call is held");
     for (const call of waiting) showWaitingCall(out, call);
+    const inDoubt = await hintDoubts(out, attached.value);
+    if (!inDoubt.ok) return inDoubt;
+    out.value({ calls: waiting, inDoubt: inDoubt.value });
     return ok(EXIT.ok);
   } finally {
     attached.value.close();

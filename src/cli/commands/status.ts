@@ -1,8 +1,11 @@
 /** `interlock status`: whether a call could really be decided and executed now, why not, and what the running system claims. */
-import { fail, ok } from "../../fault/index.ts";
-import { attach } from "../attach.ts";
+import { fail, ok, type Result } from "../../fault/index.ts";
+import { type Attached, attach } from "../attach.ts";
 import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
+import { hintDoubts } from "../doubt-hint.ts";
+import { EXIT, type Exit } from "../exit-codes.ts";
+import type { CliCode } from "../faults.ts";
+import type { Output } from "../output.ts";
 import { findStateFolder } from "../state-folder.ts";
 
 const showStatus: Command<StateOptions> = async ({ out }, { state: given }) => {
@@ -10,8 +13,15 @@ const showStatus: Command<StateOptions> = async ({ out }, { state: given }) => {
   if (!state.ok) return state;
   const attached = await attach(state.value, "auditor", 0);
   if (!attached.ok) return attached;
-  const status = await attached.value.client.status();
-  attached.value.close();
+  try {
+    return await statusOf(attached.value, out);
+  } finally {
+    attached.value.close();
+  }
+};
+
+async function statusOf(attached: Attached, out: Output): Promise<Result<Exit, CliCode>> {
+  const status = await attached.client.status();
   if (!status.ok) return fail("cli/not-running", "the ledger does not answer", { cause: status.fault });
   const { ready, reasons, grade, inForce, checkpoint } = status.value;
   const [, size = "0"] = checkpoint.split("\n");
@@ -20,9 +30,10 @@ const showStatus: Command<StateOptions> = async ({ out }, { state: given }) => {
   out.line(`charter: version ${inForce.version ?? "none"}, machine ${inForce.machine?.slice(0, 12) ?? "none"}`);
   out.line(`ledger:  ${size} entries`);
   out.line(`grade:   ${GRADES[grade ?? "embedded"]}`);
-  out.value({ ok: ready, reasons, grade, inForce, size: Number(size) });
+  const inDoubt = await hintDoubts(out, attached);
+  out.value({ ok: ready, reasons, grade, inForce, size: Number(size), ...(inDoubt.ok ? { inDoubt: inDoubt.value } : {}) });
   return ok(ready ? EXIT.ok : EXIT.negative);
-};
+}
 
 const GRADES = {
   embedded: "embedded: one OS user, no claim about a captured process",
