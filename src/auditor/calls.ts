@@ -30,7 +30,7 @@ interface Call {
   decision?: Decision & { readonly index: number };
   isTimed: boolean;
   /** A person has ended the doubt. What came of it may still be recorded. */
-  isDiscarded: boolean;
+  isDiscarded?: true;
   isRehearsed: boolean;
   /** Who answered the last decision, in which entry, and how. */
   answers: Map<string, { readonly index: number; readonly at: number; readonly answer: Answer }>;
@@ -86,7 +86,6 @@ export class Calls {
           at,
           phase: "proposed",
           isTimed: false,
-          isDiscarded: false,
           isRehearsed: false,
           answers: new Map(),
         });
@@ -155,7 +154,7 @@ export class Calls {
       outcomes: Object.fromEntries(this.#outcomes),
       answers: this.#answers,
       undecided: numbersOf(({ phase }) => phase === "proposed"),
-      inDoubt: numbersOf(({ phase, isDiscarded }) => phase === "running" || (phase === "doubt" && !isDiscarded)),
+      inDoubt: numbersOf(({ phase, isDiscarded }) => phase === "running" || (phase === "doubt" && isDiscarded !== true)),
     };
   }
 
