@@ -40,6 +40,7 @@ const CUTS = Array.from({ length: VALUES_MAX }, (_, index) => index);
 /** Where the bank's document may be changed, and to what. */
 const SOUND: readonly (readonly [pointer: string, value: unknown])[] = [
   ["/roots", texts(TERMS_MAX)],
+  ["/clauses/1/text", "x".repeat(65_536)],
   ["/budgets/0/most", 0],
   ["/budgets/0/resets", { every: "hour", zone: "UTC" }],
   [`${AMOUNT}/numbers`, { cuts: CUTS, classes: Array.from({ length: 2 * VALUES_MAX + 1 }, () => 1) }],
