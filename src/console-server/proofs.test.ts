@@ -58,7 +58,7 @@ test("a cosigned head takes its place among the heads, and entries are proved un
   expect(proofs.inclusion(0)).toMatchObject({ size: before.size, policy: "quorum none\n" });
   // What witnesses have not seen yet is proved under the ledger's own word.
   expect(proofs.inclusion(before.size)).toMatchObject({ size: world.ledger.head.size });
-  const forked = world.ledger.head.note.replace(/^(.*\n.*\n)./, "$1A");
+  const forked = world.ledger.head.note.replace(/^(.*\n.*\n)(.)/, (_, lines, first) => `${lines}${first === "A" ? "B" : "A"}`);
   expect(proofs.witness({ policy: "", cosigned: forked }, 3)).toMatchObject({ fault: { code: "console-server/behind" } });
 });
 
