@@ -27,7 +27,7 @@ describe("the auditor as a program", () => {
     made.write();
     const wrong = run(folder, "--ring", ring, "--key", key);
     expect(wrong.status).toBe(1);
-    expect(wrong.out).toContain(`WRONG at entry ${made.size - 1}: the machine in force was`);
+    expect(wrong.out).toContain(`WRONG at entry ${made.size - 1}: the machine that judges the session was`);
     const json = run(folder, "--ring", ring, "--key", key, "--json");
     const findings = [{ code: "auditor/machine-differs", entry: made.size - 1 }, { code: "auditor/decision-wrong" }];
     expect(JSON.parse(json.out)).toMatchObject({ verdict: "WRONG", findings });
