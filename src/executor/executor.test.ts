@@ -44,7 +44,7 @@ describe("a server that misbehaves", () => {
     const doubt = await client.call("die");
     expect(doubt).toMatchObject({ isError: true, structuredContent: { code: "gateway/in-doubt", reason: "executor/server-gone" } });
     expect(doubt.content[0].text).toMatch(
-      /^In doubt \(executor\/server-gone, ticket t\d+\): `wayward\/die` was allowed and may have been executed/,
+      /^IN DOUBT \(executor\/server-gone, ticket t\d+\): `wayward\/die` was allowed, and it may or may not have happened/,
     );
     const outcome = await system.entry(isOutcome);
     expect(outcome.leaf.entry).toMatchObject({ result: "unknown", code: "executor/server-gone" });
