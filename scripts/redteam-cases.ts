@@ -119,7 +119,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [LAWS, "replay-gives-the-same-decision"],
     ["test/kernel-purity.test.ts", "decides the same in a context"],
   ]),
-  held(T2, "a regular expression that explodes", [["src/charter/regular-expression.property.test.ts", ""]]),
+  held(T2, "a regular expression that explodes", [["src/charter/formula/regular-expression.property.test.ts", ""]]),
   held(T2, "a sum in small parts", [
     ["test/execution/sums.test.ts", "is spent with the decision"],
     ["src/execution/budgets.property.test.ts", "never costs more than the limit"],

@@ -5,32 +5,32 @@
 
 import { type MachineDocument, type StateVariable, TOOLS_MAX } from "../kernel/index.ts";
 import type { AskLimits, InterpretedTool, OriginLabels, PartsForm, RecordForm, ToolSources } from "../vocabulary/index.ts";
-import type { DraftAction, DraftCharter } from "./action-draft.ts";
-import { readActions } from "./actions.ts";
-import { askLimits } from "./ask-limits.ts";
-import { type Assembly, assemble, type Besides } from "./assembly.ts";
-import { askedOfTool, assumptions, noBounds, stateBounds, withBounds } from "./bound-machine.ts";
-import { type DraftBounds, readBounds } from "./bounds.ts";
-import type { BoundsDocument } from "./bounds-document.ts";
-import type { CharterText, Scalar } from "./charter-text.ts";
-import { declare } from "./declarations.ts";
+import type { DraftAction, DraftCharter } from "./actions/action-draft.ts";
+import { readActions } from "./actions/actions.ts";
+import { askLimits } from "./actions/ask-limits.ts";
+import { declare } from "./actions/declarations.ts";
+import { interpretedTools } from "./actions/interpreted-places.ts";
+import { addLimits } from "./actions/limit-clauses.ts";
+import { addMandates } from "./actions/mandate-clauses.ts";
+import { partForms } from "./actions/part-forms.ts";
+import { recordForms } from "./actions/record-forms.ts";
+import type { DraftBudget } from "./actions/sum-clauses.ts";
+import { askedOfTool, assumptions, noBounds, stateBounds, withBounds } from "./bounds/bound-machine.ts";
+import { type DraftBounds, readBounds } from "./bounds/bounds.ts";
+import type { BoundsDocument } from "./bounds/bounds-document.ts";
+import type { Names } from "./condition/names.ts";
 import { type Diagnostic, Reporter } from "./diagnostic.ts";
-import { type Examination, examine } from "./examination.ts";
-import { CHARTER } from "./grammar.ts";
-import { interpretedTools } from "./interpreted-places.ts";
-import { addLimits } from "./limit-clauses.ts";
 import { BUDGETS_MAX, CHARTERS_MAX, PLACES_TEXT_MAX } from "./limits.ts";
-import { lint } from "./lint.ts";
-import { type Built, machineDocument } from "./machine-builder.ts";
-import { addMandates } from "./mandate-clauses.ts";
-import type { Names } from "./names.ts";
-import { partForms } from "./part-forms.ts";
+import { type Assembly, assemble, type Besides } from "./machine/assembly.ts";
+import { type Examination, examine } from "./machine/examination.ts";
+import { lint } from "./machine/lint.ts";
+import { type Built, machineDocument } from "./machine/machine-builder.ts";
+import type { TerminalTable } from "./machine/terminal-table.ts";
 import type { PinnedTool } from "./pinned-tool.ts";
-import { recordForms } from "./record-forms.ts";
 import type { Located, Source } from "./source.ts";
-import type { DraftBudget } from "./sum-clauses.ts";
-import type { TerminalTable } from "./terminal-table.ts";
-import { readYaml } from "./yaml-document.ts";
+import type { CharterText, Scalar } from "./text/charter-text.ts";
+import { CHARTER } from "./text/grammar.ts";
+import { readYaml } from "./text/yaml-document.ts";
 
 export interface CharterInput {
   /** As diagnostics and clauses name it. */

@@ -26,7 +26,7 @@ const FOREIGN_STANDARD = /Rpc|Http|Mcp/;
 
 /** Files in which a word means something else, as everybody who opens them knows. */
 const OTHER_MEANING: { readonly [path: string]: string } = {
-  "src/charter/condition-tokens.ts": "token", // of a text that is parsed
+  "src/charter/condition/condition-tokens.ts": "token", // of a text that is parsed
   "src/cli/commands/log.ts": "log", // the command's name
 };
 
