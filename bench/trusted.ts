@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, "..");
 /** What a reviewer may want to read whole, and where its code begins. */
 const PARTS = [
   { part: "the kernel: what is decided", entry: "src/kernel/index.ts" },
-  { part: "the checker of proofs", entry: "src/verifier/certificate-checker.ts" },
+  { part: "the checker of proofs", entry: "src/verifier/certificate/certificate-checker.ts" },
   { part: "the executor's check of a warrant", entry: "src/executor/verify-warrant.ts" },
   { part: "ledger", entry: "src/ledger/process.ts" },
   { part: "decider", entry: "src/execution/process.ts" },

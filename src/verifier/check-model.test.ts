@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { generatedModel } from "../../test/models/generated.ts";
 import { agvSystem, peterson, philosophers } from "../../test/models/textbook.ts";
 import { checkModel } from "./check-model.ts";
-import { holds } from "./condition.ts";
-import { initialStateOf, type Model, stateAfter, stepCondition, unpermittedCondition } from "./model.ts";
-import type { ModelDocument } from "./model-document.ts";
+import { holds } from "./model/condition.ts";
+import { initialStateOf, type Model, stateAfter, stepCondition, unpermittedCondition } from "./model/model.ts";
+import type { ModelDocument } from "./model/model-document.ts";
+import { parseModel } from "./model/parse-model.ts";
 import type { ModelReport } from "./model-report.ts";
-import { parseModel } from "./parse-model.ts";
 
 function modelOf(document: ModelDocument): Model {
   const parsed = parseModel(document);

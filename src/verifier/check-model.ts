@@ -3,12 +3,13 @@
  * that breaks it. Small models are listed, large ones laid into diagrams; where both give up, the answer is "undecided",
  * which nobody may take for a proof.
  */
-import type { Condition } from "./condition.ts";
-import { checkExplicitly } from "./explicit-check.ts";
+
+import { checkExplicitly } from "./explicit/explicit-check.ts";
 import { NODES_MAX } from "./limits.ts";
-import type { Model } from "./model.ts";
+import type { Condition } from "./model/condition.ts";
+import type { Model } from "./model/model.ts";
 import type { ModelReport } from "./model-report.ts";
-import { checkSymbolically } from "./symbolic-check.ts";
+import { checkSymbolically } from "./symbolic/symbolic-check.ts";
 
 export interface CheckOptions {
   /** States up to which the explicit engine is asked; 0 asks the symbolic one at once. */

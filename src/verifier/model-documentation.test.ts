@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseModel } from "./parse-model.ts";
-import { tighten } from "./tighten.ts";
+import { parseModel } from "./model/parse-model.ts";
+import { tighten } from "./refusal/tighten.ts";
 
 test("the example of docs/verifier-model.md is a model, and is tightened as the text says", () => {
   const text = readFileSync(new URL("../../docs/verifier-model.md", import.meta.url), "utf8");

@@ -1,7 +1,7 @@
 /** What a check of a model says: its answer, the stories of what is broken, and the sizes before and after supervision. */
-import type { Step } from "./explicit-exploration.ts";
-import type { SupervisorSize } from "./explicit-winning-set.ts";
-import type { KeptAway } from "./kept-away.ts";
+import type { Step } from "./explicit/explicit-exploration.ts";
+import type { SupervisorSize } from "./explicit/explicit-winning-set.ts";
+import type { KeptAway } from "./explicit/kept-away.ts";
 
 export interface Violation {
   /** A forbidden state is reached; an event happens that is not permitted; a goal is out of reach. */

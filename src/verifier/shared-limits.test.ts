@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { machineFor } from "../../test/generators/compiled.ts";
 import { PINNED_TOOLS } from "../../test/generators/pinned-tools.ts";
 import { checkModel } from "./check-model.ts";
-import { type MachineBounds, machineToModel } from "./machine-model.ts";
-import { parseModel } from "./parse-model.ts";
+import { type MachineBounds, machineToModel } from "./machine/machine-model.ts";
+import { parseModel } from "./model/parse-model.ts";
 
 /** The names of the bounds that do not hold. */
 function broken(charter: string, bounds: MachineBounds): readonly string[] {
