@@ -1,8 +1,10 @@
 /**
- * WHAT CAN HAPPEN, proved before it does. `check-model.ts` answers with one of two engines. Each folder knows only those named before it:
+ * WHAT CAN HAPPEN, proved before it does. `check-model.ts` answers with one of two engines. Each folder knows only those
+ * named before it:
  * - `model`: what is explored; `explicit` and `symbolic`: the engines, by lists of states and by decision diagrams;
  * - `machine`: from a compiled machine to a model, and back to calls; `refusal`: what has to be refused so that bounds hold;
- * - `certificate`: proofs, and a checker that shares nothing with the engines; `behaviour`: how much runs can differ; `picture`: for people.
+ * - `certificate`: proofs, and a checker that shares nothing with the engines; `behaviour`: how much runs can differ;
+ * - `picture`: states, drawn for people.
  * `joint` stands alone: two machines, compared by what they say of the same histories.
  */
 
