@@ -1,14 +1,12 @@
 /** The configuration file of the console's server, as whoever starts it writes it. */
-import { readFileSync } from "node:fs";
-import { type Identity, isJsonObject, type Json, parseIdentity, parseJson, parseRing, type Ring, relyingPartyOf } from "../crypto/index.ts";
+import { isJsonObject, type Json, type JsonObject, relyingPartyOf } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import type { ConsoleServerCode } from "./faults.ts";
 import { type OidcSettings, oidcSettingsOf } from "./oidc-settings.ts";
 
-export interface ConsoleConfig {
+export interface ConsoleConfig extends PartKeys {
   readonly socket: string;
-  readonly identity: Identity;
-  readonly ring: Ring;
   /** On loopback; 0 lets the system choose. */
   readonly port: number;
   /** Where browsers find it, if that is behind something that speaks TLS; else `http://localhost:PORT`. */
@@ -29,27 +27,21 @@ export interface WitnessConfig {
  * Code: `console-server/config-malformed`.
  */
 export function readConsoleConfig(file: string): Result<ConsoleConfig, ConsoleServerCode> {
-  try {
-    const config = parseJson(readFileSync(file));
-    if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { socket, key, ring: ringFile, port, origin, witnesses, oidc } = isJsonObject(config.value) ? config.value : {};
-    if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string" || typeof port !== "number")
-      return malformed("it needs `socket`, `key`, `ring` and `port`");
-    if (origin !== undefined && (typeof origin !== "string" || relyingPartyOf(origin) === undefined))
-      return malformed("`origin` is `https://HOST`, or `http://localhost:PORT`");
-    const seen = witnesses === undefined ? undefined : witnessConfigOf(witnesses);
-    if (witnesses !== undefined && seen === undefined) return malformed("`witnesses` has a `policy` and the file `cosigned`");
-    const letsIn = oidc === undefined ? undefined : oidcSettingsOf(oidc);
-    if (oidc !== undefined && letsIn === undefined)
-      return malformed("`oidc` has `issuer`, `clientId` and some of `subjects`, `emails` and `groups`");
-    const identity = parseIdentity(readFileSync(key));
-    if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-    const ring = parseRing(readFileSync(ringFile));
-    if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-    return ok({ socket, identity: identity.value, ring: ring.value, port, origin, witnesses: seen, oidc: letsIn });
-  } catch (error) {
-    return malformed(error instanceof Error ? error.message : String(error));
-  }
+  return readPartConfig(file, malformed, checkConfig);
+}
+
+function checkConfig({ socket, key, ring, port, origin, witnesses, oidc }: JsonObject): Result<ConsoleConfig, ConsoleServerCode> {
+  if (typeof socket !== "string" || typeof key !== "string" || typeof ring !== "string" || typeof port !== "number")
+    return malformed("it needs `socket`, `key`, `ring` and `port`");
+  if (origin !== undefined && (typeof origin !== "string" || relyingPartyOf(origin) === undefined))
+    return malformed("`origin` is `https://HOST`, or `http://localhost:PORT`");
+  const seen = witnesses === undefined ? undefined : witnessConfigOf(witnesses);
+  if (witnesses !== undefined && seen === undefined) return malformed("`witnesses` has a `policy` and the file `cosigned`");
+  const letsIn = oidc === undefined ? undefined : oidcSettingsOf(oidc);
+  if (oidc !== undefined && letsIn === undefined)
+    return malformed("`oidc` has `issuer`, `clientId` and some of `subjects`, `emails` and `groups`");
+  const keys = readPartKeys({ key, ring }, malformed);
+  return keys.ok ? ok({ socket, port, origin, witnesses: seen, oidc: letsIn, ...keys.value }) : keys;
 }
 
 function witnessConfigOf(config: Json): WitnessConfig | undefined {

@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { relyingPartyOf } from "../crypto/index.ts";
-import { type Fault, fail } from "../fault/index.ts";
+import { type Fault, fail, faultLine } from "../fault/index.ts";
 import { LedgerClient } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readConsoleConfig, type WitnessConfig } from "./config.ts";
@@ -31,8 +31,7 @@ function readWitnessed({ policy, cosigned }: WitnessConfig): Witnessed {
 }
 
 function end(fault: Fault): never {
-  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
-  process.stderr.write(`console: ${fault.message} [${fault.code}]${because}\n`);
+  process.stderr.write(`console: ${faultLine(fault)}\n`);
   process.exit(1);
 }
 

@@ -2,53 +2,44 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { LiveJudge, type Member, readRing, readSealKey, type SealKey } from "../auditor/index.ts";
-import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
-import { type Fault, fail, ok, type Result } from "../fault/index.ts";
-import { LedgerClient, measureCode } from "../ledger/index.ts";
+import { type Fault, fail, faultLine, ok, type Result } from "../fault/index.ts";
+import { LedgerClient, type Malformed, measureCode, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import type { CountersignerCode } from "./faults.ts";
 import { runCountersigner } from "./run-countersigner.ts";
 
-interface Config {
+/** The key and the ring are read twice, by two implementations: ours signs and links, the auditor's opens contents and judges. */
+interface Config extends PartKeys {
   readonly socket: string;
   readonly server: string;
   readonly signsParked: boolean;
   readonly grade: "embedded" | "separated";
-  /** To sign and to link with, and to open contents with: the same key, read by two implementations. */
-  readonly identity: Identity;
   readonly sealKey: SealKey;
-  readonly ring: Ring;
   readonly members: ReadonlyMap<string, Member>;
 }
 
+const malformed: Malformed<CountersignerCode> = (message, cause) =>
+  fail("countersigner/config-malformed", message, cause === undefined ? {} : { cause });
+
 /** Reads `{ socket, server, grade, key, ring, signsParked? }`; `key` and `ring` name files. Code: `countersigner/config-malformed`. */
 function readConfig(file: string): Result<Config, CountersignerCode> {
-  const malformed = (message: string, cause?: Fault): Result<never, CountersignerCode> =>
-    fail("countersigner/config-malformed", message, cause === undefined ? {} : { cause });
-  try {
-    const config = parseJson(readFileSync(file));
-    if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { socket, server, grade, key, ring: ringFile, signsParked = false } = isJsonObject(config.value) ? config.value : {};
-    if (typeof socket !== "string" || typeof server !== "string" || typeof key !== "string" || typeof ringFile !== "string")
+  return readPartConfig(file, malformed, ({ socket, server, grade, key, ring, signsParked = false }) => {
+    if (typeof socket !== "string" || typeof server !== "string" || typeof key !== "string" || typeof ring !== "string")
       return malformed("it needs `socket`, `server`, `key` and `ring`");
     if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
     if (typeof signsParked !== "boolean") return malformed("`signsParked` is true or false");
-    const [keyText, ringText] = [readFileSync(key), readFileSync(ringFile)];
-    const identity = parseIdentity(keyText);
-    const sealKey = readSealKey(keyText.toString("utf8"));
-    if (!identity.ok || typeof sealKey === "string") return malformed("the key cannot be used", identity.ok ? undefined : identity.fault);
-    const ring = parseRing(ringText);
-    const members = readRing(ringText.toString("utf8"));
-    if (!ring.ok || typeof members === "string") return malformed("the ring cannot be used", ring.ok ? undefined : ring.fault);
-    return ok({ socket, server, signsParked, grade, identity: identity.value, sealKey, ring: ring.value, members });
-  } catch (error) {
-    return malformed(error instanceof Error ? error.message : String(error));
-  }
+    const keys = readPartKeys({ key, ring }, malformed);
+    if (!keys.ok) return keys;
+    const sealKey = readSealKey(readFileSync(key, "utf8"));
+    if (typeof sealKey === "string") return malformed("the key cannot be used");
+    const members = readRing(readFileSync(ring, "utf8"));
+    if (typeof members === "string") return malformed("the ring cannot be used");
+    return ok({ socket, server, signsParked, grade, sealKey, members, ...keys.value });
+  });
 }
 
 function end(fault: Fault): never {
-  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
-  process.stderr.write(`countersigner: ${fault.message} [${fault.code}]${because}\n`);
+  process.stderr.write(`countersigner: ${faultLine(fault)}\n`);
   process.exit(1);
 }
 

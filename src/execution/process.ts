@@ -1,49 +1,39 @@
 /** The decider's process: reads its configuration and key, links to the ledger, and runs until either ends. */
-import { readFileSync } from "node:fs";
-import { type Identity, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
-import { type Fault, fail, ok, type Result } from "../fault/index.ts";
-import { LedgerClient } from "../ledger/index.ts";
+import { type Fault, fail, faultLine, ok, type Result } from "../fault/index.ts";
+import { LedgerClient, type Malformed, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { runDecider } from "./decider-process.ts";
 import type { ExecutionCode } from "./faults.ts";
 
-interface Config {
+interface Config extends PartKeys {
   readonly socket: string;
-  readonly identity: Identity;
-  readonly ring: Ring;
 }
 
+const malformed: Malformed<ExecutionCode> = (message, cause) =>
+  fail("execution/config-malformed", message, cause === undefined ? {} : { cause });
+
+/** Reads `{ socket, key, ring }`; `key` and `ring` name files. Code: `execution/config-malformed`. */
 function readConfig(file: string): Result<Config, ExecutionCode> {
-  const malformed = (message: string, cause?: Fault): Result<never, ExecutionCode> =>
-    fail("execution/config-malformed", message, cause === undefined ? {} : { cause });
-  try {
-    const config = parseJson(readFileSync(file));
-    if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { socket, key, ring: ringFile } = isJsonObject(config.value) ? config.value : {};
-    if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string")
+  return readPartConfig(file, malformed, ({ socket, key, ring }) => {
+    if (typeof socket !== "string" || typeof key !== "string" || typeof ring !== "string")
       return malformed("it needs `socket`, `key` and `ring`");
-    const identity = parseIdentity(readFileSync(key));
-    if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-    const ring = parseRing(readFileSync(ringFile));
-    if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-    return ok({ socket, identity: identity.value, ring: ring.value });
-  } catch (error) {
-    return malformed(error instanceof Error ? error.message : String(error));
-  }
+    const keys = readPartKeys({ key, ring }, malformed);
+    return keys.ok ? ok({ socket, ...keys.value }) : keys;
+  });
 }
 
 function end(fault: Fault): never {
-  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
-  process.stderr.write(`decider: ${fault.message} [${fault.code}]${because}\n`);
+  process.stderr.write(`decider: ${faultLine(fault)}\n`);
   process.exit(1);
 }
 
+// Whoever started this process holds the other end of its standard input, and no part outlives the launcher.
 process.stdin.resume().on("end", () => process.exit(0));
 const config = readConfig(process.argv[2] ?? "");
 if (!config.ok) end(config.fault);
-const link = await connect({ path: config.value.socket, identity: config.value.identity, ring: config.value.ring });
+const { socket, identity, ring } = config.value;
+const link = await connect({ path: socket, identity, ring });
 if (!link.ok) end(fail("execution/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault }).fault);
 link.value.onClose(() => process.exit(1));
-const client = new LedgerClient(link.value, config.value.identity);
-const folded = await runDecider({ client, identity: config.value.identity, ring: config.value.ring, onFault: end });
+const folded = await runDecider({ client: new LedgerClient(link.value, identity), identity, ring, onFault: end });
 if (!folded.ok) end(folded.fault);

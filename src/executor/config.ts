@@ -1,18 +1,8 @@
 /** The configuration file of an executor, as whoever starts it writes it. */
-import { readFileSync } from "node:fs";
-import {
-  type Identity,
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  parseIdentity,
-  parseJson,
-  parseRing,
-  type Ring,
-} from "../crypto/index.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../crypto/index.ts";
 import { lockFromJson, type PinnedServer } from "../execution/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import { parseQuorum } from "../witness/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { CALL_MS, UNWITNESSED_ENTRIES_MAX, UNWITNESSED_MS } from "./limits.ts";
@@ -20,13 +10,11 @@ import type { RehearseConfig } from "./rehearsal/rehearse.ts";
 import type { Walls } from "./sandbox.ts";
 import type { WitnessTerms } from "./witnessing.ts";
 
-export interface ExecutorConfig {
+export interface ExecutorConfig extends PartKeys {
   readonly server: string;
   readonly socket: string;
   /** Interlock's own folder. */
   readonly state: string;
-  readonly identity: Identity;
-  readonly ring: Ring;
   readonly grade: "embedded" | "separated";
   readonly command: string;
   readonly args: readonly string[];
@@ -37,26 +25,19 @@ export interface ExecutorConfig {
   readonly sandbox: boolean;
   readonly pins: PinnedServer;
   readonly callMs: number;
-  /** How its calls can be contained, where they can. */
+  /** How its calls can be rehearsed, where they can. */
   readonly rehearse?: RehearseConfig;
   /** Absent: nobody need have seen the ledger. */
   readonly witnesses?: WitnessTerms;
 }
 
 /**
- * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden,
- * scratch, sandbox, offline?, only?, pins, callMs?, rehearse?, witnesses?,`. `key` and `ring` name files;
- * unwitnessedMs? }`. `key` and `ring` name files; `pins` is the server's part of the lock, `witnesses` the text of a policy
- * (c2sp.org/tlog-policy). Code: `executor/config-malformed`.
+ * Reads `{ server, socket, state, key, ring, grade, command, args, env, folder?, writable, readOnly?, hidden, scratch, sandbox,
+ * offline?, only?, pins, callMs?, rehearse?, witnesses?, unwitnessedMs? }`. `key` and `ring` name files; `pins` is the server's part
+ * of the lock, `witnesses` the text of a policy (c2sp.org/tlog-policy). Code: `executor/config-malformed`.
  */
 export function readExecutorConfig(file: string): Result<ExecutorConfig, ExecutorCode> {
-  try {
-    const parsed = parseJson(readFileSync(file));
-    if (!parsed.ok) return malformed("the configuration is not JSON", parsed.fault);
-    return isJsonObject(parsed.value) ? checkConfig(parsed.value) : malformed("the configuration is not an object");
-  } catch (thrown) {
-    return malformed(thrown instanceof Error ? thrown.message : String(thrown));
-  }
+  return readPartConfig(file, malformed, checkConfig);
 }
 
 function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
@@ -70,12 +51,12 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
   if (folder !== undefined && !isText(folder)) return malformed("`folder` is a path");
   if (typeof callMs !== "number" || !Number.isSafeInteger(callMs) || callMs < 1) return malformed("`callMs` is a positive whole number");
   const rehearse = rehearseOf(config);
-  if (rehearse === undefined) return malformed("`rehearse` says how calls can be contained: `files`, or `postgres` and `argument`");
+  if (rehearse === undefined) return malformed("`rehearse` says how calls can be rehearsed: `files`, or `postgres` and `argument`");
   const witnesses = witnessesOf(config);
   if (!witnesses.ok) return witnesses;
   const pinned = pinsOf(server, pins);
   if (!pinned.ok) return pinned;
-  const keys = keysOf(paths);
+  const keys = readPartKeys(paths, malformed);
   if (!keys.ok) return keys;
   return ok({
     ...keys.value,
@@ -94,13 +75,6 @@ function checkConfig(config: JsonObject): Result<ExecutorConfig, ExecutorCode> {
     sandbox: walls.sandbox,
     ...(witnesses.value === undefined ? {} : { witnesses: witnesses.value }),
   });
-}
-
-function keysOf(paths: { readonly key: string; readonly ring: string }): Result<Pick<ExecutorConfig, "identity" | "ring">, ExecutorCode> {
-  const identity = parseIdentity(readFileSync(paths.key));
-  if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-  const ring = parseRing(readFileSync(paths.ring));
-  return ring.ok ? ok({ identity: identity.value, ring: ring.value }) : malformed("the ring cannot be used", ring.fault);
 }
 
 function pinsOf(server: string, pins: Json | undefined): Result<PinnedServer, ExecutorCode> {

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../crypto/index.ts";
-import { type Fault, fail } from "../fault/index.ts";
+import { type Fault, fail, faultLine } from "../fault/index.ts";
 import { LedgerClient, measureCode } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
@@ -21,8 +21,7 @@ import { ScopeUses } from "./scope-uses.ts";
 import { readUses, usesKeptIn } from "./uses-file.ts";
 
 function giveUp(fault: Fault): never {
-  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
-  process.stderr.write(`executor: ${fault.message} [${fault.code}]${because}\n`);
+  process.stderr.write(`executor: ${faultLine(fault)}\n`);
   process.exit(1);
 }
 

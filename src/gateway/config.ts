@@ -1,25 +1,13 @@
 /** The configuration file of a gateway, as whoever starts it writes it. */
-import { readFileSync } from "node:fs";
-import {
-  type Identity,
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  parseIdentity,
-  parseJson,
-  parseRing,
-  type Ring,
-} from "../crypto/index.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../crypto/index.ts";
 import { type Lock, lockFromJson } from "../execution/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import type { GatewayCode } from "./faults.ts";
 import { PARKED_MS } from "./limits.ts";
 
-export interface GatewayConfig {
+export interface GatewayConfig extends PartKeys {
   readonly socket: string;
-  readonly identity: Identity;
-  readonly ring: Ring;
   readonly grade: "embedded" | "separated";
   /** The agent's name, as whoever starts Interlock calls it. */
   readonly agent: string;
@@ -50,18 +38,12 @@ const CONFIG_LIMITS = { bytesMax: 16 * 1_048_576, namesMax: 200_000 };
  * `lock` is the lock itself. Code: `gateway/config-malformed`.
  */
 export function readGatewayConfig(file: string): Result<GatewayConfig, GatewayCode> {
-  try {
-    const parsed = parseJson(readFileSync(file), CONFIG_LIMITS);
-    if (!parsed.ok) return malformed("the configuration is not JSON", parsed.fault);
-    return isJsonObject(parsed.value) ? checkConfig(parsed.value) : malformed("the configuration is not an object");
-  } catch (thrown) {
-    return malformed(thrown instanceof Error ? thrown.message : String(thrown));
-  }
+  return readPartConfig(file, malformed, checkConfig, CONFIG_LIMITS);
 }
 
 function checkConfig(config: JsonObject): Result<GatewayConfig, GatewayCode> {
-  const { socket, key, ring: ringFile, grade, agent, grant, chartered, parkedMs = PARKED_MS, page, http } = config;
-  if (typeof socket !== "string" || typeof key !== "string" || typeof ringFile !== "string")
+  const { socket, key, ring, grade, agent, grant, chartered, parkedMs = PARKED_MS, page, http } = config;
+  if (typeof socket !== "string" || typeof key !== "string" || typeof ring !== "string")
     return malformed("it needs `socket`, `key` and `ring`");
   if (grade !== "embedded" && grade !== "separated") return malformed("`grade` is `embedded` or `separated`");
   if (typeof agent !== "string" || agent === "" || agent.length > 256) return malformed("`agent` is a name");
@@ -73,12 +55,8 @@ function checkConfig(config: JsonObject): Result<GatewayConfig, GatewayCode> {
   if (http !== undefined && at === undefined) return malformed("`http` has a `host` and a `port`");
   const lock = lockFromJson(config["lock"] ?? null);
   if (!lock.ok) return malformed("the lock cannot be used", lock.fault);
-  const identity = parseIdentity(readFileSync(key));
-  if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-  const ring = parseRing(readFileSync(ringFile));
-  if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-  const keys = { identity: identity.value, ring: ring.value };
-  return ok({ socket, grade, agent, grant, chartered, parkedMs, page, http: at, lock: lock.value, ...keys });
+  const keys = readPartKeys({ key, ring }, malformed);
+  return keys.ok ? ok({ socket, grade, agent, grant, chartered, parkedMs, page, http: at, lock: lock.value, ...keys.value }) : keys;
 }
 
 function isPage(page: Json | undefined): page is string | undefined {

@@ -3,15 +3,14 @@
  * and output, or many over HTTP.
  */
 import { fstatSync } from "node:fs";
-import type { Fault } from "../fault/index.ts";
+import { type Fault, faultLine } from "../fault/index.ts";
 import { readGatewayConfig } from "./config.ts";
 import { startHttpGateway } from "./http.ts";
 import { openHouse } from "./open-house.ts";
 import { serveStdio } from "./stdio.ts";
 
 function complain(fault: Fault): void {
-  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
-  process.stderr.write(`gateway: ${fault.message} [${fault.code}]${because}\n`);
+  process.stderr.write(`gateway: ${faultLine(fault)}\n`);
 }
 
 function giveUp(fault: Fault): never {

@@ -1,17 +1,15 @@
 /** The configuration file of a ledger, as whoever starts it writes it. */
-import { readFileSync } from "node:fs";
-import { type Identity, isDuty, isJsonObject, parseIdentity, parseJson, parseRing, type Ring } from "../crypto/index.ts";
+import { isDuty } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import type { LedgerCode } from "./faults.ts";
 import { LIST_LENGTH_MAX, NAME_LENGTH_MAX } from "./limits.ts";
+import { type PartKeys, readPartConfig, readPartKeys } from "./part-config.ts";
 import { fits, list, members, oneOf, optional, type Shape, text } from "./shape.ts";
 import type { Door } from "./start-ledger.ts";
 
-export interface LedgerConfig {
+export interface LedgerConfig extends PartKeys {
   readonly folder: string;
   readonly socket: string;
-  readonly identity: Identity;
-  readonly ring: Ring;
   readonly servers: readonly string[];
   readonly grade: "embedded" | "separated";
   /** Sockets of the parts; where there are any, `socket` is for people alone. */
@@ -43,26 +41,19 @@ const UNUSED: ReadonlySet<string> = new Set(["part", "state"]);
 
 /** Reads `{ folder, socket, key, ring, servers, grade, doors? }`; `key` and `ring` name files. Code: `ledger/config-malformed`. */
 export function readLedgerConfig(file: string): Result<LedgerConfig, LedgerCode> {
-  try {
-    const parsed = parseJson(readFileSync(file));
-    if (!parsed.ok) return malformed("the configuration is not JSON", parsed.fault);
-    const value = parsed.value;
-    const used = isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([name]) => !UNUSED.has(name))) : value;
+  return readPartConfig(file, malformed, (members) => {
+    const used = Object.fromEntries(Object.entries(members).filter(([name]) => !UNUSED.has(name)));
     const config = fits<ConfigFile, LedgerCode>(configFile, used, "ledger/config-malformed");
     if (!config.ok) return config;
-    const identity = parseIdentity(readFileSync(config.value.key));
-    if (!identity.ok) return malformed("the key can't be used", identity.fault);
-    const ring = parseRing(readFileSync(config.value.ring));
-    if (!ring.ok) return malformed("the ring can't be used", ring.fault);
+    const keys = readPartKeys(config.value, malformed);
+    if (!keys.ok) return keys;
     const doors: Door[] = [];
     for (const { path: at, duty } of config.value.doors ?? []) {
       if (!isDuty(duty)) return malformed(`\`${duty}\` is no duty`);
       doors.push({ path: at, duty });
     }
-    return ok({ ...config.value, identity: identity.value, ring: ring.value, doors });
-  } catch (thrown) {
-    return malformed(thrown instanceof Error ? thrown.message : String(thrown));
-  }
+    return ok({ ...config.value, ...keys.value, doors });
+  });
 }
 
 function malformed(message: string, cause?: Fault): Result<never, LedgerCode> {

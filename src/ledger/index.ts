@@ -66,6 +66,8 @@ export type { Statement } from "./sequence/writers.ts";
 export type { LedgerStart, RunningLedger } from "./start-ledger.ts";
 export { openHub, startLedger } from "./start-ledger.ts";
 export { measureCode } from "./measure-code.ts";
+export type { Malformed, PartKeys } from "./part-config.ts";
+export { readPartConfig, readPartKeys } from "./part-config.ts";
 export type { ErasedPlaces } from "./protocol.ts";
 export type { Draft, FollowedEntry, LedgerStatus } from "./client.ts";
 export { LedgerClient } from "./client.ts";

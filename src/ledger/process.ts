@@ -1,6 +1,6 @@
 /** The ledger's process: reads its configuration and key, opens the folder, and serves the parts until it is told to end. */
 import { randomBytes } from "node:crypto";
-import type { Fault } from "../fault/index.ts";
+import { type Fault, faultLine } from "../fault/index.ts";
 import { readLedgerConfig } from "./config.ts";
 import { realDisk } from "./disk/real-disk.ts";
 import { measureCode } from "./measure-code.ts";
@@ -10,9 +10,7 @@ import { startLedger } from "./start-ledger.ts";
 const END_MS = 2_500;
 
 function giveUp(fault: Fault): never {
-  const because = fault.cause === undefined ? "" : `, because ${fault.cause.message} [${fault.cause.code}]`;
-  const where = fault.at === undefined ? "" : ` (at ${fault.at})`;
-  process.stderr.write(`ledger: ${fault.message}${where} [${fault.code}]${because}\n`);
+  process.stderr.write(`ledger: ${faultLine(fault)}\n`);
   process.exit(1);
 }
 

@@ -3,22 +3,11 @@
  * loopback like any stranger's, and it keeps what it saw where the ledger can't reach. Reads its configuration and key, prints its line
  * for a policy, and serves until it is told to end.
  */
-import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import {
-  holdersOf,
-  type Identity,
-  isJsonObject,
-  type NoteKey,
-  noteKeyOf,
-  noteKeyToText,
-  parseIdentity,
-  parseJson,
-  parseRing,
-} from "../crypto/index.ts";
-import { type Fault, fail, ok, type Result } from "../fault/index.ts";
-import { originOf } from "../ledger/index.ts";
+import { holdersOf, type Identity, type NoteKey, noteKeyOf, noteKeyToText } from "../crypto/index.ts";
+import { type Fault, fail, faultLine, ok, type Result } from "../fault/index.ts";
+import { type Malformed, originOf, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import type { WitnessCode } from "./faults.ts";
 import { headFiles } from "./head-files.ts";
 import { Witness } from "./witness.ts";
@@ -35,30 +24,23 @@ interface Config {
   readonly port: number;
 }
 
+const malformed: Malformed<WitnessCode> = (message, cause) =>
+  fail("witness/config-malformed", message, cause === undefined ? {} : { cause });
+
 /** Reads `{ state, key, ring, port }`; `key` and `ring` name files. Code: `witness/config-malformed`. */
 function readConfig(file: string): Result<Config, WitnessCode> {
-  const malformed = (message: string, cause?: Fault): Result<never, WitnessCode> =>
-    fail("witness/config-malformed", message, cause === undefined ? {} : { cause });
-  try {
-    const config = parseJson(readFileSync(file));
-    if (!config.ok) return malformed("the configuration is not JSON", config.fault);
-    const { state, key, ring: ringFile, port } = isJsonObject(config.value) ? config.value : {};
-    if (typeof state !== "string" || typeof key !== "string" || typeof ringFile !== "string" || typeof port !== "number")
+  return readPartConfig(file, malformed, ({ state, key, ring, port }) => {
+    if (typeof state !== "string" || typeof key !== "string" || typeof ring !== "string" || typeof port !== "number")
       return malformed("it needs `state`, `key`, `ring` and `port`");
-    const identity = parseIdentity(readFileSync(key));
-    if (!identity.ok) return malformed("the key cannot be used", identity.fault);
-    const ring = parseRing(readFileSync(ringFile));
-    if (!ring.ok) return malformed("the ring cannot be used", ring.fault);
-    const ledgers = holdersOf(ring.value, "ledger").map((ledger) => noteKeyOf(originOf(ledger), ledger.signKey));
-    return ok({ identity: identity.value, ledgers, folder: state, port });
-  } catch (error) {
-    return malformed(error instanceof Error ? error.message : String(error));
-  }
+    const keys = readPartKeys({ key, ring }, malformed);
+    if (!keys.ok) return keys;
+    const ledgers = holdersOf(keys.value.ring, "ledger").map((ledger) => noteKeyOf(originOf(ledger), ledger.signKey));
+    return ok({ identity: keys.value.identity, ledgers, folder: state, port });
+  });
 }
 
-function end({ message, code, cause }: Fault): never {
-  const because = cause === undefined ? "" : `, because ${cause.message} [${cause.code}]`;
-  process.stderr.write(`witness: ${message} [${code}]${because}\n`);
+function end(fault: Fault): never {
+  process.stderr.write(`witness: ${faultLine(fault)}\n`);
   process.exit(1);
 }
 
