@@ -1,39 +1,24 @@
 /** The console as a process: how it starts, what it prints, and how it ends. */
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HubWorld } from "../../test/worlds/hub-world.ts";
-import { identityToText, ringToText } from "../crypto/index.ts";
+import { type FirstWords, StartedPart } from "../../test/worlds/started-part.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "interlock-console-"));
 let hub: HubWorld;
+let part: StartedPart;
 beforeAll(async () => {
   hub = await new HubWorld().start();
   await hub.begin();
-  writeFileSync(join(folder, "console.key"), identityToText(hub.people.get("console")));
-  writeFileSync(join(folder, "ring.json"), ringToText(hub.people.ring));
+  part = new StartedPart(join(import.meta.dirname, "process.ts"), hub.people.get("console"), hub.people.ring);
 });
 afterAll(async () => {
   await hub.close();
-  rmSync(folder, { recursive: true });
+  part.remove();
 });
 
-/** Starts the process with a configuration; gives its first words, and its end. */
-async function start(
-  change: { readonly [member: string]: unknown } = {},
-): Promise<{ words: string; exit: Promise<number | null>; stop: () => void }> {
-  const file = join(folder, "config.json");
-  const config = { socket: hub.socket, key: join(folder, "console.key"), ring: join(folder, "ring.json"), port: 0, ...change };
-  writeFileSync(file, JSON.stringify(config));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "process.ts"), file], {
-    stdio: ["pipe", "ignore", "pipe"],
-  });
-  const exit = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
-  const words = await new Promise<string>((resolve) => child.stderr.setEncoding("utf8").once("data", resolve));
-  return { words, exit, stop: () => child.stdin.end() };
+async function start(change: { readonly [member: string]: unknown } = {}): Promise<FirstWords> {
+  return await part.start({ socket: hub.socket, key: part.key, ring: part.ring, port: 0, ...change });
 }
 
 describe("the process", () => {
@@ -63,6 +48,6 @@ describe("the process", () => {
     const port = typeof address === "object" ? address?.port : 0;
     expect((await start({ port })).words).toContain("[console-server/listen-failed]");
     busy.close();
-    expect((await start({ socket: join(folder, "none") })).words).toContain("[console-server/ledger-unreachable]");
+    expect((await start({ socket: join(part.folder, "none") })).words).toContain("[console-server/ledger-unreachable]");
   });
 });

@@ -1,31 +1,27 @@
 /** The executor's process: a configuration that it cannot use ends it, with one line that says why. */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createIdentity, identityToText, makeRing, publicIdentity, ringToText } from "../crypto/index.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { must } from "../../test/governed/system.ts";
+import { StartedPart } from "../../test/worlds/started-part.ts";
+import { createIdentity, makeRing, publicIdentity } from "../crypto/index.ts";
 
-let folder = "";
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "interlock-executor-"));
-  const identity = createIdentity("executor-one");
-  const ring = makeRing([
-    { identity: publicIdentity(identity), duties: ["executor:one"] },
-    { identity: publicIdentity(createIdentity("ledger")), duties: ["ledger"] },
-  ]);
-  writeFileSync(join(folder, "key"), identityToText(identity));
-  if (ring.ok) writeFileSync(join(folder, "ring"), ringToText(ring.value));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const identity = createIdentity("executor-one");
+const ring = makeRing([
+  { identity: publicIdentity(identity), duties: ["executor:one"] },
+  { identity: publicIdentity(createIdentity("ledger")), duties: ["ledger"] },
+]);
+const part = new StartedPart(join(import.meta.dirname, "process.ts"), identity, must(ring));
+const { folder, key, ring: ringFile } = part;
+afterAll(() => part.remove());
 
 const good = (): { [name: string]: unknown } => ({
   part: "executor",
   server: "one",
   state: folder,
   socket: join(folder, "socket"),
-  key: join(folder, "key"),
-  ring: join(folder, "ring"),
+  key,
+  ring: ringFile,
   grade: "embedded",
   command: "true",
   args: [],
@@ -36,17 +32,6 @@ const good = (): { [name: string]: unknown } => ({
   sandbox: false,
   pins: { methods: [], tools: {} },
 });
-
-function start(config: unknown): { readonly status: number | null; readonly words: string } {
-  const file = join(folder, "config.json");
-  writeFileSync(file, typeof config === "string" ? config : JSON.stringify(config));
-  const entry = join(import.meta.dirname, "process.ts");
-  const { status, stderr } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", entry, file], {
-    encoding: "utf8",
-    input: "",
-  });
-  return { status, words: stderr };
-}
 
 describe("the executor's process", () => {
   test.each<readonly [string, unknown]>([
@@ -68,26 +53,26 @@ describe("the executor's process", () => {
     ["a key that is no key", { key: "/dev/null" }],
     ["a ring that is not there", { ring: "/none" }],
   ])("ends with executor/config-malformed for %s", (_, change) => {
-    const { status, words } = start(typeof change === "string" ? change : { ...good(), ...(change as object) });
+    const { status, words } = part.run(typeof change === "string" ? change : { ...good(), ...(change as object) });
     expect(words).toMatch(/^executor: .+ \[executor\/config-malformed\].*\n$/);
     expect(status).toBe(1);
   });
 
   test("ends with executor/not-walled where a server is to see its roots alone and nothing keeps it there", () => {
-    const { status, words } = start({ ...good(), only: { roots: [folder], reads: [] } });
+    const { status, words } = part.run({ ...good(), only: { roots: [folder], reads: [] } });
     expect([status, words]).toEqual([1, expect.stringContaining("[executor/not-walled]")]);
   });
 
   test("ends with executor/uses-unreadable where what it has used cannot be told", () => {
     mkdirSync(join(folder, "uses"));
     writeFileSync(join(folder, "uses", "one.json"), "[7]");
-    const { status, words } = start(good());
+    const { status, words } = part.run(good());
     rmSync(join(folder, "uses"), { recursive: true });
     expect([status, words]).toEqual([1, expect.stringContaining("[executor/uses-unreadable]")]);
   });
 
   test("ends with executor/ledger-unreachable where no ledger listens", () => {
-    const { status, words } = start(good());
+    const { status, words } = part.run(good());
     expect([status, words]).toEqual([
       1,
       expect.stringMatching(/^executor: .+ \[executor\/ledger-unreachable\], because .+ \[link\/cannot-connect\]\n$/),

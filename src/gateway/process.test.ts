@@ -1,49 +1,32 @@
 /** The gateway's process: a configuration that it cannot use ends it, with one line that says why; and what its session refuses. */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { npmServer, System } from "../../test/governed/system.ts";
-import { createIdentity, identityToText, makeRing, publicIdentity, ringToText } from "../crypto/index.ts";
+import { must, npmServer, System } from "../../test/governed/system.ts";
+import { StartedPart } from "../../test/worlds/started-part.ts";
+import { createIdentity, makeRing, publicIdentity } from "../crypto/index.ts";
 import { openSession } from "./house.ts";
 import { CALLS_OPEN_MAX } from "./limits.ts";
 
-let folder = "";
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "interlock-gateway-"));
-  const identity = createIdentity("gateway");
-  const ring = makeRing([
-    { identity: publicIdentity(identity), duties: ["gateway"] },
-    { identity: publicIdentity(createIdentity("ledger")), duties: ["ledger"] },
-  ]);
-  writeFileSync(join(folder, "key"), identityToText(identity));
-  if (ring.ok) writeFileSync(join(folder, "ring"), ringToText(ring.value));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const identity = createIdentity("gateway");
+const ring = makeRing([
+  { identity: publicIdentity(identity), duties: ["gateway"] },
+  { identity: publicIdentity(createIdentity("ledger")), duties: ["ledger"] },
+]);
+const part = new StartedPart(join(import.meta.dirname, "process.ts"), identity, must(ring));
+const { folder, key, ring: ringFile } = part;
+afterAll(() => part.remove());
 
 const good = (): { [name: string]: unknown } => ({
   part: "gateway",
   state: folder,
   socket: join(folder, "socket"),
-  key: join(folder, "key"),
-  ring: join(folder, "ring"),
+  key,
+  ring: ringFile,
   grade: "embedded",
   agent: "a",
   lock: { format: "interlock-lock/1", servers: { one: { methods: [], tools: {} } } },
   chartered: [],
 });
-
-function start(config: unknown): { readonly status: number | null; readonly words: string } {
-  const file = join(folder, "config.json");
-  writeFileSync(file, typeof config === "string" ? config : JSON.stringify(config));
-  const entry = join(import.meta.dirname, "process.ts");
-  const { status, stderr } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", entry, file], {
-    encoding: "utf8",
-    input: "",
-  });
-  return { status, words: stderr };
-}
 
 describe("the gateway's process", () => {
   test.each<readonly [string, unknown]>([
@@ -60,13 +43,13 @@ describe("the gateway's process", () => {
     ["a page that carries a secret", { ...good(), page: "http://localhost:7325/#link=x" }],
     ["an odd port", { ...good(), http: { port: 70_000 } }],
   ])("ends with gateway/config-malformed for %s", (_, config) => {
-    const { status, words } = start(typeof config === "object" && !Array.isArray(config) ? { ...good(), ...config } : config);
+    const { status, words } = part.run(typeof config === "object" && !Array.isArray(config) ? { ...good(), ...config } : config);
     expect(words).toMatch(/^gateway: .+ \[gateway\/config-malformed\].*\n$/);
     expect(status).toBe(1);
   });
 
   test("ends with gateway/ledger-unreachable where no ledger listens", () => {
-    const { status, words } = start(good());
+    const { status, words } = part.run(good());
     expect([status, words]).toEqual([
       1,
       expect.stringMatching(/^gateway: .+ \[gateway\/ledger-unreachable\], because .+ \[link\/cannot-connect\]\n$/),
@@ -89,21 +72,17 @@ describe("a session", () => {
   const echo = (message: string): { tool: string; args: { message: string } } => ({ tool: "everything/echo", args: { message } });
 
   test("that has ended takes no call: gateway/not-recorded", async () => {
-    const session = await openSession(await system.house(), "2025-11-25", {}, events);
-    if (!session.ok) throw new Error(session.fault.message);
-    await session.value.end();
-    expect(await session.value.propose(echo("late"))).toMatchObject({
+    const session = must(await openSession(await system.house(), "2025-11-25", {}, events));
+    await session.end();
+    expect(await session.propose(echo("late"))).toMatchObject({
       ok: false,
       fault: { code: "gateway/not-recorded", cause: { code: "ledger/session-over" } },
     });
   });
 
   test("takes only so many calls at once: gateway/too-many-calls", async () => {
-    const session = await openSession(await system.house(), "2025-11-25", {}, events);
-    if (!session.ok) throw new Error(session.fault.message);
-    const proposed = await Promise.all(
-      Array.from({ length: CALLS_OPEN_MAX + 1 }, async (_, n) => await session.value.propose(echo(String(n)))),
-    );
+    const session = must(await openSession(await system.house(), "2025-11-25", {}, events));
+    const proposed = await Promise.all(Array.from({ length: CALLS_OPEN_MAX + 1 }, async (_, n) => await session.propose(echo(String(n)))));
     expect(proposed.filter(({ ok }) => !ok)).toMatchObject([{ fault: { code: "gateway/too-many-calls" } }]);
   });
 });
