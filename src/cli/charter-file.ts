@@ -18,7 +18,10 @@ import type { CliCode } from "./faults.ts";
 import { reasonOf } from "./foreign-words.ts";
 
 export interface CharterText {
+  /** From the innermost charter's folder: the machine names its clauses by it, so that nothing hangs on where a command was started. */
   readonly file: string;
+  /** As people find it from where they are. */
+  readonly path: string;
   readonly text: string;
 }
 
@@ -76,6 +79,7 @@ export function lockFileBeside(charterFile: string): string {
 /** Reads charters, outermost first, without compiling them. Codes: `cli/charter-missing`, `cli/file-unreadable`. */
 export function readCharters(files: readonly string[]): Result<readonly CharterText[], CliCode> {
   const sources: CharterText[] = [];
+  const base = baseOf(files.at(-1) ?? "");
   for (const file of files) {
     if (!existsSync(file)) {
       return fail("cli/charter-missing", `there is no charter \`${shown(file)}\``, {
@@ -84,7 +88,7 @@ export function readCharters(files: readonly string[]): Result<readonly CharterT
     }
     const text = readTextFile(file);
     if (!text.ok) return text;
-    sources.push({ file: shown(file), text: text.value });
+    sources.push({ file: relative(base, resolve(file)), path: shown(file), text: text.value });
   }
   return ok(sources);
 }
@@ -122,19 +126,32 @@ export function compileFiles(files: readonly string[]): Result<Compiled, CliCode
   });
 }
 
-/** Compiles texts against pins; relative roots start from the folder of the innermost charter. */
+/** Compiles texts against pins; relative roots start from the innermost charter's folder. Diagnostics are placed as people find them. */
 export function compileTexts(
   sources: readonly CharterText[],
   lock: Lock,
   innermost: string,
   options: Pick<CompileContext, "examine" | "sumNames"> = {},
 ): CompiledTexts {
-  return compileCharters(sources, {
+  const compiled = compileCharters(sources, {
     ...options,
     tools: lockedTools(lock),
     base: baseOf(innermost),
     sha256: (text) => toHex(sha256(Buffer.from(text, "utf8"))),
   });
+  const diagnostics = compiled.diagnostics.map((found) => ({
+    ...found,
+    at: placeFrom(found.at, sources),
+    file: sources.find(({ file }) => file === found.file)?.path ?? found.file,
+  }));
+  return { ...compiled, diagnostics };
+}
+
+/** A machine's `file:line:column` with the path that leads there from here. */
+export function placeFrom(at: string, sources: readonly CharterText[]): string {
+  const [, file, position = ""] = /^(.*?)((?::[0-9]+)*)$/.exec(at) ?? [];
+  const path = sources.find((source) => source.file === file)?.path;
+  return path === undefined ? at : `${path}${position}`;
 }
 
 function baseOf(charterFile: string): string {
@@ -144,7 +161,7 @@ function baseOf(charterFile: string): string {
 /** Every diagnostic with its source line, errors and warnings. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: readonly CharterText[]): string {
   return diagnostics
-    .map((diagnostic) => renderDiagnostic(diagnostic, sources.find(({ file }) => file === diagnostic.file)?.text ?? ""))
+    .map((diagnostic) => renderDiagnostic(diagnostic, sources.find(({ path }) => path === diagnostic.file)?.text ?? ""))
     .join("\n\n");
 }
 

@@ -7,6 +7,6 @@ import type { StateFolder } from "./state-folder.ts";
 /** What no call may reach, however it is spelled: as named, and where links lead. */
 export function ownPaths(state: StateFolder, { base, sources }: Pick<Compiled, "base" | "sources">): readonly string[] {
   const beside = ["interlock.lock", "interlock.signatures", "servers.json"].map((name) => join(base, name));
-  const named = [state.root, dirname(state.socket), ...beside, ...sources.map(({ file }) => resolve(file))];
+  const named = [state.root, dirname(state.socket), ...beside, ...sources.map(({ file }) => resolve(base, file))];
   return [...new Set([...named, ...named.flatMap((path) => (existsSync(path) ? [realpathSync(path)] : []))])];
 }

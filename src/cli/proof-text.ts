@@ -1,6 +1,6 @@
 /** A charter's proof as people read it, and as programs do: an answer for each bound, the story of each that is broken, idle guards. */
 import { type StoryMove, tellStory, tellViolation, type Violation } from "../verifier/index.ts";
-import type { CharterText } from "./charter-file.ts";
+import { type CharterText, placeFrom } from "./charter-file.ts";
 import type { CharterModel } from "./charter-model.ts";
 import type { Proof, ProvedBound } from "./charter-proof.ts";
 import { entropyValue, showEntropy } from "./entropy-text.ts";
@@ -29,7 +29,7 @@ export function showProof(out: Output, proof: Proof, charter: CharterModel, sour
   }
   for (const { is, verdict, action, text, at } of proof.guards) {
     const guard = `${verdict} of ${action}${text === "" ? "" : `, \`${text}\``}`;
-    out.line(`${paint("yellow", is.padEnd(9))} ${visible(guard)}: ${GUARDS[is]}  ${paint("dim", visible(at))}`);
+    out.line(`${paint("yellow", is.padEnd(9))} ${visible(guard)}: ${GUARDS[is]}  ${paint("dim", visible(placeFrom(at, sources)))}`);
   }
   showEntropy(out, proof.entropy);
 }

@@ -1,7 +1,7 @@
 /** A story that breaks a bound, as people read it: each move on a line, under a call the charter's lines that let it pass. */
 import type { MachineDocument } from "../kernel/index.ts";
 import type { KeptAway, StoryMove } from "../verifier/index.ts";
-import type { CharterText } from "./charter-file.ts";
+import { type CharterText, placeFrom } from "./charter-file.ts";
 import { paint, visible } from "./output.ts";
 
 /** The lines of a story, its moves numbered from `first`. `machine` is the one that the story is of. */
@@ -42,5 +42,5 @@ export function endlessly({ play, before }: KeptAway, told: number): string {
 export function lineOf(at: string, sources: readonly CharterText[]): string {
   const [, file = "", line = ""] = /^(.*):([0-9]+):[0-9]+$/.exec(at) ?? [];
   const text = sources.find((source) => source.file === file)?.text.split("\n")[Number(line) - 1] ?? "";
-  return visible(`${file}:${line}: ${text.trim()}`);
+  return visible(`${placeFrom(`${file}:${line}`, sources)}: ${text.trim()}`);
 }

@@ -101,7 +101,7 @@ function generate(dice: Dice): Generated {
 }
 
 function compiledOf(text: string): Compiled | undefined {
-  const sources = [{ file: "charter.yaml", text }];
+  const sources = [{ file: "charter.yaml", path: "charter.yaml", text }];
   const { machine: document, bounds, diagnostics } = compileTexts(sources, LOCK, "/home/charter.yaml");
   if (document === undefined || bounds === undefined) return undefined;
   const machine = loadMachine(document);

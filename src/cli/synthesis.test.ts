@@ -16,7 +16,7 @@ const LOCK = lockOf({
 });
 
 function compiledOf(...texts: readonly string[]): Compiled {
-  const sources = texts.map((text, index) => ({ file: `charter-${index}.yaml`, text }));
+  const sources = texts.map((text, index) => ({ file: `charter-${index}.yaml`, path: `charter-${index}.yaml`, text }));
   const { machine: document, bounds, diagnostics } = compileTexts(sources, LOCK, "/home/charter.yaml");
   if (document === undefined || bounds === undefined) throw new Error(JSON.stringify(diagnostics));
   const machine = loadMachine(document);

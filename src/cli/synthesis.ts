@@ -114,8 +114,9 @@ function recompile(
   original: readonly string[],
   clauses: readonly WrittenClause[],
 ): Result<Compiled["bounds"], CliCode> | undefined {
-  const inputs = patched(original, clauses)?.map((text, index) => ({ file: sources[index]?.file ?? "", text }));
-  if (inputs === undefined) return undefined;
+  const texts = patched(original, clauses);
+  if (texts === undefined) return undefined;
+  const inputs = sources.map((source, index) => ({ ...source, text: texts[index] ?? source.text }));
   const { bounds, diagnostics } = compileTexts(inputs, lock, join(base, "charter.yaml"));
   if (bounds !== undefined) return ok(bounds);
   const error = diagnostics.find(({ severity }) => severity === "error");

@@ -4,7 +4,7 @@
  */
 import { type ExampleCall, type Explanation, explain as explainAction, judgedBy, patternAutomata, type Row } from "../../charter/index.ts";
 import { ok } from "../../fault/index.ts";
-import { compileFiles } from "../charter-file.ts";
+import { type CharterText, compileFiles, placeFrom } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
@@ -26,7 +26,7 @@ const explainActions: Command<ExplainOptions> = async ({ out }, { charter, actio
     if (!explained.ok) return explained;
     explanations.push(explained.value);
   }
-  for (const explanation of explanations) showAction(out, explanation);
+  for (const explanation of explanations) showAction(out, explanation, compiled.value.sources);
   const concerns = (words: string): boolean => action === undefined || words.startsWith(`${action} `);
   const automata = patternAutomata(bounds.machine).filter(({ moves }) => moves.some(({ event }) => concerns(event)));
   for (const automaton of automata) showAutomaton(out, automaton);
@@ -45,11 +45,11 @@ export const explain: Declared = declare({
   work: explainActions,
 });
 
-function showAction(out: Output, { action, tools, whileContained, rows }: Explanation): void {
+function showAction(out: Output, { action, tools, whileContained, rows }: Explanation, sources: readonly CharterText[]): void {
   const others = tools.filter((tool) => tool !== action);
   out.line(paint("bold", visible(action)) + (others.length === 0 ? "" : paint("dim", `  ${others.map(visible).join(", ")}`)));
   if (whileContained) out.line(paint("dim", "  admissible while the session is contained too"));
-  const cells = untilDecided(rows).map((row) => [conditionOf(row), whoOf(row), placeOf(row), exampleOf(row.example)] as const);
+  const cells = untilDecided(rows).map((row) => [conditionOf(row), whoOf(row), placeOf(row, sources), exampleOf(row.example)] as const);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
   for (const [line, [condition, who, place, example]] of cells.entries()) {
     const columns = [condition, who, place].flatMap((cell, column) => (widths[column] === 0 ? [] : [cell.padEnd(widths[column] ?? 0)]));
@@ -82,8 +82,8 @@ function whoOf({ obligation }: Row): string {
 }
 
 /** File and line of the clause. */
-function placeOf({ at = "" }: Row): string {
-  return visible(at.replace(/:[0-9]+$/, ""));
+function placeOf({ at = "" }: Row, sources: readonly CharterText[]): string {
+  return visible(placeFrom(at, sources).replace(/:[0-9]+$/, ""));
 }
 
 /** A call, and what else has to be so for it; what only the arguments decide goes without saying, but not what is left of a sum. */

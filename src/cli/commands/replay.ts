@@ -15,6 +15,7 @@ import { replayReport } from "../replay-report.ts";
 import { type Line, parseSessionLines } from "../session-lines.ts";
 import { type PlayedCall, playSessions, type State } from "../session-player.ts";
 import { type Summary, summaryOf } from "../session-summary.ts";
+import { lineOf } from "../story-text.ts";
 
 interface ReplayOptions {
   /** Outermost first. */
@@ -112,15 +113,7 @@ function showReasons(
 ): void {
   if (verdict === "allow") return;
   if (clauses.length === 0) out.line(paint("dim", `     ${codes.join(", ")}`));
-  for (const { name, at } of clauses)
-    out.line(paint("dim", `     ${visible(name)}  ${visible(`${at.replace(/:[0-9]+$/, "")}: ${sourceLine(sources, at)}`)}`));
-}
-
-/** The line of a charter that `file:line:column` names. */
-function sourceLine(sources: Compiled["sources"], at: string): string {
-  const [, file, line] = /^(.*):([0-9]+):[0-9]+$/.exec(at) ?? [];
-  const text = sources.find((source) => source.file === file)?.text.split("\n");
-  return text?.[Number(line) - 1]?.trim() ?? "";
+  for (const { name, at } of clauses) out.line(paint("dim", `     ${visible(name)}  ${lineOf(at, sources)}`));
 }
 
 function stateText(state: State): string {

@@ -30,7 +30,7 @@ const synthesiseCharters: Command<SynthesiseOptions> = async ({ out }, { charter
   const originals = compiled.value.sources;
   out.value(asJson(value));
   if (value.answer !== "tightened") return ok(showAnswer(out, value));
-  const patch = originals.map(({ file, text }, index) => unifiedDiff(text, value.texts[index] ?? text, [file, file])).join("");
+  const patch = originals.map(({ path, text }, index) => unifiedDiff(text, value.texts[index] ?? text, [path, path])).join("");
   out.line(patch);
   for (const clause of value.clauses) showReason(out, clause);
   showComparison(out, value);
