@@ -68,7 +68,7 @@ function playOf({ story = [], keptAway }: Violation, { machine, translated }: Ch
 }
 
 /** The proof as JSON. */
-export function proofValue(proof: Proof, charter: CharterModel): object {
+export function proofValue(proof: Proof, charter: CharterModel, sources: readonly CharterText[]): object {
   const { answer, report, bounds, guards, entropy } = proof;
   const { engine, states, transitions, supervisor, crowded } = report;
   return {
@@ -81,10 +81,11 @@ export function proofValue(proof: Proof, charter: CharterModel): object {
     assume: charter.bounds.assume,
     bounds: bounds.map(({ violation, ...bound }) => ({
       ...bound,
+      at: placeFrom(bound.at, sources),
       ...(violation === undefined ? {} : { story: movesOf({ violation, ...bound }, charter) }),
       ...(violation?.keptAway === undefined ? {} : { keptAway: { play: playOf(violation, charter), before: violation.keptAway.before } }),
     })),
-    guards,
+    guards: guards.map((guard) => ({ ...guard, at: placeFrom(guard.at, sources) })),
     entropy: entropyValue(entropy),
     ...(crowded === undefined ? {} : { crowded }),
   };

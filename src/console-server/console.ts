@@ -2,14 +2,14 @@
 import type { Identity, Ring } from "../crypto/index.ts";
 import { readCarries } from "../execution/index.ts";
 import { ok, type Result } from "../fault/index.ts";
-import { type FollowedEntry, type LedgerClient, leafText } from "../ledger/index.ts";
+import { type FollowedEntry, type LedgerClient, leafText, type Readiness } from "../ledger/index.ts";
 import { Answers } from "./answers.ts";
 import type { ApiEvent } from "./api.ts";
 import { approverOf } from "./approver-list.ts";
 import { CharterViews } from "./charter-view.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { ConsoleServerCode } from "./faults.ts";
-import { type Readiness, reasonsOf } from "./health-view.ts";
+import { reasonsOf } from "./health-view.ts";
 import { inboxOf } from "./inbox.ts";
 import { Passkeys } from "./passkeys.ts";
 import { Proofs, type Witnessed } from "./proofs.ts";
@@ -41,7 +41,7 @@ export class Console {
   readonly passkeys: Passkeys;
   readonly streams: EventStreams = new EventStreams();
   readonly reveals: Reveals;
-  readiness: Readiness = { ready: false, reasons: [] };
+  readiness: Readiness = { ready: false, reasons: [], unreached: [] };
   #changed = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
   #isAwaited = false;
@@ -63,7 +63,7 @@ export class Console {
     if (!status.ok) return status;
     const carried = await this.#restOnCarries();
     if (!carried.ok) return carried;
-    client.onReady((ready, reasons) => this.#becomes({ ready, reasons }));
+    client.onReady((readiness) => this.#becomes(readiness));
     client.follow(0, { what: "durable" }, (entry) => this.#take(entry));
     await this.chronicle.reached(status.value);
     await this.#look();
@@ -134,8 +134,8 @@ export class Console {
   async #look(): Promise<Result<number>> {
     const status = await this.world.client.status();
     if (!status.ok) return status;
-    const { ready, reasons, checkpoint } = status.value;
-    this.readiness = { ready, reasons };
+    const { checkpoint, ...readiness } = status.value;
+    this.readiness = readiness;
     const before = this.proofs.checkpoints().heads[0]?.size ?? 0;
     const now = this.world.now();
     const witnessed = this.world.witnessed();

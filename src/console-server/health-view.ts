@@ -1,13 +1,8 @@
 /** Health: who runs, why nothing could be decided now, what is in doubt, and what people's attention goes into. */
-import type { Fault } from "../fault/index.ts";
+import type { Readiness } from "../ledger/index.ts";
 import type { ApiFault, ApiHealth } from "./api.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { REVEALS_SHOWN_MAX } from "./limits.ts";
-
-export interface Readiness {
-  readonly ready: boolean;
-  readonly reasons: readonly Fault[];
-}
 
 export function healthOf(chronicle: Chronicle, readiness: Readiness): ApiHealth {
   return {
@@ -27,9 +22,9 @@ export function healthOf(chronicle: Chronicle, readiness: Readiness): ApiHealth 
   };
 }
 
-/** Why nothing could be decided now, or be shown as it is. */
-export function reasonsOf({ trouble }: Chronicle, { reasons }: Readiness): readonly ApiFault[] {
-  return [...reasons, ...(trouble === undefined ? [] : [trouble])].map(({ code, message, remedy }) => {
+/** Why nothing could be decided now, or be shown as it is, and which tool servers can't be reached. */
+export function reasonsOf({ trouble }: Chronicle, { reasons, unreached }: Readiness): readonly ApiFault[] {
+  return [...reasons, ...unreached.map(({ why }) => why), ...(trouble === undefined ? [] : [trouble])].map(({ code, message, remedy }) => {
     return { code, message, ...(remedy === undefined ? {} : { remedy }) };
   });
 }

@@ -26,6 +26,11 @@ async function open(): Promise<TestClient> {
   clients.push(client);
   return client;
 }
+/** What is said of tool servers that can't be reached. */
+async function unreached(): Promise<string[]> {
+  const status = await (await system.client("auditor")).status();
+  return status.ok ? status.value.unreached.map(({ server: name, why }) => `${name} ${why.cause?.code}`) : ["?"];
+}
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
 });
@@ -48,7 +53,9 @@ describe("a server that misbehaves", () => {
     );
     const outcome = await system.entry(isOutcome);
     expect(outcome.leaf.entry).toMatchObject({ result: "unknown", code: "executor/server-gone" });
+    await expect.poll(unreached).toEqual(["wayward executor/server-gone"]);
     expect(await client.call("ok")).toMatchObject({ content: [{ text: "ok" }] });
+    await expect.poll(unreached).toEqual([]);
   });
 
   test("never answers: in doubt with executor/call-timed-out, and the same call is not made again", async () => {

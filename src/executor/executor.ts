@@ -92,6 +92,7 @@ export class Executor {
   readonly #startedMs: number;
   #head: Head | undefined;
   #nowMs = 0;
+  #unreached: Fault<ExecutorCode> | undefined;
   /** What the last drift entry said, as canonical text. */
   #reported: string | undefined;
 
@@ -176,6 +177,11 @@ export class Executor {
   /** Why no warrant would be acted on now, if none would. Code: `executor/not-witnessed`. */
   whyNot(): Fault<ExecutorCode> | undefined {
     return this.#witnessing?.whyNot(this.#head?.size ?? 0, this.#now());
+  }
+
+  /** Why the server could not be started when that was last tried, or ended by itself; the next call tries again. */
+  get unreached(): Fault<ExecutorCode> | undefined {
+    return this.#unreached;
   }
 
   /** Whether no server runs. */
@@ -299,6 +305,7 @@ export class Executor {
     if (!this.#makeRoom()) return fail("executor/sessions-full", `${this.#options.sessionsMax} servers run, and every one is busy`);
     session.starting = this.#start(name, session);
     const started = await session.starting;
+    this.#unreached = started.ok ? undefined : started.fault;
     if (started.ok) session.server = started.value;
     else {
       session.starting = undefined;
@@ -313,6 +320,8 @@ export class Executor {
       onTools: (tools) => void this.#reportDrift(tools),
       onLate: (call, answer) => void this.#recordLate(call, answer),
       onEnd: (fault) => {
+        // Whom this executor has ended is no server any more.
+        if (session.server !== undefined && !session.hasEnded) this.#unreached = fault;
         session.starting = undefined;
         session.server = undefined;
         if (!session.hasEnded) onWords(`${fault.code}: ${fault.message}`);

@@ -109,13 +109,14 @@ const attested = await client.append({
   entry: { kind: "attestation", part: "executor", server, epoch, grade: config.grade, code: measureCode() },
 });
 if (!attested.ok) giveUp(fail("executor/ledger-unreachable", "the ledger did not take the attestation", { cause: attested.fault }).fault);
-let told: string | undefined;
-/** Says when it would not act, and when it would again, so that the system is not ready meanwhile. */
+let told = "";
+/** Says when it would not act, and when it would again, so that the system is not ready meanwhile; and of its server likewise. */
 function tellWhyNot(): void {
-  const reason = executor.whyNot();
-  if (reason?.message === told) return;
-  told = reason?.message;
-  client.able(reason);
+  const [reason, { unreached }] = [executor.whyNot(), executor];
+  const news = JSON.stringify([reason?.message, unreached?.message]);
+  if (news === told) return;
+  told = news;
+  client.able(reason, unreached);
 }
 tellWhyNot();
 setInterval(tellWhyNot, WITNESSED_TICK_MS).unref();

@@ -19,8 +19,8 @@ function linkToSilence(identity: PublicIdentity, condition: "ready" | "starting"
     if (kind === "attestation") say({ say: "appended", id: number, index: 0, at: 0 });
     if (asked !== "status") return;
     const reasons = condition === "ready" ? [] : [{ code: "ledger/decider-missing", message: "no decider is attached" }];
-    say({ say: "status", id: number, checkpoint: "", size: 0, ready: condition === "ready", reasons, inForce: FORCE });
-    if (condition === "starting") say({ say: "ready", ready: true, reasons: [] });
+    say({ say: "status", id: number, checkpoint: "", size: 0, ready: condition === "ready", reasons, unreached: [], inForce: FORCE });
+    if (condition === "starting") say({ say: "ready", ready: true, reasons: [], unreached: [] });
   };
   const hear = (message: Json): void => queueMicrotask(() => answer(message as { readonly [member: string]: Json }));
   return {

@@ -63,7 +63,7 @@ export class Hub {
     if (!link.ok) return fail("gateway/ledger-unreachable", "the ledger cannot be reached", { cause: link.fault });
     const client = new LedgerClient(link.value, this.identity);
     let isTold = false;
-    client.onReady((ready, reasons) => {
+    client.onReady(({ ready, reasons }) => {
       isTold = true;
       this.#reasons = ready ? [] : reasons;
       this.#stir();

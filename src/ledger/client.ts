@@ -19,6 +19,7 @@ import type {
   Selection,
   SessionView,
   ToLedger,
+  Unreached,
   Warrant,
 } from "./protocol.ts";
 import { parseFromLedger } from "./protocol-shape.ts";
@@ -40,6 +41,9 @@ export interface Draft {
   readonly blob?: string;
 }
 
+/** Whether a call could be decided and executed now. */
+export type Readiness = Pick<LedgerStatus, "ready" | "reasons" | "unreached">;
+
 export interface LedgerStatus {
   /** The signed head of what is durable. */
   readonly checkpoint: string;
@@ -47,6 +51,8 @@ export interface LedgerStatus {
   readonly size: number;
   readonly ready: boolean;
   readonly reasons: readonly Fault[];
+  /** Tool servers whose calls would be decided, and then fail. */
+  readonly unreached: readonly Unreached[];
   readonly inForce: InForce;
   readonly grade?: AttestationEntry["grade"];
   /** Erasures that two judges stand for. */
@@ -66,7 +72,7 @@ export class LedgerClient {
   #onWarrant: ((warrant: Warrant) => void) | undefined;
   #onRehearse: ((papers: Warrant) => void) | undefined;
   #onWitnessed: ((head: CosignedHead) => void) | undefined;
-  #onReady: ((ready: boolean, reasons: readonly Fault[]) => void) | undefined;
+  #onReady: ((readiness: Readiness) => void) | undefined;
   #lastId = 0;
   /** Drafts of this turn of the event loop, in order. */
   #drafts: { readonly draft: Draft; readonly resolve: (placed: Promise<Result<Place>>) => void }[] = [];
@@ -124,7 +130,7 @@ export class LedgerClient {
   }
 
   /** Hears when readiness changes. */
-  onReady(handler: (ready: boolean, reasons: readonly Fault[]) => void): void {
+  onReady(handler: (readiness: Readiness) => void): void {
     this.#onReady = handler;
   }
 
@@ -144,9 +150,9 @@ export class LedgerClient {
     this.#send({ do: "witnessed", checkpoint });
   }
 
-  /** Says whether it would go on now, and if not, why: an executor's word, or a gateway's. */
-  able(reason: Fault | undefined): void {
-    this.#send({ do: "able", ...(reason === undefined ? {} : { reason }) });
+  /** Says whether it would go on now, and if not, why: an executor's word, of its server as well, or a gateway's. */
+  able(reason: Fault | undefined, unreached?: Fault): void {
+    this.#send({ do: "able", ...(reason === undefined ? {} : { reason }), ...(unreached === undefined ? {} : { unreached }) });
   }
 
   /** Entries `[from, to)`, as far as they are durable. Codes: `ledger/corrupt`, `ledger/disk-…`, `ledger/link-lost`. */
@@ -240,7 +246,7 @@ export class LedgerClient {
       case "view":
         return this.#views.get(message.view.session)?.(message.view);
       case "ready":
-        return this.#onReady?.(message.ready, message.reasons);
+        return this.#onReady?.(message);
       case "present":
         return this.#send({ do: "present" });
       case "refused":

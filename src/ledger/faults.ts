@@ -49,6 +49,8 @@ export const LEDGER_FAULTS = {
   "ledger/judges-differ": "A countersigner has derived another decision than the decider: one of the two is wrong.",
   "ledger/executor-missing": "The executor of a configured tool server is not attached, or does not answer.",
   "ledger/executor-unable": "The executor of a configured tool server says that it would not act now, and why.",
+  "ledger/server-unreached":
+    "A tool server could not be reached when that was last tried; its calls are decided, and fail without being sent.",
   "ledger/gateway-refuses": "A gateway was shown what nobody entitled has said, so it believes this ledger no more.",
   "ledger/no-charter": "No charter is in force.",
   "ledger/charter-expired": "The charter in force has expired.",

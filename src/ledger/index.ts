@@ -68,8 +68,8 @@ export { openHub, startLedger } from "./start-ledger.ts";
 export { measureCode } from "./measure-code.ts";
 export type { Malformed, PartKeys } from "./part-config.ts";
 export { readPartConfig, readPartKeys } from "./part-config.ts";
-export type { ErasedPlaces } from "./protocol.ts";
-export type { Draft, FollowedEntry, LedgerStatus } from "./client.ts";
+export type { ErasedPlaces, Unreached } from "./protocol.ts";
+export type { Draft, FollowedEntry, LedgerStatus, Readiness } from "./client.ts";
 export { LedgerClient } from "./client.ts";
 
 /** Codes and limits. */

@@ -68,11 +68,13 @@ const toLedger: Shape = taggedBy("do", {
   observed: { size: integer(), sessions: list(view, LIST_LENGTH_MAX) },
   read: { id: integer(), from: integer(), to: integer() },
   witnessed: { checkpoint: text(TEXT_LENGTH_MAX) },
-  able: { reason: optional(fault) },
+  able: { reason: optional(fault), unreached: optional(fault) },
   status: { id: integer() },
   parked: { id: integer() },
   present: {},
 });
+
+const unreached: Shape = list(members({ server: name, why: fault }), LIST_LENGTH_MAX);
 
 const fromLedger: Shape = taggedBy("say", {
   appended: { id: integer(), index: integer(), at: integer(), number: optional(integer(1)) },
@@ -89,6 +91,7 @@ const fromLedger: Shape = taggedBy("say", {
     size: integer(),
     ready: flag,
     reasons: list(fault, LIST_LENGTH_MAX),
+    unreached,
     inForce: members({
       authors: authorsShape,
       machine: optional(name),
@@ -104,7 +107,7 @@ const fromLedger: Shape = taggedBy("say", {
     calls: list(members({ proposal: integer(), decision: integer(), rehearsal: optional(integer()) }), Number.MAX_SAFE_INTEGER),
   },
   present: {},
-  ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX) },
+  ready: { ready: flag, reasons: list(fault, LIST_LENGTH_MAX), unreached },
 });
 
 /** Fault: `ledger/malformed`. */

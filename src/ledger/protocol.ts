@@ -36,8 +36,11 @@ export type ToLedger =
   | { readonly do: "read"; readonly id: number; readonly from: Index; readonly to: Index }
   /** The ledger's head, as witnesses have cosigned it: executors are shown it. From an auditor. */
   | { readonly do: "witnessed"; readonly checkpoint: string }
-  /** Whether a part would go on now, and why not: an executor act on a warrant, a gateway believe the ledger. It would until then. */
-  | { readonly do: "able"; readonly reason?: Fault }
+  /**
+   * Whether a part would go on now, and why not: an executor act on a warrant, a gateway believe the ledger. It would until then.
+   * `unreached`: why an executor's tool server could not be reached when that was last tried.
+   */
+  | { readonly do: "able"; readonly reason?: Fault; readonly unreached?: Fault }
   /** The last signed checkpoint and whether the system is ready. Answered by `status`. */
   | { readonly do: "status"; readonly id: number }
   /** Every call that is parked now (its last decision is durable, says `parked`, and no later one ends it). Answered by `parked`. */
@@ -110,6 +113,7 @@ export type FromLedger =
       readonly size: number;
       readonly ready: boolean;
       readonly reasons: readonly Fault[];
+      readonly unreached: readonly Unreached[];
       readonly inForce: InForce;
       /** As the ledger attests it. */
       readonly grade?: AttestationEntry["grade"];
@@ -120,7 +124,13 @@ export type FromLedger =
   /** Asks a part that has been silent whether it still takes messages. */
   | { readonly say: "present" }
   /** Sent to every part when readiness changes. */
-  | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[] };
+  | { readonly say: "ready"; readonly ready: boolean; readonly reasons: readonly Fault[]; readonly unreached: readonly Unreached[] };
+
+/** A tool server that could not be reached when that was last tried: its calls are decided, and fail without being sent. */
+export interface Unreached {
+  readonly server: string;
+  readonly why: Fault;
+}
 
 /**
  * Everything an executor needs to act once, and to refuse: the decider's signed decision, the countersigner's signature under the

@@ -111,7 +111,7 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, within: P
     warnings,
     digest,
     diagnostics,
-    ...proofValue(proof, model.value),
+    ...proofValue(proof, model.value, sources.value),
     ...(certificate === undefined ? {} : { certificate: certificate.value }),
     milliseconds,
   });

@@ -1,11 +1,12 @@
 /** `interlock status`: whether a call could really be decided and executed now, why not, and what the running system claims. */
 import { fail, ok, type Result } from "../../fault/index.ts";
+import type { Readiness } from "../../ledger/index.ts";
 import { type Attached, attach } from "../attach.ts";
 import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
 import { hintDoubts } from "../doubt-hint.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
-import type { Output } from "../output.ts";
+import { type Output, paint, visible } from "../output.ts";
 import { findStateFolder } from "../state-folder.ts";
 
 const showStatus: Command<StateOptions> = async ({ out }, { state: given }) => {
@@ -23,16 +24,36 @@ const showStatus: Command<StateOptions> = async ({ out }, { state: given }) => {
 async function statusOf(attached: Attached, out: Output): Promise<Result<Exit, CliCode>> {
   const status = await attached.client.status();
   if (!status.ok) return fail("cli/not-running", "the ledger does not answer", { cause: status.fault });
-  const { ready, reasons, grade, inForce, checkpoint } = status.value;
+  const { ready, reasons, unreached, grade, inForce, checkpoint } = status.value;
   const [, size = "0"] = checkpoint.split("\n");
-  out.line(ready ? "READY" : "NOT READY");
-  for (const { code, message } of reasons) out.line(`  ${message} [${code}]`);
+  out.line(headline(status.value));
+  for (const { code, message, remedy } of [...reasons, ...unreached.map(({ why }) => why)]) {
+    out.line(`  ${visible(message)} [${code}]`);
+    if (remedy !== undefined) out.line(`    try: ${visible(remedy)}`);
+  }
   out.line(`charter: version ${inForce.version ?? "none"}, machine ${inForce.machine?.slice(0, 12) ?? "none"}`);
   out.line(`ledger:  ${size} entries`);
   out.line(`grade:   ${GRADES[grade ?? "embedded"]}`);
   const inDoubt = await hintDoubts(out, attached);
-  out.value({ ok: ready, reasons, grade, inForce, size: Number(size), ...(inDoubt.ok ? { inDoubt: inDoubt.value } : {}) });
-  return ok(ready ? EXIT.ok : EXIT.negative);
+  const serves = ready && unreached.length === 0;
+  out.value({
+    ok: serves,
+    ready,
+    reasons,
+    unreached,
+    grade,
+    inForce,
+    size: Number(size),
+    ...(inDoubt.ok ? { inDoubt: inDoubt.value } : {}),
+  });
+  return ok(serves ? EXIT.ok : EXIT.negative);
+}
+
+/** READY: every call can be decided, and executed where its server can be reached. */
+function headline({ ready, unreached }: Readiness): string {
+  if (!ready) return paint("red", "NOT READY");
+  const missing = unreached.map(({ server }) => `\`${visible(server)}\``).join(", ");
+  return missing === "" ? paint("green", "READY") : paint("yellow", `READY, without ${missing}`);
 }
 
 const GRADES = {

@@ -290,7 +290,7 @@ describe("readiness", () => {
     const codes = (): string[] => world.running.hub.reasons.map(({ code }) => code);
     expect(codes()).toEqual(["ledger/decider-missing", "ledger/executor-missing", "ledger/no-charter"]);
     const changes: boolean[] = [];
-    (await world.attach("auditor")).onReady((ready) => changes.push(ready));
+    (await world.attach("auditor")).onReady(({ ready }) => changes.push(ready));
     const { gateway, executorClient } = await world.begin();
     await until(() => codes().length === 0);
     expect((await must(gateway.status())).ready).toBe(true);

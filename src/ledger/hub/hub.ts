@@ -5,6 +5,7 @@
 import { type Duty, isCountersigned, parseCheckpoint } from "../../crypto/index.ts";
 import { type Fault, unreachable } from "../../fault/index.ts";
 import type { Link } from "../../link/index.ts";
+import type { Readiness } from "../client.ts";
 import type { Clock } from "../clock.ts";
 import type { AttestationEntry, Entry } from "../entry.ts";
 import type { LedgerCode } from "../faults.ts";
@@ -19,7 +20,7 @@ import { isSameHash } from "../tree/merkle.ts";
 import { makeFeed } from "./feeds.ts";
 import { Follower } from "./follower.ts";
 import { Presence } from "./presence.ts";
-import { type JudgeCondition, reasonsAgainst } from "./readiness.ts";
+import { type JudgeCondition, reasonsAgainst, unreachedServer } from "./readiness.ts";
 
 export interface HubOptions {
   readonly ledger: Ledger;
@@ -42,6 +43,8 @@ interface Part {
   readonly presence: Presence;
   /** Why it would not act on a warrant, or pass anything on: an executor's or a gateway's word. */
   unable: Fault | undefined;
+  /** Why an executor's server could not be reached when that was last tried. */
+  unreached: Fault | undefined;
 }
 
 /** What the fault of a message without an id is answered to. */
@@ -61,6 +64,8 @@ export class Hub {
   /** The last head that witnesses are said to have cosigned. */
   #witnessed: Head | undefined;
   #reasons: readonly Fault<LedgerCode>[] = [];
+  /** What was announced last, as text. */
+  #told: string;
   #cancelTick: () => void;
   #ticks = 0;
 
@@ -80,6 +85,7 @@ export class Hub {
       onTrouble: () => this.#announceReadiness(),
     });
     this.#reasons = this.#reasonsNow();
+    this.#told = textOf(this.#readiness());
     this.#cancelTick = clock.after(TICK_MS, () => this.#tick());
   }
 
@@ -99,6 +105,7 @@ export class Hub {
       observed: 0,
       presence: new Presence(),
       unable: undefined,
+      unreached: undefined,
     };
     this.#parts.add(part);
     link.onMessage((message) => {
@@ -137,6 +144,7 @@ export class Hub {
       case "able":
         if (!isExecutor(part) && !has(part, "gateway")) return this.#dismiss(part, wrongDuty(part, "say whether it acts"));
         part.unable = message.reason;
+        part.unreached = message.unreached;
         return this.#announceReadiness();
       case "read":
         return void this.#read(part, message.id, message.from, message.to);
@@ -146,8 +154,7 @@ export class Hub {
           id: message.id,
           checkpoint: this.#ledger.head.note,
           size: this.#ledger.size,
-          ready: this.#reasons.length === 0,
-          reasons: this.#reasons,
+          ...this.#readiness(),
           inForce: this.#ledger.sequencer.inForce,
           grade: this.#grade,
           ...erasedIn(this.#ledger),
@@ -274,10 +281,19 @@ export class Hub {
   }
 
   #announceReadiness(): void {
-    const before = this.#reasons.map(({ code, message }) => `${code} ${message}`).join("\n");
     this.#reasons = this.#reasonsNow();
-    if (this.#reasons.map(({ code, message }) => `${code} ${message}`).join("\n") === before) return;
-    for (const part of this.#parts) say(part, { say: "ready", ready: this.#reasons.length === 0, reasons: this.#reasons });
+    const readiness = this.#readiness();
+    const told = textOf(readiness);
+    if (told === this.#told) return;
+    this.#told = told;
+    for (const part of this.#parts) say(part, { say: "ready", ...readiness });
+  }
+
+  #readiness(): Readiness {
+    const unreached = [...this.#parts].flatMap(({ serves, unreached: why }) =>
+      why === undefined ? [] : [...serves].map((server) => unreachedServer(server, why)),
+    );
+    return { ready: this.#reasons.length === 0, reasons: this.#reasons, unreached };
   }
 
   #reasonsNow(): Fault<LedgerCode>[] {
@@ -318,6 +334,11 @@ const CHANGES_READINESS: ReadonlySet<Entry["kind"]> = new Set(["charter", "refus
 function erasedIn({ sequencer, head }: Ledger): { readonly erased?: readonly ErasedPlaces[] } {
   const durable = sequencer.erasures.complete.filter(({ confirmed }) => confirmed < head.size);
   return durable.length === 0 ? {} : { erased: durable.map(({ erasure, carry, confirmed }) => ({ erasure, carry, confirmed })) };
+}
+
+/** What tells one readiness from another. */
+function textOf({ reasons, unreached }: Readiness): string {
+  return [...reasons, ...unreached.map(({ why }) => why)].map(({ code, message }) => `${code} ${message}`).join("\n");
 }
 
 function has({ link }: Part, duty: Duty): boolean {

@@ -5,6 +5,7 @@
 import type { Fault } from "../../fault/index.ts";
 import type { LedgerCode } from "../faults.ts";
 import { JUDGE_LAG_MS } from "../limits.ts";
+import type { Unreached } from "../protocol.ts";
 
 /** Of a judge that is attached: the ledger time of the oldest entry it has not folded, if there is one. */
 export interface JudgeCondition {
@@ -58,6 +59,13 @@ export function reasonsAgainst(conditions: Conditions): Fault<LedgerCode>[] {
     });
   }
   return reasons;
+}
+
+/** A tool server that its executor could not reach. It keeps nobody else's calls from anything, and may be back at the next call. */
+export function unreachedServer(server: string, why: Fault): Unreached {
+  const code: LedgerCode = "ledger/server-unreached";
+  const message = `the tool server \`${server}\` can't be reached, so its calls fail: ${why.message}`;
+  return { server, why: { code, message, remedy: "run its command by itself to see why; the next call starts it again", cause: why } };
 }
 
 /** Why a judge does not judge now. */
