@@ -9,9 +9,15 @@ export interface OptionTable {
   readonly flags?: string;
   /** Letters that take a value: the rest of the word, or the next word. */
   readonly values?: string;
+  /** Letters whose value is the rest of the word. Without one the program takes none: the next word is another. */
+  readonly joined?: string;
+  /** Letters whose value is the next word. What follows them in their own word is more letters. */
+  readonly apart?: string;
   readonly longFlags?: readonly string[];
   /** Long names that take a value: after `=`, or in the next word. */
   readonly longValues?: readonly string[];
+  /** Long names that take a value after `=` only. */
+  readonly longJoined?: readonly string[];
   /** Whether `-20` is an option of its own, as for `head`. */
   readonly count?: boolean;
 }
@@ -46,21 +52,29 @@ function readLong(word: string, table: OptionTable, queue: string[], options: Ma
   const equals = word.indexOf("=");
   const name = equals < 0 ? word : word.slice(0, equals);
   if (equals < 0 && table.longFlags?.includes(name) === true) return give(options, name);
+  if (equals >= 0 && table.longJoined?.includes(name) === true) return give(options, name, word.slice(equals + 1));
   if (table.longValues?.includes(name) !== true) return false;
-  const value = equals < 0 ? queue.shift() : word.slice(equals + 1);
+  const value = equals < 0 ? nextValue(queue) : word.slice(equals + 1);
   return value !== undefined && give(options, name, value);
 }
 
 function readLetters(letters: string, table: OptionTable, queue: string[], options: Map<string, string[]>): boolean {
   for (const [at, letter] of [...letters].entries()) {
-    if (table.values?.includes(letter) === true) {
-      const value = at + 1 < letters.length ? letters.slice(at + 1) : queue.shift();
+    const rest = letters.slice(at + letter.length);
+    const takes = (kind: string | undefined): boolean => kind?.includes(letter) === true;
+    if (takes(table.values) || takes(rest === "" ? table.apart : table.joined)) {
+      const value = rest === "" ? nextValue(queue) : rest;
       return value !== undefined && give(options, letter, value);
     }
-    if (table.flags?.includes(letter) !== true) return false;
+    if (!takes(table.flags)) return false;
     give(options, letter);
   }
   return true;
+}
+
+/** The next word as an option's value. One that looks like an option could be one, to another version of the program. */
+function nextValue(queue: string[]): string | undefined {
+  return /^-(?![0-9]*$)/.test(queue[0] ?? "") ? undefined : queue.shift();
 }
 
 function give(options: Map<string, string[]>, name: string, value?: string): true {

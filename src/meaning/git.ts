@@ -33,7 +33,8 @@ const REF = /^[A-Za-z0-9_][A-Za-z0-9_./@^~-]*$/;
 const REMOTE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const LOOKS: OptionTable = {
   flags: "psz",
-  values: "nUSGL",
+  values: "nSG",
+  joined: "U",
   count: true,
   longFlags: [
     "oneline",
@@ -52,8 +53,10 @@ const LOOKS: OptionTable = {
     "follow",
     "patch",
   ],
-  longValues: ["format", "pretty", "since", "until", "after", "before", "author", "grep", "max-count"],
+  longValues: ["since", "until", "after", "before", "author", "grep", "max-count"],
+  longJoined: ["format", "pretty"],
 };
+const LOOKS_AT_LINES: OptionTable = { ...LOOKS, values: "nSGL" };
 
 /** Before `--` a word may be a ref or a path, after it a path; a path that leaves the folder makes `diff` read any file. */
 function looks({ operands, beforeDashes }: CommandWords): Partial<GitRecord> | undefined {
@@ -116,7 +119,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ],
   ["diff", { options: LOOKS, reads: looks }],
   ["fetch", { options: { flags: "pqv", longFlags: ["prune", "quiet", "tags", "verbose"] }, reads: receives("history") }],
-  ["log", { options: LOOKS, reads: looks }],
+  ["log", { options: LOOKS_AT_LINES, reads: looks }],
   ["ls-files", { options: { flags: "cdmos" }, reads: looks }],
   ["mv", { options: { flags: "fv" }, reads: touches("worktree") }],
   ["pull", { options: { flags: "qv", longFlags: ["ff-only", "quiet", "verbose"] }, reads: receives("worktree") }],
@@ -133,17 +136,24 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ["reset", { options: { flags: "q", longFlags: ["hard", "mixed", "soft", "quiet"] }, reads: resets }],
   ["rev-parse", { options: { longFlags: ["abbrev-ref", "short", "show-toplevel", "verify"] }, reads: looks }],
   ["rm", { options: { flags: "fqr", longFlags: ["cached", "force", "quiet"] }, reads: touches("worktree") }],
-  ["show", { options: LOOKS, reads: looks }],
+  ["show", { options: LOOKS_AT_LINES, reads: looks }],
   ["status", { options: { flags: "bsz", longFlags: ["branch", "porcelain", "short"] }, reads: looks }],
   ["switch", { options: { flags: "q", values: "cC", longValues: ["create"] }, reads: switches }],
   [
     "tag",
     {
       options: { flags: "adf", values: "m", longFlags: ["annotate", "delete", "force", "list"], longValues: ["message"] },
-      reads: names("history", ["d", "delete", "f", "force"]),
+      reads: tags,
     },
   ],
 ]);
+
+/** Without a message an annotated tag would open an editor. */
+function tags(words: CommandWords): Partial<GitRecord> | undefined {
+  const { options } = words;
+  const opensEditor = (options.has("a") || options.has("annotate")) && !(options.has("m") || options.has("message"));
+  return opensEditor ? undefined : names("history", ["d", "delete", "f", "force"])(words);
+}
 
 /** Without a message git would open an editor. */
 function records({ options, operands }: CommandWords): Partial<GitRecord> | undefined {

@@ -19,7 +19,7 @@ interface Program {
   readonly reach: (words: CommandWords) => Reach;
 }
 
-/** `-` is standard input to the programs below, not a file. */
+/** `-` is standard input to the programs that read, not a file. */
 function files(operands: readonly string[]): readonly string[] {
   return operands.filter((operand) => operand !== "-");
 }
@@ -94,7 +94,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["nl", { options: {}, reach: READS }],
   ["pwd", { options: {}, reach: TAKES_NONE }],
   ["rm", { options: { flags: "dfirRv" }, reach: WRITES }],
-  ["rmdir", { options: { flags: "pv" }, reach: WRITES }],
+  ["rmdir", { options: { flags: "v" }, reach: WRITES }],
   ["seq", { options: { flags: "w", values: "s" }, reach: NOTHING }],
   ["sha1sum", DIGEST],
   ["sha256sum", DIGEST],
@@ -103,10 +103,10 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["stat", { options: { flags: "L", values: "c" }, reach: READS }],
   ["tac", { options: {}, reach: READS }],
   ["tail", { options: { flags: "qv", values: "cn", count: true }, reach: READS }],
-  ["tee", { options: { flags: "a" }, reach: ({ operands }) => ({ writes: files(operands) }) }],
+  ["tee", { options: { flags: "a" }, reach: ({ operands }) => ({ writes: operands }) }],
   ["touch", { options: { flags: "acm" }, reach: WRITES }],
   ["tr", { options: { flags: "cCds" }, reach: NOTHING }],
-  ["tree", { options: { flags: "adfh", values: "L" }, reach: READS_HERE }],
+  ["tree", { options: { flags: "adfh", apart: "L" }, reach: READS_HERE }],
   ["true", { options: {}, reach: TAKES_NONE }],
   ["uniq", { options: { flags: "cdiu" }, reach: ({ operands }) => (operands.length > 1 ? undefined : { reads: files(operands) }) }],
   ["wc", { options: { flags: "clLmw" }, reach: READS }],

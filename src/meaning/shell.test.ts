@@ -32,6 +32,8 @@ describe("shell", () => {
     ["cat -- -n", ["-n"], []],
     ["cat -", [], []],
     ["uniq in.txt", ["in.txt"], []],
+    ["tee -", [], ["-"]],
+    ["tree -dL 2 src", ["src"], []],
   ])("%s", (command, reads, writes) => {
     expect(recordOf("shell", command)).toMatchObject({ opaque: false, reads, writes });
   });
@@ -71,6 +73,12 @@ describe("shell", () => {
     "git push origin main",
     "git -C /etc log",
     "git diff --no-index a b",
+    "git log --pretty --output=x",
+    "git diff -U ../a b",
+    "grep -e --output=x f",
+    "tree -L2o out",
+    "tree -Lo 2 out",
+    "rmdir -p a/b",
     "rm",
     "cp a",
     "date -s tomorrow",

@@ -39,12 +39,14 @@ const PIECES: { readonly [interpreter: string]: readonly string[] } = {
     ..."https://example.com/x.git switch -c clone diff add -A . branch -D tag reset --hard -C rev-parse --short blame -L 1,2 ; && |".split(
       " ",
     ),
+    ..."show -a -U -U5 --pretty --pretty=%B --output=x --since -S -3".split(" "),
     " ",
     " ",
     "'a b'",
   ],
   shell: [
     ..."ls cat git grep -r -n -e find . -name x -exec curl https://example.com/a -o out -la -- rm -rf a b/c npm test make cp mv".split(" "),
+    ..."tree -L -dL -L2o tee - rmdir -p head -n -5".split(" "),
     ..."head -20 tail -c5 sort -k 2 tee - date +%F echo wc && || | ; & > < $x $(id) `id` {a,b} * ~ # ! = x=y cd if then done \\ -".split(
       " ",
     ),

@@ -26,11 +26,15 @@ const WORD_MAX = 65_536;
 
 const LOOKING: Options = {
   flags: "psz",
-  values: "nUSGL",
+  values: "nSG",
+  joined: "U",
   counts: true,
   long: "oneline graph all stat shortstat numstat decorate name-only name-status staged cached no-color reverse follow patch",
-  longValues: "format pretty since until after before author grep max-count",
+  longValues: "since until after before author grep max-count",
+  longJoined: "format pretty",
 };
+/** A part of a file by its lines, or by the name of a function. */
+const LOOKING_AT_LINES: Options = { ...LOOKING, values: "nSGL" };
 
 const isRef = (word: string): boolean => /^\w[\w./@^~-]*$/.test(word);
 const isName = (word: string): boolean => /^\w[\w.-]*$/.test(word);
@@ -101,7 +105,7 @@ const SUBCOMMANDS = new Map<string, { readonly options: Options; readonly says: 
   ],
   ["diff", { options: LOOKING, says: looks }],
   ["fetch", { options: { flags: "pqv", long: "prune quiet tags verbose" }, says: (words) => receives(words, "history") }],
-  ["log", { options: LOOKING, says: looks }],
+  ["log", { options: LOOKING_AT_LINES, says: looks }],
   ["ls-files", { options: { flags: "cdmos" }, says: looks }],
   ["mv", { options: { flags: "fv" }, says: (words) => touches(words, "worktree") }],
   ["pull", { options: { flags: "qv", long: "ff-only quiet verbose" }, says: (words) => receives(words, "worktree") }],
@@ -124,7 +128,7 @@ const SUBCOMMANDS = new Map<string, { readonly options: Options; readonly says: 
   ],
   ["rev-parse", { options: { long: "abbrev-ref short show-toplevel verify" }, says: looks }],
   ["rm", { options: { flags: "fqr", long: "cached force quiet" }, says: (words) => touches(words, "worktree") }],
-  ["show", { options: LOOKING, says: looks }],
+  ["show", { options: LOOKING_AT_LINES, says: looks }],
   ["status", { options: { flags: "bsz", long: "branch porcelain short" }, says: looks }],
   [
     "switch",
@@ -140,7 +144,10 @@ const SUBCOMMANDS = new Map<string, { readonly options: Options; readonly says: 
     "tag",
     {
       options: { flags: "adf", values: "m", long: "annotate delete force list", longValues: "message" },
-      says: (words) => names(words, anyGiven(words, "d", "delete", "f", "force")),
+      says: (words) => {
+        const opensEditor = anyGiven(words, "a", "annotate") && !anyGiven(words, "m", "message");
+        return opensEditor ? undefined : names(words, anyGiven(words, "d", "delete", "f", "force"));
+      },
     },
   ],
 ]);
