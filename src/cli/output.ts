@@ -25,13 +25,13 @@ export function createOutput(json: boolean): Output {
       if (!json) process.stdout.write(`${text}\n`);
     },
     value: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (json) process.stdout.write(`${jsonText(value)}\n`);
     },
     note: (text) => {
       process.stderr.write(`${text}\n`);
     },
     fault: (fault) => {
-      if (json) process.stdout.write(`${JSON.stringify({ fault })}\n`);
+      if (json) process.stdout.write(`${jsonText({ fault })}\n`);
       process.stderr.write(renderFault(fault));
     },
   };
@@ -56,9 +56,18 @@ export function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stderr.isTTY ? process.stderr : process.stdout, validateStream: true });
 }
 
-/** Foreign text as it may be shown: control, format and bidirectional characters as code points. */
+/** What has no shape, or changes how its neighbours look: controls, directions, fillers, selectors, spaces that are none. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+
+/** Foreign text as it may be shown: what can't be seen as code points. */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** JSON of one line that shows on a terminal what it is, and says the same to programs: such characters stand in its texts only. */
+export function jsonText(value: unknown): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return (JSON.stringify(value) ?? "null").replace(UNSEEN, (character) => character.split("").map(escaped).join(""));
 }
 
 /** A number and what it counts. */

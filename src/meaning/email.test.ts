@@ -34,6 +34,8 @@ describe("email", () => {
     ["a dot at the end", "ann@example.com."],
     ["two dots", "a..b@example.com"],
     ["look-alikes", "аnn@example.com"],
+    ["a letter that is ASCII in lower case only", "\u212Aim@example.com"],
+    ["an option of a mailer", "-oQueue@example.com"],
     ["a space", "ann @example.com"],
     ["a new line", "ann@example.com\nBcc: x@evil.com"],
     ["a local part of 65", `${"a".repeat(65)}@example.com`],

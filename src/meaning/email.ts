@@ -6,12 +6,16 @@ import { isWithinDomain, parseHost } from "./host.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { EMAIL_LOCAL_SIZE_MAX, EMAIL_SIZE_MAX } from "./limits.ts";
 
-/** RFC 5321 section 4.1.2 `Dot-string`, less `!` and `%`, which route, and the signs that shells and headers use. */
-const LOCAL = /^[a-z0-9_+'=~-]+(\.[a-z0-9_+'=~-]+)*$/;
+/**
+ * RFC 5321 section 4.1.2 `Dot-string`, less `!` and `%`, which route, the signs that shells and headers use, and a dash in front, with
+ * which a mailer takes it for an option.
+ */
+const LOCAL = /^(?!-)[a-z0-9_+'=~-]+(\.[a-z0-9_+'=~-]+)*$/;
 
 /** Fields as in the vocabulary: `domain` is all that follows the `@`, `registrable` the part of it that was bought. */
 export const interpretEmail: Interpreter = (value) => {
-  if (typeof value !== "string" || value.length > EMAIL_SIZE_MAX) return undefined;
+  // Letters that are ASCII in lower case only (U+212A) are others to a mail server.
+  if (typeof value !== "string" || value.length > EMAIL_SIZE_MAX || !/^[!-~]*$/.test(value)) return undefined;
   const address = value.toLowerCase();
   const [local = "", domain = "", ...others] = address.split("@");
   const host = parseHost(domain);

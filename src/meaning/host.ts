@@ -44,7 +44,14 @@ function parseAddress(text: string, kind: "ipv4" | "ipv6"): Host | undefined {
   if (address instanceof ipaddr.IPv6 && (address.zoneId !== undefined || address.isIPv4MappedAddress())) return undefined;
   const canonical = kind === "ipv4" ? address.toString() : new URL(`http://[${text}]/`).hostname.slice(1, -1);
   if (canonical !== text) return undefined;
-  return { name: kind === "ipv4" ? text : `[${text}]`, domain: "", address: RANGES.get(address.range()) ?? "reserved" };
+  return { name: kind === "ipv4" ? text : `[${text}]`, domain: "", address: kindOf(address) };
+}
+
+/** Of IPv6 only 2000::/3 is given out (RFC 4291 section 2.4): other addresses of no range of their own lead nowhere, or to an old IPv4. */
+function kindOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  const range = address.range();
+  const isGivenOut = range !== "unicast" || address instanceof ipaddr.IPv4 || ((address.parts[0] ?? 0) & 0xe000) === 0x2000;
+  return (isGivenOut ? RANGES.get(range) : undefined) ?? "reserved";
 }
 
 /** Whether `host` is `domain` or one of its subdomains. */

@@ -3,8 +3,8 @@
  * surrogates, characters in a form that another program would compose anew. Interpreters of identifiers refuse such texts.
  */
 
-/** Controls, format characters (zero width, bidi), private use, unassigned, line separators, and variation selectors. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Variation_Selector}]/u;
+/** Controls, format characters (zero width, bidi), private use, unassigned, line separators, selectors, fillers, blank braille. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const ODD_SPACE = /(?! )\p{Zs}/u;
 
 /** True for text in normal form C without unseen characters, spaces other than U+0020, and lone surrogates. */

@@ -81,9 +81,10 @@ function walkTarget(type: string, targets: Json | undefined, gathering: Gatherin
   if (type === "UpdateStmt" || type === "DeleteStmt") walk(relations, place, gathering);
 }
 
-/** Each common table expression sees the ones before it, and with `recursive` all of them. */
+/** Each common table expression sees the ones before it. One that calls itself computes anything, and may not end. */
 function walkTables(clause: SqlNode, place: Place, gathering: Gathering): void {
-  const seen = new Set([...place.tables, ...(clause.recursive === true ? tablesOf(clause) : [])]);
+  if (clause.recursive !== undefined) gathering.doubts.add("WithClause");
+  const seen = new Set(place.tables);
   for (const item of asList(clause.ctes)) {
     walk(item, { depth: place.depth + 1, tables: new Set(seen) }, gathering);
     seen.add(String(asNode(asNode(item).CommonTableExpr).ctename));

@@ -60,7 +60,7 @@ export const SQL_NODES: ReadonlyMap<string, { readonly [field: string]: FieldSha
     },
     TruncateStmt: { relations: TARGET, behavior: DATA },
     ReturningClause: { exprs: NODES },
-    WithClause: { ctes: NODES, recursive: DATA },
+    WithClause: { ctes: NODES },
     CommonTableExpr: { ctename: DATA, aliascolnames: NODES, ctematerialized: DATA, ctequery: NODES },
     RangeVar: { schemaname: DATA, relname: DATA, inh: DATA, relpersistence: DATA, alias: bare("Alias") },
     RangeSubselect: { subquery: NODES, alias: bare("Alias"), lateral: DATA },
@@ -112,10 +112,13 @@ const OPERATORS: ReadonlySet<string> = words(
   `= <> < > <= >= + - * / % || ~~ !~~ ~~* !~~* BETWEEN NOT#BETWEEN BETWEEN#SYMMETRIC NOT#BETWEEN#SYMMETRIC`,
 );
 
-/** Functions of `pg_catalog` that compute from their arguments alone; the canonical form names them there. */
+/**
+ * Functions of `pg_catalog` that compute from their arguments alone; the canonical form names them there. None makes one value that holds
+ * all the rows: a limit of rows would limit nothing.
+ */
 const FUNCTIONS: ReadonlySet<string> = words(
   `abs age avg bool_and bool_or btrim ceil ceiling char_length count date_part date_trunc extract floor initcap left length
-  lower ltrim max min mod now position replace right round rtrim stddev string_agg substr substring sum trim upper variance`,
+  lower ltrim max min mod now position replace right round rtrim stddev substr substring sum trim upper variance`,
 );
 
 /** Written `row.name`, each of these is a call with the whole row: not a column. */
@@ -134,7 +137,8 @@ type Check = (node: SqlNode) => boolean;
 /** What the plain data of a node may be, where its fields alone do not say it. */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["A_Expr", ({ kind, name }) => EXPRESSION_KINDS.has(String(kind)) && textsOf(name).length === 1 && areOperators(name)],
-  ["SubLink", ({ operName }) => areOperators(operName)],
+  // `array(select …)` is one value that holds all the rows.
+  ["SubLink", ({ operName, subLinkType }) => areOperators(operName) && subLinkType !== "ARRAY_SUBLINK"],
   ["TypeName", ({ names }) => isCatalogName(names, TYPES)],
   ["FuncCall", ({ funcname }) => isCatalogName(funcname, FUNCTIONS)],
   ["ColumnRef", isColumn],

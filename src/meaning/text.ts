@@ -9,12 +9,12 @@ import { parseHost } from "./host.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { TEXT_NAMES_MAX, TEXT_SIZE_MAX } from "./limits.ts";
 
-/** Controls but for white space, separators, bidi marks, zero-width signs, tags; joiners and selectors only within emoji. */
+/** Controls but for white space, separators, bidi marks, zero-width signs, fillers, tags; joiners and selectors only within emoji. */
 const UNSEEN = new RegExp(
   [
     "[^\\P{Cc}\\n\\r\\t]",
-    "[\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\ufe00-\\ufe0d\\u{e0100}-\\u{e01ef}]",
-    "(?!\\u200d)\\p{Cf}",
+    "[\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\u2800]",
+    "(?![\\u200d\\ufe0e\\ufe0f])[\\p{Cf}\\p{Default_Ignorable_Code_Point}]",
     "(?<![\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f#*0-9])[\\u200d\\ufe0e\\ufe0f]",
   ].join("|"),
   "u",

@@ -47,6 +47,8 @@ describe("url", () => {
     ["http://[::1]/", "loopback"],
     ["http://[fd00::1]/", "private"],
     ["http://[2606:4700:4700::1111]/", "public"],
+    ["http://[::7f00:1]/", "reserved"],
+    ["http://[200::1]/", "reserved"],
   ])("%s is %s", (url, address) => {
     expect(recordOf("url", url).address).toBe(address);
   });

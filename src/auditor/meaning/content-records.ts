@@ -85,7 +85,7 @@ const NAMED_MAX = 500;
 const LIKE_HOSTS = /(?<![a-z0-9_-])[a-z0-9_-]+(\.[a-z0-9_-]+)+|\[[0-9a-f:.]+\]/g;
 
 /** What a reader cannot see, or sees turned round. Joiners and selectors are part of an emoji, after one. */
-const HIDDEN = [/[^\P{Cc}\n\r\t]/u, /[\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u, /[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/u, /(?!\u200d)\p{Cf}/u];
+const HIDDEN = [/[^\P{Cc}\n\r\t]/u, /[\p{Zl}\p{Zp}\p{Co}\p{Cn}\u2800]/u, /(?!\u200d)\p{Cf}/u, /(?![\u200d\ufe0e\ufe0f])\p{DI}/u];
 const IN_EMOJI = /[\u200d\ufe0e\ufe0f]/u;
 const BEFORE_JOINER = /^(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}#*0-9]|\ufe0f)$/u;
 const SCRIPTS = "Latin Cyrillic Greek Han Hiragana Katakana Hangul Arabic Hebrew Devanagari Thai".split(" ");

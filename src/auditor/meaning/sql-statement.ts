@@ -82,10 +82,10 @@ const OPERATORS = new Set([
   "NOT BETWEEN SYMMETRIC",
 ]);
 const KINDS = list("OP OP_ANY OP_ALL DISTINCT NOT_DISTINCT NULLIF IN LIKE ILIKE BETWEEN NOT_BETWEEN BETWEEN_SYM NOT_BETWEEN_SYM");
-/** They compute from their arguments alone. */
+/** They compute from their arguments alone, and none puts all the rows into one. */
 const FUNCTIONS = list(
   "abs age avg bool_and bool_or btrim ceil ceiling char_length count date_part date_trunc extract floor initcap left length lower ltrim " +
-    "max min mod now position replace right round rtrim stddev string_agg substr substring sum trim upper variance",
+    "max min mod now position replace right round rtrim stddev substr substring sum trim upper variance",
 );
 /** After the name of a row these are calls with the whole row. */
 const OF_ROWS = list(
@@ -175,9 +175,10 @@ class StatementReading {
     if (type === "UpdateStmt" || type === "DeleteStmt") this.#visitAll(targets, new Set(), 0, this.reads);
   }
 
-  /** Each sees those before it; with `recursive`, all. */
+  /** Each sees those before it. */
   #visitWith(clause: SqlNode, local: ReadonlySet<string>, depth: number, into: Set<string>): void {
-    const known = new Set([...local, ...(clause["recursive"] === true ? namesOfWith(clause) : [])]);
+    const known = new Set(local);
+    if (clause["recursive"] !== undefined) this.isLost = true;
     for (const item of itemsOf(clause["ctes"])) {
       this.#visitAll(item, new Set(known), depth + 1, into);
       known.add(String(nodeIn(nodeIn(item)["CommonTableExpr"])["ctename"]));
@@ -231,7 +232,7 @@ function isSound(type: string, node: SqlNode): boolean {
       return KINDS.has(kind) && names.length === 1 && names.every((name) => OPERATORS.has(name));
     }
     case "SubLink":
-      return wordsIn(node["operName"]).every((name) => OPERATORS.has(name));
+      return node["subLinkType"] !== "ARRAY_SUBLINK" && wordsIn(node["operName"]).every((name) => OPERATORS.has(name));
     case "TypeName":
       return isInCatalog(wordsIn(node["names"]), DATA_TYPES);
     case "FuncCall":

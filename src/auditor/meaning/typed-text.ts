@@ -4,10 +4,11 @@
  */
 import { kindOfHost, urlRecord } from "./url-record.ts";
 
-/** RFC 5321, less what routes or quotes; in lower case. */
+/** RFC 5321, less what routes or quotes, what is not ASCII as written, and what a mailer takes for an option; in lower case. */
 export function mailAddress(text: string): string | undefined {
   const { local = "", host = "" } = /^(?<local>[^@]*)@(?<host>[^@]*)$/.exec(text.toLowerCase())?.groups ?? {};
-  if (text.length > 254 || local.length > 64 || !/^[a-z0-9_+'=~-]+(\.[a-z0-9_+'=~-]+)*$/.test(local)) return undefined;
+  if (text.length > 254 || local.length > 64 || /[^\x00-\x7f]/.test(text) || local.startsWith("-")) return undefined;
+  if (!/^[a-z0-9_+'=~-]+(\.[a-z0-9_+'=~-]+)*$/.test(local)) return undefined;
   return host.includes(".") && !host.includes("_") && kindOfHost(host) === "name" ? `${local}@${host}` : undefined;
 }
 

@@ -76,7 +76,11 @@ function kindOfAddress(text: string, isValid: boolean): string | undefined {
   if (!isValid) return undefined;
   const address = ipaddr.parse(text);
   const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
-  return isMapped ? undefined : (KINDS_OF_ADDRESS[address.range()] ?? "reserved");
+  if (isMapped) return undefined;
+  const kind = KINDS_OF_ADDRESS[address.range()] ?? "reserved";
+  // What is given out of IPv6 begins with the bits 001.
+  const isOdd = address instanceof ipaddr.IPv6 && kind === "public" && (address.toByteArray()[0] ?? 0) >> 5 !== 1;
+  return isOdd ? "reserved" : kind;
 }
 
 function domainOf(host: string): string | null {
