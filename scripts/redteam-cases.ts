@@ -38,7 +38,7 @@ const GATEWAY = "src/gateway/handshake-door.test.ts";
 const PORT = "src/gateway/http.test.ts";
 const KEYS = "test/compromise/single-keys.test.ts";
 const ALIKE = "test/execution/lookalikes.test.ts";
-const PAGE_DOOR = "src/console-server/web-app.test.ts";
+const PAGE_DOOR = "src/console-server/web/web-app.test.ts";
 const ANSWERS = "src/console-server/answers.test.ts";
 
 const held = (group: string, what: string, tests: RedTeamCase["tests"], lacks?: string): RedTeamCase => ({
@@ -88,18 +88,18 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T1, "an unknown field beside valid ones", [[DECIDER, "with a field outside the schema"]]),
   held(T1, "paths with dots, links, prefix twins", [
-    ["src/meaning/path.test.ts", "tells a root from its prefix twin"],
-    ["src/meaning/path.test.ts", "resolves dots"],
+    ["src/meaning/text/path.test.ts", "tells a root from its prefix twin"],
+    ["src/meaning/text/path.test.ts", "resolves dots"],
     ["test/meaning/file-system.test.ts", "opens what was judged"],
   ]),
   held(T1, "hosts with user names, dots, numbers", [
-    ["src/meaning/url.test.ts", "reads every part of it"],
+    ["src/meaning/text/url.test.ts", "reads every part of it"],
     ["test/meaning/web.test.ts", "fetch sends what was judged"],
   ]),
   held(T1, "shell lines", [
-    ["src/meaning/shell.test.ts", "writes every vector"],
+    ["src/meaning/command/shell.test.ts", "writes every vector"],
     ["test/meaning/bash.test.ts", "runs what was judged"],
-    ["src/meaning/shell.test.ts", "of %i is opaque at once"],
+    ["src/meaning/command/shell.test.ts", "of %i is opaque at once"],
   ]),
   held(T2, "no charter, or one that can't be read", [
     [DECIDER, "is denied where no charter is in force"],
@@ -339,7 +339,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T6, "a yes from the agent's own client", [["src/gateway/parked-calls.test.ts", "approves nothing by accepting everything"]]),
   held(T6, "somebody else's sign-in, or another provider's", [
-    ["src/console-server/login-routes.test.ts", "whose sign-in it is"],
-    ["src/console-server/login-routes.test.ts", "what does not hold"],
+    ["src/console-server/web/login-routes.test.ts", "whose sign-in it is"],
+    ["src/console-server/web/login-routes.test.ts", "what does not hold"],
   ]),
 ];

@@ -1,4 +1,8 @@
-/** The door of the auditor: a second, independent reading of everything that a ledger wrote. */
+/**
+ * The door of the auditor: a second, independent reading of everything that a ledger wrote. `audit.ts` is the way through it.
+ * - `meaning` and `origin`: what arguments and results say, and on whose word; `charter`: a charter's own text, and its conditions;
+ * - `redecide`: every decision, derived once more from the entries before it.
+ */
 export type { AuditOptions } from "./audit.ts";
 export { audit, auditTree } from "./audit.ts";
 export { readCheckpoint } from "./checkpoint.ts";
@@ -10,7 +14,7 @@ export { MerkleTree } from "./merkle.ts";
 export type { Leaves } from "./tiles.ts";
 export { checkTileBytes } from "./tiles.ts";
 export type { Finding, Report } from "./report.ts";
-export { exitCodeOf, Findings, renderReport } from "./report.ts";
+export { Findings, renderReport } from "./report.ts";
 export type { Member } from "./ring.ts";
 export { readRing } from "./ring.ts";
 export type { SealKey } from "./seals.ts";
@@ -30,7 +34,7 @@ export { readAnew as readCharters } from "./redecide/charters-in-force.ts";
 export { judge } from "./redecide/judgement.ts";
 export { thenEffects } from "./redecide/outcome-effects.ts";
 export { SessionMemory } from "./redecide/session-memory.ts";
-export { stateAfter } from "./redecide/state-variable.ts";
+export { stateAfter } from "./charter/state-variable.ts";
 
 // On whose word: what two implementations are compared by.
 export { LeftWords } from "./origin/left-words.ts";

@@ -13,12 +13,12 @@ import type { Carry } from "./redecide/carry.ts";
 import { CarryWriter } from "./redecide/carry-writer.ts";
 import type { Expected } from "./redecide/recorded-entry.ts";
 import { type Disagreement, Redecider } from "./redecide/redecider.ts";
-import { serverOf } from "./redecide/tool-pattern.ts";
 import type { Member } from "./ring.ts";
 import { openSeal, type SealKey } from "./seals.ts";
 import { type Complain, Sessions } from "./sessions.ts";
 import { type Kept, openCarry, statedCarry } from "./stated-carry.ts";
 import { Succession } from "./succession.ts";
+import { serverOf } from "./tool-pattern.ts";
 import { Writers } from "./writers.ts";
 
 /** A decision that follows from the entries so far. */

@@ -15,7 +15,7 @@ import { Drafts } from "./drafts.ts";
 import type { ConsoleServerCode } from "./faults.ts";
 import { itemOf, needsOf } from "./inbox.ts";
 import { ANSWER_LIFETIME_MS } from "./limits.ts";
-import type { World } from "./web-sessions.ts";
+import type { World } from "./web/web-sessions.ts";
 
 export interface AnswersWorld extends World {
   readonly chronicle: Chronicle;

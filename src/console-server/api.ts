@@ -6,10 +6,10 @@
  * `X-Interlock-Csrf` with every POST. GET changes nothing. Every refusal is an `ApiFault` with its HTTP status.
  */
 
-export type * from "./api-answers.ts";
-export type * from "./api-attention.ts";
-export type * from "./api-charter.ts";
-export type * from "./api-health.ts";
-export type * from "./api-inbox.ts";
-export type * from "./api-record.ts";
-export type * from "./api-words.ts";
+export type * from "./api/api-answers.ts";
+export type * from "./api/api-attention.ts";
+export type * from "./api/api-charter.ts";
+export type * from "./api/api-health.ts";
+export type * from "./api/api-inbox.ts";
+export type * from "./api/api-record.ts";
+export type * from "./api/api-words.ts";

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, relyingPartyOf } from "../cry
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import type { ConsoleServerCode } from "./faults.ts";
-import { type OidcSettings, oidcSettingsOf } from "./oidc-settings.ts";
+import { type OidcSettings, oidcSettingsOf } from "./web/oidc-settings.ts";
 
 export interface ConsoleConfig extends PartKeys {
   readonly socket: string;

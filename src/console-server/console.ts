@@ -16,7 +16,7 @@ import { Proofs, type Witnessed } from "./proofs.ts";
 import { sessionOf } from "./record-view.ts";
 import { Reveals } from "./reveals.ts";
 import { EventStreams } from "./stream.ts";
-import type { World } from "./web-sessions.ts";
+import type { World } from "./web/web-sessions.ts";
 
 export interface ConsoleWorld extends World {
   readonly client: LedgerClient;

@@ -1,6 +1,6 @@
 /** Challenges under way: each belongs to the session that asked for it, is answered once, and runs out. */
 import { DRAFT_LIFETIME_MS, DRAFTS_MAX } from "./limits.ts";
-import type { World } from "./web-sessions.ts";
+import type { World } from "./web/web-sessions.ts";
 
 interface Kept<T> {
   readonly owner: string;

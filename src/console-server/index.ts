@@ -1,13 +1,16 @@
-/** THE PERSON'S SIDE: the console's server, and what its page and it say to each other. */
+/**
+ * THE PERSON'S SIDE: the console's server, and what its page and it say to each other (`api`). `web` is its door to browsers: who
+ * may come in, and HTTP. What it says of the ledger is read from `chronicle.ts`.
+ */
 
 // What goes over HTTP.
 export type * from "./api.ts";
 
 // The console, and its door to browsers.
 export { Console, type ConsoleWorld } from "./console.ts";
-export { makeWebApp, type WebApp } from "./web-app.ts";
-export { WebSessions, type World } from "./web-sessions.ts";
-export { type PageFile, readPageFiles } from "./page-files.ts";
+export { makeWebApp, type WebApp } from "./web/web-app.ts";
+export { WebSessions, type World } from "./web/web-sessions.ts";
+export type { PageFile } from "./web/page-files.ts";
 
 // What has happened, as people look at it.
 export { attentionOf, fateOf } from "./attention.ts";

@@ -8,7 +8,7 @@ import type { Approvers } from "../ledger/index.ts";
 import type { ApiPasskeyChallenge, ApiPasskeyMade, ApiPasskeyProof } from "./api.ts";
 import { Drafts } from "./drafts.ts";
 import type { ConsoleServerCode } from "./faults.ts";
-import type { World } from "./web-sessions.ts";
+import type { World } from "./web/web-sessions.ts";
 
 /** COSE (RFC 9053): what we can verify, the better first. */
 const ALGORITHMS = { ES256: -7, Ed25519: -8 } as const;

@@ -9,17 +9,17 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { relyingPartyOf } from "../crypto/index.ts";
-import { type Fault, fail, faultLine } from "../fault/index.ts";
-import { LedgerClient } from "../ledger/index.ts";
+import { type Fault, fail } from "../fault/index.ts";
+import { faultLine, LedgerClient } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readConsoleConfig, type WitnessConfig } from "./config.ts";
 import { Console } from "./console.ts";
-import { OidcLogins } from "./oidc-logins.ts";
-import { OidcProvider } from "./oidc-provider.ts";
-import { readPageFiles } from "./page-files.ts";
 import type { Witnessed } from "./proofs.ts";
-import { makeWebApp } from "./web-app.ts";
-import { WebSessions } from "./web-sessions.ts";
+import { OidcLogins } from "./web/oidc-logins.ts";
+import { OidcProvider } from "./web/oidc-provider.ts";
+import { readPageFiles } from "./web/page-files.ts";
+import { makeWebApp } from "./web/web-app.ts";
+import { WebSessions } from "./web/web-sessions.ts";
 
 /** The last head that witnesses have cosigned, as it is in the file now. */
 function readWitnessed({ policy, cosigned }: WitnessConfig): Witnessed {
@@ -31,7 +31,7 @@ function readWitnessed({ policy, cosigned }: WitnessConfig): Witnessed {
 }
 
 function end(fault: Fault): never {
-  process.stderr.write(`console: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("console", fault));
   process.exit(1);
 }
 

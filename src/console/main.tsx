@@ -8,7 +8,7 @@ import "./exact/exact.css";
 import { connectToServer } from "./frame/ask-server.ts";
 import { ConsoleProvider } from "./frame/console-context.tsx";
 import { createLiveStore } from "./frame/live.ts";
-import { PageFrame } from "./frame/page-frame.tsx";
+import { PageFrame } from "./page-frame.tsx";
 
 /** The link's secret leaves the address bar and the history before anything else happens. */
 function takeLink(): string | undefined {

@@ -5,9 +5,9 @@
 import { unreachable } from "../fault/index.ts";
 import type { Json } from "../kernel/index.ts";
 import type { Derived } from "../vocabulary/index.ts";
-import { dayOf, instantOf } from "./instant.ts";
 import { interpret, valueAt } from "./interpret.ts";
 import { DERIVED_TEXT_SIZE_MAX } from "./limits.ts";
+import { dayOf, instantOf } from "./text/instant.ts";
 
 /** What a value can be derived from. */
 export interface Deriving {

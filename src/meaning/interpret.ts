@@ -4,20 +4,20 @@
  */
 import type { Json, Reading } from "../kernel/index.ts";
 import { VOCABULARY } from "../vocabulary/index.ts";
-import { interpretDate } from "./date.ts";
-import { interpretEmail } from "./email.ts";
-import { interpretGit } from "./git.ts";
-import { interpretHttp } from "./http.ts";
-import { interpretIban } from "./iban.ts";
+import { interpretGit } from "./command/git.ts";
+import { interpretShell } from "./command/shell.ts";
 import type { Interpreter, Meaning, MeaningContext } from "./interpreter.ts";
-import { interpretJson } from "./json.ts";
-import { interpretMoney } from "./money.ts";
-import { interpretPath } from "./path.ts";
-import { interpretPhone } from "./phone.ts";
-import { interpretShell } from "./shell.ts";
-import { interpretSql } from "./sql.ts";
-import { interpretText } from "./text.ts";
-import { interpretUrl } from "./url.ts";
+import { interpretSql } from "./sql/sql.ts";
+import { interpretDate } from "./text/date.ts";
+import { interpretEmail } from "./text/email.ts";
+import { interpretHttp } from "./text/http.ts";
+import { interpretIban } from "./text/iban.ts";
+import { interpretJson } from "./text/json.ts";
+import { interpretMoney } from "./text/money.ts";
+import { interpretPath } from "./text/path.ts";
+import { interpretPhone } from "./text/phone.ts";
+import { interpretText } from "./text/text.ts";
+import { interpretUrl } from "./text/url.ts";
 
 export type MeaningReading = Extract<Reading, { readonly from: "meaning" }>;
 

@@ -5,9 +5,9 @@
 import { parse } from "tldts";
 import type { Value } from "../canonical-text.ts";
 import { membersOf } from "../members.ts";
-import { readJson } from "../origin/result-data.ts";
 import { OPAQUE } from "./path-record.ts";
 import type { MeaningRecord } from "./plain-records.ts";
+import { readJson } from "./result-data.ts";
 import { mailAddress } from "./typed-text.ts";
 import { kindOfHost, urlRecord } from "./url-record.ts";
 

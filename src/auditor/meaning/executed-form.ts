@@ -4,10 +4,10 @@
  */
 import type { Value } from "../canonical-text.ts";
 import { membersOf } from "../members.ts";
-import { readJson } from "../origin/result-data.ts";
 import { gitMeaning } from "./git-record.ts";
 import { INTERPRETERS } from "./interpreters.ts";
 import type { MeaningRecord } from "./plain-records.ts";
+import { readJson } from "./result-data.ts";
 import { shellMeaning } from "./shell-record.ts";
 import { sqlMeaning } from "./sql-record.ts";
 

@@ -1,12 +1,12 @@
 /** On whose word, for everybody: the voices of each (agent, user) and charter, and what people asked for. Kept where a charter asks. */
 
 import type { Value } from "../canonical-text.ts";
+import type { Writers } from "../meaning/result-data.ts";
 import { membersOf } from "../members.ts";
-import type { Owner } from "../redecide/owner.ts";
-import { serverOf } from "../redecide/tool-pattern.ts";
+import type { Owner } from "../owner.ts";
+import { CLOSED, type Sealed } from "../sealed.ts";
+import { serverOf } from "../tool-pattern.ts";
 import { LeftWords } from "./left-words.ts";
-import type { Writers } from "./result-data.ts";
-import { CLOSED, type Sealed } from "./sealed.ts";
 import { Voices } from "./voices.ts";
 
 /** What one charter says of who writes, by its name. */

@@ -3,9 +3,9 @@
  * there wrote the value, not what they meant. Bounded: what no longer fits leaves no answer at all.
  */
 import type { Value } from "../canonical-text.ts";
+import { textsOfData, textsOfResult, type Writers, type WrittenText } from "../meaning/result-data.ts";
 import type { LeftWords } from "./left-words.ts";
 import { quotationsIn } from "./quotations.ts";
-import { textsOfData, textsOfResult, type Writers, type WrittenText } from "./result-data.ts";
 import { BREAK, PHRASE_MIN, placesOf, type Told, type ToldValue, tellValue } from "./told-text.ts";
 
 const LEAVES_MAX = 10_000;

@@ -1,6 +1,7 @@
 /** How often people were asked within an hour, and are asked now: those of a role as a whole, by one agent, and each in all their roles. */
+
+import type { RoleLimits } from "../charter/role-limits.ts";
 import type { Call } from "./open-calls.ts";
-import type { RoleLimits } from "./role-limits.ts";
 
 const HOUR_MS = 3_600_000;
 /** No charter can name a larger number. */

@@ -1,11 +1,11 @@
 /** Looks on while a ledger is derived, and writes down what happens to the calls of one agent and user: the steps of their carry. */
 import type { Value } from "../canonical-text.ts";
+import { type Decimal, textOf } from "../charter/exact-decimal.ts";
 import type { Entry } from "../entry.ts";
+import type { Owner } from "../owner.ts";
 import { type CarriedChange, type CarriedCost, type Carry, type CarryStep, sorted } from "./carry.ts";
-import { type Decimal, textOf } from "./exact-decimal.ts";
 import type { CarryRefusal, LookerOn } from "./looker-on.ts";
 import type { Call, OpenCalls } from "./open-calls.ts";
-import type { Owner } from "./owner.ts";
 
 interface Done {
   readonly changes: CarriedChange[];

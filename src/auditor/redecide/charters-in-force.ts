@@ -4,28 +4,28 @@
  */
 
 import { posix } from "node:path";
+import { type ActionDraft, draftActions } from "../charter/action-draft.ts";
+import { type AskedSession, languageOf } from "../charter/cel-language.ts";
+import { charterWriters, sourcesIn, WORLD, writersIn } from "../charter/charter-writers.ts";
+import { type Clause, newClause, type PlacedClause, putInOrder } from "../charter/clause.ts";
+import { type Condition, readComputed } from "../charter/condition.ts";
+import type { Vocabulary } from "../charter/condition-writer.ts";
+import { Doubts } from "../charter/doubts.ts";
+import type { RoleLimits } from "../charter/role-limits.ts";
+import { CONTAINED, type Effect, type StateVariable, setTo } from "../charter/state-variable.ts";
+import { inOrder } from "../charter/understood-places.ts";
+import { readCharter, type WrittenCharter } from "../charter/written-charter.ts";
 import type { UnderstoodPlace } from "../entry.ts";
 import { partsOf } from "../meaning/path-record.ts";
-import { charterWriters, sourcesIn, WORLD, writersIn } from "../origin/charter-writers.ts";
 import type { CharterWriters } from "../origin/session-words.ts";
-import { type ActionDraft, draftActions } from "./action-draft.ts";
-import { type AskedSession, languageOf } from "./cel-language.ts";
-import { type Clause, newClause, type PlacedClause, putInOrder } from "./clause.ts";
-import { type Condition, readList } from "./condition.ts";
-import type { Vocabulary } from "./condition-writer.ts";
-import { Doubts } from "./doubts.ts";
+import { namesCovered } from "../tool-pattern.ts";
 import type { RecordForm } from "./known-records.ts";
 import { addLimits, addMandates, type Limited } from "./limits-and-mandates.ts";
 import { recordForm } from "./record-form.ts";
-import type { RoleLimits } from "./role-limits.ts";
 import type { Budget } from "./spending.ts";
-import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
-import { namesCovered } from "./tool-pattern.ts";
-import { inOrder } from "./understood-places.ts";
-import { readCharter, type WrittenCharter } from "./written-charter.ts";
 
 /** The list of what calls are made of. */
-type PartsList = ReturnType<typeof readList>;
+type PartsList = ReturnType<typeof readComputed>;
 
 /** A condition, and what fires when it is true, false or an error. */
 export interface Check {
@@ -239,7 +239,7 @@ function readOne(
   };
   const records = written.records.map((record) => recordForm(record, { tools, zone, qualify, vocabulary, doubts }));
   const parts = written.parts.flatMap(({ pattern, list }) =>
-    namesCovered(pattern, tools).map((tool) => [tool, readList(list, "args", vocabulary, doubts)] as const),
+    namesCovered(pattern, tools).map((tool) => [tool, readComputed(list, "args", vocabulary, doubts)] as const),
   );
   const drafts = draftActions(written, { tools, vocabulary, declared: state, doubts });
   const limited: Limited = { actions: drafts, zone, qualify, vocabulary, doubts };

@@ -1,7 +1,7 @@
 /** A decision, and the terms that go with its verdict: who answers a parked call and until when, and what a warrant is for. */
 import { hash } from "node:crypto";
+import type { Obligation } from "../charter/clause.ts";
 import type { Decision } from "../entry.ts";
-import type { Obligation } from "./clause.ts";
 import type { Definition, EstablishedFacts } from "./established-facts.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Call } from "./open-calls.ts";

@@ -3,9 +3,12 @@
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
 import { type Answerer, type PeopleAt, sufficientAt } from "../approvers.ts";
+import { CONTAIN, type Effect, END_CONTAINMENT } from "../charter/state-variable.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
-import { CLOSED, sealedOf } from "../origin/sealed.ts";
+import { NOBODY } from "../owner.ts";
 import { mayHaveScope } from "../scoped-answers.ts";
+import { CLOSED, sealedOf } from "../sealed.ts";
+import { serverOf } from "../tool-pattern.ts";
 import { AskCounts } from "./ask-counts.ts";
 import type { Carry } from "./carry.ts";
 import type { CarryWriter } from "./carry-writer.ts";
@@ -18,12 +21,9 @@ import { denied, type Judgement, type Parts } from "./judgement.ts";
 import { actionsNamed, type KeptCharter } from "./kept-charters.ts";
 import { type Call, OpenCalls, type Parked, type Running } from "./open-calls.ts";
 import { oneWordOf, outcomeEffects, thenEffects, type Word } from "./outcome-effects.ts";
-import { NOBODY } from "./owner.ts";
 import { proposedCall } from "./proposed-call.ts";
 import type { Expected, RecordedEntry } from "./recorded-entry.ts";
 import { ScopedDischarge } from "./scoped-discharge.ts";
-import { CONTAIN, type Effect, END_CONTAINMENT } from "./state-variable.ts";
-import { serverOf } from "./tool-pattern.ts";
 
 type Doubt = { readonly doubt: string };
 

@@ -3,11 +3,11 @@
  * is derived.
  */
 import type { Entry } from "../entry.ts";
+import { NOBODY } from "../owner.ts";
 import type { AskCounts } from "./ask-counts.ts";
 import type { Carry, CarryStep } from "./carry.ts";
 import type { EstablishedFacts } from "./established-facts.ts";
 import type { Call, OpenCalls, Running } from "./open-calls.ts";
-import { NOBODY } from "./owner.ts";
 import type { RecordedEntry } from "./recorded-entry.ts";
 
 interface Known {

@@ -4,18 +4,18 @@
  */
 
 import type { Value } from "../canonical-text.ts";
+import { Doubts } from "../charter/doubts.ts";
 import type { Digests, EntryOf, Grant, Leaf } from "../entry.ts";
 import { membersOf } from "../members.ts";
-import type { Sealed } from "../origin/sealed.ts";
+import type { Owner } from "../owner.ts";
+import type { Sealed } from "../sealed.ts";
 import { digestOfPins } from "../succession.ts";
+import { serverOf } from "../tool-pattern.ts";
 import { type ArgumentSchema, argumentSchema } from "./argument-schema.ts";
 import { readCharters } from "./charters-in-force.ts";
-import { Doubts } from "./doubts.ts";
 import { GivenToAgents } from "./given-to-agents.ts";
 import { KeptCharters } from "./kept-charters.ts";
 import { METHOD_SCHEMAS } from "./method-schemas.ts";
-import type { Owner } from "./owner.ts";
-import { serverOf } from "./tool-pattern.ts";
 
 export interface Session {
   readonly owner: Owner;

@@ -3,8 +3,8 @@
  * crashed may have lost a result that it had shown: that is nobody's lie, where no call of before can still run.
  */
 import type { Entry, EntryOf } from "../entry.ts";
+import type { Owner } from "../owner.ts";
 import type { OpenCalls } from "./open-calls.ts";
-import type { Owner } from "./owner.ts";
 import type { RecordedEntry } from "./recorded-entry.ts";
 
 interface OpenSession {

@@ -2,11 +2,12 @@
  * The judgement of a call as of today: by the charters that judge its session and the pins in force, in the states that may hold. It
  * changes nothing. What it would rest on and is not known makes it a doubt.
  */
+
+import { serverOf } from "../tool-pattern.ts";
 import type { Definition, EstablishedFacts, Session } from "./established-facts.ts";
 import { denied, type JudgedCall, type Judgement, judge, VERDICTS } from "./judgement.ts";
 import type { KeptCharter } from "./kept-charters.ts";
 import type { Call, Parked, Running } from "./open-calls.ts";
-import { serverOf } from "./tool-pattern.ts";
 
 type Doubt = { readonly doubt: string };
 

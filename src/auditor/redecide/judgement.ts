@@ -2,17 +2,17 @@
 
 import type { CelInput } from "@bufbuild/cel";
 import type { Value } from "../canonical-text.ts";
+import { celRecord, celValue } from "../charter/cel-language.ts";
+import type { Clause } from "../charter/clause.ts";
+import type { Situation } from "../charter/condition.ts";
+import { stateAfter } from "../charter/state-variable.ts";
 import type { Decision } from "../entry.ts";
 import { membersOf } from "../members.ts";
-import { celRecord, celValue } from "./cel-language.ts";
 import type { Action, ChartersInForce } from "./charters-in-force.ts";
-import type { Clause } from "./clause.ts";
-import type { Situation } from "./condition.ts";
 import { type CallFacts, type Ruling, rulingOn } from "./ruling.ts";
 import type { Remembered } from "./session-memory.ts";
 import type { Spending } from "./spending.ts";
 import type { State } from "./standings.ts";
-import { stateAfter } from "./state-variable.ts";
 
 export type Verdict = Decision["verdict"];
 

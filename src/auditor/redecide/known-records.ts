@@ -3,13 +3,13 @@
  * What is too much, too old, or may have changed unseen is not known.
  */
 import { type Value, writeCanonical } from "../canonical-text.ts";
+import { type AskedSession, celRecord, celValue, type KnownRecord } from "../charter/cel-language.ts";
+import type { Situation } from "../charter/condition.ts";
 import { todayIn } from "../meaning/instant.ts";
+import { dataOf } from "../meaning/result-data.ts";
 import { membersOf } from "../members.ts";
-import { dataOf } from "../origin/result-data.ts";
-import { CLOSED, type Sealed } from "../origin/sealed.ts";
-import { type AskedSession, celRecord, celValue, type KnownRecord } from "./cel-language.ts";
-import type { Situation } from "./condition.ts";
-import type { Owner } from "./owner.ts";
+import type { Owner } from "../owner.ts";
+import { CLOSED, type Sealed } from "../sealed.ts";
 
 /** A value that is computed from a result; undefined where it is an error. */
 export type Computed = (situation: Situation) => Value | undefined;

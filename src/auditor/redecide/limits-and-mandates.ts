@@ -3,19 +3,19 @@
  * and clauses that look at it. A mandate is a clause for every action that it does not list.
  */
 
-import { type ActionDraft, type ClauseDraft, OWNER_WITHIN_15_MINUTES } from "./action-draft.ts";
-import { argumentPath, writtenPath } from "./argument-path.ts";
-import type { Scalar } from "./charter-yaml.ts";
-import type { ClauseCode } from "./clause.ts";
-import type { Condition, Situation } from "./condition.ts";
-import type { Vocabulary } from "./condition-writer.ts";
-import type { Doubts } from "./doubts.ts";
-import { decimalOf } from "./exact-decimal.ts";
+import { type ActionDraft, type ClauseDraft, OWNER_WITHIN_15_MINUTES } from "../charter/action-draft.ts";
+import { argumentPath, writtenPath } from "../charter/argument-path.ts";
+import type { Scalar } from "../charter/charter-yaml.ts";
+import type { ClauseCode } from "../charter/clause.ts";
+import type { Condition, Situation } from "../charter/condition.ts";
+import type { Vocabulary } from "../charter/condition-writer.ts";
+import type { Doubts } from "../charter/doubts.ts";
+import { decimalOf } from "../charter/exact-decimal.ts";
+import { type Effect, fromTo, type StateVariable, setTo } from "../charter/state-variable.ts";
+import type { Severity, WrittenLimit } from "../charter/written-charter.ts";
+import type { WrittenText } from "../charter/yaml-fields.ts";
+import { namesCovered } from "../tool-pattern.ts";
 import type { Budget } from "./spending.ts";
-import { type Effect, fromTo, type StateVariable, setTo } from "./state-variable.ts";
-import { namesCovered } from "./tool-pattern.ts";
-import type { Severity, WrittenLimit } from "./written-charter.ts";
-import type { WrittenText } from "./yaml-fields.ts";
 
 /** What limits and mandates are added to. */
 export interface Limited {

@@ -1,8 +1,8 @@
 /** Whoever looks on while state and spending change, and is told whose they are. */
 import type { Value } from "../canonical-text.ts";
+import type { Decimal } from "../charter/exact-decimal.ts";
 import type { Carry } from "../entry.ts";
-import type { Decimal } from "./exact-decimal.ts";
-import type { Owner } from "./owner.ts";
+import type { Owner } from "../owner.ts";
 
 /** Why what happened to somebody's calls can't be carried. */
 export type CarryRefusal = NonNullable<Carry["refused"]>;

@@ -1,9 +1,9 @@
 /** The calls that are not over, in the order in which they came to where they are. */
 import type { Value } from "../canonical-text.ts";
 import type { UnderstoodPlace } from "../entry.ts";
+import type { Owner } from "../owner.ts";
 import type { ScopedVote } from "../scoped-answers.ts";
 import type { Parts, Verdict } from "./judgement.ts";
-import type { Owner } from "./owner.ts";
 
 export interface Call {
   readonly proposal: number;

@@ -1,11 +1,11 @@
 /** What came of a call, as the charters see it, and what may change with it. */
 
 import type { Value } from "../canonical-text.ts";
+import { celValue } from "../charter/cel-language.ts";
+import { type Effect, oneAfterTheOther } from "../charter/state-variable.ts";
 import { membersOf } from "../members.ts";
-import { celValue } from "./cel-language.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import type { Parts } from "./judgement.ts";
-import { type Effect, oneAfterTheOther } from "./state-variable.ts";
 
 /** `unknown`: nobody can say which of the others it was. */
 export type Word = "ok" | "error" | "unknown";

@@ -1,13 +1,13 @@
 /** A call as it is proposed, in the form that it is judged and sent in under the charters that judge its session. */
 import { type Value, writeCanonical } from "../canonical-text.ts";
+import { inOrder } from "../charter/understood-places.ts";
 import type { EntryOf } from "../entry.ts";
 import { membersOf } from "../members.ts";
+import type { Owner } from "../owner.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import type { Call } from "./open-calls.ts";
-import type { Owner } from "./owner.ts";
 import type { RecordedEntry } from "./recorded-entry.ts";
 import { sentForm } from "./sent-form.ts";
-import { inOrder } from "./understood-places.ts";
 
 interface Proposed {
   readonly call: Call;

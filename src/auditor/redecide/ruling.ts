@@ -3,11 +3,11 @@
  * action that matches; nothing is skipped, so the order of anything in a charter can't matter.
  */
 import type { CelInput, CelMap } from "@bufbuild/cel";
+import { celRecord } from "../charter/cel-language.ts";
+import type { Clause } from "../charter/clause.ts";
+import type { Answer, Situation } from "../charter/condition.ts";
 import { todayIn } from "../meaning/instant.ts";
-import { celRecord } from "./cel-language.ts";
 import type { Action, Charter, ChartersInForce, Check } from "./charters-in-force.ts";
-import type { Clause } from "./clause.ts";
-import type { Answer, Situation } from "./condition.ts";
 import { calendarTime } from "./ledger-clock.ts";
 import type { State } from "./standings.ts";
 

@@ -1,12 +1,12 @@
 /** What is remembered of sessions besides the state: who said what, and what was learned from results. */
 
-import type { Sealed } from "../origin/sealed.ts";
+import type { KnownRecord } from "../charter/cel-language.ts";
 import type { SessionVoice } from "../origin/session-words.ts";
 import { SessionWords } from "../origin/session-words.ts";
-import type { KnownRecord } from "./cel-language.ts";
+import type { Owner } from "../owner.ts";
+import type { Sealed } from "../sealed.ts";
 import type { ChartersInForce } from "./charters-in-force.ts";
 import { KnownRecords } from "./known-records.ts";
-import type { Owner } from "./owner.ts";
 
 /** What conditions ask of one session. */
 export interface Remembered {

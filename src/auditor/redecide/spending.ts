@@ -3,12 +3,12 @@
  * have run, and of those that still run. What a call cost that is not open is a doubt, and so is whether others fit beside it.
  */
 import type { Value } from "../canonical-text.ts";
+import { type Decimal, decimalOf, isMore, NOTHING, plus } from "../charter/exact-decimal.ts";
+import type { StateVariable } from "../charter/state-variable.ts";
+import { keyOf, type Owner } from "../owner.ts";
 import type { CarriedCost } from "./carry.ts";
-import { type Decimal, decimalOf, isMore, NOTHING, plus } from "./exact-decimal.ts";
 import { windowOf } from "./ledger-clock.ts";
 import type { LookerOn } from "./looker-on.ts";
-import { keyOf, type Owner } from "./owner.ts";
-import type { StateVariable } from "./state-variable.ts";
 
 /** A sum that a limit keeps. */
 export interface Budget extends Pick<StateVariable, "name" | "scope" | "resets"> {

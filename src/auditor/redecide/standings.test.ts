@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { CONTAINED, type Effect, type StateVariable, setTo } from "../charter/state-variable.ts";
 import { Standings } from "./standings.ts";
-import { CONTAINED, type Effect, type StateVariable, setTo } from "./state-variable.ts";
 
 const COUNT: StateVariable = { name: "count", values: [0, 1, 2, 3], scope: "session", resets: undefined };
 const MOOD: StateVariable = { name: "mood", values: ["calm", "busy"], scope: "agent", resets: { every: "day", zone: "Europe/Berlin" } };

@@ -4,13 +4,13 @@
  * that were proved not to have run. So the effects of calls that still run are kept, until it is known what came of them.
  */
 
+import type { Scalar } from "../charter/charter-yaml.ts";
+import { type Effect, type StateVariable, valueAfter } from "../charter/state-variable.ts";
+import { keyOf, type Owner } from "../owner.ts";
 import type { CarryStep } from "./carry.ts";
-import type { Scalar } from "./charter-yaml.ts";
 import { windowOf } from "./ledger-clock.ts";
 import type { LookerOn } from "./looker-on.ts";
-import { keyOf, type Owner } from "./owner.ts";
 import { type Budget, Spending } from "./spending.ts";
-import { type Effect, type StateVariable, valueAfter } from "./state-variable.ts";
 
 /** What charters declare to be kept. */
 export interface Kept {
