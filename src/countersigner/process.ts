@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { LiveJudge, type Member, readRing, readSealKey, type SealKey } from "../auditor/index.ts";
-import { type Fault, fail, faultLine, ok, type Result } from "../fault/index.ts";
-import { LedgerClient, type Malformed, measureCode, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { faultLine, LedgerClient, type Malformed, measureCode, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import type { CountersignerCode } from "./faults.ts";
 import { runCountersigner } from "./run-countersigner.ts";
@@ -39,7 +39,7 @@ function readConfig(file: string): Result<Config, CountersignerCode> {
 }
 
 function end(fault: Fault): never {
-  process.stderr.write(`countersigner: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("countersigner", fault));
   process.exit(1);
 }
 

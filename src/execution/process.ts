@@ -1,6 +1,6 @@
 /** The decider's process: reads its configuration and key, links to the ledger, and runs until either ends. */
-import { type Fault, fail, faultLine, ok, type Result } from "../fault/index.ts";
-import { LedgerClient, type Malformed, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { faultLine, LedgerClient, type Malformed, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { runDecider } from "./decider-process.ts";
 import type { ExecutionCode } from "./faults.ts";
@@ -23,7 +23,7 @@ function readConfig(file: string): Result<Config, ExecutionCode> {
 }
 
 function end(fault: Fault): never {
-  process.stderr.write(`decider: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("decider", fault));
   process.exit(1);
 }
 

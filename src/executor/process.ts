@@ -7,8 +7,8 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../crypto/index.ts";
-import { type Fault, fail, faultLine } from "../fault/index.ts";
-import { LedgerClient, measureCode } from "../ledger/index.ts";
+import { type Fault, fail } from "../fault/index.ts";
+import { faultLine, LedgerClient, measureCode } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
@@ -21,7 +21,7 @@ import { ScopeUses } from "./scope-uses.ts";
 import { readUses, usesKeptIn } from "./uses-file.ts";
 
 function giveUp(fault: Fault): never {
-  process.stderr.write(`executor: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("executor", fault));
   process.exit(1);
 }
 

@@ -32,13 +32,6 @@ export function fail<Code extends string>(
   return { ok: false, fault: { code, message, ...more } };
 }
 
-/** A fault in one line, as a process says it on its standard error: what, where, its code, and why. */
-export function faultLine({ message, at, code, cause }: Fault): string {
-  const where = at === undefined ? "" : ` (at ${at})`;
-  const because = cause === undefined ? "" : `, because ${cause.message} [${cause.code}]`;
-  return `${message}${where} [${code}]${because}`;
-}
-
 /** A defect of ours: an invariant that does not hold. Caught only where a process or a session ends. */
 export class Bug extends Error {
   override readonly name = "Bug";

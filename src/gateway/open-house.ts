@@ -10,24 +10,30 @@ import type { House } from "./house.ts";
 import { Hub } from "./hub.ts";
 import { Names } from "./names.ts";
 
+export interface HouseOptions {
+  /** How to reach the ledger; over the configured socket where it is not given. */
+  readonly link?: () => Promise<Result<Link>>;
+  /** Hears what the ledger can't have from its writer. */
+  readonly onConviction?: (fault: Fault) => void;
+}
+
 /**
- * Links to the ledger (by `link`, over the socket where none is given) and prepares what all doors share. `clock`: milliseconds since the
- * epoch. `onConviction` hears what the ledger can't have from its writer. Codes: `gateway/config-malformed`, `gateway/ledger-unreachable`.
+ * Links to the ledger and prepares what all doors share. `clock`: milliseconds since the epoch.
+ * Codes: `gateway/config-malformed`, `gateway/ledger-unreachable`.
  */
 export async function openHouse(
   config: GatewayConfig,
   clock: () => number,
-  link: () => Promise<Result<Link>> = () => connect({ path: config.socket, identity: config.identity, ring: config.ring }),
-  onConviction: (fault: Fault) => void = () => undefined,
+  { link, onConviction = () => undefined }: HouseOptions = {},
 ): Promise<Result<House, GatewayCode>> {
-  const { identity, ring, grade, agent, grant, lock, chartered, parkedMs, page } = config;
+  const { socket, identity, ring, grade, agent, grant, lock, chartered, parkedMs, page } = config;
   const names = Names.of(Object.keys(lock.servers));
   if (!names.ok) return names;
   const epoch = randomBytes(16).toString("hex");
   const hub = new Hub({
     identity,
     ring,
-    connect: link,
+    connect: link ?? (() => connect({ path: socket, identity, ring })),
     attestation: { kind: "attestation", part: "gateway", epoch, grade, code: measureCode() },
     clock,
     onConviction,

@@ -3,14 +3,15 @@
  * and output, or many over HTTP.
  */
 import { fstatSync } from "node:fs";
-import { type Fault, faultLine } from "../fault/index.ts";
+import type { Fault } from "../fault/index.ts";
+import { faultLine } from "../ledger/index.ts";
 import { readGatewayConfig } from "./config.ts";
 import { startHttpGateway } from "./http.ts";
 import { openHouse } from "./open-house.ts";
 import { serveStdio } from "./stdio.ts";
 
 function complain(fault: Fault): void {
-  process.stderr.write(`gateway: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("gateway", fault));
 }
 
 function giveUp(fault: Fault): never {
@@ -20,7 +21,7 @@ function giveUp(fault: Fault): never {
 
 const config = readGatewayConfig(process.argv[2] ?? "");
 if (!config.ok) giveUp(config.fault);
-const house = await openHouse(config.value, () => Date.now(), undefined, complain);
+const house = await openHouse(config.value, () => Date.now(), { onConviction: complain });
 if (!house.ok) giveUp(house.fault);
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -31,9 +31,7 @@ export type {
 } from "./entry.ts";
 export type { SealedCall, SealedResult } from "./sealed.ts";
 export { type DiffLine, type FileChange, type Rehearsal, rehearsalFrom } from "./rehearsal.ts";
-export { STATEMENT_PURPOSE } from "./entry.ts";
 export { scopeFlaw, scopeWords } from "./scope.ts";
-export { parseLeaf } from "./entry-shape.ts";
 export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } from "./leaf.ts";
 export { signStatements } from "./joint-signature.ts";
 export type { Approver, ApproverSignature } from "./approvers.ts";
@@ -43,7 +41,7 @@ export { CharterSuccession } from "./sequence/charter-succession.ts";
 
 /** The tree (RFC 6962) and its files (C2SP tlog-tiles). */
 export type { Hash } from "./tree/merkle.ts";
-export { EMPTY_ROOT, leafHash, nodeHash } from "./tree/merkle.ts";
+export { leafHash, nodeHash } from "./tree/merkle.ts";
 export { Frontier } from "./tree/frontier.ts";
 export { Tree } from "./tree/tree.ts";
 export { verifyConsistency, verifyInclusion } from "./tree/proof.ts";
@@ -66,6 +64,7 @@ export type { Statement } from "./sequence/writers.ts";
 export type { LedgerStart, RunningLedger } from "./start-ledger.ts";
 export { openHub, startLedger } from "./start-ledger.ts";
 export { measureCode } from "./measure-code.ts";
+export { faultLine } from "./fault-line.ts";
 export type { Malformed, PartKeys } from "./part-config.ts";
 export { readPartConfig, readPartKeys } from "./part-config.ts";
 export type { ErasedPlaces, Unreached } from "./protocol.ts";
@@ -75,4 +74,4 @@ export { LedgerClient } from "./client.ts";
 /** Codes and limits. */
 export type { LedgerCode } from "./faults.ts";
 export { LEDGER_FAULTS } from "./faults.ts";
-export { BLOB_BYTES_MAX, HEARD_MAX, LEAF_BYTES_MAX, READ_ENTRIES_MAX, SCOPE_LIFETIME_MAX_MS, SCOPE_TIMES_MAX } from "./limits.ts";
+export { BLOB_BYTES_MAX, HEARD_MAX, LEAF_BYTES_MAX, SCOPE_TIMES_MAX } from "./limits.ts";

@@ -1,8 +1,9 @@
 /** The ledger's process: reads its configuration and key, opens the folder, and serves the parts until it is told to end. */
 import { randomBytes } from "node:crypto";
-import { type Fault, faultLine } from "../fault/index.ts";
+import type { Fault } from "../fault/index.ts";
 import { readLedgerConfig } from "./config.ts";
 import { realDisk } from "./disk/real-disk.ts";
+import { faultLine } from "./fault-line.ts";
 import { measureCode } from "./measure-code.ts";
 import { startLedger } from "./start-ledger.ts";
 
@@ -10,7 +11,7 @@ import { startLedger } from "./start-ledger.ts";
 const END_MS = 2_500;
 
 function giveUp(fault: Fault): never {
-  process.stderr.write(`ledger: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("ledger", fault));
   process.exit(1);
 }
 

@@ -6,8 +6,8 @@
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { holdersOf, type Identity, type NoteKey, noteKeyOf, noteKeyToText } from "../crypto/index.ts";
-import { type Fault, fail, faultLine, ok, type Result } from "../fault/index.ts";
-import { type Malformed, originOf, readPartConfig, readPartKeys } from "../ledger/index.ts";
+import { type Fault, fail, ok, type Result } from "../fault/index.ts";
+import { faultLine, type Malformed, originOf, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import type { WitnessCode } from "./faults.ts";
 import { headFiles } from "./head-files.ts";
 import { Witness } from "./witness.ts";
@@ -40,7 +40,7 @@ function readConfig(file: string): Result<Config, WitnessCode> {
 }
 
 function end(fault: Fault): never {
-  process.stderr.write(`witness: ${faultLine(fault)}\n`);
+  process.stderr.write(faultLine("witness", fault));
   process.exit(1);
 }
 

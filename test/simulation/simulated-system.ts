@@ -335,7 +335,7 @@ export class SimulatedSystem {
       lock: LOCK,
     } as const;
     const chartered = Object.keys(PINS.tools).map((tool) => `${SERVER}/${tool}`);
-    const opened = await openHouse({ ...config, chartered, parkedMs: 3_000, http: undefined }, this.clockOf("gateway"), link);
+    const opened = await openHouse({ ...config, chartered, parkedMs: 3_000, http: undefined }, this.clockOf("gateway"), { link });
     if (!opened.ok || !life.isAlive) return this.crash("gateway");
     const [input, output] = [new PassThrough(), new PassThrough()];
     life.stop = () => {
