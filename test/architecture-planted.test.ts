@@ -24,6 +24,7 @@ const CLEAN: Files = {
   "package-lock.json": JSON.stringify({ packages: { "": {} } }),
   "tsconfig.json": '{ "references": ["src/kernel", "src/ledger", "src/auditor", "src/cli"] }',
   "STYLE.md": "| `kernel` | – | x |\n| `ledger` | kernel | x |\n| `auditor` | – | x |\n| `cli` | all | x |\n",
+  "ARCHITECTURE.md": "# The layers\n| `kernel` | x |\n| `ledger` | x |\n| `auditor` | x |\n| `cli` | x |\n| `console` | x |\n",
   "src/kernel/tsconfig.json": references(),
   "src/kernel/index.ts": `${HEADER}export { decide } from "./decide.ts";\n`,
   "src/kernel/decide.ts": `${HEADER}export function decide(): number {\n  return 1;\n}\n`,
@@ -116,7 +117,12 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
     ],
   },
   {
-    rule: layering.styleTable,
+    rule: layering.layerTables,
+    planted: { "ARCHITECTURE.md": "\n| `kernel` | x |\n| `ledger` | x |\n| `auditor` | x |\n" },
+    found: ["ARCHITECTURE.md has no row for cli"],
+  },
+  {
+    rule: layering.layerTables,
     planted: {
       "src/auditor/tsconfig.json": references("kernel"),
       "src/ledger/tsconfig.json": references(),

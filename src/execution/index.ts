@@ -1,9 +1,9 @@
-/** DOING IT, OR NOT: the decider's pure fold, pins, explanations, tickets, and dry runs without a ledger. */
+/** DECIDING: the decider's pure fold, pins, explanations, tickets, and dry runs without a ledger. */
 
 // The decider.
 export { Decider } from "./decider.ts";
 export type { Emitted, Folded } from "./folded.ts";
-export { type Carry, carryFrom } from "./carry.ts";
+export type { Carry } from "./carry.ts";
 export { readCarries } from "./stated-carries.ts";
 export { Watch } from "./watch.ts";
 export { type Answerer, type AnswererOf, type Answerers, type AnsweringPerson, EVERYBODY } from "./obligations.ts";

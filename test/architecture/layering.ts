@@ -135,13 +135,15 @@ export const projects: Rule = {
   },
 };
 
-export const styleTable: Rule = {
-  name: "the table of layers in STYLE.md says what each tsconfig refers to",
-  remedy: "change the table with the references: a new import between layers is a change of the architecture",
+export const layerTables: Rule = {
+  name: "the tables of layers in ARCHITECTURE.md and STYLE.md have every layer, and say what each tsconfig refers to",
+  remedy: "change the tables with the references: a new import between layers is a change of the architecture",
   offences: (tree) => {
     const rows = (tree.texts.get("STYLE.md") ?? "").matchAll(/^\| `([a-z-]+)` \| ([a-z –-]+) \|/gm);
     const cells = new Map([...rows].map(([, layer, cell]) => [layer, cell]));
+    const described = tree.texts.get("ARCHITECTURE.md") ?? "";
     return layersOf(tree).flatMap((layer) => {
+      if (!described.includes(`\n| \`${layer}\` | `)) return [`ARCHITECTURE.md has no row for ${layer}`];
       const cell = cells.get(layer);
       if (cell === undefined) return [`STYLE.md has no row for ${layer}`];
       if (cell === "all") return [];
