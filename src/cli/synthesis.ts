@@ -59,7 +59,7 @@ export function synthesise(compiled: Compiled): Result<Synthesis, CliCode> {
   let of = charterModel(compiled.bounds);
   for (let round = 0; round < SYNTHESIS_ROUNDS_MAX; round++) {
     if (!of.ok) return of;
-    const answer = tighten(of.value.model, undefined, waysOf(of.value));
+    const answer = tighten(of.value.model, { kindOf: waysOf(of.value) });
     if (answer.answer !== "tightened") return ok(lost(compiled, of.value, clauses, answer));
     if (answer.tightenings.length === 0)
       return clauses.length === 0 ? ok({ answer: "admissible" }) : finished(compiled, original, clauses, supervised);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Bug } from "../fault/index.ts";
+import { isIdentityName } from "./identity.ts";
 import {
   createIdentity,
   fromBase64,
   identityToText,
-  isIdentityName,
   type Json,
   parseIdentity,
   parsePublicIdentity,

@@ -12,7 +12,7 @@ export { digestOf, sha256, statementBytes } from "./digest.ts";
 
 /** Who signs and who reads. */
 export type { Identity, PublicIdentity } from "./identity.ts";
-export { createIdentity, identityToText, isIdentityName, parseIdentity, parsePublicIdentity, publicIdentity } from "./identity.ts";
+export { createIdentity, identityToText, parseIdentity, parsePublicIdentity, publicIdentity } from "./identity.ts";
 export { isStrongSignKey } from "./curve-point.ts";
 export { verifySignature } from "./verify-signature.ts";
 export type { Assertion, Passkey } from "./passkey.ts";
@@ -37,4 +37,3 @@ export { formatCheckpoint, parseCheckpoint } from "./checkpoint.ts";
 export type { CryptoCode } from "./faults.ts";
 export { CRYPTO_FAULTS } from "./faults.ts";
 export type { JsonLimits } from "./limits.ts";
-export { JSON_LIMITS, SEAL_RECIPIENTS_MAX } from "./limits.ts";

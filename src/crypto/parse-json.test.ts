@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CryptoCode, JSON_LIMITS, type Json, parseJson } from "./index.ts";
+import { type CryptoCode, type Json, parseJson } from "./index.ts";
+import { JSON_LIMITS } from "./limits.ts";
 
 function valueOf(text: Uint8Array | string): Json {
   const result = parseJson(text);

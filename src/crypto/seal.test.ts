@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Bug } from "../fault/index.ts";
-import { createIdentity, createSealer, openSealed, SEAL_RECIPIENTS_MAX } from "./index.ts";
+import { createIdentity, createSealer, openSealed } from "./index.ts";
+import { SEAL_RECIPIENTS_MAX } from "./limits.ts";
 
 const [alice, bob, eve] = ["alice", "bob", "eve"].map(createIdentity) as [
   ReturnType<typeof createIdentity>,

@@ -10,7 +10,7 @@ export type { ExportedNodes, Renumbering } from "./export-nodes.ts";
 
 // Limits and faults.
 export { DIAGRAM_FAULTS, type DiagramCode } from "./faults.ts";
-export { ARITY_MAX, NODES_MAX, PATH_MAX, TERMINAL_MAX, VARIABLES_MAX } from "./limits.ts";
+export { ARITY_MAX, NODES_MAX, PATH_MAX, VARIABLES_MAX } from "./limits.ts";
 
 // Sets of states, for the verifier's symbolic engine.
 export { SymbolicForest, type Relation, type StateSet } from "./symbolic-forest.ts";

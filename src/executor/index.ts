@@ -14,7 +14,7 @@ export { Executor, type ExecutorOptions } from "./executor.ts";
 export type { RunningServer, StartServer } from "./session-server.ts";
 export type { Reply } from "./reply.ts";
 export { type Head, verifyHead } from "./verify-head.ts";
-export { type VerifiedWarrant, verifyDefinition, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
+export { type VerifiedWarrant, verifyWarrant, type WarrantContext } from "./verify-warrant.ts";
 
 // Codes.
 export { EXECUTOR_FAULTS, type ExecutorCode } from "./faults.ts";

@@ -4,7 +4,7 @@
 export { VERDICT_META } from "./answers.ts";
 
 // Serving.
-export { type GatewayConfig, readGatewayConfig } from "./config.ts";
+export type { GatewayConfig } from "./config.ts";
 export type { House } from "./house.ts";
 export { type HttpGateway, startHttpGateway } from "./http.ts";
 export { openHouse } from "./open-house.ts";

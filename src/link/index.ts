@@ -12,4 +12,3 @@ export type { Admits, Peer } from "./handshake.ts";
 export type { LinkCode } from "./faults.ts";
 export { LINK_FAULTS } from "./faults.ts";
 export type { LinkLimits } from "./limits.ts";
-export { LINK_LIMITS } from "./limits.ts";

@@ -22,7 +22,6 @@ export {
   envelopeOf,
   type Era,
   HANDSHAKE_VERSIONS,
-  LATEST_HANDSHAKE_VERSION,
   META,
   metaOf,
   negotiateHandshake,

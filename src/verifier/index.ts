@@ -25,18 +25,16 @@ export { parseModel } from "./model/parse-model.ts";
 // What a model means, state by state.
 export { type Condition, holds } from "./model/condition.ts";
 export {
-  badCondition,
   describeState,
   initialStateOf,
   stateAfter,
-  stepCondition,
   unpermittedCondition,
   withinAssumption,
 } from "./model/model.ts";
 
 // From a compiled machine and its bounds to a model.
 export { boundsToModel, type CompiledBounds, openModel, plantModel } from "./machine/bounds-model.ts";
-export { type CallBound, type EventMeaning, type MachineBounds, type MachineModel, machineToModel } from "./machine/machine-model.ts";
+export type { CallBound, EventMeaning, MachineBounds, MachineModel } from "./machine/machine-model.ts";
 export { exampleResult } from "./machine/example-result.ts";
 export { type ExampleCall, exampleCalls } from "./machine/example-calls.ts";
 export { type StoryMove, tellStory, tellViolation, violationSteps } from "./machine/machine-story.ts";
@@ -69,9 +67,7 @@ export type { Domain, Kind } from "./joint/joint-classes.ts";
 export type { JointStep } from "./joint/joint-story.ts";
 export { type Comparison, compareModels } from "./behaviour/compare-models.ts";
 export { type Behaviour, behaviourOf, budgetVariables } from "./behaviour/behaviour.ts";
-export { type Entropy, entropyOf, horizonRate, wordCounts } from "./behaviour/entropy.ts";
-export { type LetterAutomaton, letterAutomatonOf, type LetterOptions } from "./behaviour/letter-automaton.ts";
-export { type TransitionGraph, transitionGraphOf } from "./explicit/transition-graph.ts";
+export type { Entropy } from "./behaviour/entropy.ts";
 
 // For people: the state space as a picture.
 export type { PictureEdge, PictureNode, StatePicture, StepKind } from "./picture/picture.ts";

@@ -13,5 +13,4 @@ export {
   PARTS,
   type PartKind,
   VOCABULARY,
-  VOCABULARY_VERSION,
 } from "./vocabulary.ts";

@@ -4,9 +4,6 @@
  * INVARIANT: a record that is not opaque has every field listed here, with a value of the type listed here.
  */
 
-/** The version a charter is compiled against; it grows with every change of a name or of what a name means. */
-export const VOCABULARY_VERSION = 1;
-
 /** `strings`: a list of strings. `commands`, `statements`: a list of records described in `PARTS`. */
 export type MeaningType = "boolean" | "number" | "string" | "strings" | PartKind;
 

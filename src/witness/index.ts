@@ -5,7 +5,7 @@
 
 // The witness.
 export { type HeadStore, type Refusal, Witness, type WitnessOptions } from "./witness.ts";
-export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from "./add-checkpoint.ts";
+export type { AddCheckpoint } from "./add-checkpoint.ts";
 export { headFiles } from "./head-files.ts";
 export { serveWitness } from "./witness-server.ts";
 

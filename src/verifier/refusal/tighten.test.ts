@@ -108,5 +108,5 @@ test("refusals are short, and say what they prevent", () => {
 test("a model that no supervisor saves is inadmissible, and one past the limit undecided", () => {
   const lost = { ...transferLine(), never: [{ name: "all", when: true }] };
   expect(textsOf(modelOf(lost))).toEqual(["inadmissible"]);
-  expect(tighten(modelOf(agvSystem()), 500).answer).toBe("undecided");
+  expect(tighten(modelOf(agvSystem()), { nodesMax: 500 }).answer).toBe("undecided");
 });

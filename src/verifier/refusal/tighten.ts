@@ -32,11 +32,14 @@ export type TighteningAnswer =
   | { readonly answer: "inadmissible"; readonly loses: Prevented }
   | { readonly answer: "undecided" };
 
-/**
- * Computes the refusals; none where the model already keeps its bounds. Events of one `kind` are refused by one condition, so no
- * refusal of one applies where another is admitted.
- */
-export function tighten(model: Model, nodesMax?: number, kindOf: (event: number) => string = String): TighteningAnswer {
+export interface TightenOptions {
+  readonly nodesMax?: number;
+  /** Events of one kind are refused by one condition, so no refusal of one applies where another is admitted; else each is of its own. */
+  readonly kindOf?: (event: number) => string;
+}
+
+/** Computes the refusals; none where the model already keeps its bounds. */
+export function tighten(model: Model, { nodesMax, kindOf = String }: TightenOptions = {}): TighteningAnswer {
   const machine = symbolicModelOf(model, nodesMax);
   const { forest, initial, steps } = machine;
   const winning = symbolicWinningSet(machine);
