@@ -18,7 +18,7 @@ export const AUDITOR_FAULTS = {
   "auditor/signature-wrong": "The signature is not by the writer's key over this entry.",
   "auditor/charter-wrong": "A charter may not follow the one before it: its version, authors, signatures or pins are not right.",
   "auditor/approver-wrong": "An entry names an approver whose version, key, id or person are not right.",
-  "auditor/passkey-copied": "The counter of a passkey did not go on: there are two of it.",
+  "auditor/passkey-copied": "The counter of a passkey did not go up: the passkey has been copied.",
   "auditor/grant-wrong": "A session rests on an entry that is no grant, or on one that had expired.",
   // WRONG: what was done does not follow from what was decided.
   "auditor/decision-without-proposal": "A decision is about an entry that is no open proposal of its session.",
@@ -57,7 +57,7 @@ export const AUDITOR_FAULTS = {
   "auditor/key-unknown": "The ring does not hold the writer's key.",
   "auditor/format-unknown": "A leaf is of a format that this auditor does not know.",
   "auditor/decision-unchecked": "A decision could not be derived again from what is open and understood.",
-  "auditor/seal-closed": "A sealed content could not be opened: no key was given, or it is not sealed to it.",
+  "auditor/seal-closed": "A sealed content could not be opened: no key was given, or the one that was can't open it.",
   // The audit itself.
   "auditor/folder-unreadable": "The ledger's folder or a file in it can't be read.",
   "auditor/ring-malformed": "The ring is not one that this auditor can read.",

@@ -12,12 +12,12 @@ interface Case {
   readonly says: string;
 }
 
-/** A charter of one action whose condition starts at 4:12. */
 /** Paying is allowed, and limited. */
 function limiting(limit: string): string {
   return `charter: x\nallow: [bank/pay]\nlimits:\n  - { action: bank/pay, ${limit} }\n`;
 }
 
+/** A charter of one action whose condition starts at 5:13. */
 function allowing(condition: string, tool = "bank/pay", before = "charter: x\n"): string {
   return `${before}actions:\n  a:\n    tool: ${tool}\n    allow: '${condition}'\n`;
 }

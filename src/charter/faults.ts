@@ -39,7 +39,7 @@ export const CHARTER_FAULTS = {
   "charter/bad-effect": "An effect gives a state variable a value it cannot have.",
   "charter/effect-out-of-range": "An effect leads out of a state variable's range in a state in which the action is admissible.",
   "charter/effect-conflict": "Two actions that match the same call change the same state variable in different ways.",
-  "charter/nothing-denies": "No charter of a composition denies what no action names.",
+  "charter/nothing-denies": "In a composition no charter denies the calls that no action names.",
 
   // Warnings.
   "charter/dead-clause": "A clause can never hold.",

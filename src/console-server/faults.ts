@@ -24,7 +24,7 @@ export const CONSOLE_SERVER_FAULTS = {
   "console-server/passkey-unsound": "What the browser made is no passkey that can be enrolled.",
   // Starting and running.
   "console-server/config-malformed": "The console's configuration file is not in the form that it reads.",
-  "console-server/listen-failed": "The console can't listen where it is to.",
+  "console-server/listen-failed": "The console can't listen on its port.",
   "console-server/ledger-unreachable": "The ledger can't be reached.",
   "console-server/behind": "The console has not read the ledger yet, or cannot go on reading it.",
 } as const;

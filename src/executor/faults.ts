@@ -17,8 +17,8 @@ export const EXECUTOR_FAULTS = {
   "executor/approval-missing": "The decision cites people's answers, and the warrant does not carry enough of them.",
   "executor/approval-refused":
     "An answer that the decision cites is not this call's, not in time, or not by somebody who answers in that role.",
-  "executor/uses-not-kept": "The use of an approval for more than one time cannot be written to the disk, so the call does not run.",
-  "executor/uses-unreadable": "The file in which this executor keeps how often it has used such approvals cannot be read.",
+  "executor/uses-not-kept": "The use of an approval that counts more than once cannot be written to the disk, so the call does not run.",
+  "executor/uses-unreadable": "The file in which this executor keeps how often it has used each approval cannot be read.",
   "executor/entry-forged": "The ledger has sent a charter, pins or an approver that those who may name them did not sign.",
   "executor/warrant-for-another": "The warrant names another server or another executor.",
   "executor/epoch-void": "The warrant was made for an earlier start of this executor.",
