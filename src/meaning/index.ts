@@ -8,7 +8,7 @@
 // Meaning of arguments.
 export { canonicalArguments } from "./canonical-arguments.ts";
 export { type Deriving, derive } from "./derive.ts";
-export { canonicalForm, interpret, interpretAll, type MeaningReading, valueAt } from "./interpret.ts";
+export { canonicalForm, interpret, type MeaningReading, understand, valueAt } from "./interpret.ts";
 export type { Meaning, MeaningContext } from "./interpreter.ts";
 
 // Origin: on whose word.

@@ -49,24 +49,6 @@ export function interpret(reading: MeaningReading, args: Json, context: MeaningC
   return Array.isArray(value) ? value.map((element: Json) => interpret({ ...reads, of: each }, element, context) ?? null) : undefined;
 }
 
-/** All the readings of one call by the names of their terms; each argument is understood once. */
-export function interpretAll(
-  terms: readonly { readonly name: string; readonly reads: MeaningReading }[],
-  args: Json,
-  context: MeaningContext,
-): { readonly [termName: string]: Json | undefined } {
-  const meanings = new Map<string, Meaning | undefined>();
-  const facts: [string, Json | undefined][] = terms.map(({ name, reads }) => {
-    if (reads.each !== undefined) return [name, interpret(reads, args, context)];
-    const value = valueAt(args, reads.of);
-    if (value === undefined) return [name, undefined];
-    const key = JSON.stringify([reads.interpreter, reads.of, namespaceOf(reads)]);
-    if (!meanings.has(key)) meanings.set(key, understand(reads.interpreter, value, inNamespace(reads, context)));
-    return [name, read(reads, meanings.get(key))];
-  });
-  return Object.fromEntries(facts);
-}
-
 /** The form of a value that is judged and executed, or undefined where it is opaque or the interpreter has none. */
 export function canonicalForm(interpreter: string, value: Json, context: MeaningContext): Json | undefined {
   return understand(interpreter, value, context)?.canonical;

@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { cpuTime } from "../../test/generators/cpu-time.ts";
 import type { Json } from "../kernel/index.ts";
 import { type InterpreterSignature, type MeaningType, PARTS, VOCABULARY } from "../vocabulary/index.ts";
-import { canonicalForm, interpretAll } from "./interpret.ts";
-import type { MeaningContext } from "./interpreter.ts";
+import { canonicalForm, understand } from "./interpret.ts";
+import type { Meaning, MeaningContext } from "./interpreter.ts";
 
 /** Runs for each interpreter; `FUZZ_RUNS=1000000` for a night's work. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 4_000);
@@ -46,14 +46,12 @@ const STRANGE = [
   "\\",
 ];
 
-/** The record of a value by the names of its fields; undefined values are left out. */
+/** The record of a value, as a charter reads it field by field; what is undefined is left out. */
 export function recordOf(interpreter: string, value: Json): { readonly [field: string]: Json } {
-  const terms = Object.keys(VOCABULARY[interpreter]?.fields ?? {}).map((field) => ({
-    name: field,
-    reads: { from: "meaning", interpreter, of: [], field, parameters: [] } as const,
-  }));
-  const facts = Object.entries(interpretAll(terms, value, CONTEXT));
-  return Object.fromEntries(facts.filter((fact): fact is [string, Json] => fact[1] !== undefined));
+  const record: Meaning["record"] = understand(interpreter, value, CONTEXT)?.record ?? { opaque: true };
+  const fields = Object.keys(VOCABULARY[interpreter]?.fields ?? {}).map((field) => [field, record[field]] as const);
+  const known = fields.filter((fact): fact is readonly [string, Json] => fact[1] !== undefined);
+  return { ...Object.fromEntries(known), opaque: record.opaque === true };
 }
 
 export function interpreterContract({ interpreter, examples, pieces, long }: Language): void {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { INTERPRETERS } from "../../src/auditor/index.ts";
-import { interpretAll } from "../../src/meaning/index.ts";
+import { type Meaning, understand } from "../../src/meaning/index.ts";
 import { VOCABULARY } from "../../src/vocabulary/index.ts";
 import { cpuTime } from "../generators/cpu-time.ts";
 import { createDice, type Dice } from "../generators/dice.ts";
@@ -16,6 +16,7 @@ const HOURS_MS = 36_000_000;
 /** Of the thread's own time: what every interpreter is bounded by, in both judges. */
 const SLOW_MS = 50;
 const SIZE_MAX = 65_536;
+const OPAQUE: Meaning["record"] = { opaque: true };
 const ROOTS = new Map([["work", "/home/work"]]);
 
 function hostile(interpreter: string, dice: Dice): unknown {
@@ -30,26 +31,21 @@ function hostile(interpreter: string, dice: Dice): unknown {
 }
 
 describe("an interpreter neither throws nor hangs", () => {
-  test.each(Object.entries(VOCABULARY))(`%s (INTERLOCK_SEED=${SEED})`, { timeout: HOURS_MS }, (interpreter, { fields }) => {
+  test.each(Object.keys(VOCABULARY))(`%s (INTERLOCK_SEED=${SEED})`, { timeout: HOURS_MS }, (interpreter) => {
     const dice = createDice(SEED);
-    const terms = Object.keys(fields).map((field) => ({
-      name: field,
-      reads: { from: "meaning", interpreter, of: ["x"], field, parameters: [] } as const,
-    }));
     const second = INTERPRETERS.get(interpreter);
     const slowest = { ms: 0, value: "" };
     for (let count = 0; count < VALUES; count++) {
       const x = hostile(interpreter, dice) as never;
-      let opaque: unknown;
+      let opaque = false;
       const ours = cpuTime(() => {
-        opaque = interpretAll(terms, { x }, { roots: { work: "/home/work" } })["opaque"];
+        opaque = (understand(interpreter, x, { roots: { work: "/home/work" } })?.record ?? OPAQUE)["opaque"] === true;
       }, SLOW_MS);
       const theirs = cpuTime(() => {
         if (second?.(x, ROOTS)["opaque"] !== opaque) expect({ x, opaque }).toEqual({ x, opaque: "what the other judge says" });
       }, SLOW_MS);
       const ms = Math.max(ours, theirs);
       if (ms > slowest.ms) Object.assign(slowest, { ms, value: String(JSON.stringify(x)).slice(0, 120) });
-      if (opaque === undefined) expect({ x, opaque }).toEqual({ x, opaque: "defined" });
     }
     expect(slowest.ms < SLOW_MS ? {} : slowest).toEqual({});
   });

@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { executedForm, INTERPRETERS } from "../../src/auditor/index.ts";
 import type { Json } from "../../src/kernel/index.ts";
-import { canonicalForm, interpretAll } from "../../src/meaning/index.ts";
+import { canonicalForm, type Meaning, understand } from "../../src/meaning/index.ts";
 import { VOCABULARY } from "../../src/vocabulary/index.ts";
 import { createDice } from "../generators/dice.ts";
 import { meaningValue } from "../generators/meaning-values.ts";
@@ -17,12 +17,9 @@ const HOURS_MS = 36_000_000;
 const ROOTS = { work: "/home/work", deep: "/home/work/.deep" };
 
 function first(interpreter: string, value: Json): { readonly [field: string]: Json | undefined } {
-  const fields = Object.keys(VOCABULARY[interpreter]?.fields ?? {});
-  const terms = fields.map((field) => ({
-    name: field,
-    reads: { from: "meaning", interpreter, of: ["x"], field, parameters: [] } as const,
-  }));
-  return interpretAll(terms, { x: value }, { roots: ROOTS });
+  const record: Meaning["record"] = understand(interpreter, value, { roots: ROOTS })?.record ?? { opaque: true };
+  const fields = Object.keys(VOCABULARY[interpreter]?.fields ?? {}).map((field) => [field, record[field]] as const);
+  return { ...Object.fromEntries(fields), opaque: record.opaque === true };
 }
 
 function secondRecord(interpreter: string, value: Json): { readonly [field: string]: Json | undefined } {
