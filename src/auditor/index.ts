@@ -3,30 +3,31 @@
  * - `meaning` and `origin`: what arguments and results say, and on whose word; `charter`: a charter's own text, and its conditions;
  * - `redecide`: every decision, derived once more from the entries before it.
  */
-export type { AuditOptions } from "./audit.ts";
-export { audit, auditTree } from "./audit.ts";
+
+// The audit of a folder, and what it finds.
+export { type AuditOptions, audit, auditTree } from "./audit.ts";
+export { type Finding, Findings, type Report, renderReport } from "./report.ts";
+export { AUDITOR_FAULTS, type AuditorCode } from "./faults.ts";
+
+// What a ledger's folder holds, read piece by piece.
 export { readCheckpoint } from "./checkpoint.ts";
-export type { Derived, Dispute, Judged } from "./live-judge.ts";
-export { LiveJudge } from "./live-judge.ts";
-export type { Damage, SegmentRead, StoredRecord } from "./journal-reader.ts";
-export { readJournal, readSegment } from "./journal-reader.ts";
+export { type Damage, readJournal, readSegment, type SegmentRead, type StoredRecord } from "./journal-reader.ts";
 export { MerkleTree } from "./merkle.ts";
-export type { Leaves } from "./tiles.ts";
-export { checkTileBytes } from "./tiles.ts";
-export type { Finding, Report } from "./report.ts";
-export { Findings, renderReport } from "./report.ts";
-export type { Member } from "./ring.ts";
-export { readRing } from "./ring.ts";
-export type { SealKey } from "./seals.ts";
-export { readSealKey } from "./seals.ts";
-export type { AuditorCode } from "./faults.ts";
-export { AUDITOR_FAULTS } from "./faults.ts";
+export { checkTileBytes, type Leaves } from "./tiles.ts";
+
+// The keys that it is read with.
+export { type Member, readRing } from "./ring.ts";
+export { readSealKey, type SealKey } from "./seals.ts";
+
+// Every decision, derived again: live, as the countersigner does, and afterwards.
+export { type Derived, type Dispute, type Judged, LiveJudge } from "./live-judge.ts";
 export type { Expected, RecordedEntry } from "./redecide/recorded-entry.ts";
-export type { Disagreement } from "./redecide/redecider.ts";
-export { Redecider } from "./redecide/redecider.ts";
+export { type Disagreement, Redecider } from "./redecide/redecider.ts";
+
+// What erased calls came to.
 export { type Carry, sameCarry } from "./redecide/carry.ts";
-export type { Kept } from "./stated-carry.ts";
 export { CarryWriter } from "./redecide/carry-writer.ts";
+export type { Kept } from "./stated-carry.ts";
 
 // One judgement, without a ledger around it: what two implementations are compared by.
 export { argumentSchema } from "./redecide/argument-schema.ts";

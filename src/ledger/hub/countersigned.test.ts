@@ -1,6 +1,6 @@
 /** Two judges at the hub: no warrant without both signatures, and no readiness without both judges. */
 import { afterEach, describe, expect, test } from "vitest";
-import { HubWorld, type PlainExecutor } from "../../../test/worlds/hub-world.ts";
+import { HubWorld, type PlainExecutor, until } from "../../../test/worlds/hub-world.ts";
 import { CODE, EPOCH, People, SESSION } from "../../../test/worlds/ledger-world.ts";
 import { digestOf } from "../../crypto/index.ts";
 import type { DecisionEntry, FollowedEntry, LedgerClient } from "../index.ts";
@@ -12,11 +12,6 @@ const worlds: HubWorld[] = [];
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.stop();
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2_000 && !holds(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
-  expect(holds()).toBe(true);
-}
 
 /** A second judge that only listens, and says what a test has it say. */
 class Judge {
