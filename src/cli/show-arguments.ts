@@ -11,12 +11,16 @@ const LINES_MAX = 60;
 /** Of what was proposed, more characters than this are cut, and the cut is said. */
 const PROPOSED_MAX = 1_000;
 
-export function showArguments(out: Output, { args, rewritten }: Pick<WaitingCall, "args" | "rewritten">): void {
+export function showArguments(
+  out: Output,
+  { args, rewritten }: Pick<WaitingCall, "args" | "rewritten">,
+  linesMax: number = LINES_MAX,
+): void {
   if (args === undefined) return out.line(paint("red", "    what would run can't be shown with this key, so there is no yes to it"));
   const proposed = new Map(rewritten.map((one) => [one.at, one.proposed]));
   const lines = linesOf(args, { at: "", indent: "    ", before: "", after: "", proposed });
-  for (const line of lines.slice(0, LINES_MAX)) out.line(line);
-  if (lines.length > LINES_MAX) out.line(paint("yellow", `    … ${lines.length - LINES_MAX} more lines: see all of it with --json`));
+  for (const line of lines.slice(0, linesMax)) out.line(line);
+  if (lines.length > linesMax) out.line(paint("yellow", `    … ${lines.length - linesMax} more lines: see all of it with --json`));
 }
 
 interface Place {

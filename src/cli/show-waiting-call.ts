@@ -8,10 +8,11 @@ import type { WaitingCall } from "./waiting-call.ts";
 
 const ANSWERS = { escalate: ["approve", "reject"], quarantine: ["release", "discard"] } as const;
 
-export function showWaitingCall(out: Output, call: WaitingCall): void {
+/** `linesMax`: of the arguments; a list of calls shows fewer than whoever signs for one has to see. */
+export function showWaitingCall(out: Output, call: WaitingCall, linesMax?: number): void {
   const word = call.verdict === "allow" ? paint("magenta", "IN DOUBT") : verdictWord(call.verdict).trimEnd();
   out.line(`${paint("bold", call.ticket)}  ${word} ${paint("bold", visible(call.tool))}  ${paint("dim", timeOf(call))}`);
-  showArguments(out, call);
+  showArguments(out, call, linesMax);
   // What is in doubt may have been sent.
   if (call.outbox !== undefined && call.verdict !== "allow") showOutbox(out, call.outbox);
   if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);

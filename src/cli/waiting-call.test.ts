@@ -36,10 +36,10 @@ async function parked(sent: object): Promise<{ readonly attached: Attached; read
   }
 }
 
-function shown(call: Pick<WaitingCall, "args" | "rewritten">): readonly string[] {
+function shown(call: Pick<WaitingCall, "args" | "rewritten">, linesMax?: number): readonly string[] {
   const lines: string[] = [];
   const [line, nothing] = [(text = ""): void => void lines.push(text), (): void => undefined];
-  showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, call);
+  showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, call, linesMax);
   return lines;
 }
 
@@ -96,4 +96,9 @@ test("what was proposed is cut where it is long, and lines where there are many"
   const rewritten = [{ at: "", proposed: "x".repeat(1_500) }];
   expect(shown({ args: null, rewritten })).toEqual(["    null", `      as proposed: "${"x".repeat(999)} … 502 more characters`]);
   expect(shown({ args: Array.from({ length: 70 }, () => 1), rewritten: [] }).at(-1)).toContain("12 more lines");
+});
+
+test("whoever signs for a call sees it to its last line", () => {
+  const args = [...Array.from({ length: 70 }, () => "harmless"), "rm -rf /"];
+  expect(shown({ args, rewritten: [] }, Number.POSITIVE_INFINITY).at(-2)).toContain("rm -rf /");
 });

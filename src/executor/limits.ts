@@ -78,7 +78,7 @@ export const ROWS_STATEMENT_MS = 5_000;
 export const ROWS_SHOWN_MAX = 100;
 /** Calls that wait for a rehearsal; each takes seconds, and people answer without one too. */
 export const REHEARSALS_WAITING_MAX = 32;
-/** Words of one call that are looked up on the disk: no tool takes more paths, and each costs some microseconds. */
-export const NAMED_PATHS_MAX = 256;
+/** Different words of one call that are looked up on the disk, some microseconds each: more than the longest command has. */
+export const NAMED_PATHS_MAX = 16_384;
 /** Links that are followed, as Linux follows them. */
 export const LINKS_MAX = 40;

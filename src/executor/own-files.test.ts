@@ -48,6 +48,12 @@ test("a rename is two paths, and each is looked at; so is each word of a command
   expect(reached({ uri: `file://${work}/folder-link/keys` })).toBe(`${work}/folder-link/keys`);
 });
 
+test("a word behind many others is looked at, and one behind too many counts as if it led there", () => {
+  const many = (count: number): string => Array.from({ length: count }, (_, at) => `w${at}`).join(" ");
+  expect(reached({ command: `echo ${many(2_000)}; cat dangling` })).toBe("dangling");
+  expect(reached(Array.from({ length: 10 }, (_, at) => many(1_900).replaceAll("w", `w${at}-`)))).toMatch(/^w[0-9]+-[0-9]+$/);
+});
+
 test("everything else does not, and neither loops nor NUL nor length are trouble", () => {
   for (const path of ["notes/a.txt", "notes/new/deep/file", "loop", "loop/x", "a\0b", "..", "/", `x/${"y".repeat(300)}`, "x".repeat(9_000)])
     expect([path, reached({ path })]).toEqual([path, undefined]);

@@ -9,17 +9,21 @@ import type { Json } from "../crypto/index.ts";
 import { textsOf, wordsOf } from "../meaning/index.ts";
 import { LINKS_MAX, NAMED_PATHS_MAX } from "./limits.ts";
 
-/** The first word in `args` that leads to one of `own` or below; relative ones start in `folder`. */
+/**
+ * The first word in `args` that leads to one of `own` or below; relative ones start in `folder`. Beyond the limit a word is not looked up,
+ * and may lead anywhere: it counts.
+ */
 export function ownFileReached(args: Json, folder: string, own: readonly string[]): string | undefined {
   const known: Targets = new Map();
   const places = own.map((path) => targetOf(path, known));
   const files = new Set(own.flatMap(fileOf));
-  const words = [...new Set(textsOf(args).flatMap(wordsOf))].filter((word) => !word.includes("\0")).slice(0, NAMED_PATHS_MAX);
-  return words.find((word) => {
+  const words = [...new Set(textsOf(args).flatMap(wordsOf))].filter((word) => !word.includes("\0"));
+  const reached = words.slice(0, NAMED_PATHS_MAX).find((word) => {
     const path = resolve(folder, word);
     const target = targetOf(path, known);
     return places.some((place) => target === place || target.startsWith(`${place}/`)) || fileOf(path).some((file) => files.has(file));
   });
+  return reached ?? words[NAMED_PATHS_MAX];
 }
 
 /** Where folders lead, as they were found for one call: its words share most of them. */

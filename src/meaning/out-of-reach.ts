@@ -1,9 +1,10 @@
 /**
  * Whether a call names something of Interlock's own: state folder, charter, pins, sockets, or a process. A fixed rule that no
  * charter can remove, over every text in the arguments of every tool. Lexical: links and renames are for whoever can look at the disk. In
- * doubt it says yes. Texts of more than 4,096 characters are documents, not paths or commands, and are not read.
+ * doubt it says yes. Texts of more than 16,384 characters are documents, not paths or commands, and are not read.
  */
 import type { Json } from "../kernel/index.ts";
+import { COMMAND_LINE_SIZE_MAX } from "./limits.ts";
 
 /** Where Interlock's own files lie. */
 export interface OwnGround {
@@ -13,13 +14,16 @@ export interface OwnGround {
   readonly paths: readonly string[];
 }
 
-/** A path on common systems has at most so many bytes. */
-const TEXT_LENGTH_MAX = 4_096;
+/** No longer text is understood as a command. */
+const TEXT_LENGTH_MAX = COMMAND_LINE_SIZE_MAX;
 const OWN_NAMES = [".interlock", "interlock.lock", "interlock.signatures"];
 const SOCKET_FOLDER = /^interlock-[0-9]+-[0-9a-f]{12}$/;
 const PROCESS = /^\/+proc\/+([0-9]+|self|thread-self)(\/|$)/;
 /** What stands between words of a command line, a list or a message. */
 const BETWEEN_WORDS = /[\s'"`;|&<>()=,:{}$!]+/;
+
+/** As JSON and most languages write a character. */
+const ESCAPE = /\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi;
 
 /** The first text in the arguments that names something of Interlock's own; undefined where none does. */
 export function ownThingNamed(args: Json, ground: OwnGround): string | undefined {
@@ -35,11 +39,16 @@ export function textsOf(value: Json): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => [name, ...textsOf(member)]);
 }
 
-/** What in a text may be a path: itself, its words, and its words without quotes and backslashes, as a shell joins them. */
+/**
+ * What in a text may be a path: itself, its words, its words without quotes and backslashes, as a shell joins them, and its words with
+ * escapes read.
+ */
 export function wordsOf(text: string): readonly string[] {
   if (text.length > TEXT_LENGTH_MAX) return [];
   const joined = text.replace(/['"\\]/g, "");
-  return [...new Set([text, ...text.split(BETWEEN_WORDS), ...joined.split(BETWEEN_WORDS)])].filter((word) => word !== "").map(plainPath);
+  const read = text.replace(ESCAPE, (_, four?: string, two?: string) => String.fromCharCode(Number.parseInt(four ?? two ?? "", 16)));
+  const words = [text, ...[text, joined, read].flatMap((spelling) => spelling.split(BETWEEN_WORDS))];
+  return [...new Set(words)].filter((word) => word !== "").map(plainPath);
 }
 
 /** Without the scheme of a file's address. */

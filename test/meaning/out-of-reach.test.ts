@@ -67,6 +67,10 @@ const OWN: readonly Json[] = [
   "cat .interl*/keys/*",
   "git --git-dir=.interlock add charter.yaml",
   "ls\ncat .interlock/run/gateway.json",
+  `echo ${"so long a command ".repeat(800)}; cat .interlock/run/gateway.json`,
+  '{"from":"notes.txt","to":"\\u002einterlock/keys"}',
+  '{"from":"notes.txt","to":".inter\\u006Cock\\/keys"}',
+  "\\x2einterlock/keys",
   ["notes.txt", { deep: ["x", ".interlock"] }],
   { ".interlock/keys": "a member's name" },
 ];
@@ -84,7 +88,7 @@ const FREE: readonly Json[] = [
   "see x.interlock for more",
   7,
   null,
-  `${"a document ".repeat(400)}.interlock`,
+  `${"a document ".repeat(1_600)}.interlock`,
 ];
 
 test("what is Interlock's own is named in many ways, and each is denied: call/out-of-reach", () => {
@@ -106,7 +110,22 @@ test("a parked or repeated spelling changes nothing, and a charter that records 
 const PIECES = [
   ...[".interlock", "interlock.lock", "charter.yaml", "outer.yaml", "keys", "desk", "home", "ann", "srv", "policy", "proc", "self", "12"],
   ...["/", "/", "/", "//", "..", ".", "\\", "%2e", "%2f", "%", " ", "'", '"', "=", ":", ";", "*", "?", "[", "$", "\n", "\u00a0", "\u2003"],
-  ...["file://", "FILE://", "localhost", "interlock-1-0123456789ab", ".inter", "lock", "I", "x", "é", "İ", "\u{1f600}"],
+  ...[
+    "file://",
+    "FILE://",
+    "localhost",
+    "interlock-1-0123456789ab",
+    ".inter",
+    "lock",
+    "I",
+    "x",
+    "é",
+    "\\u002e",
+    "\\u006",
+    "\\x2E",
+    "İ",
+    "\u{1f600}",
+  ],
 ];
 
 test(`the decider and the auditor agree on ${CASES} texts at random`, () => {

@@ -35,9 +35,24 @@ const readsHere: Reaches = ({ operands }) => ({ reads: operands.length > 0 ? ope
 const writes: Reaches = ({ operands }) => (operands.length > 0 ? { writes: operands } : undefined);
 const alone: Reaches = ({ operands }) => (operands.length > 0 ? undefined : {});
 
-const copies: Reaches = ({ operands }) => (operands.length < 2 ? undefined : { reads: operands.slice(0, -1), writes: operands.slice(-1) });
+/** What a folder takes in keeps its last name, where it has one: nobody knows by the words whether the target is a folder. */
+function takenIn(folder: string, sources: readonly string[]): readonly string[] {
+  const before = /^(.*?)\/*$/s.exec(folder)?.[1] ?? "";
+  return sources.flatMap((source) => {
+    const name = /([^/]*)\/*$/.exec(source)?.[1] ?? "";
+    return /^\.{0,2}$/.test(name) ? [] : [`${before}/${name}`];
+  });
+}
 
-const moves: Reaches = ({ operands }) => (operands.length < 2 ? undefined : { reads: operands.slice(0, -1), writes: operands });
+const copies: Reaches = ({ operands }) => {
+  const [target = "", ...sources] = [operands.at(-1), ...operands.slice(0, -1)].filter((word) => word !== undefined);
+  return sources.length === 0 ? undefined : { reads: sources, writes: [target, ...takenIn(target, sources)] };
+};
+
+const moves: Reaches = (words) => {
+  const { reads: sources, writes: targets } = copies(words) ?? {};
+  return sources === undefined || targets === undefined ? undefined : { reads: sources, writes: [...sources, ...targets] };
+};
 
 const searches: Reaches = ({ given, operands }) => {
   const hasPattern = given.has("e");

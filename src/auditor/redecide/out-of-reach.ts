@@ -12,7 +12,8 @@ export interface Protected {
   readonly paths: readonly string[];
 }
 
-const LONGEST = 4_096;
+/** Nothing longer is read as a command. */
+const LONGEST = 16_384;
 const SEPARATORS = /[\s'"`;|&<>()=,:{}$!]+/;
 const NAMES: readonly string[] = [".interlock", "interlock.lock", "interlock.signatures"];
 
@@ -29,7 +30,8 @@ export function reachesProtected(value: Value, protects: Protected): boolean {
 function textReaches(text: string, protects: Protected): boolean {
   if (text.length > LONGEST) return false;
   const unquoted = text.replace(/['"\\]/g, "");
-  const words = new Set([text, ...text.split(SEPARATORS), ...(unquoted === text ? [] : unquoted.split(SEPARATORS))]);
+  const read = text.replace(/\\(u[0-9a-f]{4}|x[0-9a-f]{2})/gi, (escape) => String.fromCharCode(Number(`0x${escape.slice(2)}`)));
+  const words = new Set([text, ...[...new Set([text, unquoted, read])].flatMap((spelling) => spelling.split(SEPARATORS))]);
   words.delete("");
   return [...words].some((word) => wordReaches(word, protects));
 }

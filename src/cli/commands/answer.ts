@@ -68,7 +68,7 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     const scope = readScope(options, Date.now());
     if (!scope.ok) return scope;
     const known = await withCircumstances(attached.value, [call.value]);
-    showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value);
+    showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value, Number.POSITIVE_INFINITY);
     if (scope.value !== undefined) out.line(`you sign for ${scopeWords(scope.value)}`);
     const word = { ...options, scope: scope.value };
     const given = await (options.sshAgent === true

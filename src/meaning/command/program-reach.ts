@@ -32,8 +32,20 @@ const WRITES = ({ operands }: CommandWords): Reach => (operands.length === 0 ? u
 const TAKES_NONE = ({ operands }: CommandWords): Reach => (operands.length === 0 ? {} : undefined);
 
 function copies({ operands }: CommandWords): Reach {
-  const target = operands.at(-1);
-  return operands.length < 2 || target === undefined ? undefined : { reads: operands.slice(0, -1), writes: [target] };
+  const sources = operands.slice(0, -1);
+  return sources.length === 0 ? undefined : { reads: sources, writes: placed(sources, operands.at(-1) ?? "") };
+}
+
+function moves({ operands }: CommandWords): Reach {
+  const sources = operands.slice(0, -1);
+  return sources.length === 0 ? undefined : { reads: sources, writes: [...sources, ...placed(sources, operands.at(-1) ?? "")] };
+}
+
+/** The target, and where the target is a folder, what is put there under the name that it had. `a/.` is what is in `a`. */
+function placed(sources: readonly string[], target: string): readonly string[] {
+  const names = sources.map((source) => source.replace(/\/+$/, "").split("/").at(-1) ?? "");
+  const folder = target.replace(/\/+$/, "");
+  return [target, ...names.filter((name) => !["", ".", ".."].includes(name)).map((name) => `${folder}/${name}`)];
 }
 
 function searches({ options, operands }: CommandWords): Reach {
@@ -85,13 +97,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ],
   ["md5sum", DIGEST],
   ["mkdir", { options: { flags: "pv", values: "m" }, reach: WRITES }],
-  [
-    "mv",
-    {
-      options: { flags: "fnv" },
-      reach: ({ operands }) => (operands.length < 2 ? undefined : { reads: operands.slice(0, -1), writes: operands }),
-    },
-  ],
+  ["mv", { options: { flags: "fnv" }, reach: moves }],
   ["nl", { options: {}, reach: READS }],
   ["pwd", { options: {}, reach: TAKES_NONE }],
   ["rm", { options: { flags: "dfirRv" }, reach: WRITES }],
