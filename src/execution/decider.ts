@@ -223,7 +223,7 @@ export class Decider {
     return judgeCall(call, this.#world, under);
   }
 
-  /** The same; where it would park the call, with answers that stand for this very call discharging just that. */
+  /** Judges a call; one that would be parked is allowed where answers that still stand discharge just what would park it. */
   #judgeScoped(call: Call, today: Today): [Judgement, Cited?] {
     const judgement = this.#judge(call, today);
     const count = { user: call.owner.user, atMs: today.atMs, answererOf: this.#answerers.of };
