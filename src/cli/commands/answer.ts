@@ -1,11 +1,12 @@
 /**
  * `interlock approve | reject | release | discard`: a person's word on a parked call, signed with their own key over exactly what
- * they were shown. It does not execute anything: the call is decided again.
+ * they were shown; on a terminal a yes is asked for after that. It does not execute anything: the call is decided again.
  */
 import { Option } from "commander";
 import { enrolmentOf, JUDGES, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type AnswerEntry, type Scope, scopeWords, statement } from "../../ledger/index.ts";
+import { askPerson, canAsk } from "../ask-person.ts";
 import { type Attached, attach } from "../attach.ts";
 import { withCircumstances } from "../call-circumstances.ts";
 import { charterInForce } from "../charter-in-force.ts";
@@ -14,6 +15,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { entriesOf } from "../ledger-entries.ts";
 import { readDoubts } from "../open-doubts.ts";
+import { visible } from "../output.ts";
 import { readScope } from "../scope-option.ts";
 import { type Sealed, sealFor } from "../seal-for.ts";
 import { showWaitingCall } from "../show-waiting-call.ts";
@@ -28,6 +30,8 @@ interface AnswerOptions extends KeyOptions {
   readonly containment?: "keep" | "end";
   /** Sign with a key of the SSH agent. */
   readonly sshAgent?: boolean;
+  /** Sign a yes without asking for it. */
+  readonly yes?: boolean;
   readonly times?: string;
   readonly until?: string;
 }
@@ -35,6 +39,8 @@ interface AnswerOptions extends KeyOptions {
 /** What a person says, besides the ticket. */
 interface Word extends Pick<AnswerOptions, "kind" | "reason" | "containment"> {
   readonly scope?: Scope | undefined;
+  /** Asked just before the key signs; without it nobody is. */
+  readonly agrees?: ((entry: AnswerEntry, signer: string) => Promise<boolean>) | undefined;
 }
 
 /** What follows from an answer. */
@@ -70,11 +76,20 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     const known = await withCircumstances(attached.value, [call.value]);
     showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value, Number.POSITIVE_INFINITY);
     if (scope.value !== undefined) out.line(`you sign for ${scopeWords(scope.value)}`);
-    const word = { ...options, scope: scope.value };
+    const asks = options.yes !== true && !out.json && canAsk() && (options.kind === "approval" || options.kind === "release");
+    const agrees: Word["agrees"] = async (entry, signer) => {
+      for (const line of signedWords(call.value, entry, signer)) out.line(line);
+      return await askPerson(options.kind === "approval" ? "Approve?" : "Release?");
+    };
+    const word = { ...options, scope: scope.value, agrees: asks ? agrees : undefined };
     const given = await (options.sshAgent === true
       ? giveByAgent(state.value, attached.value, call.value, word)
       : giveAnswer(attached.value, call.value, word));
     if (!given.ok) return given;
+    if (given.value === undefined) {
+      out.line(`nothing is signed: ${call.value.ticket} waits as before`);
+      return ok(EXIT.negative);
+    }
     const then = call.value.verdict === "allow" ? "the doubt is over" : FOLLOWS[options.kind];
     out.line(`${options.kind} recorded as entry ${given.value}: ${then}`);
     out.value({ ok: true, entry: given.value, ticket: options.ticket });
@@ -83,6 +98,17 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     attached.value.close();
   }
 };
+
+/** What the key is about to sign, besides the call that stands above it. */
+function signedWords({ ticket, tool }: WaitingCall, { kind, shown, role, decision, containment }: AnswerEntry, signer: string): string[] {
+  const after = containment === undefined ? [] : [`    containment  ${containment === "end" ? "ends" : "goes on"} with it`];
+  return [
+    `You sign as ${visible(signer)}, in the role ${visible(role)}: ${kind} of exactly this call`,
+    `    call         ${ticket} ${visible(tool)}`,
+    `    decided in   entry ${decision}, ${shown}`,
+    ...after,
+  ];
+}
 
 /** The call that a ticket names, if it waits. Codes: `cli/ticket-malformed`, `cli/ticket-unknown`, `cli/not-parked`, `cli/not-running`. */
 async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Promise<Result<WaitingCall, CliCode>> {
@@ -100,7 +126,7 @@ async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Pr
   return call === undefined ? await notWaiting(attached, proposal.value) : ok(call);
 }
 
-type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment" | "sshAgent" | "times" | "until">;
+type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment" | "sshAgent" | "yes" | "times" | "until">;
 
 function declareAnswer(kind: AnswerEntry["kind"], name: string, description: string): Declared {
   const ends = kind === "release" || kind === "discard";
@@ -112,6 +138,7 @@ function declareAnswer(kind: AnswerEntry["kind"], name: string, description: str
       const shaped = withKey(to.argument("<ticket>", "as `interlock pending` and `interlock held` show it"));
       shaped.option("--reason <text>", "why, sealed into the ledger");
       shaped.option("--ssh-agent", "sign with a key of the SSH agent that `interlock trust` has named (SSH_AUTH_SOCK)");
+      if (kind === "approval" || kind === "release") shaped.option("--yes", "sign without asking first, as where there is no terminal");
       if (kind === "approval") {
         shaped.option("--times <count>", "this exact call, so many times in all; with --until");
         shaped.option("--until <time>", "until when it counts: `17:00`, or an instant with its zone; with --times");
@@ -128,12 +155,13 @@ export const reject: Declared = declareAnswer("rejection", "reject", "say no to 
 export const release: Declared = declareAnswer("release", "release", "let a held call be decided again");
 export const discard: Declared = declareAnswer("discard", "discard", "drop a held call, or end a doubt");
 
-/** Signs and records an answer; gives the entry's index. Codes: those of `draftAnswer`, `cli/not-recorded`. */
-export async function giveAnswer(attached: Attached, call: WaitingCall, word: Word): Promise<Result<number, CliCode>> {
+/** Signs and records an answer; gives the entry's index, none without a yes. Codes: those of `draftAnswer`, `cli/not-recorded`. */
+export async function giveAnswer(attached: Attached, call: WaitingCall, word: Word): Promise<Result<number | undefined, CliCode>> {
   const { client, identity, ring } = attached;
   const roles = (enrolmentOf(ring, identity.id)?.duties ?? []).flatMap((duty) => (duty.startsWith("approver:") ? [duty.slice(9)] : []));
   const drafted = draftAnswer(call, word, { name: identity.name, roles });
   if (!drafted.ok) return drafted;
+  if ((await word.agrees?.(drafted.value, identity.name)) === false) return ok(undefined);
   const recorded = await client.append({ session: call.session, entry: drafted.value, ...sealedReason(ring, word.reason) });
   return recorded.ok ? ok(recorded.value.index) : fail("cli/not-recorded", "the ledger did not take the answer", { cause: recorded.fault });
 }
@@ -144,7 +172,7 @@ async function giveByAgent(
   { client, ring }: Attached,
   call: WaitingCall,
   word: Word,
-): Promise<Result<number, CliCode>> {
+): Promise<Result<number | undefined, CliCode>> {
   const [keys, standing] = [await readAgentKeys(process.env["SSH_AUTH_SOCK"] ?? ""), await charterInForce(state, ring, "auditor")];
   if (!keys.ok) return keys;
   if (!standing.ok) return standing;
@@ -154,6 +182,7 @@ async function giveByAgent(
     if (held === undefined || !(asked.length === 0 || asked.some((role) => roles.includes(role)))) continue;
     const drafted = draftAnswer(call, word, { name: person, roles });
     if (!drafted.ok) return drafted;
+    if ((await word.agrees?.(drafted.value, person)) === false) return ok(undefined);
     const sealed = sealedReason(ring, word.reason);
     const signature = await held.sign(statement(drafted.value, call.session, sealed.seal));
     if (!signature.ok) return signature;
@@ -171,7 +200,7 @@ async function giveByAgent(
 /** What is to be signed. Codes: `cli/not-parked`, `cli/not-shown`, `cli/no-role`. */
 function draftAnswer(
   call: WaitingCall,
-  { kind, containment, scope }: Omit<Word, "reason">,
+  { kind, containment, scope }: Omit<Word, "reason" | "agrees">,
   { name, roles }: { readonly name: string; readonly roles: readonly string[] },
 ): Result<AnswerEntry, CliCode> {
   const fitting: readonly string[] = FITTING[call.verdict];
