@@ -91,6 +91,8 @@ function brokenBounds({ translated }: Pick<CharterModel, "translated">, { violat
 
 /** The bounds that would be broken if no clause kept any call from being executed; undefined where that is too much to find out. */
 function bitingBounds({ bounds, model }: CharterModel, options: CheckOptions): ReadonlySet<string> | undefined {
+  // Nothing that is not claimed can be broken.
+  if (bounds.bounds.length === 0) return new Set();
   const open = openModel(bounds);
   const parsed = parseModel(open.document);
   if (!parsed.ok) return undefined;

@@ -5,7 +5,8 @@ import { type Output, paint, visible } from "./output.ts";
 
 const ANSWERS = { holds: "green", violated: "red", undecided: "yellow" } as const;
 
-export function showEntropy(out: Output, { before, after, budgets, bound }: CharterEntropy): void {
+/** In one line, or `whole`: who has how much of it, and what each action adds. */
+export function showEntropy(out: Output, { before, after, budgets, bound }: CharterEntropy, whole: boolean): void {
   if (bound !== undefined) {
     const { max, bits, answer } = bound;
     const found =
@@ -18,7 +19,7 @@ export function showEntropy(out: Output, { before, after, budgets, bound }: Char
   }
   const [without, admitted] = [before, after].map((behaviour) => (behaviour === undefined ? "too much to count" : rateOf(behaviour)));
   out.line(`entropy   in bits a step: ${without} without the charter, ${admitted} admitted`);
-  if (after === undefined) return;
+  if (after === undefined || !whole) return;
   const { shares, agentFreedom } = after.entropy;
   const { agent, environment, turn } = shares;
   out.line(`          of these the agent has ${bitsOf(agent)}, the world ${bitsOf(environment)}, and whose turn it is ${bitsOf(turn)}`);

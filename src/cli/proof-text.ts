@@ -15,7 +15,13 @@ const GUARDS = {
   redundant: "nothing would change without it",
 } as const;
 
-export function showProof(out: Output, proof: Proof, charter: CharterModel, sources: readonly CharterText[]): void {
+/** `entropy`: all of it, not only the rate. */
+export function showProof(
+  out: Output,
+  proof: Proof,
+  charter: CharterModel,
+  { sources, entropy = false }: { readonly sources: readonly CharterText[]; readonly entropy?: boolean | undefined },
+): void {
   showSizes(out, proof);
   for (const bound of proof.bounds) {
     out.line(`${paint(ANSWERS[bound.answer], bound.answer.padEnd(9))} ${visible(bound.name)}  ${paint("dim", lineOf(bound.at, sources))}`);
@@ -31,7 +37,7 @@ export function showProof(out: Output, proof: Proof, charter: CharterModel, sour
     const guard = `${verdict} of ${action}${text === "" ? "" : `, \`${text}\``}`;
     out.line(`${paint("yellow", is.padEnd(9))} ${visible(guard)}: ${GUARDS[is]}  ${paint("dim", visible(placeFrom(at, sources)))}`);
   }
-  showEntropy(out, proof.entropy);
+  showEntropy(out, proof.entropy, entropy);
 }
 
 /** Why a goal is lost at the end of its story: nothing leads there, or the world can keep it away whatever the agent does. */

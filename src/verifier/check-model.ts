@@ -22,7 +22,7 @@ export interface CheckOptions {
 }
 
 /** Above this many states the diagrams are nearly always quicker. */
-const EXPLICIT_STATES_MAX = 200_000;
+const EXPLICIT_STATES_MAX = 10_000;
 
 /** Checks a model with the engine that suits its size. */
 export function checkModel(model: Model, options: CheckOptions = {}): ModelReport {

@@ -50,9 +50,10 @@ export function explain(machine: Machine, action: string): Result<Explanation, C
     });
   }
   const tools = document.tools.filter((tool) => reaches(machine, tool, ({ actions }) => actions.includes(number)));
+  const telling = [...tools].sort((one, other) => readingsOf(other) - readingsOf(one));
   const clauses = document.clauses.flatMap((clause, index) => (clause.action === number ? [{ clause, index }] : []));
   const rows = clauses.map(({ clause, index }): Row => {
-    const example = exampleOf(machine, tools, number, (terminal) => terminal.clauses[0] === index || terminal.clauses.includes(index));
+    const example = exampleOf(machine, telling, number, (terminal) => terminal.clauses[0] === index || terminal.clauses.includes(index));
     return {
       verdict: clause.verdict,
       code: clause.code,
@@ -63,7 +64,7 @@ export function explain(machine: Machine, action: string): Result<Explanation, C
       ...(example === undefined ? {} : { example }),
     };
   });
-  const allowed = exampleOf(machine, tools, number, ({ clauses: fired }) => fired.length === 0);
+  const allowed = exampleOf(machine, telling, number, ({ clauses: fired }) => fired.length === 0);
   return ok({
     action,
     charter: document.charters[found.charter]?.name ?? "",
@@ -71,6 +72,11 @@ export function explain(machine: Machine, action: string): Result<Explanation, C
     whileContained: found.whileContained,
     rows: [...rows, { verdict: "allow", condition: "", ...(allowed === undefined ? {} : { example: allowed }) }],
   });
+}
+
+/** How much of a call's arguments is looked at: the more, the more an example of the tool says. */
+function readingsOf({ terms }: Tool): number {
+  return terms.filter(({ name }) => name.includes("args.")).length;
 }
 
 /** The first call that the kernel decides so. */

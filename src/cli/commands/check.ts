@@ -12,6 +12,7 @@ import { writeCertificate } from "../certificate-file.ts";
 import { compileTexts, readCharters, readLockBeside, renderDiagnostics, shown } from "../charter-file.ts";
 import { type CharterModel, charterModel, isBounded } from "../charter-model.ts";
 import { type Proof, proveCharter } from "../charter-proof.ts";
+import { showSummary, summariseCharter, type ToolSummary } from "../charter-summary.ts";
 import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
@@ -28,6 +29,8 @@ interface CheckOptions {
   readonly seconds: number;
   /** How many nodes the diagrams of a proof may have. */
   readonly nodes: number;
+  /** Say what the entropy is made of. */
+  readonly entropy?: boolean;
   /** Where the story of a broken bound goes, as a recorded session. */
   readonly story?: string;
 }
@@ -48,6 +51,7 @@ export const check: Declared = declare({
     to
       .argument("[charter...]", "charters, outermost first")
       .option("--machine <file>", "check a model in JSON instead (docs/verifier-model.md)")
+      .option("--entropy", "say what the entropy is made of, action by action")
       .option("--story <file>", "write the shortest story that breaks a bound there, for `interlock replay`")
       .option("--seconds <seconds>", "how long a proof may take before it counts as undecided", wholeNumber("the time", 86_400), 300)
       .option("--nodes <nodes>", "how large its diagrams may get, 40 bytes a node", wholeNumber("the size", NODES_MAX), NODES_MAX),
@@ -74,7 +78,7 @@ function writeStory(file: string, { bounds }: Proof, lock: Lock, model: CharterM
   }
 }
 
-function checkCharters(out: Output, { charters, story }: CheckOptions, within: ProofLimits): Result<Exit> {
+function checkCharters(out: Output, { charters, story, entropy }: CheckOptions, within: ProofLimits): Result<Exit> {
   const innermost = charters.at(-1) ?? "charter.yaml";
   const started = performance.now();
   const sources = readCharters(charters.length === 0 ? [innermost] : charters);
@@ -91,7 +95,8 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, within: P
     return ok(EXIT.negative);
   }
   const digest = digestOf(machine as unknown as Json);
-  showMachine(out, machine, digest, warnings);
+  const summary = summariseCharter(machine);
+  showMachine(out, machine, { digest, warnings, summary });
   const model = charterModel(bounds);
   if (!model.ok) return model;
   const proof = proveCharter(model.value, examination, within);
@@ -99,7 +104,7 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, within: P
     proof.certificate === undefined || !isBounded(model.value) ? undefined : writeCertificate(innermost, proof.certificate);
   if (certificate?.ok === false) return certificate;
   const milliseconds = Math.round(performance.now() - started);
-  showProof(out, proof, model.value, sources.value);
+  showProof(out, proof, model.value, { sources: sources.value, entropy });
   if (certificate !== undefined) out.line(`certificate ${certificate.value}`);
   const told = story === undefined ? undefined : writeStory(story, proof, lock.value, model.value);
   if (told?.ok === false) return told;
@@ -111,6 +116,7 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, within: P
     warnings,
     digest,
     diagnostics,
+    tools: summary,
     ...proofValue(proof, model.value, sources.value),
     ...(certificate === undefined ? {} : { certificate: certificate.value }),
     milliseconds,
@@ -118,10 +124,14 @@ function checkCharters(out: Output, { charters, story }: CheckOptions, within: P
   return ok(proof.answer === "holds" ? EXIT.ok : proof.answer === "violated" ? EXIT.negative : EXIT.undecided);
 }
 
-function showMachine(out: Output, { actions, clauses, tools }: MachineDocument, digest: string, warnings: number): void {
-  out.line(
-    `${paint("green", "compiles")}: ${count(actions.length, "action")}, ${count(clauses.length, "clause")} over ` +
-      `${count(tools.length, "tool and method", "tools and methods")}${warnings > 0 ? `; ${count(warnings, "warning")}` : ""}`,
-  );
+function showMachine(
+  out: Output,
+  { actions, clauses }: MachineDocument,
+  { digest, warnings, summary }: { readonly digest: string; readonly warnings: number; readonly summary: readonly ToolSummary[] },
+): void {
+  const warned = warnings > 0 ? `; ${count(warnings, "warning")}` : "";
+  out.line(`${paint("green", "compiles")}: ${count(actions.length, "action")}, ${count(clauses.length, "clause")}${warned}`);
+  showSummary(out, summary);
+  out.line();
   out.line(`machine ${digest}`);
 }

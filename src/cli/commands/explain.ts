@@ -3,8 +3,12 @@
  * the first that holds decides, each with a call for which it does.
  */
 import { type ExampleCall, type Explanation, explain as explainAction, judgedBy, patternAutomata, type Row } from "../../charter/index.ts";
+import type { Json } from "../../crypto/index.ts";
+import type { Lock } from "../../execution/index.ts";
 import { ok } from "../../fault/index.ts";
+import type { MachineDocument } from "../../kernel/index.ts";
 import { type CharterText, compileFiles, placeFrom } from "../charter-file.ts";
+import { completedArguments } from "../completed-arguments.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
@@ -24,7 +28,7 @@ const explainActions: Command<ExplainOptions> = async ({ out }, { charter, actio
   for (const name of action === undefined ? document.actions.map((declared) => declared.name) : [action]) {
     const explained = explainAction(machine, name);
     if (!explained.ok) return explained;
-    explanations.push(explained.value);
+    explanations.push({ ...explained.value, rows: withWholeCalls(explained.value.rows, document, compiled.value.lock) });
   }
   for (const explanation of explanations) showAction(out, explanation, compiled.value.sources);
   const concerns = (words: string): boolean => action === undefined || words.startsWith(`${action} `);
@@ -56,6 +60,17 @@ function showAction(out: Output, { action, tools, whileContained, rows }: Explan
     out.line(`  ${verdictWord(rows[line]?.verdict ?? "")} ${columns.join("  ")}  ${paint("dim", example)}`.trimEnd());
   }
   out.line();
+}
+
+/** With what the pinned schema asks for in each example call, where no condition looks at arguments: what a client would send. */
+function withWholeCalls(rows: readonly Row[], { tools }: MachineDocument, lock: Lock): readonly Row[] {
+  return rows.map((row) => {
+    const tool = tools.find(({ name }) => name === row.example?.tool);
+    if (row.example === undefined || tool?.terms.some(({ name }) => name.includes("args.")) !== false) return row;
+    const [, server = "", own = ""] = /^([^/#]+)\/(.*)$/s.exec(tool.name) ?? [];
+    const schema = lock.servers[server]?.tools[own]?.definition["inputSchema"];
+    return { ...row, example: { ...row.example, args: completedArguments(row.example.args as Json, schema) } };
+  });
 }
 
 /** The rows up to the first that always decides; what stands after it never does, but adds the people that it asks. */
