@@ -2,7 +2,7 @@
 import { CommanderError } from "commander";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { renderFault, visible } from "./output.ts";
-import { buildProgram } from "./program.ts";
+import { buildProgram, isKnown } from "./program.ts";
 
 /** Runs a command line, without the program's name; gives the exit code. */
 export async function interlock(words: readonly string[]): Promise<Exit> {
@@ -11,10 +11,11 @@ export async function interlock(words: readonly string[]): Promise<Exit> {
   const rest = split < 0 ? [] : words.slice(split + 1);
   let exit: Exit = EXIT.ok;
   try {
-    const program = buildProgram(rest, (how) => {
+    const program = await buildProgram(own, rest, (how) => {
       exit = how;
     });
-    await program.parseAsync(own, { from: "user" });
+    // Help on a command that there is not is no help: only its name is looked at.
+    await program.parseAsync(isKnown(own) ? own : own.slice(0, 1), { from: "user" });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
