@@ -1,5 +1,5 @@
 /** Reads charters and pins from files and compiles them; says what is wrong as a compiler does. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import {
   type BoundsDocument,
@@ -16,6 +16,7 @@ import { loadMachine, type Machine, type MachineDocument } from "../kernel/index
 import type { RunningSessions } from "../ledger/index.ts";
 import type { CliCode } from "./faults.ts";
 import { reasonOf } from "./foreign-words.ts";
+import { TEXT_BYTES_MAX } from "./limits.ts";
 
 export interface CharterText {
   /** From the innermost charter's folder: the machine names its clauses by it, so that nothing hangs on where a command was started. */
@@ -48,9 +49,14 @@ export interface Compiled {
 /** A file's text. Codes: `cli/file-unreadable`. */
 export function readTextFile(file: string): Result<string, CliCode> {
   try {
+    const size = statSync(file).size;
+    if (size > TEXT_BYTES_MAX)
+      return fail("cli/file-unreadable", `\`${file}\` has ${size} bytes, more than the ${TEXT_BYTES_MAX} that are read`, {
+        remedy: "name another file, or split it",
+      });
     return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
   } catch (cause) {
-    return fail("cli/file-unreadable", `cannot read \`${file}\`: ${reasonOf(cause)}`);
+    return fail("cli/file-unreadable", `cannot read \`${file}\`: ${reasonOf(cause)}`, { remedy: "name a text file that you can read" });
   }
 }
 

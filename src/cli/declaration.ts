@@ -69,13 +69,17 @@ export function withServers(to: Program): Program {
     .option("--servers <file>", "client-style mcpServers JSON (default: servers.json beside the charter)");
 }
 
-/** How long a server that is asked what it offers may take, in seconds: `npx` may have to fetch it first. */
+/** How long a server that is asked what it offers may take, in seconds; absent: as long as servers do. */
 export interface Patience {
-  readonly patience: number;
+  readonly patience?: number | undefined;
 }
 
 export function withPatience(to: Program): Program {
-  return to.option("--patience <seconds>", "how long a server may take to answer", wholeNumber("the patience", 3_600), 60);
+  return to.option(
+    "--patience <seconds>",
+    "how long a server may take to answer (default: 15, or 120 where `npx` and its like fetch it first)",
+    wholeNumber("the patience", 3_600),
+  );
 }
 
 /** Parses a whole number in a range, for an option. */

@@ -3,7 +3,7 @@
  * are recorded, the decider, a countersigner and an executor for each tool server, and the gateway. Holds no key longer than it
  * takes to record the charter.
  */
-import { mkdirSync, rmdir } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { RehearseConfig, Walls } from "../executor/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
@@ -96,9 +96,8 @@ export async function launch(options: LaunchOptions): Promise<Result<Running, Cl
     over.abort();
     for (const part of parts.toReversed()) await part.stop(STOP_GRACE_MS);
     cells.value.release();
+    rmSync(dirname(state.socket), { recursive: true, force: true });
     lock.value.release();
-    // Only where nobody else uses it: a folder that holds something stays.
-    rmdir(dirname(state.socket), () => undefined);
   };
   // A part that is given up while the others start is the reason why they don't get ready.
   const givenUp = ended.then(({ fault }): Result<void, CliCode> => (fault === undefined ? ok(undefined) : { ok: false, fault }));

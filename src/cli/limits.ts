@@ -1,8 +1,8 @@
 /** What the command line takes at most, with the reason. */
 import type { JsonLimits } from "../crypto/index.ts";
 
-/** Bytes of a file of recorded sessions: it is read whole, and a million calls of ordinary size are below this. */
-export const SESSIONS_BYTES_MAX: number = 256 * 2 ** 20;
+/** Bytes of a file that is read whole: a million recorded calls of ordinary size are below this. */
+export const TEXT_BYTES_MAX: number = 256 * 2 ** 20;
 
 /** Rounds of writing clauses and proving again: one is enough where every refusal can be written exactly. */
 export const SYNTHESIS_ROUNDS_MAX = 16;

@@ -53,6 +53,14 @@ const SERVERS_FILE = z.object({
 const RUNNER = /^(npx|node|uvx|uv|bunx|bun|deno|docker|run|python3?|sh)$/;
 const ANY_PROGRAM = /^(index|main|cli|server|dist|build|src|bin|lib|out|node_modules|\.+|)$/;
 
+/** What fetches the program that it runs. */
+const FETCHERS: ReadonlySet<string> = new Set(["npx", "bunx", "pnpx", "uvx", "pipx"]);
+
+/** Whether a command has to fetch its server first, from the network. */
+export function isFetched(command: string): boolean {
+  return FETCHERS.has(basename(command));
+}
+
 /** The name a server gets from its command: `filesystem` from `npx -y @modelcontextprotocol/server-filesystem DIR`. */
 export function nameFromCommand(command: readonly string[]): string {
   const isSpoken = (word: string, place: number): boolean => !word.startsWith("-") && !(place < 2 && RUNNER.test(basename(word)));
@@ -75,6 +83,8 @@ export interface ServerOptions {
   readonly pinned?: readonly string[];
 }
 
+const EXAMPLE = '{"mcpServers": {"files": {"command": "npx", "args": ["-y", "…"]}}}';
+
 /** The servers to govern. Codes: `cli/server-missing`, `cli/server-malformed`, `cli/file-unreadable`. */
 export function resolveServers(options: ServerOptions, choice: ServerChoice): Result<readonly ServerCommand[], CliCode> {
   const [command, ...args] = options.command;
@@ -86,10 +96,10 @@ export function resolveServers(options: ServerOptions, choice: ServerChoice): Re
   }
   const file = choice.servers ?? join(dirname(resolve(options.charterFile)), "servers.json");
   if (existsSync(file)) return readServersFile(file);
-  if (choice.servers !== undefined) return fail("cli/server-missing", `there is no \`${choice.servers}\``);
-  const example = '{"mcpServers": {"files": {"command": "npx", "args": ["-y", "…"]}}}';
+  if (choice.servers !== undefined)
+    return fail("cli/server-missing", `there is no \`${choice.servers}\``, { remedy: `write it as ${EXAMPLE}` });
   return fail("cli/server-missing", "no tool server is named", {
-    remedy: `put its command after \`--\`, or write \`${shown(file)}\` as ${example}`,
+    remedy: `put its command after \`--\`, or write \`${shown(file)}\` as ${EXAMPLE}`,
   });
 }
 
@@ -106,7 +116,7 @@ function readServersFile(file: string): Result<readonly ServerCommand[], CliCode
   try {
     json = JSON.parse(text.value);
   } catch (cause) {
-    return fail("cli/server-malformed", `\`${shown(file)}\` is not JSON: ${reasonOf(cause)}`);
+    return fail("cli/server-malformed", `\`${shown(file)}\` is not JSON: ${reasonOf(cause)}`, { remedy: `write it as ${EXAMPLE}` });
   }
   const parsed = SERVERS_FILE.safeParse(json);
   if (!parsed.success) {

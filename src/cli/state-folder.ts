@@ -3,7 +3,7 @@
  * elsewhere, in a short private folder, because a Unix socket's path may have at most 107 bytes. That folder follows from the
  * charter's place and the user alone, never from the environment: an MCP client and a person's shell have different ones.
  */
-import { existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { digestOf, sha256, toHex } from "../crypto/index.ts";
@@ -76,6 +76,15 @@ export function prepareStateFolder(state: StateFolder, passable = false): Result
   return ok(undefined);
 }
 
+/** Removes the folder of the socket where nothing has been started in it. */
+export function leaveSocketFolder(state: StateFolder): void {
+  try {
+    rmdirSync(dirname(state.socket));
+  } catch {
+    // Somebody uses it.
+  }
+}
+
 /** The socket of a part that has a door of its own. Its name is short, because a socket's path may have 107 bytes. */
 export function doorOf(state: StateFolder, part: string): string {
   return join(dirname(state.socket), digestOf(part).slice(0, 8), "s");
@@ -83,16 +92,22 @@ export function doorOf(state: StateFolder, part: string): string {
 
 /** Not the environment's temporary folder: see above. */
 const SOCKETS = "/tmp";
+export const SOCKET_NAME = "ledger.sock";
+
+/** How every socket folder of this user begins. */
+export function socketFolders(): { readonly parent: string; readonly prefix: string } {
+  return { parent: SOCKETS, prefix: `interlock-${userInfo().uid}-` };
+}
 
 function layout(named: string): StateFolder {
   const root = existsSync(dirname(named)) ? join(realpathSync(dirname(named)), basename(named)) : named;
-  const name = `interlock-${userInfo().uid}-${toHex(sha256(new TextEncoder().encode(root))).slice(0, 12)}`;
+  const name = `${socketFolders().prefix}${toHex(sha256(new TextEncoder().encode(root))).slice(0, 12)}`;
   return {
     root,
     keys: join(root, "keys"),
     ring: join(root, "keys", "ring.json"),
     ledger: join(root, "ledger"),
     run: join(root, "run"),
-    socket: join(SOCKETS, name, "ledger.sock"),
+    socket: join(SOCKETS, name, SOCKET_NAME),
   };
 }

@@ -67,7 +67,7 @@ export { measureCode } from "./measure-code.ts";
 export { faultLine } from "./fault-line.ts";
 export type { Malformed, PartKeys } from "./part-config.ts";
 export { readPartConfig, readPartKeys } from "./part-config.ts";
-export type { ErasedPlaces, Unreached } from "./protocol.ts";
+export type { ErasedPlaces } from "./protocol.ts";
 export type { Draft, FollowedEntry, LedgerStatus, Readiness } from "./client.ts";
 export { LedgerClient } from "./client.ts";
 

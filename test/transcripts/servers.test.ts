@@ -26,6 +26,8 @@ test("tool servers", async () => {
   terminal.say("A server that is not named, ends at once, or never answers.");
   await terminal.refuse("cli/server-missing", ["init", "other.yaml"]);
   await terminal.refuse("cli/server-malformed", ["init", "other.yaml", "--name", "mal formed", "--", NODE]);
+  await terminal.refuse("cli/server-unreachable", ["init", "other.yaml", "--", "no-such-program"]);
+  await terminal.refuse("cli/file-unwritable", ["init", "nowhere/charter.yaml", "--", "no-such-program"]);
   await terminal.refuse("cli/server-unreachable", ["init", "other.yaml", "--name", "short", "--", NODE, "-e", "process.exit(3)"]);
   await terminal.refuse("cli/server-unreachable", [
     "init",

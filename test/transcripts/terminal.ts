@@ -122,6 +122,7 @@ export class Terminal {
       .replace(/tool servers (in namespaces|NOT in namespaces).*/, "tool servers …")
       .replace(/"milliseconds":[0-9]+/g, '"milliseconds":…')
       .replace(/^after [0-9.]+ s$/gm, "after … s")
+      .replace(/\b(process|kill) [0-9]+/g, "$1 …")
       .replace(/\b[0-9]+ s left/g, "… s left")
       .replace(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/g, "…");
   }

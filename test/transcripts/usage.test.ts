@@ -11,6 +11,7 @@ test("help and wrong usage", async () => {
   for (const command of ["init", "explain", "run", "discard"]) await terminal.run([command, "--help"]);
   terminal.say("Wrong words end with 64 and say what was meant.");
   await terminal.run(["chekc", "charter.yaml"]);
+  await terminal.run(["chekc", "--help"]);
   await terminal.run(["check"]);
   await terminal.run(["audit", "one", "two"]);
   await terminal.run(["log", "--from", "first"]);

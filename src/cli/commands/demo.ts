@@ -2,6 +2,7 @@
  * `interlock demo`: a governed agent on two real tool servers, live on a terminal: ordinary work, an injection hidden in a
  * file, a call that needs a person, a held call, and at the end an audit of the ledger that all of this left.
  */
+import { rmSync } from "node:fs";
 import { ok, type Result } from "../../fault/index.ts";
 import { type Attached, attach } from "../attach.ts";
 import { auditFolder } from "../audit-folder.ts";
@@ -10,22 +11,27 @@ import { type Agent, type AgentAnswer, connectAgent } from "../demo/agent.ts";
 import { createApprover } from "../demo/approver.ts";
 import { type SessionStep, type Stage, setStage } from "../demo/stage.ts";
 import { EXIT, type Exit } from "../exit-codes.ts";
+import { forgetHolder } from "../holder.ts";
 import { renderEntry, viewEntry } from "../ledger-view.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
 
-/** What somebody at a second terminal gets to answer before the scripted approver does. */
-const GRACE_MS = 30_000;
+/** What somebody gets to make a passkey and answer before the scripted approver does: as long as it takes, unless they have left. */
+const GRACE_MS = 480_000;
 const GRACE_ALONE_MS = 600;
 const STARTUP_MS = 60_000;
 
 interface DemoOptions {
   readonly fast?: boolean;
+  /** Wait for people although nobody is at this terminal. */
+  readonly stay?: boolean;
+  /** Leave the demo's folder where it is. */
+  readonly keep?: boolean;
   readonly console: boolean;
 }
 
-const playDemo: Command<DemoOptions> = async ({ out }, { fast, console: isShown }) => {
+const playDemo: Command<DemoOptions> = async ({ out }, { fast, stay, keep, console: isShown }) => {
   const words: string[] = [];
-  const alone = fast === true || process.stdin.isTTY !== true;
+  const alone = fast === true || (stay !== true && process.stdin.isTTY !== true);
   const onWords = (line: string): void => {
     words.push(line);
     const [, page] = /^console: (http\S+)$/.exec(line) ?? [];
@@ -33,6 +39,10 @@ const playDemo: Command<DemoOptions> = async ({ out }, { fast, console: isShown 
       out.line(`${paint("bold", "Watch it, and answer, in a browser (the link opens once):")} ${paint("cyan", page)}`);
   };
   out.line(paint("bold", "Interlock demo: an agent, two real tool servers, and a file that lies"));
+  if (alone && fast !== true)
+    out.line(
+      paint("yellow", "Nobody is at this terminal, so a scripted approver answers and the demo ends by itself; --stay waits for you."),
+    );
   const stage = await setStage((line) => words.push(line));
   if (!stage.ok) return stage;
   out.line(paint("dim", `everything is in ${stage.value.folder}; the charter is charter.yaml`));
@@ -40,11 +50,20 @@ const playDemo: Command<DemoOptions> = async ({ out }, { fast, console: isShown 
   const attached = await attach(stage.value.state, "owner", STARTUP_MS);
   if (!attached.ok) return attached;
   const verdicts = await play(out, stage.value, agent, attached.value, alone ? GRACE_ALONE_MS : GRACE_MS);
-  if (isShown && !alone) await untilEnter(out);
+  if (isShown && !alone) await untilTold(out);
   await agent.close();
   attached.value.close();
-  return finish(out, stage.value, verdicts);
+  const ended = await finish(out, stage.value, verdicts);
+  leaveStage(out, stage.value, keep === true);
+  return ended;
 };
+
+function leaveStage(out: Output, { folder }: Stage, isKept: boolean): void {
+  if (isKept) forgetHolder(folder);
+  else rmSync(folder, { recursive: true, force: true });
+  out.line();
+  out.line(paint("dim", isKept ? `everything stays in ${folder}` : "the demo's folder is removed; --keep leaves it for you to look at"));
+}
 
 export const demo: Declared = declare({
   name: "demo",
@@ -52,21 +71,45 @@ export const demo: Declared = declare({
   shape: (to) =>
     to
       .option("--fast", "do not wait for a person at a second terminal or in the console")
+      .option("--stay", "wait for people, and serve the console until Ctrl-C, where this is no terminal")
+      .option("--keep", "leave the demo's folder in place at the end")
       .option("--no-console", "do not serve the console"),
   read: (from) => from.opts<DemoOptions>(),
   work: playDemo,
 });
 
 /** Whoever looks at the console says when they have seen enough. */
-async function untilEnter(out: Output): Promise<void> {
+async function untilTold(out: Output): Promise<void> {
+  const isTerminal = process.stdin.isTTY === true;
   out.line();
-  out.line(`   ${paint("yellow", "The console stays open")} until you press Enter here.`);
+  out.line(
+    `   ${paint("yellow", "The console stays open")} until you ${isTerminal ? "press Enter here" : "end this with Ctrl-C or SIGTERM"}.`,
+  );
   await new Promise<void>((resolve) => {
-    process.stdin.resume().once("data", () => resolve());
-    process.stdin.once("end", () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    if (isTerminal) process.stdin.resume().once("data", () => resolve());
   });
   process.stdin.pause();
 }
+
+/** Whether nobody is waited for any more: they have pressed Enter, or the time is over. */
+function patience(graceMs: number): { readonly isOver: () => boolean; readonly end: () => void } {
+  const until = performance.now() + graceMs;
+  let isTold = false;
+  const tell = (): void => {
+    isTold = true;
+  };
+  const isTerminal = process.stdin.isTTY === true;
+  if (isTerminal) process.stdin.resume().once("data", tell);
+  const end = (): void => {
+    process.stdin.off("data", tell);
+    if (isTerminal) process.stdin.pause();
+  };
+  return { isOver: () => isTold || performance.now() > until, end };
+}
+
+const WAYS = `answer in the console or in a second terminal, or press Enter here, and a scripted approver answers; \
+it does after ${GRACE_MS / 60_000} minutes, too`;
 
 async function play(
   out: Output,
@@ -92,13 +135,14 @@ async function play(
   const settle = async (): Promise<void> => {
     out.line();
     out.line(
-      `   ${paint("yellow", "a person is needed.")} From a second terminal, within ${Math.round(graceMs / 1000)} s ` +
-        "(then a scripted approver answers with its own key):",
+      `   ${paint("yellow", "a person is needed")}: ${graceMs === GRACE_MS ? WAYS : "a scripted approver answers with its own key"}`,
     );
-    out.line(paint("dim", `     cd ${folder} && interlock pending && interlock held`));
-    await approver.settle(graceMs, (call, kind) =>
+    if (graceMs === GRACE_MS) out.line(paint("dim", `     cd ${folder} && interlock pending && interlock held`));
+    const waited = patience(graceMs);
+    await approver.settle(waited.isOver, (call, kind) =>
       out.line(`   ${paint("cyan", "approver")}: ${kind} of ${call.ticket}, ${visible(call.tool)}`),
     );
+    waited.end();
     await quiet();
   };
   await quiet();

@@ -1,19 +1,28 @@
 /** `interlock init -- SERVER …`: keys, pins and a first charter, so that the next command can be `interlock run`. */
-import { existsSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare, type Patience, type ServerChoice, withPatience, withServers } from "../declaration.ts";
+import {
+  type Command,
+  type Context,
+  type Declared,
+  declare,
+  type Patience,
+  type ServerChoice,
+  withPatience,
+  withServers,
+} from "../declaration.ts";
 import { draftCharter } from "../draft-charter.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, type Exit } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
 import { openStateFolder } from "../key-ring.ts";
 import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
 import { paint } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
-import { resolveServers } from "../server-list.ts";
-import { stateFolderBeside } from "../state-folder.ts";
+import { resolveServers, type ServerCommand } from "../server-list.ts";
+import { leaveSocketFolder, type StateFolder, stateFolderBeside } from "../state-folder.ts";
 
 interface InitOptions extends ServerChoice, Patience {
   readonly charter: string;
@@ -25,17 +34,34 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, patien
       remedy: "name another file, or pin new tools with `interlock pin`",
     });
   }
+  if (!existsSync(dirname(resolve(charter))))
+    return fail("cli/file-unwritable", `there is no folder \`${shown(dirname(charter))}\``, { remedy: "make it first" });
   const servers = resolveServers({ command: rest, charterFile: charter }, choice);
   if (!servers.ok) return servers;
   const state = stateFolderBeside(charter);
-  const ring = openStateFolder(state, servers.value);
+  const isNew = !existsSync(state.root);
+  const written = await writeFirst({ out, rest }, { charter, patience }, state, servers.value);
+  // What failed leaves nothing behind.
+  if (!written.ok && isNew) rmSync(state.root, { recursive: true, force: true });
+  leaveSocketFolder(state);
+  return written;
+};
+
+/** Keys, pins and the charter. Codes: those of keys, of `seeServers` and of writing. */
+async function writeFirst(
+  { out, rest }: Context,
+  { charter, patience }: Pick<InitOptions, "charter" | "patience">,
+  state: StateFolder,
+  servers: readonly ServerCommand[],
+): Promise<Result<Exit, CliCode>> {
+  const ring = openStateFolder(state, servers);
   if (!ring.ok) return ring;
   const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
   if (!before.ok) return before;
-  const seen = await seeServers(state, servers.value, { handshakeMs: patience * 1_000, onWords: out.note });
+  const seen = await seeServers(state, servers, { patience, onWords: out.note });
   if (!seen.ok) return seen;
-  const [first] = servers.value;
-  const text = draftCharter(servers.value.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", seen.value);
+  const [first] = servers;
+  const text = draftCharter(servers.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", seen.value);
   const written = writeAll([
     [lockFileBeside(charter), lockText(mergeLocks(before.value, seen.value))],
     [charter, text],
@@ -50,7 +76,7 @@ const initialise: Command<InitOptions> = async ({ out, rest }, { charter, patien
   out.line(`  ${JSON.stringify({ mcpServers: { [first?.name ?? "interlock"]: { command: "interlock", args } } })}`);
   out.value({ ok: true, charter, lock: lockFileBeside(charter), tools });
   return ok(EXIT.ok);
-};
+}
 
 /** A word of a command line as it means the same in every folder: clients start servers where they like. */
 function fromAnywhere(word: string, place: number): string {

@@ -10,7 +10,7 @@ import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
 import { type Output, paint, visible } from "../output.ts";
 import { seeServers } from "../see-servers.ts";
 import { resolveServers } from "../server-list.ts";
-import { stateFolderBeside } from "../state-folder.ts";
+import { leaveSocketFolder, stateFolderBeside } from "../state-folder.ts";
 import { writeAll } from "./init.ts";
 
 interface PinOptions extends ServerChoice, Patience {
@@ -28,7 +28,8 @@ const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, pa
   const state = stateFolderBeside(charter);
   const ring = openStateFolder(state, servers.value);
   if (!ring.ok) return ring;
-  const seen = await seeServers(state, servers.value, { handshakeMs: patience * 1_000, onWords: out.note });
+  const seen = await seeServers(state, servers.value, { patience, onWords: out.note });
+  leaveSocketFolder(state);
   if (!seen.ok) return seen;
   const after = mergeLocks(before.value, seen.value);
   const differences = lockDifference(before.value, after);

@@ -2,14 +2,13 @@
  * `interlock replay`: what a charter decides on recorded sessions, call by call, with the clause that speaks and the state after it.
  * Nothing runs: the decider folds the recording on paper.
  */
-import { statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
 import { type Command, type Declared, declare } from "../declaration.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
-import { SESSIONS_BYTES_MAX } from "../limits.ts";
 import { type Output, paint, verdictWord, visible } from "../output.ts";
 import { replayReport } from "../replay-report.ts";
 import { type Line, parseSessionLines } from "../session-lines.ts";
@@ -64,9 +63,6 @@ export const replay: Declared = declare({
 });
 
 function readSessions(file: string): Result<readonly Line[], CliCode> {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > SESSIONS_BYTES_MAX)
-    return fail("cli/session-malformed", `\`${shown(file)}\` has more than ${SESSIONS_BYTES_MAX} bytes`, { remedy: "split it" });
   const text = readTextFile(file);
   return text.ok ? parseSessionLines(text.value, shown(file)) : text;
 }

@@ -14,6 +14,7 @@ import type { CliCode } from "../faults.ts";
 import { EMBEDDED, type Governing, type GoverningOptions, prepareGoverning, untilEnd, wallsNote, withGoverning } from "../governing.ts";
 import { keptKey, keyFile } from "../key-ring.ts";
 import { launch, wallsOf } from "../launch.ts";
+import { isFetched } from "../server-list.ts";
 
 interface UpOptions extends GoverningOptions {
   readonly separated?: boolean;
@@ -99,12 +100,9 @@ function whyNot({ reached, blind }: Measured): string | undefined {
   return first === undefined ? undefined : count === 1 ? first : `${first}, and ${count - 1} more`;
 }
 
-/** What fetches the program that it runs. */
-const FETCHERS: ReadonlySet<string> = new Set(["npx", "bunx", "pnpx", "uvx", "pipx"]);
-
 /** What a measure can't say, and what people have to do. */
 function remarks(cells: Cells, { servers, writable }: Governing): readonly string[] {
-  const cut = servers.filter(({ command, network }) => network !== true && FETCHERS.has(basename(command)));
+  const cut = servers.filter(({ command, network }) => network !== true && isFetched(command));
   const fetching = cut.map(({ name, command }) => {
     const way = 'install it, or give it `"network": true` in servers.json';
     return `the tool server ${name} has no network for ${basename(command)} to fetch it with: ${way}`;

@@ -7,21 +7,20 @@ import { giveAnswer } from "../commands/answer.ts";
 import { parkedCalls, type WaitingCall } from "../waiting-call.ts";
 
 export interface Approver {
-  /** Waits until nothing is parked any more, answering after `graceMs` what nobody else has answered. */
-  settle(graceMs: number, onAnswer: (call: WaitingCall, kind: "approval" | "discard") => void): Promise<void>;
+  /** Waits until nothing is parked any more, answering what nobody else has answered once nobody else is waited for. */
+  settle(isOver: () => boolean, onAnswer: (call: WaitingCall, kind: "approval" | "discard") => void): Promise<void>;
 }
 
 const POLL_MS = 200;
 
 export function createApprover(attached: Attached): Approver {
   return {
-    settle: async (graceMs, onAnswer) => {
-      const patience = performance.now() + graceMs;
+    settle: async (isOver, onAnswer) => {
       const answered = new Set<string>();
       for (;;) {
         const calls = await parkedCalls(attached);
         if (!calls.ok || calls.value.length === 0) return;
-        const due = performance.now() < patience ? [] : calls.value.filter(({ ticket }) => !answered.has(ticket));
+        const due = !isOver() ? [] : calls.value.filter(({ ticket }) => !answered.has(ticket));
         for (const call of due) {
           const kind = call.verdict === "escalate" ? "approval" : "discard";
           const given = await giveAnswer(attached, call, { kind, containment: "end", reason: "the demo's scripted approver" });

@@ -12,6 +12,7 @@ import { modelFiles } from "../charter-model.ts";
 import { certificateOf } from "../charter-proof.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../foreign-words.ts";
+import { noteHolder, sweep } from "../holder.ts";
 import { openStateFolder } from "../key-ring.ts";
 import { lockText } from "../lock-text.ts";
 import { seeServers } from "../see-servers.ts";
@@ -47,8 +48,10 @@ export interface Stage {
   readonly session: RecordedSession;
 }
 
+const PREFIX = "interlock-demo-";
+
 /** Time for npx to fetch a server where it is not installed. */
-const SERVER_MS = 120_000;
+const SERVER_SECONDS = 120;
 
 /** The example that ships: beside `src/` in a checkout, beside `dist/` in the package. */
 const EXAMPLE = fileURLToPath(new URL("../../../charters/desk-assistant/", import.meta.url));
@@ -56,7 +59,9 @@ const EXAMPLE = fileURLToPath(new URL("../../../charters/desk-assistant/", impor
 /** Copies the example, starts its servers once to pin them, and makes keys. Codes: those of files, keys and servers. */
 export async function setStage(onWords: (line: string) => void): Promise<Result<Stage, CliCode>> {
   try {
-    const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"));
+    await sweep(tmpdir(), PREFIX);
+    const folder = mkdtempSync(join(tmpdir(), PREFIX));
+    noteHolder(folder);
     // Whoever tried the charter where it lies has left a state folder of their own there.
     cpSync(EXAMPLE, folder, { recursive: true, filter: (path) => basename(path) !== ".interlock" });
     mkdirSync(join(folder, "memory"));
@@ -70,7 +75,7 @@ export async function setStage(onWords: (line: string) => void): Promise<Result<
     const state = stateFolderBeside(charter);
     const ring = openStateFolder(state, servers);
     if (!ring.ok) return ring;
-    const lock = await seeServers(state, servers, { handshakeMs: SERVER_MS, onWords });
+    const lock = await seeServers(state, servers, { patience: SERVER_SECONDS, onWords });
     if (!lock.ok) return lock;
     writeFileSync(join(folder, "interlock.lock"), lockText(lock.value));
     const proved = proveStage({ charter });
