@@ -18,13 +18,19 @@ export interface CommandWalls extends Sight {
 /** What commands inherit besides what is named: what tells a program how to speak, and where programs are. */
 const INHERITED = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
 
+/**
+ * A folder that only looks like a repository is none: whoever writes `HEAD` and `config` into a workspace that is no repository would have
+ * git run what that configuration names. `safe.bareRepository` (git 2.38) counts from the environment, not from the repository.
+ */
+const GIT = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.bareRepository", GIT_CONFIG_VALUE_0: "explicit" };
+
 /** The environment of commands. Confined, each finds `HOME` empty. */
 export function commandEnvironment(
   own: { readonly [name: string]: string | undefined },
   named: readonly string[],
 ): { readonly [name: string]: string } {
   const passed = [...INHERITED, ...named].flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]] as const]));
-  return { HOME: "/tmp", TMPDIR: "/tmp", TERM: "dumb", ...Object.fromEntries(passed) };
+  return { HOME: "/tmp", TMPDIR: "/tmp", TERM: "dumb", ...GIT, ...Object.fromEntries(passed) };
 }
 
 /** Limits of each process. Of root the kernel doesn't count processes. */

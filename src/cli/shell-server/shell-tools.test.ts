@@ -188,10 +188,21 @@ describe.skipIf(walls === undefined)("the walls of a command (needs bwrap and pr
       .trim()
       .split("\n")
       .map((line) => line.split("=")[0] ?? "");
-    expect(names.filter((name) => !["HOME", "TMPDIR", "TERM", "PATH", "PWD", "LANG", "LC_ALL", "LC_CTYPE", "TZ"].includes(name))).toEqual(
-      [],
-    );
+    const known = ["HOME", "TMPDIR", "TERM", "PATH", "PWD", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
+    expect(names.filter((name) => !known.includes(name) && !/^GIT_CONFIG_[A-Z_0]+$/.test(name))).toEqual([]);
     expect((await call({ argv: ["sh", "-c", `kill -0 ${process.pid}`] })).code).not.toBe(0);
+  });
+
+  test("hold git: files that look like a repository are none, and their configuration runs nothing", async () => {
+    const look = `[core]\n\trepositoryformatversion = 0\n\tworktree = ${root}\n\tfsmonitor = touch ran; false\n`;
+    for (const name of ["objects", "refs"]) mkdirSync(join(root, name));
+    writeFileSync(join(root, "HEAD"), "ref: refs/heads/main\n");
+    writeFileSync(join(root, "config"), look);
+    const { code, stderr } = await call("git status");
+    const ran = existsSync(join(root, "ran"));
+    for (const name of ["objects", "refs", "HEAD", "config", "ran"]) rmSync(join(root, name), { recursive: true, force: true });
+    expect({ code, ran }).toEqual({ code: 128, ran: false });
+    expect(stderr).toContain("safe.bareRepository");
   });
 
   test("hold the network, this machine's own too, unless it is opened", async () => {
