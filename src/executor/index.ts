@@ -1,4 +1,7 @@
-/** The door of the executor: the process that holds one tool server's connection, and a look at a server for `init` and `pin`. */
+/**
+ * DOING IT, OR NOT: the process that holds one tool server's connection, and a look at a server for `init` and `pin`. `executor.ts` is
+ * the way through it, `verify-warrant.ts` what it checks first. `rehearsal`: a parked call, tried where nothing can come of it.
+ */
 
 // A look at a tool server.
 export { connectServer, type SeenServer, type ServerToSee } from "./connect-server.ts";

@@ -1,4 +1,9 @@
-/** The door of the ledger layer: entries, the tree and its proofs, the store, the ledger itself, and how parts speak to it. */
+/**
+ * WHAT HAPPENED: entries, the tree and its proofs, the store, the ledger itself, and how parts speak to it. `ledger.ts` is the way
+ * through it.
+ * - `tree`: Merkle tree, proofs and tiles; `disk`: the store's port to the file system, real and simulated;
+ * - `sequence`: what may be written next, kind by kind; `hub`: who hears what, and whether the system is ready.
+ */
 
 /** What an entry says, and its bytes. */
 export type {
