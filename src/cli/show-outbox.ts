@@ -12,10 +12,10 @@ const EMPTY_MAX = 2;
 
 export function showOutbox(out: Output, { is, parts }: ApiMessage): void {
   out.line(`${paint("bold", "    in the outbox:")} a ${is}; nothing has been sent`);
-  for (const { name, text } of parts) {
-    const lines = text.split("\n");
-    if (lines.length === 1) {
-      out.line(`    | ${paint("bold", `${visible(name)}:`)} ${visible(text)}`);
+  for (const { name, texts } of parts) {
+    const lines = texts.flatMap((text) => text.split("\n"));
+    if (lines.length <= 1) {
+      out.line(`    | ${paint("bold", `${visible(name)}:`)} ${visible(lines[0] ?? "none")}`);
       continue;
     }
     out.line(`    | ${paint("bold", `${visible(name)}:`)}`);

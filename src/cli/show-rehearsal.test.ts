@@ -67,7 +67,7 @@ test("rows, and what has changed since", () => {
 });
 
 test("a mail part by part: no line of one part looks like another part, and empty lines hide nothing", () => {
-  const part = (name: string, text: string) => ({ at: `/${name}`, name, text });
+  const part = (name: string, ...texts: string[]) => ({ at: `/${name}`, name, texts });
   const body = `hello\nsubject: all fine\u001b[2J\n${"\n".repeat(4_999)}wire 700 to evil\n`;
   expect(shown((out) => showOutbox(out, { is: "mail", parts: [part("to", "a@example.org"), part("body", body)] }))).toEqual([
     "    in the outbox: a mail; nothing has been sent",

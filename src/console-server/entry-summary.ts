@@ -60,8 +60,13 @@ function decisionLine({ proposal, verdict, codes, same, answers }: DecisionEntry
   if (same !== undefined) return `t${proposal} is the same call as t${same}`;
   if (answers !== undefined) return `t${proposal}: ${verdict}, by the answer in entry ${answers.join(" and ")}`;
   const [clause] = explanation?.clauses ?? [];
-  const why = clause === undefined ? codes.join(", ") : `${clause.condition === "" ? clause.name : clause.condition} (${clause.at})`;
+  const why = clause === undefined ? codes.join(", ") : `${conditionWords(clause, codes)} (${clause.at})`;
   return `t${proposal}: ${verdict}${verdict === "allow" || why === "" ? "" : `, ${why}`}`;
+}
+
+function conditionWords({ name, condition }: Explanation["clauses"][number], [code]: readonly string[]): string {
+  if (condition === "") return name;
+  return code === "clause/allow-failed" ? `unless ${condition}` : code === "guard/error" ? `${condition} has no value` : condition;
 }
 
 function carryLine({ erasure, server, refused }: CarryEntry): string {

@@ -22,6 +22,9 @@ const WORDS: { readonly [is in Kind]: { readonly to: RegExp; readonly what: RegE
   payment: { to: /^(to|recipient|payee|beneficiary|creditor|iban|account)$/i, what: /^(amount|sum)$/i },
 };
 
+/** What a reader reads last. */
+const BODY = /^(body|text|html|content|message|attachments?)$/i;
+
 /** What a call would send, without what looks like a secret; undefined where nothing says that it sends something. */
 export function outboxOf(chronicle: Pick<Chronicle, "charterOf">, { tool, runs, parking }: CallRecord): ApiMessage | undefined {
   if (runs === undefined) return undefined;
@@ -36,10 +39,15 @@ export function messageOf(args: Json, meanings: readonly ApiMeaning[], secrets: 
   const found = asRead(args, meanings) ?? asNamed(args);
   if (found === undefined) return undefined;
   const parts = Object.entries(args)
-    .map(([name, value]) => ({ at: `/${name}`, name, text: typeof value === "string" ? value : canonicalize(value) }))
+    .map(([name, value]) => ({ at: `/${name}`, name, texts: textsOf(value) }))
     .filter(({ at }) => !secrets.some((secret) => secret === at || secret.startsWith(`${at}/`)));
-  const isAddress = ({ name }: { readonly name: string }): boolean => found.addresses.includes(name);
-  return { is: found.is, parts: [...parts.filter(isAddress), ...parts.filter((part) => !isAddress(part))] };
+  const rank = ({ name }: { readonly name: string }): number => (found.addresses.includes(name) ? 0 : BODY.test(name) ? 2 : 1);
+  return { is: found.is, parts: parts.toSorted((one, other) => rank(one) - rank(other)) };
+}
+
+function textsOf(value: Json): readonly string[] {
+  const items = isJsonArray(value) ? value : [value];
+  return items.map((item) => (typeof item === "string" ? item : canonicalize(item)));
 }
 
 interface Found {

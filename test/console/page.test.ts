@@ -92,7 +92,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
         details: {
           rehearsal: { entry: 12, secrets: [], found: { is: "files", answer, changes: [change], changesLeft: 2 } },
           since: { state: [{ variable: "payments", scope: "agent", before: [0], values: [2] }], files: ["/srv/work/plan.md"] },
-          outbox: { is: "payment", parts: [{ at: "/amount", name: "amount", text: "700" }] },
+          outbox: { is: "payment", parts: [{ at: "/amount", name: "amount", texts: ["700"] }] },
         },
       });
       const found = page.getByLabel("What it would do");

@@ -14,7 +14,7 @@ export interface Explanation {
   readonly charter: string;
   readonly tools: readonly string[];
   readonly whileContained: boolean;
-  /** The first row that holds decides; the last is what remains. */
+  /** The first row that holds decides. After one that always does stand only those whose people are asked as well. */
   readonly rows: readonly Row[];
 }
 
@@ -23,7 +23,9 @@ export interface Row {
   /** Why: the clause's reason code; absent on the last row. */
   readonly code?: string;
   readonly clause?: string;
-  /** The condition in the author's words; empty where it always holds. For `clause/allow-failed`, the condition that does not hold. */
+  /** How the row follows from its condition: when it holds, unless it does, when it has no value; or without one. */
+  readonly decides: "always" | "otherwise" | "if" | "unless" | "without-value";
+  /** In the author's words; empty where there is none. */
   readonly condition: string;
   readonly at?: string;
   readonly obligation?: NonNullable<Clause["obligation"]>;
@@ -58,6 +60,7 @@ export function explain(machine: Machine, action: string): Result<Explanation, C
       verdict: clause.verdict,
       code: clause.code,
       clause: clause.name,
+      decides: howDecides(clause),
       condition: clause.text,
       at: clause.at,
       ...(clause.obligation === undefined ? {} : { obligation: clause.obligation }),
@@ -70,13 +73,28 @@ export function explain(machine: Machine, action: string): Result<Explanation, C
     charter: document.charters[found.charter]?.name ?? "",
     tools: tools.map(({ name }) => name),
     whileContained: found.whileContained,
-    rows: [...rows, { verdict: "allow", condition: "", ...(allowed === undefined ? {} : { example: allowed }) }],
+    rows: untilDecided([
+      ...rows,
+      { verdict: "allow", decides: "otherwise", condition: "", ...(allowed === undefined ? {} : { example: allowed }) },
+    ]),
   });
 }
 
 /** How much of a call's arguments is looked at: the more, the more an example of the tool says. */
 function readingsOf({ terms }: Tool): number {
   return terms.filter(({ name }) => name.includes("args.")).length;
+}
+
+function howDecides({ code, text }: Clause): Row["decides"] {
+  if (text === "") return "always";
+  if (code === "clause/allow-failed") return "unless";
+  return code === "guard/error" ? "without-value" : "if";
+}
+
+function untilDecided(rows: readonly Row[]): readonly Row[] {
+  const last = rows.findIndex(({ decides }) => decides === "always");
+  const verdict = rows[last]?.verdict;
+  return last < 0 ? rows : rows.filter((row, at) => at <= last || (row.verdict === verdict && row.obligation !== undefined));
 }
 
 /** The first call that the kernel decides so. */

@@ -53,7 +53,7 @@ function showAction(out: Output, { action, tools, whileContained, rows }: Explan
   const others = tools.filter((tool) => tool !== action);
   out.line(paint("bold", visible(action)) + (others.length === 0 ? "" : paint("dim", `  ${others.map(visible).join(", ")}`)));
   if (whileContained) out.line(paint("dim", "  admissible while the session is contained too"));
-  const cells = untilDecided(rows).map((row) => [conditionOf(row), whoOf(row), placeOf(row, sources), exampleOf(row.example)] as const);
+  const cells = rows.map((row) => [conditionOf(row), whoOf(row), placeOf(row, sources), exampleOf(row.example)] as const);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
   for (const [line, [condition, who, place, example]] of cells.entries()) {
     const columns = [condition, who, place].flatMap((cell, column) => (widths[column] === 0 ? [] : [cell.padEnd(widths[column] ?? 0)]));
@@ -73,20 +73,11 @@ function withWholeCalls(rows: readonly Row[], { tools }: MachineDocument, lock: 
   });
 }
 
-/** The rows up to the first that always decides; what stands after it never does, but adds the people that it asks. */
-function untilDecided(rows: readonly Row[]): readonly Row[] {
-  const last = rows.findIndex(({ condition }) => condition === "");
-  const verdict = rows[last]?.verdict;
-  return last < 0 ? rows : rows.filter((row, at) => at <= last || (row.verdict === verdict && row.obligation !== undefined));
-}
-
 /** The condition under which a row decides, in the author's words. */
-function conditionOf({ verdict, code, condition }: Row): string {
-  if (verdict === "allow") return "otherwise";
-  if (condition === "") return "always";
-  if (code === "clause/allow-failed") return `unless ${visible(condition)}`;
-  if (code === "guard/error") return `${visible(condition)} has no value`;
-  return visible(condition);
+function conditionOf({ decides, condition }: Row): string {
+  if (decides === "unless") return `unless ${visible(condition)}`;
+  if (decides === "without-value") return `${visible(condition)} has no value`;
+  return decides === "if" ? visible(condition) : decides;
 }
 
 function whoOf({ obligation }: Row): string {

@@ -44,7 +44,8 @@ export interface ApiAction {
     readonly verdict: ApiVerdict;
     readonly code?: string;
     readonly clause?: string;
-    /** Empty: always. */
+    readonly decides: "always" | "otherwise" | "if" | "unless" | "without-value";
+    /** Empty where it decides always or otherwise. */
     readonly condition: string;
     readonly at?: string;
     readonly obligation?: { readonly role: string; readonly approvals: number; readonly withinMs: number; readonly severity?: "high" };

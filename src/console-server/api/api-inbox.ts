@@ -151,7 +151,8 @@ export interface ApiMoved extends ApiValue {
 /** A mail or a payment: its parts by the names of the arguments, who gets it first. */
 export interface ApiMessage {
   readonly is: "mail" | "payment";
-  readonly parts: readonly { readonly at: string; readonly name: string; readonly text: string }[];
+  /** Whom it goes to first, and the longest text last. `texts`: one for each item of a list. */
+  readonly parts: readonly { readonly at: string; readonly name: string; readonly texts: readonly string[] }[];
 }
 
 /** What one argument says. */

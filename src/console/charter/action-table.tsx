@@ -38,7 +38,7 @@ export function ActionTable({ action, isOpen }: { readonly action: ApiAction; re
                 <VerdictPill verdict={row.verdict} />
               </td>
               <td>
-                {row.condition === "" ? "always" : <code>{row.condition}</code>}
+                <Condition row={row} />
                 <div className="quiet">{[row.clause, row.at].filter((each) => each !== undefined).join(", ")}</div>
               </td>
               <td>{asks(row)}</td>
@@ -48,6 +48,17 @@ export function ActionTable({ action, isOpen }: { readonly action: ApiAction; re
         </tbody>
       </table>
     </details>
+  );
+}
+
+function Condition({ row: { decides, condition } }: { readonly row: Row }): ReactNode {
+  if (decides === "always" || decides === "otherwise") return decides;
+  return (
+    <>
+      {decides === "unless" ? "unless " : ""}
+      <code>{condition}</code>
+      {decides === "without-value" ? " has no value" : ""}
+    </>
   );
 }
 

@@ -22,14 +22,14 @@ type StateNode = Node<
 
 const NODE_WIDTH = 168;
 /** Room for a label between two nodes, and how much fits into it. */
-const GAP = 170;
-const LABEL_LENGTH_MAX = 22;
+const GAP = 140;
+const LABEL_LENGTH_MAX = 18;
 const HEIGHT_MIN = 140;
 const HEIGHT_MAX = 420;
 
 export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
   const { places, height } = useMemo(() => placesOf(graph), [graph]);
-  const edges = useMemo(() => edgesOf(graph), [graph]);
+  const edges = useMemo(() => edgesOf(graph, places), [graph, places]);
   const nodes = graph.nodes.map((node): StateNode => {
     const words = node.values.map(({ variable, value }) => (value === true ? variable : `${variable} ${value}`));
     return {
@@ -61,12 +61,14 @@ export function StateGraph({ graph, lit }: StateGraphProps): ReactNode {
 function StateBox({ data }: NodeProps<StateNode>): ReactNode {
   return (
     <div className="state" data-standing={data.standing} data-lit={data.isLit} aria-current={data.isLit ? "true" : undefined}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="target" id="onward" position={Position.Left} isConnectable={false} />
+      <Handle type="target" id="back" position={Position.Top} isConnectable={false} />
       {data.words.map((word) => (
         <div key={word}>{word}</div>
       ))}
       {data.states > 1 ? <div className="quiet">{data.states} states</div> : null}
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      <Handle type="source" id="onward" position={Position.Right} isConnectable={false} />
+      <Handle type="source" id="back" position={Position.Top} isConnectable={false} />
     </div>
   );
 }
@@ -92,17 +94,25 @@ function placesOf(graph: ApiStateGraph): Drawing {
   return { places: new Map(places), height: drawing.graph().height ?? 0 };
 }
 
-function edgesOf(graph: ApiStateGraph): Edge[] {
-  return graph.edges
-    .filter(({ from, to }) => from !== to)
-    .map(({ from, to, kind, labels }, index) => ({
-      id: `${index}`,
-      source: `${from}`,
-      target: `${to}`,
-      className: `step-${kind}`,
-      label: labelOf(labels),
-      markerEnd: { type: MarkerType.ArrowClosed },
-    }));
+/** Steps back to the left leave and arrive above the boxes, and one label stands for all steps between two boxes: labels never overlap. */
+function edgesOf({ edges }: ApiStateGraph, places: Drawing["places"]): Edge[] {
+  const steps = edges.filter(({ from, to }) => from !== to);
+  const between = Map.groupBy(steps, ({ from, to }) => `${from} ${to}`);
+  return [...between.values()].flatMap((together) =>
+    together.map(({ from, to, kind }, index) => {
+      const way = (places.get(to)?.x ?? 0) > (places.get(from)?.x ?? 0) ? "onward" : "back";
+      return {
+        id: `${from} ${to} ${kind}`,
+        source: `${from}`,
+        target: `${to}`,
+        sourceHandle: way,
+        targetHandle: way,
+        className: `step-${kind}`,
+        markerEnd: { type: MarkerType.ArrowClosed },
+        ...(index === 0 ? { label: labelOf(together.flatMap(({ labels }) => labels)) } : {}),
+      };
+    }),
+  );
 }
 
 /** The first of a step's names, and how many more there are; all of them are in the decision tables. */

@@ -11,14 +11,18 @@ export function Outbox({ detail }: { readonly detail: ApiInboxDetail }): ReactNo
       <h2>In the outbox: {is === "mail" ? "a mail" : "a payment"}</h2>
       <p className="quiet">Nothing has been sent.</p>
       <dl className="message">
-        {parts.map(({ at, name, text }) => (
+        {parts.map(({ at, name, texts }) => (
           <div key={at}>
             <dt>
               <ExactText text={name} />
             </dt>
-            <dd>
-              <ExactText text={text} />
-            </dd>
+            {texts.length === 0 ? <dd className="quiet">none</dd> : null}
+            {texts.map((text, item) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: items of a list have no other name, and never move
+              <dd key={item}>
+                <ExactText text={text} />
+              </dd>
+            ))}
           </div>
         ))}
       </dl>
