@@ -5,7 +5,7 @@
  */
 import { canonicalBytes, createSealer, type Identity, type Readers, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import { type Fault, ok, type Result } from "../fault/index.ts";
-import type { FollowedEntry, LedgerClient } from "../ledger/index.ts";
+import type { AttestationEntry, FollowedEntry, LedgerClient } from "../ledger/index.ts";
 import { Carrying } from "./carrying.ts";
 import { Decider } from "./decider.ts";
 import { explanationToJson } from "./explain.ts";
@@ -18,6 +18,8 @@ export interface DeciderWorld {
   readonly client: LedgerClient;
   readonly identity: Identity;
   readonly ring: Ring;
+  /** What it attests once it has folded what is recorded, before it decides anything. */
+  readonly attestation: AttestationEntry;
   /** Told once, when this decider can't go on. */
   readonly onFault: (fault: Fault) => void;
 }
@@ -26,7 +28,7 @@ export interface DeciderWorld {
 const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 
 /** Folds the ledger and keeps deciding. Resolves when every entry that has its place, durable or not, is folded. */
-export async function runDecider({ client, identity, ring, onFault }: DeciderWorld): Promise<Result<void>> {
+export async function runDecider({ client, identity, ring, attestation, onFault }: DeciderWorld): Promise<Result<void>> {
   const vouching = new Vouching(ring);
   const sealer = createSealer();
   const readers = readersOf(ring, EXPLANATION_READERS);
@@ -62,6 +64,7 @@ export async function runDecider({ client, identity, ring, onFault }: DeciderWor
   };
   const goLive = (): void => {
     live = true;
+    void client.append({ entry: attestation });
     for (const emitted of decider.unrecorded) outbox.push(emitted);
     carrying.goLive();
   };

@@ -13,7 +13,13 @@ afterAll(() => part.remove());
 
 describe("the decider's process", () => {
   test("refuses a configuration that it can't read: execution/config-malformed", () => {
-    for (const config of ["{", "[]", { socket: "/x" }, { socket: "/x", key: none, ring: none }]) {
+    for (const config of [
+      "{",
+      "[]",
+      { socket: "/x" },
+      { socket: "/x", grade: "safe", key: none, ring: none },
+      { socket: "/x", grade: "embedded", key: none, ring: none },
+    ]) {
       const { status, words } = part.run(config);
       expect(status).toBe(1);
       expect(words).toMatch(/^decider: .* \[execution\/config-malformed\]/);
@@ -22,7 +28,7 @@ describe("the decider's process", () => {
   });
 
   test("ends where no ledger listens: execution/ledger-unreachable", () => {
-    const { status, words } = part.run({ socket: none, key: part.key, ring: part.ring });
+    const { status, words } = part.run({ socket: none, grade: "embedded", key: part.key, ring: part.ring });
     expect(status).toBe(1);
     expect(words).toContain("[execution/ledger-unreachable]");
     expect(words).toContain("[link/cannot-connect]");

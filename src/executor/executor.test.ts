@@ -223,6 +223,10 @@ describe("crashes", () => {
     await system.ready();
     await sleep(100);
     expect(await client.call("twice")).toMatchObject({ content: [{ text: "first" }] });
+    const starts = (await system.entries()).flatMap(({ leaf: { entry } }) =>
+      entry.kind === "attestation" && entry.part === "decider" ? [entry.epoch] : [],
+    );
+    expect(new Set(starts).size).toBe(2);
   });
 });
 

@@ -202,7 +202,9 @@ export class SimulatedSystem {
     switch (part) {
       case "decider": {
         const client = new LedgerClient(wire.near, identity);
-        const folded = await runDecider({ client, identity, ring: people.ring, onFault: die });
+        const epoch = String(this.#starts).padStart(32, "d");
+        const attestation = { kind: "attestation", part: "decider", epoch, grade: "embedded", code: CODE } as const;
+        const folded = await runDecider({ client, identity, ring: people.ring, attestation, onFault: die });
         if (!folded.ok) die(folded.fault);
         return;
       }

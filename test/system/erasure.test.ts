@@ -43,15 +43,10 @@ class Desk {
       void this.faults.push(`${code} ${message}`);
     const { people, members } = this.office;
     const identity = people.get("decider");
-    await must(runDecider({ client: await this.hub.attach("decider"), identity, ring: people.ring, onFault }));
-    const attestation = {
-      kind: "attestation",
-      part: "countersigner",
-      server: SERVER,
-      epoch: EPOCH,
-      grade: "embedded",
-      code: CODE,
-    } as const;
+    const started = { kind: "attestation", epoch: EPOCH, grade: "embedded", code: CODE } as const;
+    const decides = { ...started, part: "decider" } as const;
+    await must(runDecider({ client: await this.hub.attach("decider"), identity, ring: people.ring, attestation: decides, onFault }));
+    const attestation = { ...started, part: "countersigner", server: SERVER } as const;
     const judge = new LiveJudge(members, this.office.sealKey("countersigner:files"));
     const client = await this.hub.attach("countersigner:files");
     await must(runCountersigner({ client, ring: people.ring, members, judge, server: SERVER, attestation, onFault }));
