@@ -27,8 +27,13 @@ describe("foreign text on a terminal", () => {
     expect(JSON.parse(written)).toEqual({ [text]: [`a${text}b`] });
   });
 
+  test("tells alphabets apart in one word", () => {
+    expect(visible("pay аnn@bank.com")).toBe("pay \\u{430}nn@bank.com");
+    expect(visible("gооd.com, добро")).toBe("g\\u{43e}\\u{43e}d.com, добро");
+  });
+
   test("leaves letters as they are", () => {
-    expect(visible("Grüße, 世界 ✓")).toBe("Grüße, 世界 ✓");
+    expect(visible("Grüße, 世界 ✓ Webサイト")).toBe("Grüße, 世界 ✓ Webサイト");
     expect(jsonText("Grüße")).toBe('"Grüße"');
   });
 });

@@ -59,9 +59,19 @@ export function paint(style: Style, text: string): string {
 /** What has no shape, or changes how its neighbours look: controls, directions, fillers, selectors, spaces that are none. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 
-/** Foreign text as it may be shown: what can't be seen as code points. */
+const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
+const LATIN = /\p{Script=Latin}/u;
+/** Other alphabets with letters that look like Latin ones. */
+const ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}]/u;
+
+/** Foreign text as it may be shown: as code points what can't be seen, and in a word of two alphabets all that is not ASCII. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  const isMixed = (word: string): boolean => LATIN.test(word) && ALIKE.test(word);
+  return text.replace(UNSEEN, codePoint).replace(WORD, (word) => (isMixed(word) ? word.replace(/[^ -~]/gu, codePoint) : word));
+}
+
+function codePoint(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 /** JSON of one line that shows on a terminal what it is, and says the same to programs: such characters stand in its texts only. */

@@ -89,9 +89,9 @@ const FUNCTIONS = list(
 );
 /** After the name of a row these are calls with the whole row. */
 const OF_ROWS = list(
-  "array_agg any_value concat count first_value format hash_record_extended json_agg json_agg_strict json_build_array json_scalar " +
-    "jsonb_agg jsonb_build_array last_value max min num_nonnulls num_nulls quote_literal quote_nullable record_out record_send " +
-    "row_to_json string_agg to_json to_jsonb",
+  "array_agg any_value concat count first_value format hash_record hash_record_extended json_agg json_agg_strict json_build_array " +
+    "json_scalar jsonb_agg jsonb_agg_strict jsonb_build_array last_value max min num_nonnulls num_nulls quote_literal quote_nullable " +
+    "record_out record_send row_to_json string_agg to_json to_jsonb",
 );
 const DATA_TYPES = list(
   "bool bpchar date float4 float8 int2 int4 int8 interval json jsonb numeric text time timestamp timestamptz timetz uuid varchar",

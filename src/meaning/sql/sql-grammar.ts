@@ -123,9 +123,9 @@ const FUNCTIONS: ReadonlySet<string> = words(
 
 /** Written `row.name`, each of these is a call with the whole row: not a column. */
 const ROW_FUNCTIONS: ReadonlySet<string> = words(
-  `array_agg any_value concat count first_value format hash_record_extended json_agg json_agg_strict json_build_array
-  json_scalar jsonb_agg jsonb_build_array last_value max min num_nonnulls num_nulls quote_literal quote_nullable record_out
-  record_send row_to_json string_agg to_json to_jsonb`,
+  `array_agg any_value concat count first_value format hash_record hash_record_extended json_agg json_agg_strict json_build_array
+  json_scalar jsonb_agg jsonb_agg_strict jsonb_build_array last_value max min num_nonnulls num_nulls quote_literal quote_nullable
+  record_out record_send row_to_json string_agg to_json to_jsonb`,
 );
 
 const TYPES: ReadonlySet<string> = words(

@@ -69,6 +69,7 @@ describe("sql", () => {
     ["a query that calls itself", "with recursive w as (select 1 a union all select a || t.b from w, t) select a from w limit 1"],
     ["a window", "select sum(a) over (partition by b) from t"],
     ["a function on a row, written as a column", "select u.row_to_json from users u"],
+    ["an aggregate of rows, written as a column", "select u.jsonb_agg_strict from users u"],
     ["renamed columns", "select a from users u(x, a)"],
     ["a cast that looks up", "select 'x'::regclass"],
     ["an operator of a schema", "select 1 operator(public.+) 2"],
