@@ -37,6 +37,11 @@ function texts(count: number): { [name: string]: string } {
 
 const CUTS = Array.from({ length: VALUES_MAX }, (_, index) => index);
 
+/** A node of the variable `contained` with so many children. */
+function node(children: number): readonly number[] {
+  return [0, ...Array.from({ length: children }, (_, place) => -1 - (place % 2))];
+}
+
 /** Where the bank's document may be changed, and to what. */
 const SOUND: readonly (readonly [pointer: string, value: unknown])[] = [
   ["/roots", texts(TERMS_MAX)],
@@ -45,6 +50,7 @@ const SOUND: readonly (readonly [pointer: string, value: unknown])[] = [
   ["/budgets/0/resets", { every: "hour", zone: "UTC" }],
   [`${AMOUNT}/numbers`, { cuts: CUTS, classes: Array.from({ length: 2 * VALUES_MAX + 1 }, () => 1) }],
   [`${AMOUNT}/strings`, AUTOMATON],
+  ["/nodes/6", node(VALUES_MAX)],
   ...["origins", "records", "parts", "asks", "needs", "interpreted"].map((aside) => [`/${aside}`, [{ anything: 1 }]] as const),
   ["/tools/0/terms/1/reads", { from: "meaning", interpreter: "url", of: ["to"], field: "host", parameters: [], each: ["address"] }],
 ];
@@ -55,6 +61,7 @@ const REFUSALS: readonly (readonly [pointer: string, value: unknown, code: Kerne
   ["/comment", "hello", "kernel/malformed"],
   ["/nodes", undefined, "kernel/malformed", ""],
   ["/nodes", {}, "kernel/malformed"],
+  ["/nodes/6", node(VALUES_MAX + 1), "kernel/malformed"],
   ["/roots", [], "kernel/malformed"],
   ["/roots", { "a~/b": 1 }, "kernel/malformed", "/roots/a~0~1b"],
   ["/roots", texts(TERMS_MAX + 1), "kernel/malformed"],
