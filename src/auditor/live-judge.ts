@@ -55,14 +55,15 @@ export class LiveJudge {
   readonly #succession: Succession;
   readonly #approvers: Approvers;
   readonly #ring: ReadonlyMap<string, Member>;
-  readonly #carries: Carry[];
+  readonly #carries: Carry[] = [];
+  readonly #writer: CarryWriter | undefined;
   #redecider: Redecider;
 
-  /** `key`: what contents are sealed to; `carries` stand for contents that are erased; `writer` looks on. */
-  constructor(ring: ReadonlyMap<string, Member>, key: SealKey, carries: readonly Carry[] = [], writer?: CarryWriter) {
+  /** `key`: what contents are sealed to; `writer` looks on. */
+  constructor(ring: ReadonlyMap<string, Member>, key: SealKey, writer?: CarryWriter) {
     this.#key = key;
     this.#ring = ring;
-    this.#carries = [...carries];
+    this.#writer = writer;
     this.#approvers = new Approvers(ring);
     this.#writers = new Writers(ring, this.#approvers);
     this.#succession = new Succession(ring);
@@ -74,14 +75,14 @@ export class LiveJudge {
     const carry = await statedCarry(stated, { ring: this.#ring, key: this.#key });
     if (typeof carry === "string") return carry;
     this.#carries.push(carry);
-    this.#redecider = new Redecider(this.#approvers, this.#carries);
+    this.#redecider = new Redecider(this.#approvers, this.#carries, this.#writer);
     return undefined;
   }
 
-  /** Another judge of the same ledger from its first entry, and who writes down what happens to one context under it. */
+  /** Another judge of the same ledger from its first entry, resting on nothing yet, and who writes down what happens to one context under it. */
   anew(owner: { readonly agent: string; readonly user: string }): { readonly judge: LiveJudge; readonly writer: CarryWriter } {
     const writer = new CarryWriter(owner);
-    return { judge: new LiveJudge(this.#ring, this.#key, this.#carries, writer), writer };
+    return { judge: new LiveJudge(this.#ring, this.#key, writer), writer };
   }
 
   openCarry(kept: Kept): Carry | undefined {

@@ -3,8 +3,9 @@
  * for the decider's only where that is the same, member by member. One after the other, beside its other work.
  */
 import { type LiveJudge, sameCarry } from "../auditor/index.ts";
-import type { CarryEntry, CarryRefusal, ErasureEntry, FollowedEntry, Index, LedgerClient } from "../ledger/index.ts";
+import type { CarryEntry, CarryRefusal, ErasedPlaces, ErasureEntry, FollowedEntry, Index, LedgerClient } from "../ledger/index.ts";
 import { RETRY_MS } from "./limits.ts";
+import { restOnCarries } from "./rest-on-carries.ts";
 
 /** Entries read at once: between them it goes on with its other work. */
 const READ_AT_ONCE = 250;
@@ -78,9 +79,30 @@ export class Confirming {
     }
   }
 
+  /** What speaks against the decider's carry. Where contents of others go meanwhile, it begins anew. */
   async #refusal(erasure: Index, owner: ErasureEntry, carry: FollowedEntry): Promise<CarryRefusal | "gone" | undefined> {
+    const { client } = this.#world;
+    for (;;) {
+      const before = await client.status();
+      if (!before.ok) return "gone";
+      const refused = await this.#compare(erasure, owner, carry, before.value.erased ?? []);
+      const after = await client.status();
+      if (!after.ok) return "gone";
+      if (before.value.erased?.length === after.value.erased?.length) return refused;
+    }
+  }
+
+  /** The same, where `erased` is what has been erased by now. */
+  async #compare(
+    erasure: Index,
+    owner: ErasureEntry,
+    carry: FollowedEntry,
+    erased: readonly ErasedPlaces[],
+  ): Promise<CarryRefusal | "gone" | undefined> {
     const { client, judge } = this.#world;
     const { judge: again, writer } = judge.anew(owner);
+    const rested = await restOnCarries(again, client, erased);
+    if (!rested.ok) return rested.fault.code === "ledger/link-lost" ? "gone" : "carry/undecided";
     while (again.size < erasure) {
       const read = await client.read(again.size, Math.min(again.size + READ_AT_ONCE, erasure));
       if (!read.ok) return "gone";

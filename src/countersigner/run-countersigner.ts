@@ -3,14 +3,15 @@
  * signing key and nothing else: no credentials, no network, no memory that outlives it. When its link ends, it ends; the next one
  * folds the ledger again.
  */
-import { type Kept, type LiveJudge, type Member, readCheckpoint } from "../auditor/index.ts";
+import { type LiveJudge, type Member, readCheckpoint } from "../auditor/index.ts";
 import { canonicalBytes, createSealer, type Ring, readersOf, toBase64 } from "../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
-import type { AttestationEntry, ErasedPlaces, FollowedEntry, LedgerClient } from "../ledger/index.ts";
+import type { AttestationEntry, FollowedEntry, LedgerClient } from "../ledger/index.ts";
 import { Confirming } from "./confirming.ts";
 import { Countersigner, type Saying } from "./countersigner.ts";
 import type { CountersignerCode } from "./faults.ts";
 import { OBSERVED_MS, RETRY_MS } from "./limits.ts";
+import { restOnCarries } from "./rest-on-carries.ts";
 
 export interface CountersignerWorld {
   readonly client: LedgerClient;
@@ -75,22 +76,6 @@ export async function runCountersigner(world: CountersignerWorld): Promise<Resul
   });
   if (head.size === 0) goLive();
   return await folded;
-}
-
-/** Reads what stands for contents that are erased. Codes: `countersigner/entry-forged`, those of the link. */
-async function restOnCarries(judge: LiveJudge, client: LedgerClient, erased: readonly ErasedPlaces[] = []): Promise<Result<void>> {
-  for (const { erasure, carry, confirmed } of erased) {
-    const kept: Kept[] = [];
-    for (const place of [erasure, carry, confirmed]) {
-      const read = await client.read(place, place + 1);
-      if (!read.ok) return read;
-      for (const { index, leaf, blob } of read.value)
-        kept.push({ index, leaf, blob: blob === undefined ? undefined : Buffer.from(blob, "base64") });
-    }
-    const flaw = await judge.restOn(kept);
-    if (flaw !== undefined) return fail<CountersignerCode>("countersigner/entry-forged", flaw, { remedy: "run `interlock audit`" });
-  }
-  return ok(undefined);
 }
 
 /** Appends what is said, again where the ledger's disk refuses it. What the course of the call has overtaken is not recorded. */

@@ -7,6 +7,7 @@ import {
   BLOB_BYTES_MAX,
   type CarryEntry,
   type CarryRefusal,
+  type ErasedPlaces,
   type ErasureEntry,
   type FollowedEntry,
   type Index,
@@ -14,6 +15,7 @@ import {
 } from "../ledger/index.ts";
 import type { Carry } from "./carry.ts";
 import { Decider } from "./decider.ts";
+import { readCarries } from "./stated-carries.ts";
 import { takeEntry } from "./take-entry.ts";
 import { Vouching } from "./vouched.ts";
 import { Watch } from "./watch.ts";
@@ -28,8 +30,6 @@ export interface CarryingWorld {
   readonly client: LedgerClient;
   readonly identity: Identity;
   readonly ring: Ring;
-  /** What stands for contents that were erased when this decider began. */
-  readonly carries: readonly Carry[];
 }
 
 export class Carrying {
@@ -72,12 +72,26 @@ export class Carrying {
     this.#isWorking = false;
   }
 
-  /** The carry, or why there is none; undefined where the ledger has gone. */
+  /** The carry, or why there is none; undefined where the ledger has gone. Where contents of others go meanwhile, it begins anew. */
   async #derive(index: Index, erasure: ErasureEntry): Promise<Carry | CarryRefusal | undefined> {
-    const { client, identity, ring, carries } = this.#world;
+    const { client } = this.#world;
+    for (;;) {
+      const before = await client.status();
+      const derived = before.ok ? await this.#fold(index, erasure, before.value.erased ?? []) : undefined;
+      const after = await client.status();
+      if (!before.ok || !after.ok) return undefined;
+      if (before.value.erased?.length === after.value.erased?.length) return derived;
+    }
+  }
+
+  /** The same, where `erased` is what has been erased by now. */
+  async #fold(index: Index, erasure: ErasureEntry, erased: readonly ErasedPlaces[]): Promise<Carry | CarryRefusal | undefined> {
+    const { client, identity, ring } = this.#world;
+    const carries = await readCarries(client, { identity, ring }, erased);
+    if (!carries.ok) return carries.fault.code === "ledger/link-lost" ? undefined : "carry/undecided";
     const vouching = new Vouching(ring);
     const watch = new Watch(erasure);
-    const decider = new Decider(vouching.answerers, { carries, watch });
+    const decider = new Decider(vouching.answerers, { carries: carries.value, watch });
     while (decider.size < index) {
       const read = await client.read(decider.size, Math.min(decider.size + READ_AT_ONCE, index));
       if (!read.ok) return undefined;

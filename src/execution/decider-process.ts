@@ -37,7 +37,7 @@ export async function runDecider({ client, identity, ring, attestation, onFault 
   const carries = await readCarries(client, { identity, ring }, status.value.erased);
   if (!carries.ok) return carries;
   const decider = new Decider(vouching.answerers, { carries: carries.value });
-  const carrying = new Carrying({ client, identity, ring, carries: carries.value });
+  const carrying = new Carrying({ client, identity, ring });
   const recorded = status.value.size;
   let live = false;
   /** The last entry that the ledger has not been told of. */

@@ -152,8 +152,15 @@ test("what is sealed is in no file, the audit says OK, and judges that start ane
   expect(await desk.erase("ann")).toEqual(["decider", "files"]);
   await until(() => !before.filter(isHers).some(({ blob }) => desk.isInSomeFile(blob ?? "")));
   for (const entry of before) expect(desk.isInSomeFile(entry.blob ?? "")).toBe(!isHers(entry));
+  // Judges that have gone on since then erase another one as well.
+  await desk.end("session-bob");
+  expect(await desk.erase("bob")).toEqual(["decider", "files"]);
+  const bobs = before.filter(
+    ({ leaf: { session, entry } }) => session === "session-bob" || (entry.kind === "grant" && entry.user === "bob"),
+  );
+  await until(() => !bobs.some(({ blob }) => blob !== undefined && desk.isInSomeFile(blob)));
   await desk.hub.stop();
-  expect(await desk.audited()).toEqual({ verdict: "OK", erased: 10, findings: [] });
+  expect(await desk.audited()).toEqual({ verdict: "OK", erased: 14, findings: [] });
 
   await desk.start("again");
   await desk.open("session-ann-2", "ann");
