@@ -30,6 +30,7 @@ export const CLI_FAULTS = {
   "cli/not-witnessed": "Fewer witnesses than the state folder's policy asks for have cosigned the ledger's head.",
   "cli/evidence-malformed": "The file is not evidence of a fork as a witness keeps it.",
   "cli/part-died": "A part of Interlock ended again and again, so the launcher gave up.",
+  "cli/judges-missing": "An erasure needs both judges, and one of them is not there, so nothing is asked of the ledger.",
   "cli/erasure-refused": "A judge does not stand for an erasure, so nothing is erased.",
   "cli/erasure-unanswered": "The judges have not said yet whether they stand for an erasure, so nothing is erased yet.",
   "cli/not-recorded": "The ledger did not take what the command had to record; the cause says why.",

@@ -11,6 +11,9 @@ export { interlock } from "./interlock.ts";
 export type { Line } from "./session-lines.ts";
 export { type PlayedCall, playSessions } from "./session-player.ts";
 
+/** A command's own link to a running system. */
+export { attach } from "./attach.ts";
+
 /** The parts of a system in cells of their own. */
 export type { Cell, Cells } from "./cells/cell.ts";
 export { separatedCells } from "./cells/separated-cells.ts";

@@ -51,7 +51,9 @@ export const COMMAND_DATA_BYTES_MAX: number = 4 * 2 ** 30;
 export const COMMAND_FILE_BYTES_MAX: number = 2 ** 30;
 export const COMMAND_OPEN_FILES_MAX = 1_024;
 
-/** How long `interlock erase` waits for both judges, each of whom goes through the whole ledger. */
+/** How long `interlock erase` waits for judges to be there: a launcher starts one that has ended within seconds. */
+export const JUDGES_PATIENCE_MS = 10_000;
+/** How long `interlock erase` waits for the word of both judges, each of whom goes through the whole ledger. */
 export const ERASURE_PATIENCE_MS = 120_000;
 
 /** Entries of a ledger that is read for a remark beside something else: a second or two. */

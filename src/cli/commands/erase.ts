@@ -7,7 +7,8 @@ import { attach } from "../attach.ts";
 import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
 import { erasureAnswer } from "../erasure-answer.ts";
 import { EXIT } from "../exit-codes.ts";
-import { ERASURE_PATIENCE_MS } from "../limits.ts";
+import { withJudges } from "../judges-there.ts";
+import { ERASURE_PATIENCE_MS, JUDGES_PATIENCE_MS } from "../limits.ts";
 import { findStateFolder } from "../state-folder.ts";
 
 interface EraseOptions extends StateOptions {
@@ -22,7 +23,7 @@ const eraseContext: Command<EraseOptions> = async ({ out }, { state: given, agen
   if (!host.ok) return host;
   const { client } = host.value;
   try {
-    const status = await client.status();
+    const status = await withJudges(client, host.value.ring, JUDGES_PATIENCE_MS);
     if (!status.ok) return status;
     const asked = await client.append({ entry: { kind: "erasure", agent, user, until: status.value.size } });
     if (!asked.ok) return asked;
@@ -30,6 +31,7 @@ const eraseContext: Command<EraseOptions> = async ({ out }, { state: given, agen
     const ended = await erasureAnswer(client, asked.value.index, ERASURE_PATIENCE_MS);
     if (!ended.ok) return ended;
     out.line(`erased: what is sealed of \`${agent}\` and \`${user}\` before entry ${asked.value.index}, as two judges stand for`);
+    out.note(`grants of before are over: a run that was started for \`${user}\` has to be started anew before they go on`);
     out.note("backups, exports, and what tools and models were told are not reached: docs/operating.md says what is left to do");
     out.value({ ok: true, erasure: asked.value.index, confirmed: ended.value });
     return ok(EXIT.ok);

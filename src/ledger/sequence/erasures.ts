@@ -58,7 +58,9 @@ export class Erasures {
         return this.#checkCarry(entry, circumstances.isSealed);
       case "session": {
         const isVoid = entry.ended !== true && entry.grant !== undefined && !this.#grants.has(entry.grant);
-        return isVoid ? { code: "ledger/no-grant", message: `an erasure has ended the grant in entry ${entry.grant}` } : undefined;
+        if (!isVoid) return undefined;
+        const message = `an erasure has ended the grant in entry ${entry.grant}: what comes now needs a new one`;
+        return { code: "ledger/no-grant", message, remedy: "start Interlock anew for that user, or sign a new grant" };
       }
       case "proposal":
         return session !== undefined && this.#over.has(session)
