@@ -1,13 +1,16 @@
 /** An entry as the ledger hands it out, for the decider's fold: who vouches for it is checked, and its content opened. */
 import { fromBase64, type Identity, type Json, openSealed, parseJson } from "../crypto/index.ts";
+import { fail } from "../fault/index.ts";
 import { type FollowedEntry, leafHash, leafText } from "../ledger/index.ts";
 import type { Decider } from "./decider.ts";
 import { SEALED_LIMITS } from "./limits.ts";
-import type { Vouching } from "./vouched.ts";
+import { REMEDY, type Vouching } from "./vouched.ts";
 
-/** Checks who vouches for an entry, opens it, and folds it. Codes: those of `Vouching.take` and `Decider.fold`. */
+/** Checks that an entry is the next one, and who vouches for it, opens it, and folds it. Codes: those of `Vouching.take` and `Decider.fold`. */
 export function takeEntry(decider: Decider, vouching: Vouching, identity: Identity, entry: FollowedEntry): ReturnType<Decider["fold"]> {
   const { index, leaf } = entry;
+  if (index !== decider.size)
+    return fail("execution/entry-forged", `entry ${index} comes where ${decider.size} is next`, { remedy: REMEDY });
   const vouched = vouching.take(leaf);
   if (!vouched.ok) return vouched;
   const opened = leaf.entry.kind === "decision" ? undefined : openEntry(identity, entry);

@@ -82,7 +82,8 @@ export class Vouching {
   }
 }
 
-const REMEDY = "stop, keep the folder as evidence, and run `interlock audit`";
+/** What to do where the ledger hands out what it may not hold. */
+export const REMEDY = "stop, keep the folder as evidence, and run `interlock audit`";
 
 /** Checks that an entry which grants power is signed by an enrolled key with the duty for it. Code: `execution/entry-forged`. */
 function verifyVouched(leaf: Leaf, ring: Ring): Result<void, ExecutionCode> {

@@ -18,6 +18,7 @@ import type { ScopeUses } from "./scope-uses.ts";
 import { type RunningServer, SessionServer, type StartServer } from "./session-server.ts";
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
+import { Unrecorded } from "./unrecorded.ts";
 import { type Head, verifyCosigned, verifyHead } from "./verify-head.ts";
 import { type VerifiedWarrant, verifyDefinition, verifyParked, verifyWarrant } from "./verify-warrant.ts";
 import { Witnessing, type WitnessTerms } from "./witnessing.ts";
@@ -87,6 +88,7 @@ export class Executor {
   readonly #witnessing: Witnessing | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #inFlight = new Set<Index>();
+  readonly #unrecorded = new Unrecorded();
   /** Calls whose outcome is recorded as unknown. */
   readonly #doubts = new Map<Index, { readonly session: string; readonly decision: Index }>();
   readonly #startedMs: number;
@@ -174,9 +176,9 @@ export class Executor {
     this.#options.onHead(head.value);
   }
 
-  /** Why no warrant would be acted on now, if none would. Code: `executor/not-witnessed`. */
+  /** Why no warrant would be acted on now, if none would. Codes: `executor/not-witnessed`, `executor/outcome-unrecorded`. */
   whyNot(): Fault<ExecutorCode> | undefined {
-    return this.#witnessing?.whyNot(this.#head?.size ?? 0, this.#now());
+    return this.#unrecorded.whyNot(this.#now()) ?? this.#witnessing?.whyNot(this.#head?.size ?? 0, this.#now());
   }
 
   /** Why the server could not be started when that was last tried, or ended by itself; the next call tries again. */
@@ -257,7 +259,9 @@ export class Executor {
   }
 
   async #append(session: string, entry: OutcomeEntry, content?: Uint8Array): Promise<void> {
+    this.#unrecorded.say(entry.proposal, this.#now());
     const appended = await this.#recorder.record(session, entry, content);
+    this.#unrecorded.settle(entry.proposal);
     if (!appended.ok) this.#options.onWords(`the outcome of t${entry.proposal} could not be recorded: ${appended.fault.message}`);
   }
 

@@ -24,6 +24,7 @@ export const EXECUTOR_FAULTS = {
   "executor/epoch-void": "The warrant was made for an earlier start of this executor.",
   "executor/warrant-expired": "The warrant's time is over, by ledger time or by the executor's clock.",
   "executor/not-witnessed": "Too few witnesses have lately cosigned a head of the ledger, or the ledger has gone on too far since.",
+  "executor/outcome-unrecorded": "The ledger has not taken what this executor said of an earlier call, so it does nothing more.",
   "executor/clock-skewed": "Ledger time and the executor's clock are too far apart to judge an expiry.",
   "executor/nonce-spent": "The warrant has been used before.",
   "executor/nonces-full": "The executor keeps as many live nonces as it can, so it takes no further warrant.",

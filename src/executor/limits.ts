@@ -34,12 +34,14 @@ export const INPUT_ROUNDS_MAX = 8;
 export const ASK_MS = 300_000;
 /** Time in which the ledger must decide what a server asks. */
 export const ASK_DECISION_MS = 30_000;
+/** How long the ledger may take to record an outcome before this executor acts no more: five times what it calls a slow disk. */
+export const UNRECORDED_MS = 10_000;
 /** Where witnesses are asked for: how old the last head may be that enough have cosigned. They are asked once a second. */
 export const UNWITNESSED_MS = 30_000;
 /** And how many entries the ledger may have since: what a busy one writes in that time. */
 export const UNWITNESSED_ENTRIES_MAX = 65_536;
-/** How often it is looked at whether the last cosigned head has grown too old. */
-export const WITNESSED_TICK_MS = 250;
+/** How often it is looked at whether this executor would act: whether a head, or an outcome, has grown too old. */
+export const WHY_NOT_TICK_MS = 250;
 /** How soon a new head of the ledger is written to its file. */
 export const HEAD_SAVE_MS = 1_000;
 /** Of a server's error output: characters of a line and lines of a process that are passed on. */

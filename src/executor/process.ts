@@ -13,7 +13,7 @@ import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
 import { HeadFile, readHead } from "./head-file.ts";
-import { FAREWELL_MS, SESSIONS_MAX, WITNESSED_TICK_MS } from "./limits.ts";
+import { FAREWELL_MS, SESSIONS_MAX, WHY_NOT_TICK_MS } from "./limits.ts";
 import { ownFileReached } from "./own-files.ts";
 import { rehearserOf } from "./rehearsal/rehearse.ts";
 import { behindWalls, sandboxWorks, serverEnvironment } from "./sandbox.ts";
@@ -116,10 +116,12 @@ function tellWhyNot(): void {
   const news = JSON.stringify([reason?.message, unreached?.message]);
   if (news === told) return;
   told = news;
+  // Whoever runs it hears of it without the ledger, too.
+  if (reason !== undefined) process.stderr.write(`executor: ${reason.message} [${reason.code}]\n`);
   client.able(reason, unreached);
 }
 tellWhyNot();
-setInterval(tellWhyNot, WITNESSED_TICK_MS).unref();
+setInterval(tellWhyNot, WHY_NOT_TICK_MS).unref();
 const seen = head.value === undefined ? {} : { seen: head.value.size };
 client.follow(0, { what: "warrants", server, rehearses: rehearse !== undefined, ...seen }, ({ leaf, blob }) => {
   if (leaf.entry.kind === "session") executor.takeSession(leaf.session ?? "", leaf.entry, leaf.at);

@@ -24,6 +24,8 @@ let convicted: ExecutorCode[] = [];
 let executor: Executor;
 let nowMs = NOW;
 let tree = new Tree();
+/** When the ledger takes what is appended. */
+let taken: Promise<void> = Promise.resolve();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "interlock-executor-"));
@@ -72,6 +74,7 @@ async function start(sessionsMax = 4, witnesses?: WitnessTerms): Promise<void> {
     {
       append: async ({ entry }) => {
         entries.push(entry);
+        await taken;
         return { ok: true, value: { index: entries.length, at: nowMs } };
       },
     },
@@ -106,6 +109,24 @@ describe("an executor", () => {
     await executor.takeWarrant(again);
     expect(outcomes().map(({ result }) => result)).toEqual(["returned"]);
     expect(convicted).toEqual([]);
+  });
+
+  test("acts no more while the ledger has kept back for long what it said, and then again: executor/outcome-unrecorded", async () => {
+    await start();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    taken = promise;
+    const first = executor.takeWarrant(warrantFor("ok"));
+    while (outcomes().length === 0) await new Promise((turn) => setTimeout(turn, 5));
+    nowMs += 4_000;
+    expect(executor.whyNot()).toBeUndefined();
+    void executor.takeWarrant(warrantFor("ok", { terms: { nonce: "2".repeat(32) } }));
+    while (outcomes().length === 1) await new Promise((turn) => setTimeout(turn, 5));
+    nowMs = NOW + 10_001;
+    expect(executor.whyNot()).toMatchObject({ code: "executor/outcome-unrecorded" });
+    resolve();
+    await first;
+    expect(executor.whyNot()).toBeUndefined();
+    taken = Promise.resolve();
   });
 
   test("whose clock is set back does not take an expired warrant for a good one", async () => {

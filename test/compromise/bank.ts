@@ -33,8 +33,10 @@ import { must, System, sleep } from "../governed/system.ts";
 export const COUNTING_SERVER: string = join(import.meta.dirname, "../servers/counting-server.ts");
 export const CHARTER = `
 charter: bank
+sources: { books: { results: [bank/look] } }
 allow: [bank/look]
 actions:
+  tell: { tool: bank/tell, allow: 'true', deny: seen("books") }
   pay:
     tool: bank/pay
     allow: args.amount <= 100
@@ -80,7 +82,7 @@ export class Bank {
   }
 
   /** An agent's call; the verdict's code, or nothing where the tool has answered. */
-  async call(tool: "pay" | "look", amount: number): Promise<string> {
+  async call(tool: "pay" | "look" | "tell", amount: number): Promise<string> {
     const { isError, structuredContent } = await (await this.agent()).call(tool, { amount });
     return isError === true ? String(structuredContent?.code) : "";
   }

@@ -8,14 +8,16 @@ import { Bank } from "./bank.ts";
 import { LyingLedger } from "./lying-ledger.ts";
 import { SeparatedBank } from "./separated-bank.ts";
 
+export type Judge = "decider" | "countersigner-bank";
+
 export interface LedgerStage extends Pick<Bank, "ring" | "entries" | "until" | "executed" | "call" | "reasons" | "audit" | "close"> {
   readonly grade: "embedded" | "separated";
   readonly words: readonly string[];
   key(name: string): ReturnType<SeparatedBank["key"]>;
   /** A gateway of another agent; `leave` ends its link. */
   agent(name: string): Promise<{ readonly client: TestClient; readonly leave: () => void }>;
-  /** Judges that have given up start anew; a launcher sees to that by itself. */
-  revive(): void;
+  /** A judge that has given up starts anew; a launcher sees to that by itself. */
+  revive(judge: Judge): void;
 }
 
 /** A bank whose ledger lies as it is told. */
@@ -36,10 +38,7 @@ async function embedded(): Promise<{ readonly stage: LedgerStage; readonly ledge
   const bank = await Bank.open();
   const { system } = bank;
   const { ring, config } = system;
-  const revive = (): void => {
-    system.startDecider();
-    system.startCountersigner("bank");
-  };
+  const revive = (judge: Judge): void => (judge === "decider" ? system.startDecider() : system.startCountersigner("bank"));
   await system.kill("ledger");
   const sockets = [{ path: config.socket, isOpen: false }];
   const place = {
@@ -52,7 +51,7 @@ async function embedded(): Promise<{ readonly stage: LedgerStage; readonly ledge
   } as const;
   const ledger = await LyingLedger.at(place);
   system.startExecutor("bank");
-  revive();
+  for (const judge of ["decider", "countersigner-bank"] as const) revive(judge);
   await system.ready();
   const agent: LedgerStage["agent"] = async (name) => {
     const house = await system.house({ agent: name });

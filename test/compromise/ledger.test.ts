@@ -19,9 +19,11 @@ import {
   type Entry,
   type FromLedger,
   type Leaf,
+  leafHash,
   leafText,
   originOf,
   statement,
+  Tree,
   type Warrant,
 } from "../../src/ledger/index.ts";
 import { Fork, said } from "./fork.ts";
@@ -68,6 +70,15 @@ async function heard(words: string): Promise<void> {
 /** How often parts have said that they start. */
 async function attested(): Promise<number> {
   return (await bank.entries()).filter(({ leaf }) => leaf.entry.kind === "attestation").length;
+}
+
+/** The head of the ledger's first entries, as it would have signed it then. */
+async function headOf(size: number): Promise<string> {
+  const tree = new Tree();
+  for (const { leaf } of (await bank.entries()).slice(0, size)) tree.append(leafHash(Buffer.from(leafText(leaf))));
+  const key = bank.key("ledger");
+  const origin = originOf(key);
+  return signNote(formatCheckpoint({ origin, size, root: tree.root() }), [{ name: origin, identity: key }]);
 }
 
 /** An entry in somebody's name, signed with the ledger's own key. */
@@ -119,8 +130,61 @@ describe("whoever captures the ledger", () => {
     const proposal = { kind: "proposal", from: "agent", deadline: Date.now() + 9_000, patience: Date.now() + 9_000 } as const;
     ledger.say("countersigner-bank", { say: "entry", index, leaf: inNameOf(bank.key("gateway"), proposal, session) });
     await heard("countersigner/entry-forged");
-    bank.revive();
+    for (const judge of ["decider", "countersigner-bank"] as const) bank.revive(judge);
     await bank.until(async () => (await attested()) > starts && (await bank.reasons()).length === 0);
+  });
+
+  for (const [part, code] of [
+    ["decider", "execution/entry-forged"],
+    ["countersigner-bank", "countersigner/entry-forged"],
+  ] as const) {
+    test(`and shows the ${part} a history without its end has it stop at what comes next, and nothing run: ${code}`, async () => {
+      warrantsAre("passed on");
+      const { length } = await bank.entries();
+      const [cut, checkpoint] = [length - 3, await headOf(length - 3)];
+      const known = bank.words.length;
+      ledger.lie = (to, message) => {
+        if (to !== part) return [message];
+        if (message.say === "status") return [{ ...message, size: cut, checkpoint }];
+        return message.say === "entry" && message.index >= cut && message.index < length ? [] : [message];
+      };
+      ledger.drop(part);
+      await bank.until(async () => (await bank.reasons()).length > 0);
+      bank.revive(part);
+      // The next entry, whatever it is: a session of another agent.
+      const other = bank.agent(`agent-beside-${part}`);
+      await bank.until(() => bank.words.slice(known).some((line) => line.includes(code)));
+      expect(bank.executed).toEqual(["look 1"]);
+      warrantsAre("passed on");
+      bank.revive(part);
+      (await other).leave();
+      await bank.until(async () => (await bank.reasons()).length === 0);
+    });
+  }
+
+  test("and withholds what taints an agent has its executor act no more after ten seconds: executor/outcome-unrecorded", async () => {
+    warrantsAre("passed on");
+    const { client: agent, leave } = await bank.agent("tainted-agent");
+    const tell = async (amount: number): Promise<unknown> => (await agent.call("tell", { amount })).structuredContent?.code ?? "told";
+    const withheld: (() => void)[] = [];
+    ledger.hears = (part, message, later) => {
+      if (part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome") return true;
+      withheld.push(later);
+      return false;
+    };
+    // The agent is given nothing, so there is nothing yet that it could tell.
+    const looked = agent.call("look", { amount: 8 });
+    await bank.until(() => withheld.length === 1);
+    ledger.hears = () => true;
+    expect(await tell(1)).toBe("told");
+    await heard("executor/outcome-unrecorded");
+    expect(await tell(2)).toBe("gateway/not-ready");
+    withheld[0]?.();
+    expect((await looked).isError).toBeUndefined();
+    await bank.until(async () => (await bank.reasons()).length === 0);
+    expect(await tell(3)).toBe("clause/deny");
+    await agent.close();
+    leave();
   });
 
   test("and withholds what a tool returned leaves the call open, for everybody who audits: no limit is given back", async () => {

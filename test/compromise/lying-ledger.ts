@@ -28,8 +28,8 @@ export class LyingLedger {
   readonly #doors: readonly Listener[];
   /** The truth, until somebody sets a lie. */
   lie: Lie = (_, message) => [message];
-  /** Whether a part's word is heard. */
-  hears: (part: string, message: ToLedger) => boolean = () => true;
+  /** Whether a part's word is heard, and `later`, by which it is heard after all. */
+  hears: (part: string, message: ToLedger, later: () => void) => boolean = () => true;
 
   private constructor(hub: RunningLedger, doors: readonly Listener[]) {
     this.#hub = hub;
@@ -69,6 +69,11 @@ export class LyingLedger {
     this.#links.get(part)?.send(asJson(message));
   }
 
+  /** Ends a part's link: its process ends, and the next one reads the ledger anew. */
+  drop(part: string): void {
+    this.#links.get(part)?.close();
+  }
+
   async close(): Promise<void> {
     for (const door of this.#doors) await door.close();
     await this.#hub.close();
@@ -94,7 +99,7 @@ export class LyingLedger {
       sendUnchecked: (text, urgency) => send(JSON.parse(text) as Json, urgency),
       onMessage: (handler) =>
         link.onMessage((message) => {
-          if (this.hears(name, message as unknown as ToLedger)) handler(message);
+          if (this.hears(name, message as unknown as ToLedger, () => handler(message))) handler(message);
         }),
     };
   }

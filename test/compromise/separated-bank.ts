@@ -225,7 +225,7 @@ export class SeparatedBank {
   }
 
   /** An agent's call; the verdict's code, or nothing where the tool answered. */
-  async call(tool: "pay" | "look", amount: number): Promise<string> {
+  async call(tool: "pay" | "look" | "tell", amount: number): Promise<string> {
     this.#agent ??= await TestClient.open(await this.#gateway());
     const { isError, structuredContent } = await this.#agent.call(tool, { amount });
     return isError === true ? String(structuredContent?.code) : "";

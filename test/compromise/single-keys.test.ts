@@ -71,4 +71,15 @@ describe("a warrant forged with one key", () => {
     const head = verifyHead(rewritten.warrant, judgedRing, seen.value);
     expect(head.ok ? "ok" : head.fault.code).toBe("executor/ledger-forked");
   });
+
+  test("of the ledger's can't cut short what an executor has seen: executor/ledger-forked", () => {
+    const earlier = makeWarrant({ countersignature: {} });
+    const later = verifyHead(addWarrant(earlier.tree, { countersignature: {} }).warrant, judgedRing, undefined);
+    if (!later.ok) throw new Error(later.fault.message);
+    const { warrant } = earlier;
+    for (const from of [later.value.size, warrant.consistency.from]) {
+      const head = verifyHead({ ...warrant, consistency: { from, proof: [] } }, judgedRing, later.value);
+      expect(head.ok ? "ok" : head.fault.code).toBe("executor/ledger-forked");
+    }
+  });
 });

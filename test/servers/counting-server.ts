@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 
 const [, , file = ""] = process.argv;
 const number = { type: "object", properties: { amount: { type: "number" } } };
-const tools = ["pay", "look"].map((name) => ({ name, description: name, inputSchema: number }));
+const tools = ["pay", "look", "tell"].map((name) => ({ name, description: name, inputSchema: number }));
 const send = (message: object): void => void process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 
 createInterface({ input: process.stdin }).on("line", (line) => {

@@ -122,7 +122,7 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the journal, the checkpoint key, the order of inputs",
     lacks: "decisions, credentials, the contents of sealed blobs",
     atMost:
-      "stop the system; withhold or reorder what it has not shown yet; give an agent an executor's result that the judges do not have, " +
+      "stop the system; withhold or reorder what it has not shown yet (an outcome for ten seconds, then its executor acts no more); give an agent an executor's result that the judges do not have, " +
       "or have otherwise, which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
     also: {
@@ -133,7 +133,10 @@ export const CAPTURES: readonly Capture[] = [
         "one with other arguments": "executor/call-mismatch",
         "an invented grant": "execution/entry-forged",
         "an invented call": "countersigner/entry-forged",
+        "to show the decider a history without its end": "execution/entry-forged",
+        "the same to a countersigner": "countersigner/entry-forged",
         "to withhold results": "limit/reached",
+        "to withhold one that taints, for ten seconds": "executor/outcome-unrecorded",
         "to show them to the agent alone, or otherwise": "call/heard-otherwise",
         "to make one up, or give another call's": "gateway/entry-forged",
         "another order or other entries than the judges have read": "executor/prefix-differs",
@@ -146,6 +149,7 @@ export const CAPTURES: readonly Capture[] = [
       },
       "single-keys.test.ts": {
         "one that it signs itself": "executor/signature-refused",
+        "a history cut short, to an executor": "executor/ledger-forked",
       },
     },
   },
