@@ -6,29 +6,62 @@ import { asJson, type Entry } from "../../src/ledger/index.ts";
 import { BASE, compileTexts, lockOf } from "../execution/compile-texts.ts";
 import { CODE, type PartName, People } from "../worlds/ledger-world.ts";
 
-const TEXT = `charter: desk
+/** What a charter says becomes of sessions that run. */
+export const SETTINGS = ["in_force", "pinned", "stricter"] as const;
+export type Setting = (typeof SETTINGS)[number];
+
+const textOf = (width: number, setting: Setting): string => `charter: desk
+running_sessions: ${setting}
 allow: [files/read]
 actions:
-  write: { tool: files/write, allow: args.lines <= 100, escalate: args.lines > 50 }
+  write: { tool: files/write, allow: args.lines <= ${width}, escalate: args.lines > 50 }
   purge: { tool: files/purge, allow: args.lines < 10, quarantine: args.lines > 0 }
 limits:
   - { action: write, at_most: 4 }
 `;
 const WRITES_MAX = 4;
+/** How many lines each charter of this office lets a call write; the first is in force at first. */
+export const WIDTHS = [100, 60, 20] as const;
+const WIDEST = WIDTHS[0];
 
 export const LOCK: Lock = lockOf({ "files/read": ["lines"], "files/write": ["lines"], "files/purge": ["lines"] });
 export const SERVER = "files";
 export const PINS = LOCK.servers[SERVER] as Lock["servers"][string];
-const MACHINE: Json = asJson(compileTexts([TEXT], LOCK).document);
 
-/** The entries that put the charter in force, with what they seal. */
-export const BEGINNING: readonly { readonly by: PartName; readonly entry: Entry; readonly content: Json }[] = [
+/** An entry with what it seals. */
+export interface Sealed {
+  readonly by: PartName;
+  readonly entry: Entry;
+  readonly content: Json;
+}
+
+const DESKS = WIDTHS.flatMap((width) =>
+  SETTINGS.map((setting) => {
+    const text = textOf(width, setting);
+    const { document, runningSessions } = compileTexts([text], LOCK);
+    const machine: Json = asJson(document);
+    const content = { machine, sources: [{ file: "desk.yaml", text }], base: BASE };
+    return { width, setting, digest: digestOf(machine), content, said: runningSessions === undefined ? {} : { runningSessions } };
+  }),
+);
+
+/** The entry that puts one of the office's charters in force. */
+export function charterOf(width: number, setting: Setting, version: number): Sealed {
+  const desk = DESKS.find((one) => one.width === width && one.setting === setting);
+  if (desk === undefined) throw new Error(`no charter lets ${width} lines be written`);
+  const { digest, content, said } = desk;
+  return { by: "author", entry: { kind: "charter", name: "desk", version, machine: digest, ...said }, content };
+}
+
+/** How many lines the charter with this machine lets a call write. */
+export function widthOf(machine: string): number {
+  return DESKS.find(({ digest }) => digest === machine)?.width ?? 0;
+}
+
+/** The entries that put the first charter in force, with what they seal. */
+export const BEGINNING: readonly Sealed[] = [
   { by: "author", entry: { kind: "pin", tools: lockedDigests(LOCK) }, content: asJson(LOCK) },
-  {
-    by: "author",
-    entry: { kind: "charter", name: "desk", version: 1, machine: digestOf(MACHINE) },
-    content: { machine: MACHINE, sources: [{ file: "desk.yaml", text: TEXT }], base: BASE },
-  },
+  charterOf(WIDEST, "in_force", 1),
 ];
 
 export { CODE };
@@ -61,13 +94,21 @@ export class Office {
   }
 }
 
-/** Whether a call may take effect, written without a charter: by its tool and number of lines, and who has answered yes before. */
-export function mayHappen(tool: string, lines: number, isApproved: boolean, writesBefore: number): boolean {
+/** What has come before a call. */
+interface Before {
+  readonly isApproved: boolean;
+  readonly writes: number;
+  /** How many lines each charter that judges it lets it write. */
+  readonly widths: readonly number[];
+}
+
+/** Whether a call may take effect, written without a charter: by its tool and number of lines, and what has come before. */
+export function mayHappen(tool: string, lines: number, { isApproved, writes, widths }: Before): boolean {
   switch (tool) {
     case "files/read":
       return true;
     case "files/write":
-      return lines <= 100 && (lines <= 50 || isApproved) && writesBefore < WRITES_MAX;
+      return widths.every((width) => lines <= width) && (lines <= 50 || isApproved) && writes < WRITES_MAX;
     case "files/purge":
       return lines < 10 && (lines <= 0 || isApproved);
     default:

@@ -3,7 +3,8 @@
  * earlier durable allow, none that the office's own program would not admit, none twice, nothing lost that was called durable.
  */
 import type { Leaf, SimulatedDisk } from "../../src/ledger/index.ts";
-import { durableLeaves } from "./journal-entries.ts";
+import { erasedOf, userOf, widthsFor } from "./history.ts";
+import { durableEntries, durableLeaves } from "./journal-entries.ts";
 import { mayHappen } from "./office.ts";
 import type { Effect } from "./simulated-tool.ts";
 
@@ -27,13 +28,15 @@ export class Oracle {
   /** A call takes effect, now, with this on the disk. */
   takesEffect(effect: Effect, disk: SimulatedDisk): void {
     const { proposal, tool, lines } = effect;
-    const about = durableLeaves(disk).flatMap(({ entry }) => ("proposal" in entry && entry.proposal === proposal ? [entry] : []));
+    const leaves = durableLeaves(disk);
+    const about = leaves.flatMap(({ entry }) => ("proposal" in entry && entry.proposal === proposal ? [entry] : []));
     const what = `${tool} ${lines} of proposal ${proposal}`;
     if (!about.some((entry) => entry.kind === "decision" && entry.verdict === "allow")) this.violated(`${what} without a durable allow`);
     if (this.effects.some((other) => other.proposal === proposal)) this.violated(`${what} twice`);
     const isApproved = about.some(({ kind }) => kind === "approval" || kind === "release");
-    const before = this.effects.filter((other) => other.tool === tool).length;
-    if (!mayHappen(tool, lines, isApproved, before)) this.violated(`${what} is not admissible`);
+    const user = userOf(leaves, proposal);
+    const writes = this.effects.filter((other) => other.tool === tool && userOf(leaves, other.proposal) === user).length;
+    if (!mayHappen(tool, lines, { isApproved, writes, widths: widthsFor(leaves, proposal) })) this.violated(`${what} is not admissible`);
     this.effects.push(effect);
   }
 
@@ -42,6 +45,17 @@ export class Oracle {
     const leaves = durableLeaves(disk);
     for (const [index, signature] of this.#durable)
       if (leaves[index]?.signature !== signature) this.violated(`entry ${index} was called durable and is ${place(leaves, signature)}`);
+  }
+
+  /** At the end: of what two judges let go nothing is left, and of nothing else. */
+  isForgotten(disk: SimulatedDisk): void {
+    const entries = durableEntries(disk);
+    const erased = erasedOf(entries.map(({ leaf }) => leaf));
+    for (const [index, { leaf, sealedBytes }] of entries.entries()) {
+      const isGone = leaf.seal !== undefined && sealedBytes === 0;
+      if (isGone !== (leaf.seal !== undefined && erased.has(index)))
+        this.violated(`what is sealed in entry ${index} is ${isGone ? "gone" : "not erased"}`);
+    }
   }
 
   /** At the end: whatever took effect and has no outcome is known to be in doubt. */

@@ -27,21 +27,39 @@ export class CountedJudge extends LiveJudge {
   override take(...entry: Parameters<LiveJudge["take"]>): Promise<Judged> {
     return counted(super.take(...entry));
   }
+
+  override anew(owner: Parameters<LiveJudge["anew"]>[0]): ReturnType<LiveJudge["anew"]> {
+    const { judge, writer } = super.anew(owner);
+    const take = judge.take.bind(judge);
+    judge.take = (...entry) => counted(take(...entry));
+    return { judge, writer };
+  }
 }
 
-/** A countersigner's link: from the answer to its first question until it follows, it verifies a signature beside the main thread. */
+/** A countersigner's link: from each answer until it says something again, or follows, it verifies signatures beside the main thread. */
 export function countedStart(link: Link): Link {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  link.onClose(() => resolve());
+  let spoken: (() => void) | undefined;
+  let isFollowing = false;
+  const speak = (): void => {
+    spoken?.();
+    spoken = undefined;
+  };
+  link.onClose(speak);
   return {
     ...link,
     onMessage: (handler) =>
       link.onMessage((message) => {
-        if ((message as { readonly say?: Json }).say === "status") void counted(promise);
+        const { say } = message as { readonly say?: Json };
+        if (!isFollowing && (say === "status" || say === "read")) {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          spoken = resolve;
+          void counted(promise);
+        }
         handler(message);
       }),
     send: (message, urgency) => {
-      if ((message as { readonly do?: Json }).do === "follow") resolve();
+      isFollowing ||= (message as { readonly do?: Json }).do === "follow";
+      speak();
       link.send(message, urgency);
     },
   };

@@ -9,6 +9,7 @@ import { type LedgerClient, leafHash, leafText, SimulatedDisk } from "../../src/
 import { createDice, type Dice } from "../generators/dice.ts";
 import { START } from "../worlds/ledger-world.ts";
 import { auditDisk } from "./audited-disk.ts";
+import { Changes } from "./changes.ts";
 import { FAULT_KINDS, type Stage } from "./fault-kinds.ts";
 import { BEGINNING, type Office, PINS } from "./office.ts";
 import { Oracle } from "./oracle.ts";
@@ -22,10 +23,14 @@ export interface DayOptions {
   /** How often trouble strikes; none: a quiet day. */
   readonly strikes?: number;
   readonly calls?: number;
+  /** Whether charters change and contexts are erased in its course; a day on which they don't is lived as if that were not known. */
+  readonly changes?: "none" | "some";
 }
 
 const DAY_MS = 4_000;
 const READY_MS = 120_000;
+/** Where the stream of changes begins, beside that of all else. */
+const CHANGES_SEED = 1_000_000_007;
 const TOOLS = ["read", "write", "write", "write", "purge"] as const;
 
 export class SimulatedDay implements Stage {
@@ -43,6 +48,7 @@ export class SimulatedDay implements Stage {
   /** What a power cut leaves of a write under way, where that is not left to chance: each sector whose number is below 0.5. */
   luck: number | undefined;
   readonly #options: DayOptions;
+  readonly #changes: Changes | undefined;
   readonly #awaited = new Map<number, (heard: Heard) => void>();
   #lastId = 0;
 
@@ -70,6 +76,9 @@ export class SimulatedDay implements Stage {
       }),
     });
     this.system.onHeard((heard) => this.#hear(heard));
+    const { system } = this;
+    const world = { office, system, dice: createDice(seed + CHANGES_SEED), note: (what: string) => this.note(what) };
+    this.#changes = options.changes === "some" ? new Changes(world) : undefined;
   }
 
   note(what: string): void {
@@ -89,6 +98,7 @@ export class SimulatedDay implements Stage {
       await this.pass(30);
       client?.close();
     }
+    void this.#changes?.grant("ann");
     await this.until(() => this.system.isReady, READY_MS, "ready at first");
   }
 
@@ -139,6 +149,7 @@ export class SimulatedDay implements Stage {
     await this.pass(2_000);
     await ending;
     oracle.isFound(system.disk);
+    oracle.isForgotten(system.disk);
     vi.useRealTimers();
     const report = await auditDisk(system.disk, this.#options.office);
     for (const finding of report.findings)
@@ -158,6 +169,7 @@ export class SimulatedDay implements Stage {
       const [name, from, forMs] = [dice.pick(kinds), dice.below(DAY_MS), dice.below(4_000)];
       setTimeout(() => this.strike(name, forMs), from);
     }
+    this.#changes?.plan(DAY_MS);
     for (let at = 400; at < DAY_MS + 3_000; at += 500) setTimeout(() => void this.answerAll(), at);
     await this.pass(DAY_MS + 4_000);
   }

@@ -62,6 +62,8 @@ export class SimulatedSystem {
   /** How far each part's clock is off, in milliseconds. */
   readonly skewMs: { [part in PartOf]?: number } = {};
   readonly words: Set<string> = new Set();
+  /** Whom the agent acts for from the gateway's next start on. */
+  grant: number | undefined;
   readonly #world: SystemWorld;
   readonly #lives = new Map<PartOf, Life>();
   #ledger: RunningLedger | undefined;
@@ -326,18 +328,10 @@ export class SimulatedSystem {
       life.wire = next;
       return next === undefined ? fail("link/cannot-connect", "no ledger runs") : ok(next.near);
     };
-    const config = {
-      socket: "",
-      identity,
-      ring,
-      grade: "embedded",
-      agent: "agent",
-      grant: undefined,
-      page: undefined,
-      lock: LOCK,
-    } as const;
+    const config = { socket: "", identity, ring, grade: "embedded", agent: "agent", page: undefined, lock: LOCK } as const;
+    const { grant } = this;
     const chartered = Object.keys(PINS.tools).map((tool) => `${SERVER}/${tool}`);
-    const opened = await openHouse({ ...config, chartered, parkedMs: 3_000, http: undefined }, this.clockOf("gateway"), { link });
+    const opened = await openHouse({ ...config, grant, chartered, parkedMs: 3_000, http: undefined }, this.clockOf("gateway"), { link });
     if (!opened.ok || !life.isAlive) return this.crash("gateway");
     const [input, output] = [new PassThrough(), new PassThrough()];
     life.stop = () => {
