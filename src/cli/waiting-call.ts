@@ -4,7 +4,7 @@
  */
 import type { ApiMessage, ApiOlderCharter, ApiSince } from "../console-server/index.ts";
 import { type Identity, type Json, toHex } from "../crypto/index.ts";
-import { type Explanation, parseTicket, type Rewritten, shownCall, ticketOf } from "../execution/index.ts";
+import { type Explanation, explanationOf, parseTicket, type Rewritten, shownCall, ticketOf } from "../execution/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
 import { type FollowedEntry, type Index, leafHash, leafText, type Rehearsal, rehearsalFrom } from "../ledger/index.ts";
 import type { Attached } from "./attach.ts";
@@ -114,6 +114,6 @@ export function waitingCallOf(
     tool: call?.tool ?? "(sealed)",
     args: call?.args,
     rewritten: call?.rewritten ?? [],
-    explanation: openEntry(identity, decision) as unknown as Explanation | undefined,
+    explanation: explanationOf(decision.leaf.entry, openEntry(identity, decision)),
   };
 }

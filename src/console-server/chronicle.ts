@@ -4,7 +4,7 @@
  * nothing; an entry that nobody vouches for ends it, with the reason.
  */
 import { fromBase64, type Identity, isJsonObject, type Json, openSealed, parseJson, type Ring, toHex } from "../crypto/index.ts";
-import { type Carry, Decider, type Explanation, type Lock, lockFromJson, Vouching } from "../execution/index.ts";
+import { type Carry, Decider, type Explanation, explanationOf, type Lock, lockFromJson, Vouching } from "../execution/index.ts";
 import type { Fault } from "../fault/index.ts";
 import type { MachineDocument } from "../kernel/index.ts";
 import {
@@ -208,7 +208,7 @@ export class Chronicle {
       case "proposal":
         return this.#propose(index, leaf, opened);
       case "decision":
-        return this.#decide(index, leaf, entry, opened as unknown as Explanation | undefined);
+        return this.#decide(index, leaf, entry, explanationOf(entry, opened));
       case "countersignature":
       case "refusal":
         return this.#change(entry.proposal, (call) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { lockOf, machineOf } from "../../test/execution/compile-texts.ts";
 import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
-import { type Explanation, explain, parseTicket, printable, ticketOf } from "./explain.ts";
+import { type Explanation, explain, explanationOf, parseTicket, printable, ticketOf } from "./explain.ts";
 import { denied, type Judgement, judge } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
 import { obligationsOf } from "./obligations.ts";
@@ -146,4 +146,17 @@ describe("a ticket", () => {
     );
     expect(["", "7", "t", "t07", "t-1", "T7", "t7 ", "t1e3", "t9999999999999999"].map(parseTicket)).toEqual(Array(9).fill(undefined));
   });
+});
+
+test("an explanation is shown beside the decision that it is of, and beside no other", () => {
+  const codes = ["clause/escalate"];
+  const entry = { verdict: "escalate", codes, clauses: ["large-payment"] } as const;
+  const said = {
+    ...{ text: "Waiting", verdict: "escalate", codes, admissible: [] },
+    clauses: [{ name: "large-payment", condition: "args.amount > 50", at: "charter.yaml:7:9" }],
+  };
+  expect(explanationOf(entry, said)?.text).toBe("Waiting");
+  const others = [undefined, "Waiting", {}, { ...said, verdict: "allow" }, { ...said, codes: [] }, { ...said, clauses: [] }];
+  for (const other of others) expect(explanationOf(entry, other)).toBeUndefined();
+  expect(explanationOf({ ...entry, clauses: ["odd-payment"] }, said)).toBeUndefined();
 });

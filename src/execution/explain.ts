@@ -2,13 +2,15 @@
  * What a decision says to the agent and to people: one short paragraph that a model can act on, and the same as data.
  * It is sealed beside the decision, because it quotes the charter and may name what is admissible.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../crypto/index.ts";
 import type { Machine } from "../kernel/index.ts";
+import type { DecisionEntry } from "../ledger/index.ts";
 import type { ArgumentOrigin } from "./asked-origins.ts";
 import type { BudgetStanding } from "./budgets.ts";
 import type { Judgement } from "./judge.ts";
 import { ADMISSIBLE_SHOWN_MAX } from "./limits.ts";
-import { serverOf } from "./lock.ts";
+import { isObject, serverOf } from "./lock.ts";
 import type { MissingFact } from "./missing-facts.ts";
 import { REASONS, type Reason } from "./reasons.ts";
 
@@ -30,6 +32,21 @@ export interface Explanation {
   readonly ticket?: string;
   /** Until when people can answer, ledger time. */
   readonly until?: number;
+}
+
+/**
+ * The explanation that is sealed beside a decision, if it is of that decision: verdict, codes and names of clauses are those that both
+ * judges signed. How it words them, and on whose word it says that values come, the decider alone says.
+ */
+export function explanationOf(
+  { verdict, codes, clauses }: Pick<DecisionEntry, "verdict" | "codes" | "clauses">,
+  opened: Json | undefined,
+): Explanation | undefined {
+  if (!isObject(opened) || !Array.isArray(opened["clauses"])) return undefined;
+  const explanation = opened as unknown as Explanation;
+  const names = explanation.clauses.map(({ name }) => name);
+  const isIts = isDeepStrictEqual([explanation.verdict, explanation.codes, names], [verdict, codes, clauses]);
+  return isIts ? explanation : undefined;
 }
 
 /** The ticket of a parked call: what a person answers and what a retry returns. */

@@ -37,7 +37,7 @@ export {
 } from "./lock.ts";
 
 // What people and models read.
-export { type Explanation, parseTicket, printable, ticketOf } from "./explain.ts";
+export { type Explanation, explanationOf, parseTicket, printable, ticketOf } from "./explain.ts";
 export { type Rewritten, type ShownCall, shownCall } from "./shown-call.ts";
 export { type Reason, REASONS } from "./reasons.ts";
 

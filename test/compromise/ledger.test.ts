@@ -58,6 +58,19 @@ function warrantsAre(passed: "passed on" | "kept"): void {
   };
 }
 
+/** Outcomes that are kept back, each to be heard after all. */
+const outcomes: (() => void)[] = [];
+
+/** Keeps back what the executor says of calls, or hears it, with all that was kept. */
+function outcomesAre(now: "kept" | "heard"): void {
+  ledger.hears = (part, message, later) => {
+    if (now === "heard" || part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome") return true;
+    outcomes.push(later);
+    return false;
+  };
+  if (now === "heard") for (const later of outcomes.splice(0)) later();
+}
+
 /** A warrant as the executor would take it now: at the head that it has seen. */
 function again(warrant: Warrant, change: Partial<Warrant> = {}): FromLedger {
   return { say: "warrant", warrant: { ...warrant, consistency: { from: sizeOf(warrant), proof: [] }, ...change } };
@@ -162,53 +175,29 @@ describe("whoever captures the ledger", () => {
     });
   }
 
-  test("and withholds what taints an agent has its executor act no more after ten seconds: executor/outcome-unrecorded", async () => {
-    warrantsAre("passed on");
-    const { client: agent, leave } = await bank.agent("tainted-agent");
-    const tell = async (amount: number): Promise<unknown> => (await agent.call("tell", { amount })).structuredContent?.code ?? "told";
-    const withheld: (() => void)[] = [];
-    ledger.hears = (part, message, later) => {
-      if (part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome") return true;
-      withheld.push(later);
-      return false;
-    };
-    // The agent is given nothing, so there is nothing yet that it could tell.
-    const looked = agent.call("look", { amount: 8 });
-    await bank.until(() => withheld.length === 1);
-    ledger.hears = () => true;
-    expect(await tell(1)).toBe("told");
-    await heard("executor/outcome-unrecorded");
-    expect(await tell(2)).toBe("gateway/not-ready");
-    withheld[0]?.();
-    expect((await looked).isError).toBeUndefined();
-    await bank.until(async () => (await bank.reasons()).length === 0);
-    expect(await tell(3)).toBe("clause/deny");
-    await agent.close();
-    leave();
-  });
-
   test("and withholds what a tool returned leaves the call open, for everybody who audits: no limit is given back", async () => {
     warrantsAre("passed on");
-    ledger.hears = (part, message) => part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome";
+    outcomesAre("kept");
     for (const amount of [10, 20, 30]) void bank.call("pay", amount).catch(() => "it is never answered");
     await bank.until(() => bank.executed.length === 4);
     expect(await bank.call("pay", 40)).toBe("limit/reached");
     expect(bank.executed.slice(1).toSorted()).toEqual(["pay 10", "pay 20", "pay 30"]);
     await bank.until(async () => (await bank.audit()).verdict === "OK");
-    ledger.hears = () => true;
+    outcomesAre("heard");
   });
 
   test("and shows an agent a result that it withholds from the judges has every call after it denied: call/heard-otherwise", async () => {
     warrantsAre("passed on");
     expect(await bank.call("look", 3)).toBe("");
     const { length: index } = await bank.entries();
-    ledger.hears = (part, message) => {
+    ledger.hears = (part, message, later) => {
       if (part !== "executor-bank" || message.do !== "append" || message.entry.kind !== "outcome") return true;
+      outcomes.push(later);
       const { entry, session = "", signature, seal = "", blob = "" } = message;
       const by = bank.key("executor-bank").id;
       const leaf = { format: "interlock-entry/1", at: Date.now(), by, entry, session, number: 99, seal, signature } as const;
       // After the decision, as a gateway expects it.
-      setTimeout(() => ledger.say("gateway", { say: "entry", index: index + 9, leaf, blob }), 200);
+      setTimeout(() => ledger.say("gateway", { say: "entry", index: index + 9, leaf, blob }), 1_000);
       return false;
     };
     expect(await bank.call("look", 4)).toBe("");
@@ -216,6 +205,7 @@ describe("whoever captures the ledger", () => {
     expect([await bank.call("look", 5), await bank.call("look", 6)]).toEqual(["call/heard-otherwise", "call/heard-otherwise"]);
     const { verdict, findings } = await bank.audit();
     expect([verdict, ...findings.map(({ code }) => code)]).toEqual(["WRONG", "auditor/heard-otherwise", "auditor/heard-otherwise"]);
+    outcomesAre("heard");
   });
 
   test("and shows an agent another leaf of a result than the judges has every call after it denied: call/heard-otherwise", async () => {
@@ -227,6 +217,26 @@ describe("whoever captures the ledger", () => {
     expect((await agent.call("look", { amount: 7 })).isError).toBeUndefined();
     expect((await agent.call("look", { amount: 8 })).structuredContent.code).toBe("call/heard-otherwise");
     warrantsAre("passed on");
+    await agent.close();
+    leave();
+  });
+
+  test("and withholds what taints an agent has its executor act no more after ten seconds: executor/outcome-unrecorded", async () => {
+    warrantsAre("passed on");
+    const { client: agent, leave } = await bank.agent("tainted-agent");
+    const tell = async (amount: number): Promise<unknown> => (await agent.call("tell", { amount })).structuredContent?.code ?? "told";
+    outcomesAre("kept");
+    // The agent is given nothing, so there is nothing yet that it could tell.
+    const looked = agent.call("look", { amount: 8 });
+    await bank.until(() => outcomes.length === 1);
+    ledger.hears = () => true;
+    expect(await tell(1)).toBe("told");
+    await heard("executor/outcome-unrecorded");
+    expect(await tell(2)).toBe("gateway/not-ready");
+    outcomesAre("heard");
+    expect((await looked).isError).toBeUndefined();
+    await bank.until(async () => (await bank.reasons()).length === 0);
+    expect(await tell(3)).toBe("clause/deny");
     await agent.close();
     leave();
   });

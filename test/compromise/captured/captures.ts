@@ -112,7 +112,9 @@ export const CAPTURES: readonly Capture[] = [
     part: "decider",
     holds: "a signing key, what is sealed for it",
     lacks: "credentials, network",
-    atMost: "sign a wrong decision, which the countersigner refuses and the ledger keeps as evidence; deny or park calls",
+    atMost:
+      "sign a wrong decision, which the countersigner refuses and the ledger keeps as evidence; deny or park calls; word the reasons why " +
+      "people are asked as it likes (not the call, nor which clauses ask: both judges sign these)",
     tries: { ...OUTSIDE, ...WORDS, "a decision": "ledger/not-open", "to follow warrants": "refused" },
     also: { "decider.test.ts": { "to allow what the charter denies": "judges/differ", "the same, in an audit": "auditor/decision-wrong" } },
   },
