@@ -185,11 +185,11 @@ describe("a carry", () => {
 describe("a disk that fails while blobs are deleted", () => {
   const replaces = ({ what, path }: Change): boolean => what === "replace" && path.startsWith("journal/");
 
-  test("is asked again, and what came meanwhile is there", async () => {
+  test.each(["failed", "failed-but-stored", "torn"] as const)("(%s) is asked again, and what came meanwhile is there", async (failure) => {
     const { world, disk } = await worked();
     end(world);
     let failures = 2;
-    disk.plan = (change) => (replaces(change) && failures-- > 0 ? "failed" : undefined);
+    disk.plan = (change) => (replaces(change) && failures-- > 0 ? failure : undefined);
     const erasure = erase(world);
     await world.settle();
     call(world, "session-bob");

@@ -5,7 +5,7 @@
 import { assert } from "../fault/index.ts";
 import { encodeFrame, FRAME_HEADER_BYTES, recordBytes, type StoredEntry, scanCommits, segmentHeader } from "./journal-frame.ts";
 
-interface Rewritten {
+export interface Rewritten {
   readonly bytes: Buffer;
   /** Where each record starts. */
   readonly positions: readonly number[];

@@ -7,7 +7,7 @@ import { assert, fail, ok, type Result } from "../fault/index.ts";
 import type { Disk, DiskCode, DiskFile } from "./disk/disk.ts";
 import type { LedgerCode } from "./faults.ts";
 import { encodeFrame, FRAME_HEADER_BYTES, readRecord, recordBytes, type StoredEntry, scanSegment, segmentHeader } from "./journal-frame.ts";
-import { withoutBlobs } from "./journal-rewrite.ts";
+import { type Rewritten, withoutBlobs } from "./journal-rewrite.ts";
 import { SEGMENT_BYTES_MAX } from "./limits.ts";
 import { Turns } from "./turns.ts";
 
@@ -20,6 +20,8 @@ interface Segment {
   /** Bytes up to the end of the last commit. */
   end: number;
   file?: DiskFile;
+  /** What was put in its place, where the disk has not said that it is there for good: until then nothing is read of it or added to it. */
+  doubtful?: Rewritten;
 }
 
 /** Is given every stored entry, in order; a fault ends the opening. */
@@ -166,18 +168,24 @@ export class Journal {
   }
 
   async #eraseIn(segment: Segment, entries: ReadonlySet<number>): Promise<Result<void, LedgerCode>> {
-    const bytes = await this.#disk.read(segment.path);
-    if (!bytes.ok) return bytes;
-    const rewritten = withoutBlobs(asBuffer(bytes.value ?? new Uint8Array(0)).subarray(0, segment.end), segment.first, entries);
+    const read = await this.#disk.read(segment.path);
+    if (!read.ok) return read;
+    const bytes = asBuffer(read.value ?? new Uint8Array(0));
+    const { doubtful, file } = segment;
+    // A fault does not say whether what was to be put there is there: it may be, and not for good.
+    const isThere = doubtful !== undefined && bytes.subarray(0, doubtful.bytes.length).equals(doubtful.bytes);
+    const rewritten = isThere ? doubtful : withoutBlobs(bytes.subarray(0, segment.end), segment.first, entries);
+    delete segment.doubtful;
     if (rewritten === undefined) return ok(undefined);
-    const { file } = segment;
     delete segment.file;
     await file?.close();
+    segment.doubtful = rewritten;
     const replaced = await this.#disk.replace(segment.path, rewritten.bytes);
     if (!replaced.ok) return replaced;
+    delete segment.doubtful;
     for (const [offset, position] of rewritten.positions.entries()) this.#positions[segment.first + offset] = position;
     segment.end = rewritten.bytes.length;
-    return ok(undefined);
+    return isThere ? await this.#eraseIn(segment, entries) : ok(undefined);
   }
 
   async #read(from: number, to: number, bytesMax: number): Promise<Result<StoredEntry[], LedgerCode>> {
@@ -222,6 +230,7 @@ export class Journal {
   }
 
   async #fileOf(segment: Segment): Promise<Result<DiskFile, DiskCode>> {
+    if (segment.doubtful !== undefined) return fail("ledger/disk-failed", `it is not known whether \`${segment.path}\` was written anew`);
     if (segment.file !== undefined) return ok(segment.file);
     const file = await this.#disk.open(segment.path);
     if (file.ok) segment.file = file.value;

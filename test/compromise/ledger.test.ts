@@ -147,34 +147,6 @@ describe("whoever captures the ledger", () => {
     await bank.until(async () => (await attested()) > starts && (await bank.reasons()).length === 0);
   });
 
-  for (const [part, code] of [
-    ["decider", "execution/entry-forged"],
-    ["countersigner-bank", "countersigner/entry-forged"],
-  ] as const) {
-    test(`and shows the ${part} a history without its end has it stop at what comes next, and nothing run: ${code}`, async () => {
-      warrantsAre("passed on");
-      const { length } = await bank.entries();
-      const [cut, checkpoint] = [length - 3, await headOf(length - 3)];
-      const known = bank.words.length;
-      ledger.lie = (to, message) => {
-        if (to !== part) return [message];
-        if (message.say === "status") return [{ ...message, size: cut, checkpoint }];
-        return message.say === "entry" && message.index >= cut && message.index < length ? [] : [message];
-      };
-      ledger.drop(part);
-      await bank.until(async () => (await bank.reasons()).length > 0);
-      bank.revive(part);
-      // The next entry, whatever it is: a session of another agent.
-      const other = bank.agent(`agent-beside-${part}`);
-      await bank.until(() => bank.words.slice(known).some((line) => line.includes(code)));
-      expect(bank.executed).toEqual(["look 1"]);
-      warrantsAre("passed on");
-      bank.revive(part);
-      (await other).leave();
-      await bank.until(async () => (await bank.reasons()).length === 0);
-    });
-  }
-
   test("and withholds what a tool returned leaves the call open, for everybody who audits: no limit is given back", async () => {
     warrantsAre("passed on");
     outcomesAre("kept");
@@ -197,7 +169,7 @@ describe("whoever captures the ledger", () => {
       const by = bank.key("executor-bank").id;
       const leaf = { format: "interlock-entry/1", at: Date.now(), by, entry, session, number: 99, seal, signature } as const;
       // After the decision, as a gateway expects it.
-      setTimeout(() => ledger.say("gateway", { say: "entry", index: index + 9, leaf, blob }), 1_000);
+      setTimeout(() => ledger.say("gateway", { say: "entry", index: index + 9, leaf, blob }), 200);
       return false;
     };
     expect(await bank.call("look", 4)).toBe("");
@@ -282,6 +254,34 @@ describe("whoever captures the ledger", () => {
     leave();
     await bank.until(async () => (await bank.reasons()).length === 0);
   });
+
+  for (const [part, code] of [
+    ["decider", "execution/entry-forged"],
+    ["countersigner-bank", "countersigner/entry-forged"],
+  ] as const) {
+    test(`and shows the ${part} a history without its end has it stop at what comes next, and nothing run: ${code}`, async () => {
+      warrantsAre("passed on");
+      const { length } = await bank.entries();
+      const [cut, checkpoint] = [length - 3, await headOf(length - 3)];
+      const [known, executed] = [bank.words.length, bank.executed];
+      ledger.lie = (to, message) => {
+        if (to !== part) return [message];
+        if (message.say === "status") return [{ ...message, size: cut, checkpoint }];
+        return message.say === "entry" && message.index >= cut && message.index < length ? [] : [message];
+      };
+      ledger.drop(part);
+      await bank.until(async () => (await bank.reasons()).length > 0);
+      bank.revive(part);
+      // The next entry, whatever it is: a session of another agent.
+      const other = bank.agent(`agent-beside-${part}`);
+      await bank.until(() => bank.words.slice(known).some((line) => line.includes(code)));
+      expect(bank.executed).toEqual(executed);
+      warrantsAre("passed on");
+      bank.revive(part);
+      (await other).leave();
+      await bank.until(async () => (await bank.reasons()).length === 0);
+    });
+  }
 
   test("and lets an executor see another order than the judges has nothing run: executor/prefix-differs", async () => {
     // Two entries that neither judge minds in either order, and then a call: its papers are kept.
