@@ -79,7 +79,7 @@ export class LiveJudge {
     return undefined;
   }
 
-  /** Another judge of the same ledger from its first entry, resting on nothing yet, and who writes down what happens to one context under it. */
+  /** Another judge of the same ledger from its first entry, resting on nothing yet, and who writes down what happens to one context. */
   anew(owner: { readonly agent: string; readonly user: string }): { readonly judge: LiveJudge; readonly writer: CarryWriter } {
     const writer = new CarryWriter(owner);
     return { judge: new LiveJudge(this.#ring, this.#key, writer), writer };

@@ -6,7 +6,7 @@ import type { Decider } from "./decider.ts";
 import { SEALED_LIMITS } from "./limits.ts";
 import { REMEDY, type Vouching } from "./vouched.ts";
 
-/** Checks that an entry is the next one, and who vouches for it, opens it, and folds it. Codes: those of `Vouching.take` and `Decider.fold`. */
+/** Checks that an entry is the next, and who vouches for it, opens and folds it. Codes: those of `Vouching.take` and `Decider.fold`. */
 export function takeEntry(decider: Decider, vouching: Vouching, identity: Identity, entry: FollowedEntry): ReturnType<Decider["fold"]> {
   const { index, leaf } = entry;
   if (index !== decider.size)

@@ -57,7 +57,7 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
     strace = await slowDown(bank.system.pids().find(([part]) => part === "ledger")?.[1] ?? 0, delayMs);
   }
 
-  test("that hangs has nothing run: not ready, and why; what was decided before is too old when it is recorded: executor/clock-skewed", async () => {
+  test("that hangs has nothing run: not ready, and why; what was decided is too old by then: executor/clock-skewed", async () => {
     await slowLedger(HANGING_MS);
     const early = bank.call("look", 2);
     await bank.until(async () => (await bank.reasons()).includes("ledger/disk-slow"));

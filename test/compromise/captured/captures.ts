@@ -124,7 +124,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the journal, the checkpoint key, the order of inputs",
     lacks: "decisions, credentials, the contents of sealed blobs",
     atMost:
-      "stop the system; withhold or reorder what it has not shown yet (an outcome for ten seconds, then its executor acts no more); give an agent an executor's result that the judges do not have, " +
+      "stop the system; withhold or reorder what it has not shown yet (an outcome for ten seconds, then its executor acts no more); " +
+      "give an agent an executor's result that the judges do not have, " +
       "or have otherwise, which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
     also: {
