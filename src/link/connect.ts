@@ -37,7 +37,9 @@ function openSocket(path: string): Promise<Result<Socket, LinkCode>> {
   return new Promise((resolve) => {
     const socket = createConnection({ path });
     const failed = (error: NodeJS.ErrnoException): void => {
-      resolve(fail("link/cannot-connect", `nobody can be reached at \`${path}\`: ${error.code ?? error.message}`));
+      const isEmpty = error.code === "ENOENT" || error.code === "ECONNREFUSED";
+      const why = isEmpty ? "nobody listens" : error.code === "EACCES" ? "this user may not connect" : error.message;
+      resolve(fail("link/cannot-connect", `${why} at \`${path}\``));
     };
     socket.once("error", failed);
     socket.once("connect", () => {

@@ -25,7 +25,9 @@ const explainActions: Command<ExplainOptions> = async ({ out }, { charter, actio
   if (!compiled.ok) return compiled;
   const { machine, document, bounds, runningSessions } = compiled.value;
   const explanations: Explanation[] = [];
-  for (const name of action === undefined ? document.actions.map((declared) => declared.name) : [action]) {
+  // What people know best stands first: tools, then other methods.
+  const declared = document.actions.map(({ name }) => name).sort((one, other) => Number(one.includes("#")) - Number(other.includes("#")));
+  for (const name of action === undefined ? declared : [action]) {
     const explained = explainAction(machine, name);
     if (!explained.ok) return explained;
     explanations.push({ ...explained.value, rows: withWholeCalls(explained.value.rows, document, compiled.value.lock) });
