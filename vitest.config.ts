@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,8 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
-    // What tests start as processes is the sources: stripped of their types once, not at each start.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/interlock-tests") },
     // Vitest's default is a core fewer than there are: one file at a time on two cores, most of it spent waiting for processes to start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Whole-system tests start six processes on two noisy cores: a deadline that was missed there is tried again;

@@ -28,6 +28,7 @@ export class Committer {
   #waitingBytes = 0;
   #isUrgent = false;
   #isRunning = false;
+  #isLooking = false;
   #cancelPatience: (() => void) | undefined;
   #trouble: Fault<LedgerCode> | undefined;
   #whenIdle: (() => void)[] = [];
@@ -72,10 +73,12 @@ export class Committer {
     await idle;
   }
 
-  /** Looks at the disk while nothing is written to it, so that trouble is told before anybody calls. */
+  /** Looks at the disk while nothing is written to it, so that trouble is told before anybody calls. One look at a time: a disk may hang. */
   async look(): Promise<void> {
-    if (this.#isRunning) return;
+    if (this.#isRunning || this.#isLooking) return;
+    this.#isLooking = true;
     const looked = await this.#world.journal.look();
+    this.#isLooking = false;
     if (!this.#isRunning) this.#report(looked.ok ? undefined : looked.fault);
   }
 

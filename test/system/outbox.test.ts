@@ -33,9 +33,9 @@ const MAIL: Kind = {
   args: { recipients: ["sales@northwind.example"], subject: "Order", body: "Twelve desks, please.\nThe office" },
   asks: "!mailed",
   parts: [
-    ["recipients", '["sales@northwind.example"]'],
-    ["body", "Twelve desks, please.\nThe office"],
+    ["recipients", "sales@northwind.example"],
     ["subject", "Order"],
+    ["body", "Twelve desks, please.\nThe office"],
   ],
 };
 const PAYMENT: Kind = {
@@ -108,7 +108,7 @@ describe.each([MAIL, PAYMENT])("a $name", ({ name, charter, server, tool, args, 
   test("is held in the outbox, survives what dies, and is sent once on a yes", async () => {
     const ticket = await propose(args.subject);
     const { outbox } = await page.waiting(ticket);
-    expect(outbox).toEqual({ is: name, parts: parts.map(([part, text]) => ({ at: `/${part}`, name: part, text })) });
+    expect(outbox).toEqual({ is: name, parts: parts.map(([part, text]) => ({ at: `/${part}`, name: part, texts: [text] })) });
     const shown = await terminal.run(["pending"]);
     expect(shown).toContain(`in the outbox: a ${name}; nothing has been sent`);
     for (const [part, text] of parts)

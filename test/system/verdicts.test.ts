@@ -1,8 +1,12 @@
 /** The four verdicts on a real agent's calls, and people's answers to them from another process. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Terminal } from "../transcripts/terminal.ts";
+import { NODE, Terminal } from "../transcripts/terminal.ts";
 import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+
+const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
 let desk: Desk;
 let agent: Connection;
@@ -30,6 +34,20 @@ afterAll(() => desk.close());
 
 const ticketOf = ({ ticket = "" }: Answer): string => ticket;
 const write = (file: string, content: string): Promise<Answer> => agent.call("files__write_file", { path: desk.path(file), content });
+/** `interlock approve` on a terminal of its own, to which this is typed (script(1), of util-linux). */
+function approveTyping(ticket: string, typed: string): { readonly status: number | null; readonly shown: string } {
+  const command = `'${NODE}' --disable-warning=ExperimentalWarning '${MAIN}' approve ${ticket}`;
+  const { status, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    cwd: desk.stage.folder,
+    encoding: "utf8",
+    input: typed,
+    timeout: 60_000,
+  });
+  return { status, shown: stdout };
+}
+
+const hasScript = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+
 const forget = (name: string): Promise<Answer> => agent.call("memory__delete_entities", { entityNames: [name] });
 const read = (file: string): Promise<Answer> => agent.call("files__read_text_file", { path: desk.path(file) });
 
@@ -79,6 +97,21 @@ describe("the desk assistant", () => {
     expect(rejected.code).toBe("approval/rejected");
     expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
   });
+
+  test.skipIf(!hasScript)(
+    "escalate: on a terminal a person sees what is signed, and only a typed y is a yes (skipped without script)",
+    async () => {
+      const ticket = ticketOf(await write("asked.md", "asked"));
+      const no = approveTyping(ticket, "no\n");
+      expect(no.status).toBe(1);
+      expect(no.shown).toMatch(/"asked".*You sign as .* exactly this call.*Approve\? \[y\/N\].*nothing is signed/s);
+      expect(ticketOf(await write("asked.md", "asked"))).toBe(ticket);
+      expect(existsSync(desk.path("asked.md"))).toBe(false);
+      const yes = approveTyping(ticket, "y\n");
+      expect(yes.status).toBe(0);
+      await eventually(() => existsSync(desk.path("asked.md")) || undefined, "the approved call");
+    },
+  );
 
   test("wrong answers change nothing: no role, no such ticket, no ticket, not fitting, answered before", async () => {
     const pending = await write("plan.md", "waiting");

@@ -36,7 +36,7 @@ function type(
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const words = ["--disable-warning=ExperimentalWarning", MAIN, "grant", "--stdin", "--user", "ann", ...options];
   const input = JSON.stringify({ session_id: "s", hook_event_name: "UserPromptSubmit", prompt });
-  return spawnSync(process.execPath, words, { cwd: desk.stage.folder, input, encoding: "utf8" });
+  return spawnSync(process.execPath, words, { cwd: desk.stage.folder, input, encoding: "utf8", timeout: 30_000 });
 }
 
 describe("on whose word", () => {

@@ -8,6 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Identity, identityToText, type Ring, ringToText } from "../../src/crypto/index.ts";
 
+/** Node can hang in its own exit (github.com/nodejs/node/issues/54918), and nothing else ends a process that is waited for. */
+const END_MS = 30_000;
+
 export interface FirstWords {
   readonly words: string;
   readonly exit: Promise<number | null>;
@@ -30,7 +33,8 @@ export class StartedPart {
 
   /** Runs it to its end, with nothing on its standard input. A text is written as it is. */
   run(config: unknown): { readonly status: number | null; readonly words: string } {
-    const { status, stderr } = spawnSync(process.execPath, this.#words(config), { encoding: "utf8", input: "" });
+    const options = { encoding: "utf8", input: "", timeout: END_MS, killSignal: "SIGKILL" } as const;
+    const { status, stderr } = spawnSync(process.execPath, this.#words(config), options);
     return { status, words: stderr };
   }
 

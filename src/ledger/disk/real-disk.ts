@@ -66,6 +66,8 @@ function realFile({ path, place }: { readonly path: string; readonly place: stri
       attempt(path, async () => {
         const [ours, there] = await Promise.all([handle.stat(), stat(place), access(place, constants.W_OK)]);
         if (ours.ino !== there.ino || ours.dev !== there.dev) throw new Error("another file is in its place");
+        // Writes nothing; but a file system that was shut for an error says so here, and nowhere else before the next write.
+        await handle.datasync();
       }),
     cut: (end) =>
       attempt(path, async () => {
