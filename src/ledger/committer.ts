@@ -73,7 +73,7 @@ export class Committer {
     await idle;
   }
 
-  /** Looks at the disk while nothing is written to it, so that trouble is told before anybody calls. One look at a time: a disk may hang. */
+  /** Looks at the disk while nothing is written to it, one look at a time, so that trouble is told before anybody calls. */
   async look(): Promise<void> {
     if (this.#isRunning || this.#isLooking) return;
     this.#isLooking = true;
