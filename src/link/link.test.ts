@@ -187,6 +187,8 @@ describe("a link", () => {
     here.send("too late");
     for (let index = 0; index < 1_000; index += 1) expect(await messages.next()).toBe(index);
     expect(await Promise.all(ends)).toEqual([undefined, "link/peer-gone"]);
+    // Who asks only then is told, too: a part that starts may have other things to do first.
+    expect(await Promise.all([endOf(here), endOf(there)])).toEqual([undefined, "link/peer-gone"]);
   });
 
   test("says so when the peer vanishes in the middle of a frame: `link/peer-gone`", async () => {

@@ -55,6 +55,12 @@ export interface WireOptions {
   readonly onMessage: (from: "part" | "ledger", text: string) => void;
 }
 
+/** How a cut ends the link for each end. */
+const CUT: { readonly [end in "near" | "far"]: Fault<LinkCode> | undefined } = {
+  near: { code: "link/peer-gone", message: "the simulated link was cut" },
+  far: undefined,
+};
+
 export class SimulatedWire {
   /** The link as the part has it, and as the ledger has it. */
   readonly near: Link;
@@ -82,8 +88,7 @@ export class SimulatedWire {
     if (!this.isOpen) return;
     this.#toLedger.hasEnded = true;
     this.#toPart.hasEnded = true;
-    for (const told of this.#onClose.far) told(undefined);
-    for (const told of this.#onClose.near) told({ code: "link/peer-gone", message: "the simulated link was cut" });
+    for (const end of ["far", "near"] as const) for (const told of this.#onClose[end]) told(CUT[end]);
   }
 
   /** Keeps back what one side sends, or lets it through again. */
@@ -99,6 +104,7 @@ export class SimulatedWire {
       onMessage(side, text);
       out.send(text);
     };
+    const end = side === "part" ? "near" : "far";
     return {
       peer,
       send: (message) => sendUnchecked(canonicalize(message)),
@@ -106,7 +112,10 @@ export class SimulatedWire {
       crowded: () => false,
       drained: () => Promise.resolve(),
       onMessage: (handler) => into.listen(handler),
-      onClose: (handler) => void this.#onClose[side === "part" ? "near" : "far"].push(handler),
+      onClose: (handler) => {
+        if (this.isOpen) this.#onClose[end].push(handler);
+        else process.nextTick(() => handler(CUT[end]));
+      },
       close: () => {
         out.deliver();
         this.cut();

@@ -29,6 +29,8 @@ const MEMORABLE = [
 const MEMORABLE_CHANGES = [
   // A segment that is written anew without what is erased, by a disk that says it failed: what came then went to the wrong place in it.
   2_226,
+  // A ledger that dies between two words of a gateway's start: the gateway asks to be told of an end that has been, and has to be told.
+  5_000_599,
 ];
 
 async function troubleOn(seed: number, changes: "none" | "some" = CHANGES): Promise<readonly string[]> {
