@@ -111,6 +111,12 @@ function patience(graceMs: number): { readonly isOver: () => boolean; readonly e
 const WAYS = `answer in the console or in a second terminal, or press Enter here, and a scripted approver answers; \
 it does after ${GRACE_MS / 60_000} minutes, too`;
 
+/** What to type there: nobody has given the command a name yet. */
+function secondTerminal(folder: string): readonly string[] {
+  const [, program = ""] = process.argv;
+  return [`cd ${folder}; alias interlock="${process.execPath} ${program}"`, "interlock pending; interlock held"];
+}
+
 async function play(
   out: Output,
   { session, folder }: Stage,
@@ -137,7 +143,7 @@ async function play(
     out.line(
       `   ${paint("yellow", "a person is needed")}: ${graceMs === GRACE_MS ? WAYS : "a scripted approver answers with its own key"}`,
     );
-    if (graceMs === GRACE_MS) out.line(paint("dim", `     cd ${folder} && interlock pending && interlock held`));
+    if (graceMs === GRACE_MS) for (const line of secondTerminal(folder)) out.line(paint("dim", `     ${line}`));
     const waited = patience(graceMs);
     await approver.settle(waited.isOver, (call, kind) =>
       out.line(`   ${paint("cyan", "approver")}: ${kind} of ${call.ticket}, ${visible(call.tool)}`),
