@@ -121,6 +121,7 @@ describe("the desk assistant", () => {
     await person.refuse("cli/ticket-unknown", ["approve", "t0"]);
     await person.refuse("cli/not-parked", ["release", ticket]);
     await person.run(["reject", ticket]);
+    await eventually(async () => ((await write("plan.md", "waiting")).verdict === "deny" ? true : undefined), "the rejection");
     await person.refuse("cli/not-parked", ["approve", ticket]);
     expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
   });
