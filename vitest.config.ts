@@ -9,9 +9,6 @@ export default defineConfig({
     pool: "forks",
     // Vitest's default is a core fewer than there are: one file at a time on two cores, most of it spent waiting for processes to start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Whole-system tests start six processes on two noisy cores: a deadline that was missed there is tried again;
-    // a wrong answer fails again.
-    retry: process.env["CI"] === undefined ? 0 : 2,
     // `npm run coverage`: every branch of what decides is taken by some test of its own.
     coverage: {
       provider: "v8",

@@ -19,7 +19,25 @@ interface Assertion {
 
 /** The part of vitest's JSON report that is read here. */
 export interface Report {
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly Assertion[] }[];
+  readonly testResults: readonly FileReport[];
+}
+
+interface FileReport {
+  /** The file's path. */
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly Assertion[];
+}
+
+/** The files in which something failed, in the report's order. */
+export function failedFiles(report: Report | undefined): readonly string[] {
+  return (report?.testResults ?? []).filter(({ status }) => status === "failed").map(({ name }) => name);
+}
+
+/** A run of which some files were run again: for those, the later word counts. */
+export function afterAgain(first: Report, again: Report | undefined): Report {
+  const later = new Map(again?.testResults.map((file) => [file.name, file]));
+  return { testResults: first.testResults.map((file) => later.get(file.name) ?? file) };
 }
 
 /** Counts one run. `report` is undefined where vitest wrote none; `succeeded` is its exit code's word. */

@@ -2,12 +2,15 @@
  * `npm test`: builds and type-checks everything, runs every test (the architecture test among them) and closes with one
  * plain line, `N passed, N failed[, N skipped]`. A phase that fails without naming a test counts as one failure.
  * Arguments go to vitest: `npm test -- src/kernel`.
+ *
+ * Whole-system tests start six processes each on machines that are busy with other tests. So the few files that fail in a run of everything
+ * are named and run once more, alone, from their beginning: a deadline that was missed is met then, a wrong answer is wrong again.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { closingLine, type Report, tallyReport } from "./tally.ts";
+import { delimiter, join, relative } from "node:path";
+import { afterAgain, closingLine, failedFiles, type Report, tallyReport } from "./tally.ts";
 
 const root = join(import.meta.dirname, "..");
 const packages = join(root, "node_modules");
@@ -35,12 +38,28 @@ const typed = run("typescript/bin/tsc", ["-b"]);
 
 const built = spawnSync(process.execPath, [join(root, "scripts/build-console.ts")], { stdio: "inherit" }).status === 0;
 
-const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
-const reportFile = join(folder, "report.json");
-const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-const succeeded = run("vitest/vitest.mjs", ["run", ...reporters, ...process.argv.slice(2)]);
-const tally = tallyReport(readReport(reportFile), succeeded);
-rmSync(folder, { recursive: true });
+/** What vitest says of the files that `args` choose. */
+function runTests(args: readonly string[]): { readonly report: Report | undefined; readonly succeeded: boolean } {
+  const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
+  const file = join(folder, "report.json");
+  const succeeded = run("vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args]);
+  const report = readReport(file);
+  rmSync(folder, { recursive: true });
+  return { report, succeeded };
+}
+
+/** More failed files than these are not one busy moment. */
+const AGAIN_MAX = 8;
+const chosen = process.argv.slice(2);
+let { report, succeeded } = runTests(chosen);
+const failed = failedFiles(report);
+if (report !== undefined && chosen.length === 0 && failed.length > 0 && failed.length <= AGAIN_MAX) {
+  for (const name of failed) console.log(`failed, and is run once more, alone: ${relative(root, name)}`);
+  const again = runTests(["--no-file-parallelism", ...failed]);
+  report = afterAgain(report, again.report);
+  succeeded = again.succeeded;
+}
+const tally = tallyReport(report, succeeded);
 
 for (const name of tally.skippedNames) console.log(`skipped: ${name}`);
 if (!typed) console.log("failed: types (tsc -b), see above");

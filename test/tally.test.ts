@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { closingLine, type Report, tallyReport } from "../scripts/tally.ts";
+import { afterAgain, closingLine, failedFiles, type Report, tallyReport } from "../scripts/tally.ts";
 
-function reportOf(...files: { status: string; tests: [status: string, ...names: string[]][] }[]): Report {
+function reportOf(...files: { status: string; tests: readonly (readonly [status: string, ...names: string[]])[] }[]): Report {
   return {
-    testResults: files.map(({ status, tests }) => ({
+    testResults: files.map(({ status, tests }, index) => ({
+      name: `${index}.test.ts`,
       status,
       assertionResults: tests.map(([status, ...names]) => ({ status, ancestorTitles: names.slice(0, -1), title: names.at(-1) ?? "" })),
     })),
@@ -51,6 +52,21 @@ describe("the closing line of a test run", () => {
   test("does not believe a run that failed without naming a test", () => {
     const report = reportOf({ status: "passed", tests: [["passed", "a"]] });
     expect(closingLine(tallyReport(report, false))).toBe("1 passed, 1 failed");
+  });
+
+  test("believes the second word of a file that was run again, also where it is as bad, and keeps the first of every other", () => {
+    const failed = { status: "failed", tests: [["failed", "b"]] } as const;
+    const first = reportOf({ status: "passed", tests: [["passed", "a"]] }, failed, { status: "failed", tests: [] });
+    expect(failedFiles(first)).toEqual(["1.test.ts", "2.test.ts"]);
+    const again = (...statuses: string[]): Report => ({
+      testResults: reportOf(failed, ...statuses.map((status) => ({ status, tests: [[status, "b"]] as const }))).testResults.slice(1),
+    });
+    const closing = (later: Report): string => closingLine(tallyReport(afterAgain(first, later), false));
+    expect(closing(again("passed"))).toBe("2 passed, 1 failed");
+    expect(closing(again("passed", "failed"))).toBe("2 passed, 1 failed");
+    expect(closing(again("failed", "passed"))).toBe("2 passed, 1 failed");
+    expect(closingLine(tallyReport(afterAgain(first, again("passed", "passed")), true))).toBe("3 passed, 0 failed");
+    expect(afterAgain(first, undefined)).toEqual(first);
   });
 
   test("does not believe a run without a report, or without a test", () => {

@@ -12,7 +12,7 @@ import type { CliCode } from "./faults.ts";
 import { visible } from "./output.ts";
 
 export interface PartSpec {
-  /** Unique in a run: `ledger`, `decider`, `countersigner-files`, `executor-files`, `gateway`, `console`, `witness`. */
+  /** Unique in a state folder: `ledger`, `decider`, `countersigner-files`, `executor-files`, `gateway`, `console`, `witness`. */
   readonly name: string;
   readonly layer: "ledger" | "execution" | "countersigner" | "executor" | "gateway" | "console-server" | "witness";
   readonly config: { readonly [name: string]: unknown };
@@ -73,6 +73,7 @@ export class PartProcess {
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#timer);
+    rmSync(this.#configFile, { force: true });
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -154,7 +154,7 @@ async function startWitness({ stage }: Desk): Promise<Server> {
 
 /** The first link opens once; whoever runs the console may have another. */
 async function anotherLink(desk: Desk, agent: Connection, first: string): Promise<string> {
-  process.kill(desk.pidOf("console") ?? 0, "SIGUSR2");
+  desk.signal("console", "SIGUSR2");
   return await eventually(
     () => agent.words.map((line) => LINK.exec(line)?.[1]).find((link) => link !== undefined && link !== first),
     "another link",

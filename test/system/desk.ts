@@ -124,7 +124,16 @@ export class Desk {
 
   /** The process id of a part that runs now: `ledger`, `decider`, `executor-files`, `gateway`. */
   pidOf(part: string): number | undefined {
-    return processesWith(join(this.stage.state.run, `${part}.json`))[0];
+    const [pid, ...others] = processesWith(join(this.stage.state.run, `${part}.json`));
+    if (others.length > 0) throw new Error(`more than one process is \`${part}\`: ${[pid, ...others].join(", ")}`);
+    return pid;
+  }
+
+  /** Signals a part that runs now. */
+  signal(part: string, signal: NodeJS.Signals): void {
+    const pid = this.pidOf(part);
+    if (pid === undefined) throw new Error(`\`${part}\` does not run`);
+    process.kill(pid, signal);
   }
 
   /** Process ids of the tool server that was started for this stage. */

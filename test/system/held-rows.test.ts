@@ -124,7 +124,7 @@ describe("a statement that waits", () => {
       return (await postgres.client.query<{ waits: string }>(query)).rows.map(({ waits }) => waits);
     };
     await eventually(async () => ((await sessions()).includes("Lock") ? true : undefined), "the rehearsal under way");
-    process.kill(desk.pidOf("executor-books") ?? 0, "SIGKILL");
+    desk.signal("executor-books", "SIGKILL");
     const { rehearsal } = await page.waiting(ticket, isTried);
     expect(rehearsal?.code).toBe("executor/rehearsal-interrupted");
     await postgres.client.query("rollback");

@@ -28,7 +28,9 @@ const serveConsole: Command<ConsoleOptions> = async ({ out }, { state: given, po
     attached.value.close();
     return spec;
   }
-  const part = new PartProcess(spec.value, {
+  // The system may have a console of its own, which must not find this one's configuration when it starts again.
+  const besides = { ...spec.value, name: `${spec.value.name}-${process.pid}` };
+  const part = new PartProcess(besides, {
     onWords: (line) => out.line(line.replace(/^console: /, "")),
     onEnd: (exitCode, fault) => {
       if (fault !== undefined) out.fault(fault);
