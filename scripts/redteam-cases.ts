@@ -316,7 +316,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T9, "code that was changed", [
     ["src/ledger/measure-code.test.ts", "is another with one byte changed"],
-    ["src/cli/measure-program.test.ts", "changed after its installation"],
+    ["src/cli/launch/measure-program.test.ts", "changed after its installation"],
     ["src/cli/cells/measure.test.ts", "a start of another program fails"],
     ["test/architecture.test.ts", ""],
   ]),
@@ -332,7 +332,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T10, "cost that grows with the input", [["src/crypto/parse-json.property.test.ts", "time is linear"]]),
   held(T10, "a system that needs itself to start", [
     [KILLS, "the client stays connected"],
-    ["src/cli/charter-signatures.test.ts", "two authors sign together"],
+    ["src/cli/signing/charter-signatures.test.ts", "two authors sign together"],
   ]),
   held(T6, "a page that shows one call and has another signed", [
     ["test/console/high-severity.test.ts", "gets none of high severity through"],

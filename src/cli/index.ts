@@ -1,22 +1,26 @@
 /**
- * The command line as a function and the demo's stage, for tests that stand in for a person; charters and recorded sessions on
- * paper, for whoever judges many of them; parts in their cells, for tests that capture them. Nothing else enters here.
+ * The command line as a function, for those who stand in for a person or judge charters on paper; `main.ts` is the way in. Its folders:
+ * - `terminal`: how a command is declared, speaks and ends; `commands`: one file for each; `demo` and `shell-server`: what two of them run;
+ * - `state-folder`: what outlives a process, and its keys; `pins`: tool servers and their lock; `charter`: a charter as files;
+ * - `ledger`: a ledger as its owner reads it, audits it and shows it to witnesses; `signing`: what authors and hosts sign;
+ * - `sessions`: recorded sessions, played on paper; `proof`: what is proved of charters; `waiting-calls`: calls that wait for a person;
+ * - `notices`: how people hear of them; `cells`: what keeps parts apart; `launch`: starting them all.
  */
-export { type Compiled, compileFiles } from "./charter-file.ts";
-export { charterModel } from "./charter-model.ts";
-export { proveCharter } from "./charter-proof.ts";
+export { type Compiled, compileFiles } from "./charter/charter-file.ts";
+export { charterModel } from "./proof/charter-model.ts";
+export { proveCharter } from "./proof/charter-proof.ts";
 export { proveStage, type Stage, setStage } from "./demo/stage.ts";
-export { EXIT, type Exit } from "./exit-codes.ts";
+export { EXIT, type Exit } from "./terminal/exit-codes.ts";
 export { interlock } from "./interlock.ts";
-export type { Line } from "./session-lines.ts";
-export { type PlayedCall, playSessions } from "./session-player.ts";
+export type { Line } from "./sessions/session-lines.ts";
+export { type PlayedCall, playSessions } from "./sessions/session-player.ts";
 
 /** A command's own link to a running system. */
-export { attach } from "./attach.ts";
+export { attach } from "./ledger/attach.ts";
 
 /** The parts of a system in cells of their own. */
 export type { Cell, Cells } from "./cells/cell.ts";
 export { separatedCells } from "./cells/separated-cells.ts";
-export { keptKey, keyFile, openStateFolder, readKey } from "./key-ring.ts";
-export { launch, type Running, wallsOf } from "./launch.ts";
-export { type StateFolder, stateFolderBeside } from "./state-folder.ts";
+export { keptKey, keyFile, openStateFolder, readKey } from "./state-folder/key-ring.ts";
+export { launch, type Running, wallsOf } from "./launch/launch.ts";
+export { type StateFolder, stateFolderBeside } from "./state-folder/state-folder.ts";

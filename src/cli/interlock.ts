@@ -1,8 +1,8 @@
 /** One command line from its words to its exit code: splits off a server's command, runs one command, and reports what nobody expected. */
 import { CommanderError } from "commander";
-import { EXIT, type Exit } from "./exit-codes.ts";
-import { renderFault, visible } from "./output.ts";
 import { buildProgram, isKnown } from "./program.ts";
+import { EXIT, type Exit } from "./terminal/exit-codes.ts";
+import { renderFault, visible } from "./terminal/output.ts";
 
 /** Runs a command line, without the program's name; gives the exit code. */
 export async function interlock(words: readonly string[]): Promise<Exit> {

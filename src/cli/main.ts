@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The command `interlock`. The only place that ends the process. */
 import { fileURLToPath } from "node:url";
-import { EXIT } from "./exit-codes.ts";
 import { underOwnNode } from "./own-node.ts";
+import { EXIT } from "./terminal/exit-codes.ts";
 
 const words = process.argv.slice(2);
 const elsewhere = await underOwnNode(fileURLToPath(import.meta.url), words);

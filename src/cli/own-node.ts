@@ -6,9 +6,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fail, ok, type Result } from "../fault/index.ts";
-import { EXIT } from "./exit-codes.ts";
 import type { CliCode } from "./faults.ts";
-import { renderFault } from "./output.ts";
+import { EXIT } from "./terminal/exit-codes.ts";
+import { renderFault } from "./terminal/output.ts";
 
 /** As `engines` in package.json says. */
 const NODE_MIN = 24;

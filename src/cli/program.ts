@@ -1,9 +1,9 @@
 /** The command line as `interlock --help` shows it: every command, in the order in which a person meets them. */
 import { createRequire } from "node:module";
 import { Command as Program } from "commander";
-import type { Declared } from "./declaration.ts";
-import { EXIT, type Exit } from "./exit-codes.ts";
-import { createOutput } from "./output.ts";
+import type { Declared } from "./terminal/declaration.ts";
+import { EXIT, type Exit } from "./terminal/exit-codes.ts";
+import { createOutput } from "./terminal/output.ts";
 
 /** By name: each is loaded when it is asked for, because some bring whole libraries along. */
 const COMMANDS: readonly (readonly [name: string, load: () => Promise<Declared>])[] = [

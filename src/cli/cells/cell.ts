@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import type { Duty } from "../../crypto/index.ts";
-import { keyFile } from "../key-ring.ts";
-import type { StateFolder } from "../state-folder.ts";
+import { keyFile } from "../state-folder/key-ring.ts";
+import type { StateFolder } from "../state-folder/state-folder.ts";
 
 export interface Cell {
   /** `ledger`, `decider`, `gateway`, `countersigner-files`, `executor-files`, `console`, `witness`. */

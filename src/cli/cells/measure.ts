@@ -8,8 +8,8 @@ import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { behindWalls, type Walls } from "../../executor/index.ts";
-import { keyFile } from "../key-ring.ts";
-import type { StateFolder } from "../state-folder.ts";
+import { keyFile } from "../state-folder/key-ring.ts";
+import type { StateFolder } from "../state-folder/state-folder.ts";
 import type { Cell, Cells } from "./cell.ts";
 import type { Attempt, Way } from "./probe.ts";
 

@@ -7,7 +7,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SYSTEM } from "../../executor/index.ts";
-import type { StateFolder } from "../state-folder.ts";
+import type { StateFolder } from "../state-folder/state-folder.ts";
 
 export interface NamespaceNeeds {
   readonly part: string;

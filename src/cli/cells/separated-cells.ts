@@ -21,10 +21,10 @@ import { dirname, join } from "node:path";
 import { type Duty, digestOf, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
-import { keyFile } from "../key-ring.ts";
-import type { ServerCommand } from "../server-list.ts";
-import { doorOf, type StateFolder } from "../state-folder.ts";
+import type { ServerCommand } from "../pins/server-list.ts";
+import { keyFile } from "../state-folder/key-ring.ts";
+import { doorOf, type StateFolder } from "../state-folder/state-folder.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
 import { type Cell, type Cells, type ExtraPart, partsOf } from "./cell.ts";
 import { namespacePrefix } from "./namespace.ts";
 

@@ -1,8 +1,8 @@
 /** `interlock audit`: has a ledger re-verified by a program that shares no code with the rest. Works while Interlock runs and after. */
 import { ok } from "../../fault/index.ts";
-import { auditFolder } from "../audit-folder.ts";
-import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { auditFolder } from "../ledger/audit-folder.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
 
 interface AuditOptions extends StateOptions {
   readonly ledger?: string;

@@ -1,12 +1,12 @@
 /** `interlock console`: a page for people on a running system: what waits for them, what happens, the charter, the ledger, health. */
 import { ok } from "../../fault/index.ts";
-import { attach } from "../attach.ts";
 import { embeddedCells } from "../cells/cell.ts";
-import { type Command, type Declared, declare, type StateOptions, wholeNumber, withState } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { consoleSpec } from "../launch.ts";
-import { PartProcess } from "../part-process.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { consoleSpec } from "../launch/launch.ts";
+import { PartProcess } from "../launch/part-process.ts";
+import { attach } from "../ledger/attach.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type StateOptions, wholeNumber, withState } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 interface ConsoleOptions extends StateOptions {
   readonly port: number;

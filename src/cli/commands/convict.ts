@@ -2,10 +2,10 @@
 import { isJsonObject, parseCheckpoint, parseJson } from "../../crypto/index.ts";
 import { fail, ok } from "../../fault/index.ts";
 import { convicts } from "../../witness/index.ts";
-import { readTextFile, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { readLedgerKey } from "../ledger-key.ts";
+import { readTextFile, shown } from "../charter/charter-file.ts";
+import { readLedgerKey } from "../ledger/ledger-key.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 interface ConvictOptions {
   readonly evidence: string;

@@ -4,16 +4,16 @@
  */
 import { rmSync } from "node:fs";
 import { ok, type Result } from "../../fault/index.ts";
-import { type Attached, attach } from "../attach.ts";
-import { auditFolder } from "../audit-folder.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
 import { type Agent, type AgentAnswer, connectAgent } from "../demo/agent.ts";
 import { createApprover } from "../demo/approver.ts";
 import { type SessionStep, type Stage, setStage } from "../demo/stage.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
-import { forgetHolder } from "../holder.ts";
-import { renderEntry, viewEntry } from "../ledger-view.ts";
-import { type Output, paint, verdictWord, visible } from "../output.ts";
+import { type Attached, attach } from "../ledger/attach.ts";
+import { auditFolder } from "../ledger/audit-folder.ts";
+import { renderEntry, viewEntry } from "../ledger/ledger-view.ts";
+import { forgetHolder } from "../state-folder/holder.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { type Output, paint, verdictWord, visible } from "../terminal/output.ts";
 
 /** What somebody gets to make a passkey and answer before the scripted approver does: as long as it takes, unless they have left. */
 const GRACE_MS = 480_000;

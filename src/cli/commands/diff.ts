@@ -4,10 +4,10 @@
  */
 import { ok } from "../../fault/index.ts";
 import type { Difference, JointStep } from "../../verifier/index.ts";
-import { type CharterComparison, compareCharters } from "../charter-comparison.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
-import { type Output, paint, visible } from "../output.ts";
+import { type CharterComparison, compareCharters } from "../proof/charter-comparison.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { type Output, paint, visible } from "../terminal/output.ts";
 
 interface DiffOptions {
   readonly old: string;

@@ -1,11 +1,11 @@
 /** `interlock doubts`: calls that may have been executed, and of which nobody knows what came of them. */
 import { ok } from "../../fault/index.ts";
-import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { openEntries } from "../ledger-entries.ts";
-import { readDoubts } from "../open-doubts.ts";
-import { showWaitingCall } from "../show-waiting-call.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { openEntries } from "../ledger/ledger-entries.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type KeyOptions, withKey } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { readDoubts } from "../waiting-calls/open-doubts.ts";
+import { showWaitingCall } from "../waiting-calls/show-waiting-call.ts";
 
 const listDoubts: Command<KeyOptions> = async ({ out }, { state: given, key }) => {
   const state = findStateFolder(given);

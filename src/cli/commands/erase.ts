@@ -3,13 +3,13 @@
  * came to and sign that; then the contents are gone for good, and every proof still holds. It works on a running system: judges must judge.
  */
 import { ok } from "../../fault/index.ts";
-import { attach } from "../attach.ts";
-import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { erasureAnswer } from "../erasure-answer.ts";
-import { EXIT } from "../exit-codes.ts";
-import { withJudges } from "../judges-there.ts";
+import { attach } from "../ledger/attach.ts";
+import { erasureAnswer } from "../ledger/erasure-answer.ts";
+import { withJudges } from "../ledger/judges-there.ts";
 import { ERASURE_PATIENCE_MS, JUDGES_PATIENCE_MS } from "../limits.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 interface EraseOptions extends StateOptions {
   readonly agent: string;

@@ -7,12 +7,12 @@ import type { Json } from "../../crypto/index.ts";
 import type { Lock } from "../../execution/index.ts";
 import { ok } from "../../fault/index.ts";
 import type { MachineDocument } from "../../kernel/index.ts";
-import { type CharterText, compileFiles, placeFrom } from "../charter-file.ts";
-import { completedArguments } from "../completed-arguments.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { type Output, paint, verdictWord, visible } from "../output.ts";
-import { showAutomaton } from "../pattern-text.ts";
+import { type CharterText, compileFiles, placeFrom } from "../charter/charter-file.ts";
+import { completedArguments } from "../charter/completed-arguments.ts";
+import { showAutomaton } from "../charter/pattern-text.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { type Output, paint, verdictWord, visible } from "../terminal/output.ts";
 
 interface ExplainOptions {
   readonly charter: string;

@@ -1,11 +1,11 @@
 /** `interlock export`: what is proved, in the language of another model checker, so that nobody has to believe ours. */
 import { ok, type Result } from "../../fault/index.ts";
 import { type Model, modelToPromela } from "../../verifier/index.ts";
-import { modelFiles } from "../charter-model.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
-import { readModelFile } from "../model-file.ts";
+import { modelFiles } from "../proof/charter-model.ts";
+import { readModelFile } from "../proof/model-file.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 interface ExportOptions {
   readonly charters: readonly string[];

@@ -4,13 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import { ok } from "../../fault/index.ts";
-import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { grantToText, presentGrant, signGrant } from "../grant.ts";
-import { type GrantOptions, grantTerms, withGrant } from "../grant-options.ts";
-import { readKey, readRing } from "../key-ring.ts";
-import { parseSaid } from "../said.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { grantToText, presentGrant, signGrant } from "../signing/grant.ts";
+import { type GrantOptions, grantTerms, withGrant } from "../signing/grant-options.ts";
+import { parseSaid } from "../signing/said.ts";
+import { readKey, readRing } from "../state-folder/key-ring.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 interface SignOptions extends StateOptions, GrantOptions {
   readonly stdin?: boolean;

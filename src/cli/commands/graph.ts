@@ -3,13 +3,13 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { boundsToModel, NODES_MAX, parseModel, type StatePicture, statePictureOf } from "../../verifier/index.ts";
-import { compileFiles, compileTexts, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
+import { compileFiles, compileTexts, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
-import { count } from "../output.ts";
-import { statePictureSvg } from "../state-picture-svg.ts";
+import { statePictureSvg } from "../proof/state-picture-svg.ts";
+import { type Command, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
+import { count } from "../terminal/output.ts";
 
 interface GraphOptions {
   readonly charters: readonly string[];

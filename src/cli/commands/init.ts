@@ -2,7 +2,14 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
+import { lockFileBeside, readLockBeside, shown } from "../charter/charter-file.ts";
+import { draftCharter } from "../charter/draft-charter.ts";
+import type { CliCode } from "../faults.ts";
+import { EMPTY_LOCK, lockText, mergeLocks } from "../pins/lock-text.ts";
+import { seeServers } from "../pins/see-servers.ts";
+import { resolveServers, type ServerCommand } from "../pins/server-list.ts";
+import { openStateFolder } from "../state-folder/key-ring.ts";
+import { leaveSocketFolder, type StateFolder, stateFolderBeside } from "../state-folder/state-folder.ts";
 import {
   type Command,
   type Context,
@@ -12,17 +19,10 @@ import {
   type ServerChoice,
   withPatience,
   withServers,
-} from "../declaration.ts";
-import { draftCharter } from "../draft-charter.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
-import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
-import { openStateFolder } from "../key-ring.ts";
-import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
-import { paint } from "../output.ts";
-import { seeServers } from "../see-servers.ts";
-import { resolveServers, type ServerCommand } from "../server-list.ts";
-import { leaveSocketFolder, type StateFolder, stateFolderBeside } from "../state-folder.ts";
+} from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
+import { paint } from "../terminal/output.ts";
 
 interface InitOptions extends ServerChoice, Patience {
   readonly charter: string;

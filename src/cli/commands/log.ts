@@ -1,12 +1,12 @@
 /** `interlock log`: the entries of the ledger as people read them; with `--follow`, as they come. */
 import { ok, type Result } from "../../fault/index.ts";
-import { attach } from "../attach.ts";
-import { type Command, type Declared, declare, type KeyOptions, wholeNumber, withKey } from "../declaration.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
-import { openEntries } from "../ledger-entries.ts";
-import { type EntryView, EntryViews, renderEntry } from "../ledger-view.ts";
-import type { Output } from "../output.ts";
-import { findStateFolder, type StateFolder } from "../state-folder.ts";
+import { attach } from "../ledger/attach.ts";
+import { openEntries } from "../ledger/ledger-entries.ts";
+import { type EntryView, EntryViews, renderEntry } from "../ledger/ledger-view.ts";
+import { findStateFolder, type StateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type KeyOptions, wholeNumber, withKey } from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import type { Output } from "../terminal/output.ts";
 
 interface LogOptions extends KeyOptions {
   readonly follow?: boolean;

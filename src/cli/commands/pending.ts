@@ -1,17 +1,17 @@
 /** `interlock pending` and `interlock held`: which calls wait for a person, each with its exact arguments and the reason. */
 import { type ApiAttention, attentionOf, Chronicle } from "../../console-server/index.ts";
 import { ok, type Result } from "../../fault/index.ts";
-import { type Attached, attach } from "../attach.ts";
-import { withCircumstances } from "../call-circumstances.ts";
-import { type Command, type Declared, declare, type KeyOptions, withKey } from "../declaration.ts";
-import { hintDoubts } from "../doubt-hint.ts";
-import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
-import { entriesOf } from "../ledger-entries.ts";
-import { showAttention } from "../show-attention.ts";
-import { showWaitingCall } from "../show-waiting-call.ts";
-import { findStateFolder } from "../state-folder.ts";
-import { parkedCalls } from "../waiting-call.ts";
+import { type Attached, attach } from "../ledger/attach.ts";
+import { entriesOf } from "../ledger/ledger-entries.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type KeyOptions, withKey } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { withCircumstances } from "../waiting-calls/call-circumstances.ts";
+import { hintDoubts } from "../waiting-calls/doubt-hint.ts";
+import { showAttention } from "../waiting-calls/show-attention.ts";
+import { showWaitingCall } from "../waiting-calls/show-waiting-call.ts";
+import { parkedCalls } from "../waiting-calls/waiting-call.ts";
 
 interface PendingOptions extends KeyOptions {
   /** Tells what was asked instead. */

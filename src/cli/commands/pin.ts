@@ -1,16 +1,24 @@
 /** `interlock pin`: writes the tool definitions that servers offer now into interlock.lock, and shows what changed since. */
 import { existsSync } from "node:fs";
 import { ok } from "../../fault/index.ts";
-import { lockFileBeside, readLockBeside, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare, type Patience, type ServerChoice, withPatience, withServers } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import { openStateFolder } from "../key-ring.ts";
-import { lockDifference, type ToolDifference } from "../lock-difference.ts";
-import { EMPTY_LOCK, lockText, mergeLocks } from "../lock-text.ts";
-import { type Output, paint, visible } from "../output.ts";
-import { seeServers } from "../see-servers.ts";
-import { resolveServers } from "../server-list.ts";
-import { leaveSocketFolder, stateFolderBeside } from "../state-folder.ts";
+import { lockFileBeside, readLockBeside, shown } from "../charter/charter-file.ts";
+import { lockDifference, type ToolDifference } from "../pins/lock-difference.ts";
+import { EMPTY_LOCK, lockText, mergeLocks } from "../pins/lock-text.ts";
+import { seeServers } from "../pins/see-servers.ts";
+import { resolveServers } from "../pins/server-list.ts";
+import { openStateFolder } from "../state-folder/key-ring.ts";
+import { leaveSocketFolder, stateFolderBeside } from "../state-folder/state-folder.ts";
+import {
+  type Command,
+  type Declared,
+  declare,
+  type Patience,
+  type ServerChoice,
+  withPatience,
+  withServers,
+} from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { type Output, paint, visible } from "../terminal/output.ts";
 import { writeAll } from "./init.ts";
 
 interface PinOptions extends ServerChoice, Patience {

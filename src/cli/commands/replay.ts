@@ -4,17 +4,17 @@
  */
 import { writeFileSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
+import { type Compiled, compileFiles, readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
-import { type Output, paint, verdictWord, visible } from "../output.ts";
-import { replayReport } from "../replay-report.ts";
-import { type Line, parseSessionLines } from "../session-lines.ts";
-import { type PlayedCall, playSessions, type State } from "../session-player.ts";
-import { type Summary, summaryOf } from "../session-summary.ts";
-import { lineOf } from "../story-text.ts";
+import { lineOf } from "../proof/story-text.ts";
+import { replayReport } from "../sessions/replay-report.ts";
+import { type Line, parseSessionLines } from "../sessions/session-lines.ts";
+import { type PlayedCall, playSessions, type State } from "../sessions/session-player.ts";
+import { type Summary, summaryOf } from "../sessions/session-summary.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
+import { type Output, paint, verdictWord, visible } from "../terminal/output.ts";
 
 interface ReplayOptions {
   /** Outermost first. */

@@ -1,9 +1,9 @@
 /** `interlock run`: Interlock as an MCP server. Starts every part, serves the client on standard input and output, ends with it. */
 import { ok } from "../../fault/index.ts";
 import { embeddedCells } from "../cells/cell.ts";
-import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
-import { EMBEDDED, type GoverningOptions, prepareGoverning, untilEnd, wallsNote, withGoverning } from "../governing.ts";
-import { launch } from "../launch.ts";
+import { EMBEDDED, type GoverningOptions, prepareGoverning, untilEnd, wallsNote, withGoverning } from "../launch/governing.ts";
+import { launch } from "../launch/launch.ts";
+import { type Command, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
 
 const govern: Command<GoverningOptions> = async (context, options) => {
   const prepared = await prepareGoverning(context, options);

@@ -5,11 +5,11 @@
 import { resolve } from "node:path";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Command, collect, type Declared, declare } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
 import { type CommandWalls, commandEnvironment, strayPlace, strongestWalls } from "../shell-server/command-walls.ts";
 import { shellTools } from "../shell-server/shell-tools.ts";
+import { type Command, collect, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
 
 interface ShellServerOptions {
   readonly root: readonly string[];

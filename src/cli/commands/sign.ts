@@ -6,9 +6,10 @@ import { judgedBy } from "../../charter/index.ts";
 import { holdersOf, type PublicIdentity, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Authors } from "../../ledger/index.ts";
-import { provedFiles } from "../certificate-file.ts";
-import { shown } from "../charter-file.ts";
-import { charterInForce } from "../charter-in-force.ts";
+import { shown } from "../charter/charter-file.ts";
+import type { CliCode } from "../faults.ts";
+import { provedFiles } from "../proof/certificate-file.ts";
+import { charterInForce } from "../signing/charter-in-force.ts";
 import {
   type CharterSignatures,
   countSigned,
@@ -18,14 +19,13 @@ import {
   termsOf,
   withSignature,
   writeSignatures,
-} from "../charter-signatures.ts";
-import { type Command, type Declared, declare, wholeNumber } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
-import type { CliCode } from "../faults.ts";
-import { openStateFolder, readKey } from "../key-ring.ts";
-import { type Output, paint, visible } from "../output.ts";
-import { putInForce } from "../put-in-force.ts";
-import { stateFolderBeside } from "../state-folder.ts";
+} from "../signing/charter-signatures.ts";
+import { putInForce } from "../signing/put-in-force.ts";
+import { openStateFolder, readKey } from "../state-folder/key-ring.ts";
+import { stateFolderBeside } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { type Output, paint, visible } from "../terminal/output.ts";
 
 interface SignOptions {
   readonly charters: readonly string[];

@@ -1,13 +1,13 @@
 /** `interlock status`: whether a call could really be decided and executed now, why not, and what the running system claims. */
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Readiness } from "../../ledger/index.ts";
-import { type Attached, attach } from "../attach.ts";
-import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { hintDoubts } from "../doubt-hint.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
-import { type Output, paint, visible } from "../output.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { type Attached, attach } from "../ledger/attach.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { type Output, paint, visible } from "../terminal/output.ts";
+import { hintDoubts } from "../waiting-calls/doubt-hint.ts";
 
 const showStatus: Command<StateOptions> = async ({ out }, { state: given }) => {
   const state = findStateFolder(given);

@@ -6,14 +6,14 @@ import { existsSync, writeFileSync } from "node:fs";
 import { unifiedDiff } from "../../charter/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Prevented } from "../../verifier/index.ts";
-import { compileFiles, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
+import { compileFiles, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
-import { type Output, paint, visible } from "../output.ts";
-import type { RecordedStory } from "../recorded-story.ts";
-import { type Reasoned, type Synthesis, synthesise as tightenCharters } from "../synthesis.ts";
+import type { RecordedStory } from "../proof/recorded-story.ts";
+import { type Reasoned, type Synthesis, synthesise as tightenCharters } from "../proof/synthesis.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
+import { type Output, paint, visible } from "../terminal/output.ts";
 
 interface SynthesiseOptions {
   /** Outermost first. */

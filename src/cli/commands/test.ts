@@ -1,14 +1,14 @@
 /** `interlock test`: plays a charter's own example calls and compares the verdicts with what its author expects. */
 import { existsSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Compiled, compileFiles, readTextFile, shown } from "../charter-file.ts";
-import { type Command, type Declared, declare } from "../declaration.ts";
-import { type Example, parseExamples } from "../example-file.ts";
-import { EXIT } from "../exit-codes.ts";
+import { type Compiled, compileFiles, readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
-import { paint, visible } from "../output.ts";
-import type { CallLine, SessionLine } from "../session-lines.ts";
-import { type PlayedCall, playSessions } from "../session-player.ts";
+import { type Example, parseExamples } from "../sessions/example-file.ts";
+import type { CallLine, SessionLine } from "../sessions/session-lines.ts";
+import { type PlayedCall, playSessions } from "../sessions/session-player.ts";
+import { type Command, type Declared, declare } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { paint, visible } from "../terminal/output.ts";
 
 export interface StepResult {
   readonly example: string;

@@ -11,16 +11,16 @@ import {
 } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { originOf } from "../../ledger/index.ts";
-import { approverEntry } from "../approver-entry.ts";
-import { attach } from "../attach.ts";
-import { readTextFile, shown } from "../charter-file.ts";
-import { charterInForce, type Standing } from "../charter-in-force.ts";
-import { type Command, collect, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { EXIT, type Exit } from "../exit-codes.ts";
+import { readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
-import { enrolAuthor, makeAuthor, readRing } from "../key-ring.ts";
-import { type Output, paint, visible } from "../output.ts";
-import { findStateFolder, type StateFolder } from "../state-folder.ts";
+import { attach } from "../ledger/attach.ts";
+import { approverEntry } from "../signing/approver-entry.ts";
+import { charterInForce, type Standing } from "../signing/charter-in-force.ts";
+import { enrolAuthor, makeAuthor, readRing } from "../state-folder/key-ring.ts";
+import { findStateFolder, type StateFolder } from "../state-folder/state-folder.ts";
+import { type Command, collect, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
+import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { type Output, paint, visible } from "../terminal/output.ts";
 
 interface TrustOptions extends StateOptions {
   /** Name of an author's key to make. */

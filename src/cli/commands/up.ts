@@ -9,12 +9,20 @@ import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Cells, type ExtraPart, embeddedCells } from "../cells/cell.ts";
 import { type Measured, measure } from "../cells/measure.ts";
 import { separatedCells } from "../cells/separated-cells.ts";
-import { type Command, type Context, type Declared, declare, wholeNumber } from "../declaration.ts";
 import type { CliCode } from "../faults.ts";
-import { EMBEDDED, type Governing, type GoverningOptions, prepareGoverning, untilEnd, wallsNote, withGoverning } from "../governing.ts";
-import { keptKey, keyFile } from "../key-ring.ts";
-import { launch, wallsOf } from "../launch.ts";
-import { isFetched } from "../server-list.ts";
+import {
+  EMBEDDED,
+  type Governing,
+  type GoverningOptions,
+  prepareGoverning,
+  untilEnd,
+  wallsNote,
+  withGoverning,
+} from "../launch/governing.ts";
+import { launch, wallsOf } from "../launch/launch.ts";
+import { isFetched } from "../pins/server-list.ts";
+import { keptKey, keyFile } from "../state-folder/key-ring.ts";
+import { type Command, type Context, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
 
 interface UpOptions extends GoverningOptions {
   readonly separated?: boolean;

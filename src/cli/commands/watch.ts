@@ -5,10 +5,8 @@
 import { restedChronicle } from "../../console-server/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Clock } from "../../ledger/index.ts";
-import { type Attached, attach } from "../attach.ts";
-import { type Command, type Declared, declare, type StateOptions, withState } from "../declaration.ts";
-import { EXIT } from "../exit-codes.ts";
 import type { CliCode } from "../faults.ts";
+import { type Attached, attach } from "../ledger/attach.ts";
 import { openDesktop } from "../notices/desktop.ts";
 import { openMail } from "../notices/mail.ts";
 import { isWaiting, type Notice, noticeLine } from "../notices/notice.ts";
@@ -16,8 +14,10 @@ import { type Channel, NoticeQueue } from "../notices/notice-queue.ts";
 import { parseConsolePage } from "../notices/notice-target.ts";
 import { WaitingBoard } from "../notices/waiting-board.ts";
 import { openWebhook } from "../notices/webhook.ts";
-import { type Output, paint } from "../output.ts";
-import { findStateFolder } from "../state-folder.ts";
+import { findStateFolder } from "../state-folder/state-folder.ts";
+import { type Command, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { type Output, paint } from "../terminal/output.ts";
 
 interface WatchOptions extends StateOptions {
   readonly desktop?: boolean;

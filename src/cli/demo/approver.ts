@@ -2,9 +2,10 @@
  * The demo's second person: answers parked calls with the owner's own key when nobody at a terminal does. It approves
  * what was escalated and discards what is held, as someone who has read both would.
  */
-import type { Attached } from "../attach.ts";
+
 import { giveAnswer } from "../commands/answer.ts";
-import { parkedCalls, type WaitingCall } from "../waiting-call.ts";
+import type { Attached } from "../ledger/attach.ts";
+import { parkedCalls, type WaitingCall } from "../waiting-calls/waiting-call.ts";
 
 export interface Approver {
   /** Waits until nothing is parked any more, answering what nobody else has answered once nobody else is waited for. */

@@ -7,17 +7,17 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Json } from "../../crypto/index.ts";
 import { assert, fail, ok, type Result } from "../../fault/index.ts";
-import { writeCertificate } from "../certificate-file.ts";
-import { modelFiles } from "../charter-model.ts";
-import { certificateOf } from "../charter-proof.ts";
 import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
-import { noteHolder, sweep } from "../holder.ts";
-import { openStateFolder } from "../key-ring.ts";
-import { lockText } from "../lock-text.ts";
-import { seeServers } from "../see-servers.ts";
-import type { ServerCommand } from "../server-list.ts";
-import { type StateFolder, stateFolderBeside } from "../state-folder.ts";
+import { lockText } from "../pins/lock-text.ts";
+import { seeServers } from "../pins/see-servers.ts";
+import type { ServerCommand } from "../pins/server-list.ts";
+import { writeCertificate } from "../proof/certificate-file.ts";
+import { modelFiles } from "../proof/charter-model.ts";
+import { certificateOf } from "../proof/charter-proof.ts";
+import { noteHolder, sweep } from "../state-folder/holder.ts";
+import { openStateFolder } from "../state-folder/key-ring.ts";
+import { type StateFolder, stateFolderBeside } from "../state-folder/state-folder.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
 
 /** A call with what the agent says about it, or a pause until people have answered. */
 export type SessionStep =

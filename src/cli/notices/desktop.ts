@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
-import { reasonOf } from "../foreign-words.ts";
 import { SEND_TIMEOUT_MS } from "../limits.ts";
+import { reasonOf } from "../terminal/foreign-words.ts";
 import type { Message } from "./notice.ts";
 import type { Channel } from "./notice-queue.ts";
 

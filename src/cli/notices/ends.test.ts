@@ -5,7 +5,7 @@ import { PaperLedger } from "../../../test/execution/paper-ledger.ts";
 import { fateOf, summaryOf } from "../../console-server/index.ts";
 import { createIdentity } from "../../crypto/index.ts";
 import type { AnswerEntry } from "../../ledger/index.ts";
-import { viewEntry } from "../ledger-view.ts";
+import { viewEntry } from "../ledger/ledger-view.ts";
 import { TURNS } from "./notice.ts";
 import { turnOf } from "./waiting-board.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { FOREIGN_LENGTH_MAX, NOTICE_LINES_MAX, TICKETS_SHOWN_MAX } from "../limits.ts";
-import { visible } from "../output.ts";
+import { visible } from "../terminal/output.ts";
 
 /** Every turn that people are told of, as words after the call's ticket. Silence has words of its own: it is not a no. */
 export const TURNS = {

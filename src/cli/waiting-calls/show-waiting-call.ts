@@ -1,0 +1,37 @@
+/** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
+
+import { type Output, paint, verdictWord, visible } from "../terminal/output.ts";
+import { showOlder, showSince } from "./call-circumstances.ts";
+import { showArguments } from "./show-arguments.ts";
+import { showOutbox } from "./show-outbox.ts";
+import { showRehearsal } from "./show-rehearsal.ts";
+import type { WaitingCall } from "./waiting-call.ts";
+
+const ANSWERS = { escalate: ["approve", "reject"], quarantine: ["release", "discard"] } as const;
+
+/** `linesMax`: of the arguments; a list of calls shows fewer than whoever signs for one has to see. */
+export function showWaitingCall(out: Output, call: WaitingCall, linesMax?: number): void {
+  const word = call.verdict === "allow" ? paint("magenta", "IN DOUBT") : verdictWord(call.verdict).trimEnd();
+  out.line(`${paint("bold", call.ticket)}  ${word} ${paint("bold", visible(call.tool))}  ${paint("dim", timeOf(call))}`);
+  showArguments(out, call, linesMax);
+  // What is in doubt may have been sent.
+  if (call.outbox !== undefined && call.verdict !== "allow") showOutbox(out, call.outbox);
+  if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);
+  if (call.older !== undefined) showOlder(out, call.older);
+  if (call.since !== undefined) showSince(out, call.since);
+  for (const { condition, name, at } of call.explanation?.clauses ?? []) {
+    out.line(`    because ${paint("cyan", visible(condition === "" ? name : condition))}  (${visible(name)}, ${visible(at)})`);
+  }
+  if (call.verdict === "allow") {
+    out.line(`    it may have run: look at the tool's own record, then  interlock discard ${call.ticket}  ends the doubt`);
+  } else {
+    const [yes, no] = ANSWERS[call.verdict];
+    const people = call.roles.map(({ role, approvals }) => `${approvals} × ${visible(role)}`).join(", ");
+    out.line(`    needs ${people}:  interlock ${yes} ${call.ticket}   or   interlock ${no} ${call.ticket}`);
+  }
+  out.line();
+}
+
+function timeOf({ at, until }: WaitingCall): string {
+  return until === undefined ? `since ${new Date(at).toISOString()}` : `${Math.max(0, Math.round((until - Date.now()) / 1000))} s left`;
+}
