@@ -153,7 +153,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T3, "clocks that jump", [
     [TAKE, "whose clock is set back"],
-    [WARRANT, "a clock more than five seconds off"],
+    [WARRANT, "a clock more than five seconds behind"],
     [SIMULATED, "keeps its promises on"],
   ]),
   held(T3, "keys and signatures in second forms", [

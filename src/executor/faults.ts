@@ -25,7 +25,7 @@ export const EXECUTOR_FAULTS = {
   "executor/warrant-expired": "The warrant's time is over, by ledger time or by the executor's clock.",
   "executor/not-witnessed": "Too few witnesses have lately cosigned a head of the ledger, or the ledger has gone on too far since.",
   "executor/outcome-unrecorded": "The ledger has not taken what this executor said of an earlier call, so it does nothing more.",
-  "executor/clock-skewed": "Ledger time and the executor's clock are too far apart to judge an expiry.",
+  "executor/clock-skewed": "The executor's clock is too far behind ledger time to judge an expiry.",
   "executor/nonce-spent": "The warrant has been used before.",
   "executor/nonces-full": "The executor keeps as many live nonces as it can, so it takes no further warrant.",
   "executor/call-mismatch": "The sealed call is not the one that the warrant binds, or cannot be opened.",

@@ -3,7 +3,7 @@ import type { JsonLimits } from "../crypto/index.ts";
 import { BLOB_BYTES_MAX } from "../ledger/index.ts";
 import { SERVER_FRAME_LIMITS } from "../mcp/index.ts";
 
-/** Own clock against ledger time: more apart than this, and an expiry can't be judged. */
+/** How far the own clock may be behind ledger time: further, and a warrant would live longer than it says. */
 export const CLOCK_SKEW_MAX_MS = 5_000;
 /** The longest life of a warrant that is accepted, so that the kept nonces are bounded in time. */
 export const WARRANT_LIFETIME_MAX_MS = 60_000;

@@ -129,6 +129,18 @@ describe("an executor", () => {
     taken = Promise.resolve();
   });
 
+  test("acts on a warrant that has waited for it as long as that is good, and says of one that waited longer that it did not", async () => {
+    await start();
+    nowMs = NOW + 20_000;
+    await executor.takeWarrant(warrantFor("ok", { terms: { nonce: "1".repeat(32) } }));
+    nowMs = NOW + 30_000;
+    await executor.takeWarrant(warrantFor("ok", { terms: { nonce: "2".repeat(32) } }));
+    expect(outcomes().map(({ result, code }) => [result, code])).toEqual([
+      ["returned", undefined],
+      ["failed", "executor/warrant-expired"],
+    ]);
+  });
+
   test("whose clock is set back does not take an expired warrant for a good one", async () => {
     await start();
     nowMs = NOW + 120;
@@ -140,7 +152,7 @@ describe("an executor", () => {
 
   test.each<readonly [ExecutorCode, Changes, readonly string[]]>([
     ["executor/warrant-expired", { terms: { expires: NOW } }, ["failed"]],
-    ["executor/clock-skewed", { at: NOW - 6_000, terms: { expires: NOW + 1_000 } }, ["failed"]],
+    ["executor/clock-skewed", { at: NOW + 6_000, terms: { expires: NOW + 7_000 } }, ["failed"]],
     ["executor/definition-drifted", { terms: { definition: "0".repeat(64) } }, ["failed"]],
     ["executor/epoch-void", { terms: { epoch: "0".repeat(32) } }, []],
     ["executor/warrant-for-another", { terms: { server: "mail" } }, []],

@@ -197,16 +197,20 @@ function isSignedBy(leaf: Leaf, duty: Duty, ring: Ring): boolean {
   return writer?.duties.includes(duty) === true && verifyLeaf(leaf, writer.identity);
 }
 
-/** For this executor and this start, in time by both clocks, and not used before. */
+/**
+ * For this executor and this start, in time by both clocks, and not used before. A warrant may wait for its executor until it expires; one
+ * that was decided in this clock's future would live longer than it says.
+ */
 function verifyTerms(terms: Terms, decidedAt: number, context: WarrantContext): Result<void, ExecutorCode> {
   const { identity, server, epoch, nowMs, nonces } = context;
   if (terms.server !== server || terms.executor !== identity.id)
     return refuse("executor/warrant-for-another", "the warrant is for another executor");
   if (terms.epoch !== epoch) return refuse("executor/epoch-void", "the warrant is for an earlier start of this executor");
-  if (Math.abs(nowMs - decidedAt) > CLOCK_SKEW_MAX_MS) {
-    return refuse("executor/clock-skewed", `ledger time and my clock are ${Math.abs(nowMs - decidedAt)} ms apart`);
-  }
-  if (terms.expires <= decidedAt || terms.expires <= nowMs) return refuse("executor/warrant-expired", "the warrant has expired");
+  if (decidedAt - nowMs > CLOCK_SKEW_MAX_MS)
+    return refuse("executor/clock-skewed", `my clock is ${decidedAt - nowMs} ms behind ledger time, so no expiry can be judged`);
+  if (terms.expires <= decidedAt) return refuse("executor/warrant-expired", "the warrant had expired before its decision was recorded");
+  if (terms.expires <= nowMs)
+    return refuse("executor/warrant-expired", `the warrant, decided ${nowMs - decidedAt} ms ago, expired ${nowMs - terms.expires} ms ago`);
   if (terms.expires > decidedAt + WARRANT_LIFETIME_MAX_MS)
     return refuse("executor/warrant-malformed", "the warrant lives longer than any may");
   if (nonces.has(terms.nonce)) return refuse("executor/nonce-spent", "the warrant has been used");

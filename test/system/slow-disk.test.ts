@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bank } from "../compromise/bank.ts";
 import { eventually } from "./desk.ts";
 
-/** Longer than a commit may take, than a call waits for a system that is not ready, and than a warrant is believed. */
+/** Longer than a commit may take, and than a call waits for a system that is not ready. */
 const HANGING_MS = 9_000;
 /** Somewhat longer than a commit may take. */
 const SLOW_MS = 2_500;
@@ -57,15 +57,15 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
     strace = await slowDown(bank.system.pids().find(([part]) => part === "ledger")?.[1] ?? 0, delayMs);
   }
 
-  test("that hangs has nothing run: not ready, and why; what was decided is too old by then: executor/clock-skewed", async () => {
+  test("that hangs has nothing run: not ready, and why; what was proposed before runs when it goes on", async () => {
     await slowLedger(HANGING_MS);
     const early = bank.call("look", 2);
     await bank.until(async () => (await bank.reasons()).includes("ledger/disk-slow"));
     expect(await bank.call("look", 3)).toBe("gateway/not-ready");
-    await bank.until(() => bank.system.words.some((line) => line.includes("executor/clock-skewed")));
-    strace?.kill();
-    expect(await early).toBe("gateway/call-failed");
     expect(bank.executed).toEqual(["look 1"]);
+    strace?.kill();
+    expect(await early).toBe("");
+    expect(bank.executed).toEqual(["look 1", "look 2"]);
   }, 60_000);
 
   test("that is slow has a call run once its decision is durable, and not before", async () => {
@@ -73,7 +73,7 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
     await slowLedger(SLOW_MS);
     const asked = performance.now();
     const slow = bank.call("look", 4);
-    await bank.until(() => bank.executed.length > 1);
+    await bank.until(() => bank.executed.length > 2);
     expect(performance.now() - asked).toBeGreaterThanOrEqual(SLOW_MS);
     expect(await slow).toBe("");
     strace?.kill();
@@ -82,7 +82,7 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
   test("and fast again goes on by itself, with nothing lost", async () => {
     await bank.until(async () => (await bank.reasons()).length === 0);
     expect(await bank.call("look", 5)).toBe("");
-    expect(bank.executed).toEqual(["look 1", "look 4", "look 5"]);
+    expect(bank.executed).toEqual(["look 1", "look 2", "look 4", "look 5"]);
     const { verdict, findings } = await bank.audit();
     expect([verdict, ...findings.map(({ code }) => code)]).toEqual(["OK"]);
   });

@@ -124,7 +124,8 @@ export const CAPTURES: readonly Capture[] = [
     holds: "the journal, the checkpoint key, the order of inputs",
     lacks: "decisions, credentials, the contents of sealed blobs",
     atMost:
-      "stop the system; withhold or reorder what it has not shown yet (an outcome for ten seconds, then its executor acts no more); " +
+      "stop the system; withhold or reorder what it has not shown yet (a warrant for thirty seconds, then it has " +
+      "expired; an outcome for ten, then its executor acts no more); " +
       "give an agent an executor's result that the judges do not have, " +
       "or have otherwise, which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
     tries: { ...OUTSIDE, "another's door": "open" },
@@ -145,7 +146,8 @@ export const CAPTURES: readonly Capture[] = [
         "another order or other entries than the judges have read": "executor/prefix-differs",
         "a rewritten history": "executor/ledger-forked",
         "with both judges' keys, a warrant that has expired": "executor/warrant-expired",
-        "one kept for a minute": "executor/clock-skewed",
+        "one that it has kept too long": "executor/warrant-expired",
+        "one that it dates a minute ahead": "executor/clock-skewed",
         "one for another executor": "executor/warrant-for-another",
         "one of an older start": "executor/epoch-void",
         "what they signed for another purpose": "executor/warrant-malformed",
