@@ -64,7 +64,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T1, "a tool's name with foreign letters", [
     [GATEWAY, "of tools that are not pinned"],
-    ["src/execution/explain.test.ts", "never carries a character of the agent's"],
+    ["src/execution/decision/explain.test.ts", "never carries a character of the agent's"],
     [ALIKE, "in any of 6,311 confusable pairs"],
     [ALIKE, "with something invisible, turned, wide"],
   ]),
@@ -122,11 +122,11 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T2, "a regular expression that explodes", [["src/charter/formula/regular-expression.property.test.ts", ""]]),
   held(T2, "a sum in small parts", [
     ["test/execution/sums.test.ts", "is spent with the decision"],
-    ["src/execution/budgets.property.test.ts", "never costs more than the limit"],
+    ["src/execution/effects/budgets.property.test.ts", "never costs more than the limit"],
   ]),
   held(T2, "read a secret, then send", [
     [DECIDER, "an unknown outcome keeps the labels"],
-    ["src/execution/origins.test.ts", "one of a stranger's mail may not"],
+    ["src/execution/state/origins.test.ts", "one of a stranger's mail may not"],
   ]),
   held(T2, "a freeze, then destruction", [
     ["src/kernel/decide.test.ts", "denies in a contained session"],
@@ -196,7 +196,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T4, "a result after a deny, an allow that does not follow, a self-approval", [
     [CALLS, "that nothing allowed"],
     ["test/auditor/decisions.test.ts", "finds the one that does not follow"],
-    ["src/execution/obligations.property.test.ts", "of the session's user"],
+    ["src/execution/approvals/obligations.property.test.ts", "of the session's user"],
   ]),
   held(T4, "what can't be checked is not called right", [
     ["test/auditor/decisions.test.ts", "says where it can't"],
@@ -211,13 +211,13 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T4, "words that would forge an entry or a signature", [
     ["src/crypto/note.test.ts", "a text that would forge"],
-    ["src/execution/explain.test.ts", "never carries a character of the agent's"],
+    ["src/execution/decision/explain.test.ts", "never carries a character of the agent's"],
   ]),
   held(T4, "a secret among the arguments", [[SECRETS, "is not open in the ledger's folder"]]),
   held(T5, "too few signatures, or one twice", [[SUCCESSION, ""]]),
   held(T5, "an older, a skipped, a far version", [
     [SUCCESSION, ""],
-    ["src/execution/vouched.test.ts", "refuses an older one"],
+    ["src/execution/live/vouched.test.ts", "refuses an older one"],
     [ENTRIES, "that puts a charter in force which may not follow"],
   ]),
   held(T5, "a charter that has expired", [[REASONS, "after the charter's last moment"]]),
@@ -246,12 +246,12 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [ANSWERS, "of a stale tab is none"],
   ]),
   held(T6, "who may answer", [
-    ["src/execution/obligations.property.test.ts", "of one person with two keys"],
-    ["src/execution/obligations.property.test.ts", "counts while its key has the role"],
-    ["src/execution/obligations.property.test.ts", "counts until it expires"],
+    ["src/execution/approvals/obligations.property.test.ts", "of one person with two keys"],
+    ["src/execution/approvals/obligations.property.test.ts", "counts while its key has the role"],
+    ["src/execution/approvals/obligations.property.test.ts", "counts until it expires"],
   ]),
   held(T6, "a thousand escalations", [
-    ["src/execution/call-register.property.test.ts", "is full for an owner"],
+    ["src/execution/calls/call-register.property.test.ts", "is full for an owner"],
     [ANSWERS, "the same call once, however often it is asked"],
     ["test/execution/asks.test.ts", "about so many an hour, whatever became of them"],
     ["test/execution/asks.test.ts", "another agent's are heard"],

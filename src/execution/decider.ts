@@ -18,25 +18,25 @@ import {
   type RefusalEntry,
   type SessionView,
 } from "../ledger/index.ts";
-import { Asks } from "./asks.ts";
-import { type Call, CallRegister, isOwner, type Parked, type Running } from "./call-register.ts";
-import { CarriedCalls } from "./carried-calls.ts";
-import type { Carry } from "./carry.ts";
-import { type DecisionTerms, emittedDecision } from "./emitted-decision.ts";
-import { ticketOf } from "./explain.ts";
+import { Asks } from "./approvals/asks.ts";
+import { type Answerers, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./approvals/obligations.ts";
+import { ScopedApprovals } from "./approvals/scoped-approvals.ts";
+import { type Call, CallRegister, isOwner, type Parked, type Running } from "./calls/call-register.ts";
+import { readResult } from "./calls/sealed-content.ts";
+import { type DecisionTerms, emittedDecision } from "./decision/emitted-decision.ts";
+import { ticketOf } from "./decision/explain.ts";
+import { judgeCall, type Today, terminalsEverywhere } from "./decision/judge-call.ts";
+import { proposedCall } from "./decision/proposed-call.ts";
+import { refusedEarly } from "./decision/refused-early.ts";
+import { SessionViews, viewOf } from "./decision/session-views.ts";
+import { warrantTerms } from "./decision/warrant-terms.ts";
+import { CarriedCalls } from "./erasure/carried-calls.ts";
+import type { Carry } from "./erasure/carry.ts";
+import { callOf, type Watch } from "./erasure/watch.ts";
 import type { ExecutionCode } from "./faults.ts";
 import type { Emitted, Folded } from "./folded.ts";
-import { denied, type Judgement } from "./judge.ts";
-import { judgeCall, type Today, terminalsEverywhere } from "./judge-call.ts";
+import { denied, type Judgement } from "./judging/judge.ts";
 import { serverOf } from "./lock.ts";
-import { type Answerers, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./obligations.ts";
-import { proposedCall } from "./proposed-call.ts";
-import { refusedEarly } from "./refused-early.ts";
-import { ScopedApprovals } from "./scoped-approvals.ts";
-import { readResult } from "./sealed-content.ts";
-import { SessionViews, viewOf } from "./session-views.ts";
-import { warrantTerms } from "./warrant-terms.ts";
-import { callOf, type Watch } from "./watch.ts";
 import { World } from "./world.ts";
 
 type Cited = Pick<DecisionTerms, "answers">;

@@ -6,11 +6,11 @@ import { canonicalize, digestOf, type Json, toHex } from "../crypto/index.ts";
 import type { Result } from "../fault/index.ts";
 import { type Entry, type Index, type Leaf, leafHash, leafText } from "../ledger/index.ts";
 import type { OwnGround } from "../meaning/index.ts";
+import { EVERYBODY, type ParkedTerms } from "./approvals/obligations.ts";
 import { Decider } from "./decider.ts";
 import type { ExecutionCode } from "./faults.ts";
 import type { Emitted } from "./folded.ts";
 import { type Lock, lockedDigests } from "./lock.ts";
-import { EVERYBODY, type ParkedTerms } from "./obligations.ts";
 
 export interface DryRunCharter {
   readonly document: Json;

@@ -1,7 +1,7 @@
 /** What the decider's fold takes, and what it gives. */
 import type { Json } from "../crypto/index.ts";
 import type { DecisionEntry, Index, Leaf } from "../ledger/index.ts";
-import type { Explanation } from "./explain.ts";
+import type { Explanation } from "./decision/explain.ts";
 
 /** One entry as the fold takes it: `opened` is its sealed content, if the decider can open it. */
 export interface Folded {

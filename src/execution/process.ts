@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { type Fault, fail, ok, type Result } from "../fault/index.ts";
 import { faultLine, LedgerClient, type Malformed, measureCode, type PartKeys, readPartConfig, readPartKeys } from "../ledger/index.ts";
 import { connect } from "../link/index.ts";
-import { runDecider } from "./decider-process.ts";
 import type { ExecutionCode } from "./faults.ts";
+import { runDecider } from "./live/decider-process.ts";
 
 interface Config extends PartKeys {
   readonly socket: string;

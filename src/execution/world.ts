@@ -7,14 +7,14 @@ import { fail, ok, type Result } from "../fault/index.ts";
 import { loadMachine, type MachineDocument } from "../kernel/index.ts";
 import type { AttestationEntry, CharterEntry, DriftEntry, GrantEntry, Index, PinEntry, SessionEntry } from "../ledger/index.ts";
 import type { OwnGround } from "../meaning/index.ts";
+import { Heard } from "./calls/heard.ts";
+import { readWords } from "./calls/sealed-content.ts";
+import { LiveCharters } from "./effects/live-charters.ts";
+import type { Watch } from "./erasure/watch.ts";
 import type { ExecutionCode } from "./faults.ts";
-import { Heard } from "./heard.ts";
-import { LiveCharters } from "./live-charters.ts";
 import { isObject, lockedTools, lockFromJson, serverOf } from "./lock.ts";
-import type { Words } from "./origins.ts";
-import { readWords } from "./sealed-content.ts";
-import type { Owner } from "./standing.ts";
-import type { Watch } from "./watch.ts";
+import type { Words } from "./state/origins.ts";
+import type { Owner } from "./state/standing.ts";
 
 export interface OpenSession {
   readonly id: string;
