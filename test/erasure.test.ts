@@ -6,7 +6,8 @@
 import { describe, expect, test } from "vitest";
 import { CarryWriter, type Carry as TheirCarry } from "../src/auditor/index.ts";
 import { type Carry, Decider, EVERYBODY, type Folded, Watch } from "../src/execution/index.ts";
-import { compileTexts } from "./execution/compile-texts.ts";
+import { compileTexts, lockOf } from "./execution/compile-texts.ts";
+import { PaperLedger } from "./execution/paper-ledger.ts";
 import { SecondJudge } from "./execution/second-judge.ts";
 import { CharterWriter } from "./generators/charter-writer.ts";
 import { createDice, type Dice } from "./generators/dice.ts";
@@ -129,5 +130,50 @@ describe("with contents erased", () => {
       office.judgeAgain();
     }
     expect(told.filter((word) => word === "erased").length).toBeGreaterThan(DAYS / 4);
+  });
+});
+
+describe("a grant whose words are erased", () => {
+  const SENDING = `charter: desk
+actions:
+  send: { tool: office/send, allow: true, escalate: '!user.said("send")' }
+`;
+
+  /** What both judges say of a call that wants the user to have said it, in a session that is opened under the same grant. */
+  function laterCall(between: (ledger: PaperLedger) => void): string {
+    const ledger = new PaperLedger(lockOf({ "office/send": [] }));
+    ledger.charter(SENDING);
+    ledger.startExecutors();
+    const grant = ledger.open("s1", { user: "ann", words: { task: "send it", messages: ["yes, send it"] } });
+    ledger.end("s1");
+    between(ledger);
+    ledger.openUnder("s2", grant);
+    const verdict = ledger.verdict("office/send", {}, "s2");
+    const erased = ledger.entries.flatMap(({ index, leaf: { entry } }) =>
+      entry.kind === "erasure" ? [{ until: index, user: entry.user }] : [],
+    );
+    const left = erased.reduce((entries: readonly Folded[], { user, until }) => without(entries, user, until), ledger.entries);
+    for (const entries of [ledger.entries, left]) {
+      const decider = new Decider(EVERYBODY);
+      for (const folded of entries) expect(decider.fold(folded)).toMatchObject({ ok: true });
+      expect(decider.unrecorded).toEqual([]);
+      expect(new SecondJudge().take(entries)).toEqual([]);
+    }
+    return verdict;
+  }
+
+  test("opens a session for the same user, who has said nothing", () => {
+    expect(laterCall(() => undefined)).toBe("allow");
+    const erase = (ledger: PaperLedger): void =>
+      void ledger.write({ kind: "erasure", agent: "agent", user: "ann", until: ledger.entries.length });
+    expect(laterCall(erase)).toBe("escalate");
+    const sayAgain = (ledger: PaperLedger): void => {
+      erase(ledger);
+      ledger.open("s3", { user: "ann", words: { task: "send that" } });
+    };
+    expect(laterCall(sayAgain)).toBe("allow");
+    const ofAnother = (ledger: PaperLedger): void =>
+      void ledger.write({ kind: "erasure", agent: "agent", user: "bob", until: ledger.entries.length });
+    expect(laterCall(ofAnother)).toBe("allow");
   });
 });

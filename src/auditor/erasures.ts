@@ -26,7 +26,6 @@ export class Erasures {
   readonly flaws: Map<number, string> = new Map();
   readonly #contexts = new Map<string, Context>();
   readonly #grants = new Map<number, { readonly agent: string; readonly context: Context }>();
-  readonly #void = new Set<number>();
   readonly #sessionOf = new Map<string, Context>();
   /** Sessions of calls that are not over, by proposal; a call in doubt is over once somebody has discarded it. */
   readonly #open = new Map<number, string>();
@@ -57,7 +56,7 @@ export class Erasures {
         this.#grants.set(index, { agent: entry.agent, context: this.#contextOf(entry) });
         break;
       case "session":
-        if (session !== undefined) this.#takeSession(index, entry, session, by);
+        if (session !== undefined) this.#takeSession(entry, session, by);
     }
     if (seal !== undefined) this.#owner(index, entry, session)?.contents.push(index);
   }
@@ -88,7 +87,6 @@ export class Erasures {
     else if (call !== undefined) this.flaws.set(index, `its context is open: the call of entry ${call[0]} is not over`);
     else if (context.contents.some((content) => content >= until)) this.flaws.set(index, "its context went on after the host had signed");
     context.asked = { erasure: index, carry: undefined };
-    for (const [grant, of] of this.#grants) if (of.context === context) this.#void.add(grant);
   }
 
   #hear(index: number, { erasure, server, confirms, refused }: Carry, isSealed: boolean): void {
@@ -108,9 +106,8 @@ export class Erasures {
     }
   }
 
-  #takeSession(index: number, { grant, agent, ended }: EntryOf<"session">, name: string, by: string): void {
+  #takeSession({ grant, agent, ended }: EntryOf<"session">, name: string, by: string): void {
     if (ended === true) return void this.#sessionOf.get(name)?.going.delete(name);
-    if (grant !== undefined && this.#void.has(grant)) this.flaws.set(index, `an erasure has ended the grant in entry ${grant}`);
     const granted = this.#grants.get(grant ?? -1);
     if (granted?.agent !== agent) return;
     this.#sessionOf.set(name, granted.context);

@@ -41,6 +41,7 @@ interface Pins {
   readonly tools: ReadonlyMap<string, { readonly digest: string; readonly schema?: Json }>;
 }
 
+const NO_WORDS: Words = { task: "", messages: [] };
 const NO_PINS: Pins = { digest: "", tools: new Map() };
 
 export class World {
@@ -141,7 +142,7 @@ export class World {
           words: presented.words,
           expires: presented.grant.expires,
         }
-      : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown", words: { task: "", messages: [] } };
+      : { id, owner: { agent: entry.agent, user: "" }, role: "unknown", mandate: "unknown", words: NO_WORDS };
     const fresh = valid && presented.grant.fresh && !this.#presented.has(presented.name);
     if (fresh) this.heard.refresh(session.owner);
     if (presented !== undefined) this.#presented.add(presented.name);
@@ -151,9 +152,12 @@ export class World {
     return { session, fresh, first: true };
   }
 
-  /** An erasure: what was granted counts no more, sessions that had not ended are over, and nothing was heard. */
+  /** An erasure: sessions that had not ended are over, nothing was heard, and grants go on counting without their words. */
   endContext({ agent, user }: Owner): void {
-    for (const [index, { grant }] of this.#grants) if (grant.agent === agent && grant.user === user) this.#grants.delete(index);
+    for (const [index, granted] of this.#grants) {
+      const { grant } = granted;
+      if (grant.agent === agent && grant.user === user) this.#grants.set(index, { ...granted, words: NO_WORDS });
+    }
     for (const { id, owner } of this.openSessions()) if (owner.agent === agent && owner.user === user) this.#open.delete(id);
     this.heard.refresh({ agent, user });
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { LedgerWorld, People, SESSION, START } from "../../test/worlds/ledger-world.ts";
 import { fromBase64 } from "../crypto/index.ts";
 import { type Change, SimulatedDisk } from "./disk/simulated-disk.ts";
-import type { Entry, ErasureEntry, Index } from "./entry.ts";
+import type { Entry, ErasureEntry, Index, Leaf } from "./entry.ts";
 import { COMMIT_RETRY_MS } from "./limits.ts";
 import { verifyConsistency, verifyInclusion } from "./tree/proof.ts";
 
@@ -137,13 +137,20 @@ describe("an erasure", () => {
     expect(world.say("gateway", late, SESSION, { tool: "x", args: {} })).toBe("ledger/session-over");
   });
 
-  test("ends the grants whose words it takes: ledger/no-grant", async () => {
+  test("leaves the grants whose words it takes: a session under one is of the same context, and what it says can be erased", async () => {
     const { world } = await worked();
     end(world);
-    const grant = world.leaf(5).entry.kind === "grant" ? 5 : -1;
     erase(world);
-    const opening: Entry = { kind: "session", agent: "agent", protocol: "p", capabilities: {}, grant };
-    expect(world.say("gateway", opening, "session-3")).toBe("ledger/no-grant");
+    world.open("session-3", 5);
+    call(world, "session-3");
+    expect(world.say("host", erasureNow(world))).toBe("ledger/context-open");
+    end(world, "session-3");
+    erase(world);
+    await world.settle();
+    const isHers = (leaf: Leaf): boolean => ["session-3", SESSION].includes(leaf.session ?? "") || leaf.entry === world.leaf(5).entry;
+    const read = await world.ledger.read(0, world.ledger.head.size);
+    if (!read.ok) throw new Error(read.fault.message);
+    for (const { leaf, blob } of read.value) if (isHers(leaf)) expect(blob).toBeUndefined();
   });
 });
 

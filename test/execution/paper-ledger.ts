@@ -107,7 +107,7 @@ export class PaperLedger {
     }
   }
 
-  /** Opens a session; with `user`, under a grant. */
+  /** Opens a session; with `user`, under a grant; with `words`, these are sealed in it. Gives the grant's entry. */
   open(
     session: string,
     as: {
@@ -116,22 +116,32 @@ export class PaperLedger {
       readonly mandate?: string;
       readonly fresh?: boolean;
       readonly agent?: string;
+      readonly words?: Json;
     } = {},
-  ): void {
+  ): number | undefined {
     const grant =
       as.user === undefined
         ? undefined
-        : this.write({
-            kind: "grant",
-            agent: as.agent ?? "agent",
-            user: as.user,
-            role: as.role ?? "user",
-            expires: this.now + 3_600_000,
-            fresh: as.fresh ?? false,
-            ...(as.mandate === undefined ? {} : { mandate: as.mandate }),
-          }).index;
+        : this.write(
+            {
+              kind: "grant",
+              agent: as.agent ?? "agent",
+              user: as.user,
+              role: as.role ?? "user",
+              expires: this.now + 3_600_000,
+              fresh: as.fresh ?? false,
+              ...(as.mandate === undefined ? {} : { mandate: as.mandate }),
+            },
+            as.words === undefined ? {} : { sealed: as.words },
+          ).index;
+    this.openUnder(session, grant, as.agent);
+    return grant;
+  }
+
+  /** Opens a session under a grant that is recorded, or under none. */
+  openUnder(session: string, grant: number | undefined, agent = "agent"): void {
     this.write(
-      { kind: "session", agent: as.agent ?? "agent", protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
+      { kind: "session", agent, protocol: "2025-11-25", capabilities: {}, ...(grant === undefined ? {} : { grant }) },
       { session },
     );
   }

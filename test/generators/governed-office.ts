@@ -27,6 +27,8 @@ export class GovernedOffice {
   readonly #tools: OfficeTools;
   readonly #charters: readonly (readonly string[])[];
   readonly #sessions: string[] = [];
+  /** Grants, which last for an hour. */
+  readonly #grants: { readonly index: number; readonly until: number }[] = [];
   #epochs = 1;
   /** Proposals by what the office knows of them. */
   readonly #running: number[] = [];
@@ -97,14 +99,17 @@ export class GovernedOffice {
   #open(): void {
     const { pick, oneIn } = this.#dice;
     const session = `s${this.#sessions.length + 1}`;
+    this.#sessions.push(session);
+    const granted = this.#grants.filter(({ until }) => until > this.ledger.now);
+    if (oneIn(4) && granted.length > 0) return this.ledger.openUnder(session, pick(granted).index);
     const grant = {
       user: pick(USERS),
       role: pick(["user", "owner"]),
       fresh: oneIn(4),
       ...(oneIn(6) ? { mandate: pick(["reading", "other"]) } : {}),
     };
-    this.ledger.open(session, oneIn(6) ? {} : grant);
-    this.#sessions.push(session);
+    const index = this.ledger.open(session, oneIn(6) ? {} : grant);
+    if (index !== undefined) this.#grants.push({ index, until: this.ledger.now + 60 * MINUTE });
   }
 
   #propose(): void {

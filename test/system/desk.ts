@@ -158,7 +158,7 @@ export async function eventually<T>(look: () => Promise<T | undefined> | T | und
   }
 }
 
-async function callTool(client: Client, name: string, args: { readonly [name: string]: unknown }): Promise<Answer> {
+export async function callTool(client: Client, name: string, args: { readonly [name: string]: unknown }): Promise<Answer> {
   try {
     const { content, isError, structuredContent, _meta } = await client.callTool({ name, arguments: { ...args } }, { timeout: 40_000 });
     const [first] = Array.isArray(content) ? content : [];

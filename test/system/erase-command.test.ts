@@ -1,6 +1,6 @@
 /**
- * `interlock erase` on a system as people start it: `interlock run` in front of a real tool server, and the command line beside it. What
- * was sealed is in no file any more, what was proved before still is, the audit is OK, and the others go on.
+ * `interlock erase` on a system as people start it: `interlock up` in front of a real tool server, and the command line beside it. What
+ * was sealed is in no file any more, what was proved before still is, the audit is OK, and whoever is served goes on being served.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,8 @@ import { attach } from "../../src/cli/index.ts";
 import { type FollowedEntry, leafHash, leafText, Tree, verifyInclusion } from "../../src/ledger/index.ts";
 import { must } from "../governed/system.ts";
 import { NODE, Terminal } from "../transcripts/terminal.ts";
-import { type Connection, Desk, eventually } from "./desk.ts";
+import { Desk, eventually } from "./desk.ts";
+import { Served, type ServedSession } from "./served.ts";
 
 const CHARTER = "charter: notes-agent\nallow: [notes/read_note, notes/write_note]\n";
 const SERVER = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../servers/notes-server.ts")];
@@ -19,7 +20,8 @@ const ERASE = ["erase", "--agent", "agent", "--user", "ann"];
 
 let desk: Desk;
 let person: Terminal;
-let bob: Connection;
+let served: Served;
+let ann: ServedSession;
 /** The ledger as it was before the erasure. */
 let before: readonly FollowedEntry[];
 let tree: Tree;
@@ -42,22 +44,35 @@ function isOnDisk(bytes: Buffer): boolean {
   return paths.some((path) => statSync(path).isFile() && readFileSync(path).includes(bytes));
 }
 
+/** Ann's client leaves, and the ledger has heard of it. */
+async function leave(): Promise<void> {
+  const left = async (): Promise<number> =>
+    (await entries()).filter(({ leaf: { entry } }) => entry.kind === "session" && entry.ended === true).length;
+  const count = await left();
+  await ann.end();
+  await eventually(async () => ((await left()) > count ? true : undefined), "the end of the session");
+}
+
 beforeAll(async () => {
   const from = mkdtempSync(join(tmpdir(), "interlock-erase-"));
   writeFileSync(join(from, "charter.yaml"), CHARTER);
   desk = await Desk.govern({ from, servers: { notes: { command: NODE, args: SERVER } } });
   rmSync(from, { recursive: true });
   person = new Terminal("", desk.stage.folder);
-  const ann = await desk.connect({ options: ["--user", "ann", "--task", SECRET, "--wait", "0"] });
-  expect(await ann.call("write_note", { name: "n", text: SECRET })).toMatchObject({ isError: false, text: SECRET });
-  await ann.close();
-  bob = await desk.connect({ options: ["--user", "bob", "--wait", "0"] });
+  const bob = await desk.connect({ options: ["--user", "bob", "--wait", "0"] });
   expect(await bob.call("write_note", { name: "n", text: "bob's" })).toMatchObject({ isError: false });
+  await bob.close();
+  served = await Served.start(desk, ["--user", "ann", "--task", SECRET, "--wait", "0"]);
+  ann = await served.connect();
+  expect(await ann.call("write_note", { name: "n", text: SECRET })).toMatchObject({ isError: false, text: SECRET });
   before = await entries();
   tree = new Tree();
   for (const entry of before) tree.append(bytesOf(entry));
 }, 180_000);
-afterAll(() => desk.close());
+afterAll(async () => {
+  await served?.stop();
+  await desk.close();
+});
 
 /** Sealed contents of before the erasure, hers or everybody else's. */
 function sealed(whose: "hers" | "others"): readonly Buffer[] {
@@ -68,7 +83,9 @@ function sealed(whose: "hers" | "others"): readonly Buffer[] {
   return theirs.flatMap(({ blob }) => (blob === undefined ? [] : [Buffer.from(blob, "base64")]));
 }
 
-test("what was sealed of ann is in no file, and of others all is; ann's words never were", async () => {
+test("what was sealed of ann is in no file, once she has left, and of others all is; her words never were", async () => {
+  await person.refuse("ledger/context-open", ERASE);
+  await leave();
   expect(await person.run(["log"])).toContain(SECRET);
   expect(sealed("hers").length).toBe(4);
   expect(sealed("hers").every(isOnDisk)).toBe(true);
@@ -77,19 +94,20 @@ test("what was sealed of ann is in no file, and of others all is; ann's words ne
   expect(sealed("others").every(isOnDisk)).toBe(true);
   expect(isOnDisk(Buffer.from(SECRET))).toBe(false);
   expect(await person.run(["log"])).not.toContain(SECRET);
-});
-
-test("a second time there is nothing to erase: ledger/nothing-to-erase; who is at work is not erased: ledger/context-open", async () => {
   await person.refuse("ledger/nothing-to-erase", ERASE);
-  await person.refuse("ledger/context-open", ["erase", "--agent", "agent", "--user", "bob"]);
 });
 
-test("every entry is proved to be in the tree of before; others go on, and the audit is OK", async () => {
+test("she comes back to what serves her, without what she had said, and can be erased again", async () => {
+  ann = await served.connect();
+  expect(await ann.call("write_note", { name: "n", text: "more" })).toMatchObject({ isError: false, text: "more" });
+  await leave();
+  expect(await person.run(ERASE)).toMatch(/^erased: /);
+});
+
+test("every entry is proved to be in the tree of before, and the audit is OK", async () => {
   const after = await entries();
   const [size, root] = [tree.size, tree.root()];
   for (const entry of after.slice(0, size))
     expect(verifyInclusion(entry.index, size, bytesOf(entry), root, tree.inclusionProof(entry.index, size))).toBe(true);
-  expect(await bob.call("read_note", { name: "n" })).toMatchObject({ isError: false, text: "bob's" });
-  await bob.close();
-  expect(JSON.parse(await person.run(["audit", "--json"]))).toMatchObject({ verdict: "OK", findings: [], erased: 4 });
+  expect(JSON.parse(await person.run(["audit", "--json"]))).toMatchObject({ verdict: "OK", findings: [], erased: 7 });
 });

@@ -165,9 +165,10 @@ export class EstablishedFacts {
     return isFresh;
   }
 
-  /** An erasure ends what was granted, heard and given, and every session. */
+  /** An erasure ends what was said, heard and given, and every session; a grant counts on, and says nothing. */
   endContext({ agent, user }: Owner): void {
-    for (const [index, { grant }] of this.#grants) if (grant.agent === agent && grant.user === user) this.#grants.delete(index);
+    for (const [index, { grant, name }] of this.#grants)
+      if (grant.agent === agent && grant.user === user) this.#grants.set(index, { grant, name, words: undefined });
     for (const name of this.#open) {
       const owner = this.#sessions.get(name)?.owner;
       if (owner?.agent === agent && owner.user === user) this.#open.delete(name);

@@ -31,7 +31,7 @@ const eraseContext: Command<EraseOptions> = async ({ out }, { state: given, agen
     const ended = await erasureAnswer(client, asked.value.index, ERASURE_PATIENCE_MS);
     if (!ended.ok) return ended;
     out.line(`erased: what is sealed of \`${agent}\` and \`${user}\` before entry ${asked.value.index}, as two judges stand for`);
-    out.note(`grants of before are over: a run that was started for \`${user}\` has to be started anew before they go on`);
+    out.note(`what \`${user}\` had said is gone, the task too: what is started for them serves them on, as if nothing had been said yet`);
     out.note("backups, exports, and what tools and models were told are not reached: docs/operating.md says what is left to do");
     out.value({ ok: true, erasure: asked.value.index, confirmed: ended.value });
     return ok(EXIT.ok);

@@ -49,19 +49,13 @@ export class Erasures {
   /** Sessions that an erasure has ended, where they had not. */
   readonly #over = new Set<string>();
 
-  /** Codes: `ledger/context-open`, `ledger/nothing-to-erase`, `ledger/no-erasure`, `ledger/no-grant`, `ledger/session-over`. */
+  /** Codes: `ledger/context-open`, `ledger/nothing-to-erase`, `ledger/no-erasure`, `ledger/session-over`. */
   check(entry: Entry, session: string | undefined, circumstances: Circumstances): Fault<LedgerCode> | undefined {
     switch (entry.kind) {
       case "erasure":
         return this.#checkErasure(entry, circumstances);
       case "carry":
         return this.#checkCarry(entry, circumstances.isSealed);
-      case "session": {
-        const isVoid = entry.ended !== true && entry.grant !== undefined && !this.#grants.has(entry.grant);
-        if (!isVoid) return undefined;
-        const message = `an erasure has ended the grant in entry ${entry.grant}: what comes now needs a new one`;
-        return { code: "ledger/no-grant", message, remedy: "start Interlock anew for that user, or sign a new grant" };
-      }
       case "proposal":
         return session !== undefined && this.#over.has(session)
           ? { code: "ledger/session-over", message: `an erasure has ended \`${session}\`` }
@@ -123,7 +117,6 @@ export class Erasures {
     context.pending = { erasure: index, carry: undefined };
     for (const session of context.sessions) this.#over.add(session);
     context.sessions.clear();
-    for (const [grant, of] of this.#grants) if (of.context === context) this.#grants.delete(grant);
   }
 
   #takeCarry(index: Index, { erasure, server, refused }: CarryEntry): void {
