@@ -34,8 +34,8 @@ const KILLS = "test/system/kills.test.ts";
 const DISK = "test/system/full-disk.test.ts";
 const SECRETS = "test/system/secrets.test.ts";
 const VERDICTS = "test/system/verdicts.test.ts";
-const GATEWAY = "src/gateway/handshake-door.test.ts";
-const PORT = "src/gateway/http.test.ts";
+const GATEWAY = "src/gateway/doors/handshake-door.test.ts";
+const PORT = "src/gateway/transports/http.test.ts";
 const KEYS = "test/compromise/single-keys.test.ts";
 const ALIKE = "test/execution/lookalikes.test.ts";
 const PAGE_DOOR = "src/console-server/web/web-app.test.ts";
@@ -283,12 +283,12 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/ledger/ledger.test.ts", "ledger/rolled-back"],
   ]),
   held(T8, "two servers with one name; a definition that changes", [
-    ["src/gateway/names.test.ts", "of servers that could be confused"],
+    ["src/gateway/catalogue/names.test.ts", "of servers that could be confused"],
     [DECIDER, "are held until pinned again"],
   ]),
   held(T8, "poisoned descriptions", [
     [GATEWAY, "are not moved by"],
-    ["src/gateway/catalogue.test.ts", "lists what is pinned and chartered"],
+    ["src/gateway/catalogue/catalogue.test.ts", "lists what is pinned and chartered"],
   ]),
   held(T8, "a result that tells the agent what to do", [["test/meaning/recorded-origin.test.ts", "no destination that an attacker chose"]]),
   // The rule: nothing goes through a shell. Interlock itself opens no address that a server names.
@@ -337,7 +337,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T6, "a page that shows one call and has another signed", [
     ["test/console/high-severity.test.ts", "gets none of high severity through"],
   ]),
-  held(T6, "a yes from the agent's own client", [["src/gateway/parked-calls.test.ts", "approves nothing by accepting everything"]]),
+  held(T6, "a yes from the agent's own client", [["src/gateway/session/parked-calls.test.ts", "approves nothing by accepting everything"]]),
   held(T6, "somebody else's sign-in, or another provider's", [
     ["src/console-server/web/login-routes.test.ts", "whose sign-in it is"],
     ["src/console-server/web/login-routes.test.ts", "what does not hold"],

@@ -154,7 +154,7 @@ describe("crashes", () => {
     system.startDecider();
     system.startExecutor("wayward");
     await system.ready();
-    for (let attempt = 0; attempt < 100 && house.hub.trouble !== undefined; attempt += 1) await sleep(50);
+    for (let attempt = 0; attempt < 100 && house.ledger.trouble !== undefined; attempt += 1) await sleep(50);
   }
   const isExecutor = (entry: Entry): entry is AttestationEntry => entry.kind === "attestation" && entry.part === "executor";
 

@@ -6,9 +6,9 @@ import { fstatSync } from "node:fs";
 import type { Fault } from "../fault/index.ts";
 import { faultLine } from "../ledger/index.ts";
 import { readGatewayConfig } from "./config.ts";
-import { startHttpGateway } from "./http.ts";
-import { openHouse } from "./open-house.ts";
-import { serveStdio } from "./stdio.ts";
+import { openHouse } from "./house.ts";
+import { startHttpGateway } from "./transports/http.ts";
+import { serveStdio } from "./transports/stdio.ts";
 
 function complain(fault: Fault): void {
   process.stderr.write(faultLine("gateway", fault));
@@ -43,5 +43,5 @@ if (config.value.http === undefined) {
   });
   await started.value.close();
 }
-house.value.hub.close();
+house.value.ledger.close();
 process.exit(0);

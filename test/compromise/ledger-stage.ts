@@ -55,7 +55,7 @@ async function embedded(): Promise<{ readonly stage: LedgerStage; readonly ledge
   await system.ready();
   const agent: LedgerStage["agent"] = async (name) => {
     const house = await system.house({ agent: name });
-    return { client: await TestClient.open(house), leave: () => house.hub.close() };
+    return { client: await TestClient.open(house), leave: () => house.ledger.close() };
   };
   const stage: LedgerStage = Object.assign(bank, {
     ...{ grade: "embedded" as const, words: system.words, key: (name: string) => system.key(name) },

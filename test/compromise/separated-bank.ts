@@ -193,7 +193,7 @@ export class SeparatedBank {
   /** Another agent, through a gateway of its own. */
   async agent(name: string): Promise<{ readonly client: TestClient; readonly leave: () => void }> {
     const house = await this.#open(name);
-    return { client: await TestClient.open(house), leave: () => house.hub.close() };
+    return { client: await TestClient.open(house), leave: () => house.ledger.close() };
   }
 
   async audit(): Promise<Report> {
@@ -306,7 +306,7 @@ export class SeparatedBank {
     await this.#agent?.close();
     await this.#served?.close();
     await this.#kept?.close();
-    this.#house?.hub.close();
+    this.#house?.ledger.close();
     await this.#running.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

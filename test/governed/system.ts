@@ -309,7 +309,7 @@ export class System {
   }
 
   async stop(): Promise<void> {
-    for (const { hub } of this.#houses) hub.close();
+    for (const { ledger } of this.#houses) ledger.close();
     for (const client of this.#clients.values()) client.close();
     for (const part of [...this.#parts.values()].reverse()) {
       if (part.exitCode !== null || part.signalCode !== null) continue;

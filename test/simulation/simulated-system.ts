@@ -336,7 +336,7 @@ export class SimulatedSystem {
     const [input, output] = [new PassThrough(), new PassThrough()];
     life.stop = () => {
       this.#input = undefined;
-      opened.value.hub.close();
+      opened.value.ledger.close();
     };
     output.on("data", (chunk: Buffer) => {
       for (const line of life.isAlive ? chunk.toString("utf8").split("\n") : []) if (line !== "") this.#hear(line, life);
