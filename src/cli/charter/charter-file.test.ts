@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lockOf } from "../../../test/execution/compile-texts.ts";
-import { lockText } from "../pins/lock-text.ts";
+import { lockText } from "../pins/lock-file.ts";
 import { stateFolderBeside } from "../state-folder/state-folder.ts";
 import { compileFiles } from "./charter-file.ts";
 import { ownPaths } from "./own-paths.ts";

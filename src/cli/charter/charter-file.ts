@@ -1,6 +1,6 @@
-/** Reads charters and pins from files and compiles them; says what is wrong as a compiler does. */
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+/** Reads charters from files and compiles them against the pins beside them; says what is wrong as a compiler does. */
+import { existsSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import {
   type BoundsDocument,
   type CompileContext,
@@ -10,13 +10,13 @@ import {
   renderDiagnostic,
 } from "../../charter/index.ts";
 import { digestOf, type Json, sha256, toHex } from "../../crypto/index.ts";
-import { type Lock, lockedTools, parseLock } from "../../execution/index.ts";
+import { type Lock, lockedTools } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../../kernel/index.ts";
 import type { RunningSessions } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
-import { TEXT_BYTES_MAX } from "../limits.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
+import { readLockBeside } from "../pins/lock-file.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 
 export interface CharterText {
   /** From the innermost charter's folder: the machine names its clauses by it, so that nothing hangs on where a command was started. */
@@ -44,42 +44,6 @@ export interface Compiled {
   readonly expires: number | undefined;
   /** What the charters want of running sessions; absent: that these judge them. */
   readonly runningSessions?: RunningSessions;
-}
-
-/** A file's text. Codes: `cli/file-unreadable`. */
-export function readTextFile(file: string): Result<string, CliCode> {
-  try {
-    const size = statSync(file).size;
-    if (size > TEXT_BYTES_MAX)
-      return fail("cli/file-unreadable", `\`${file}\` has ${size} bytes, more than the ${TEXT_BYTES_MAX} that are read`, {
-        remedy: "name another file, or split it",
-      });
-    return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
-  } catch (cause) {
-    return fail("cli/file-unreadable", `cannot read \`${file}\`: ${reasonOf(cause)}`, { remedy: "name a text file that you can read" });
-  }
-}
-
-/** The pins beside a charter. Codes: `cli/lock-missing`, `cli/lock-broken`, `cli/file-unreadable`. */
-export function readLockBeside(charterFile: string): Result<Lock, CliCode> {
-  const file = lockFileBeside(charterFile);
-  if (!existsSync(file)) {
-    return fail("cli/lock-missing", `there is no \`${shown(file)}\``, {
-      remedy: "run `interlock pin CHARTER -- SERVER …` to pin the server's tools",
-    });
-  }
-  const text = readTextFile(file);
-  if (!text.ok) return text;
-  const lock = parseLock(text.value.trim());
-  if (lock.ok) return lock;
-  return fail("cli/lock-broken", `\`${shown(file)}\` is not what \`interlock pin\` wrote`, {
-    cause: lock.fault,
-    remedy: "look at what changed in it, then restore it, or remove it and pin again",
-  });
-}
-
-export function lockFileBeside(charterFile: string): string {
-  return join(dirname(resolve(charterFile)), "interlock.lock");
 }
 
 /** Reads charters, outermost first, without compiling them. Codes: `cli/charter-missing`, `cli/file-unreadable`. */
@@ -169,10 +133,4 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: r
   return diagnostics
     .map((diagnostic) => renderDiagnostic(diagnostic, sources.find(({ path }) => path === diagnostic.file)?.text ?? ""))
     .join("\n\n");
-}
-
-/** A path as people see it: relative where that is shorter. */
-export function shown(file: string): string {
-  const near = relative(process.cwd(), resolve(file));
-  return near.startsWith("..") || near === "" ? file : near;
 }

@@ -9,7 +9,7 @@ import { type AnswerEntry, type Scope, scopeWords, statement } from "../../ledge
 import type { CliCode } from "../faults.ts";
 import { type Attached, attach } from "../ledger/attach.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
-import { type Sealed, sealFor } from "../ledger/seal-for.ts";
+import { type Sealed, sealFor } from "../ledger/sealed-content.ts";
 import { charterInForce } from "../signing/charter-in-force.ts";
 import { readAgentKeys } from "../signing/ssh-agent.ts";
 import { findStateFolder, type StateFolder } from "../state-folder/state-folder.ts";

@@ -1,16 +1,12 @@
-/**
- * `interlock check`: compiles charters against their pins, proves their bounds, and says what is wrong, for people and for CI. What
- * is proved is written beside the charter as a certificate.
- */
-import { writeFileSync } from "node:fs";
 import { digestOf, type Json } from "../../crypto/index.ts";
 import type { Lock } from "../../execution/index.ts";
-import { fail, ok, type Result } from "../../fault/index.ts";
+import { ok, type Result } from "../../fault/index.ts";
 import type { MachineDocument } from "../../kernel/index.ts";
 import { NODES_MAX, type CheckOptions as ProofLimits, violationSteps } from "../../verifier/index.ts";
-import { compileTexts, readCharters, readLockBeside, renderDiagnostics, shown } from "../charter/charter-file.ts";
+import { compileTexts, readCharters, renderDiagnostics } from "../charter/charter-file.ts";
 import { showSummary, summariseCharter, type ToolSummary } from "../charter/charter-summary.ts";
 import type { CliCode } from "../faults.ts";
+import { readLockBeside } from "../pins/lock-file.ts";
 import { writeCertificate } from "../proof/certificate-file.ts";
 import { type CharterModel, charterModel, isBounded } from "../proof/charter-model.ts";
 import { type Proof, proveCharter } from "../proof/charter-proof.ts";
@@ -19,8 +15,8 @@ import { proofValue, showProof } from "../proof/proof-text.ts";
 import { linesToText, recordStory } from "../proof/recorded-story.ts";
 import { type Command, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
 import { count, type Output, paint } from "../terminal/output.ts";
+import { writeTextFile } from "../terminal/text-file.ts";
 
 interface CheckOptions {
   readonly charters: readonly string[];
@@ -70,12 +66,8 @@ function writeStory(file: string, { bounds }: Proof, lock: Lock, model: CharterM
   });
   const [shortest] = stories.filter((steps) => steps !== undefined).sort((one, other) => one.length - other.length);
   if (shortest === undefined) return ok(false);
-  try {
-    writeFileSync(file, linesToText(recordStory({ lock }, model, shortest).lines));
-    return ok(true);
-  } catch (cause) {
-    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
-  }
+  const written = writeTextFile(file, linesToText(recordStory({ lock }, model, shortest).lines));
+  return written.ok ? ok(true) : written;
 }
 
 function checkCharters(out: Output, { charters, story, entropy }: CheckOptions, within: ProofLimits): Result<Exit> {

@@ -2,10 +2,10 @@
 import { isJsonObject, parseCheckpoint, parseJson } from "../../crypto/index.ts";
 import { fail, ok } from "../../fault/index.ts";
 import { convicts } from "../../witness/index.ts";
-import { readTextFile, shown } from "../charter/charter-file.ts";
 import { readLedgerKey } from "../ledger/ledger-key.ts";
 import { type Command, type Declared, declare } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 
 interface ConvictOptions {
   readonly evidence: string;

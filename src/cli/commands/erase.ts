@@ -4,8 +4,7 @@
  */
 import { ok } from "../../fault/index.ts";
 import { attach } from "../ledger/attach.ts";
-import { erasureAnswer } from "../ledger/erasure-answer.ts";
-import { withJudges } from "../ledger/judges-there.ts";
+import { erasureAnswer, withJudges } from "../ledger/erasure-judges.ts";
 import { ERASURE_PATIENCE_MS, JUDGES_PATIENCE_MS } from "../limits.ts";
 import { findStateFolder } from "../state-folder/state-folder.ts";
 import { type Command, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";

@@ -1,15 +1,13 @@
-/** `interlock graph`: the state space of a charter as an SVG, small ones whole, large ones by chosen variables. */
-import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { boundsToModel, NODES_MAX, parseModel, type StatePicture, statePictureOf } from "../../verifier/index.ts";
-import { compileFiles, compileTexts, shown } from "../charter/charter-file.ts";
+import { compileFiles, compileTexts } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { statePictureSvg } from "../proof/state-picture-svg.ts";
 import { type Command, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
 import { count } from "../terminal/output.ts";
+import { shown, writeTextFile } from "../terminal/text-file.ts";
 
 interface GraphOptions {
   readonly charters: readonly string[];
@@ -30,11 +28,8 @@ const drawStates: Command<GraphOptions> = async ({ out }, { charters, output, of
   if (!picture.ok) return picture;
   const { nodes, edges, states, shown: variables, hidden } = picture.value;
   const file = output ?? basename(innermost).replace(/(\.ya?ml)?$/, ".svg");
-  try {
-    writeFileSync(file, statePictureSvg(charters.map((charter) => basename(charter)).join(" + "), picture.value));
-  } catch (cause) {
-    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
-  }
+  const written = writeTextFile(file, statePictureSvg(charters.map((charter) => basename(charter)).join(" + "), picture.value));
+  if (!written.ok) return written;
   const besides = hidden.length === 0 ? "" : `; not told apart: ${listed(hidden)}`;
   out.line(`${shown(file)}: ${count(states, "state")} in ${count(nodes.length, "box", "boxes")}${besides}`);
   out.value({ file, states: String(states), nodes: nodes.length, edges: edges.length, shown: variables, hidden });

@@ -1,11 +1,10 @@
 /** `interlock init -- SERVER …`: keys, pins and a first charter, so that the next command can be `interlock run`. */
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { lockFileBeside, readLockBeside, shown } from "../charter/charter-file.ts";
 import { draftCharter } from "../charter/draft-charter.ts";
 import type { CliCode } from "../faults.ts";
-import { EMPTY_LOCK, lockText, mergeLocks } from "../pins/lock-text.ts";
+import { lockFileBeside, lockText, mergeLocks, pinnedBeside } from "../pins/lock-file.ts";
 import { seeServers } from "../pins/see-servers.ts";
 import { resolveServers, type ServerCommand } from "../pins/server-list.ts";
 import { openStateFolder } from "../state-folder/key-ring.ts";
@@ -21,8 +20,8 @@ import {
   withServers,
 } from "../terminal/declaration.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
 import { paint } from "../terminal/output.ts";
+import { shown, writeTextFile } from "../terminal/text-file.ts";
 
 interface InitOptions extends ServerChoice, Patience {
   readonly charter: string;
@@ -56,16 +55,15 @@ async function writeFirst(
 ): Promise<Result<Exit, CliCode>> {
   const ring = openStateFolder(state, servers);
   if (!ring.ok) return ring;
-  const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
+  const before = pinnedBeside(charter);
   if (!before.ok) return before;
   const seen = await seeServers(state, servers, { patience, onWords: out.note });
   if (!seen.ok) return seen;
   const [first] = servers;
   const text = draftCharter(servers.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", seen.value);
-  const written = writeAll([
-    [lockFileBeside(charter), lockText(mergeLocks(before.value, seen.value))],
-    [charter, text],
-  ]);
+  const pinned = writeTextFile(lockFileBeside(charter), lockText(mergeLocks(before.value, seen.value)));
+  if (!pinned.ok) return pinned;
+  const written = writeTextFile(charter, text);
   if (!written.ok) return written;
   const tools = Object.values(seen.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
   out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned),`);
@@ -91,15 +89,3 @@ export const init: Declared = declare({
   read: (from) => ({ charter: from.args[0] ?? "charter.yaml", ...from.opts<ServerChoice & Patience>() }),
   work: initialise,
 });
-
-/** Writes files. Codes: `cli/file-unwritable`. */
-export function writeAll(files: readonly (readonly [file: string, text: string])[]): Result<void, CliCode> {
-  for (const [file, text] of files) {
-    try {
-      writeFileSync(file, text);
-    } catch (cause) {
-      return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
-    }
-  }
-  return ok(undefined);
-}

@@ -1,9 +1,7 @@
 /** `interlock pin`: writes the tool definitions that servers offer now into interlock.lock, and shows what changed since. */
-import { existsSync } from "node:fs";
 import { ok } from "../../fault/index.ts";
-import { lockFileBeside, readLockBeside, shown } from "../charter/charter-file.ts";
 import { lockDifference, type ToolDifference } from "../pins/lock-difference.ts";
-import { EMPTY_LOCK, lockText, mergeLocks } from "../pins/lock-text.ts";
+import { lockFileBeside, lockText, mergeLocks, pinnedBeside } from "../pins/lock-file.ts";
 import { seeServers } from "../pins/see-servers.ts";
 import { resolveServers } from "../pins/server-list.ts";
 import { openStateFolder } from "../state-folder/key-ring.ts";
@@ -19,7 +17,7 @@ import {
 } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Output, paint, visible } from "../terminal/output.ts";
-import { writeAll } from "./init.ts";
+import { shown, writeTextFile } from "../terminal/text-file.ts";
 
 interface PinOptions extends ServerChoice, Patience {
   readonly charter: string;
@@ -28,7 +26,7 @@ interface PinOptions extends ServerChoice, Patience {
 }
 
 const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, patience, ...choice }) => {
-  const before = existsSync(lockFileBeside(charter)) ? readLockBeside(charter) : ok(EMPTY_LOCK);
+  const before = pinnedBeside(charter);
   if (!before.ok) return before;
   const pinned = Object.keys(before.value.servers);
   const servers = resolveServers({ command: rest, charterFile: charter, pinned }, choice);
@@ -46,7 +44,7 @@ const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, pa
   if (differences.length === 0) out.line("nothing changed");
   if (check === true) return ok(differences.length === 0 ? EXIT.ok : EXIT.negative);
   if (differences.length > 0) {
-    const written = writeAll([[lockFileBeside(charter), lockText(after)]]);
+    const written = writeTextFile(lockFileBeside(charter), lockText(after));
     if (!written.ok) return written;
     out.line(`${paint("green", "pinned")} in ${shown(lockFileBeside(charter))}`);
   }

@@ -1,10 +1,5 @@
-/**
- * `interlock replay`: what a charter decides on recorded sessions, call by call, with the clause that speaks and the state after it.
- * Nothing runs: the decider folds the recording on paper.
- */
-import { writeFileSync } from "node:fs";
-import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Compiled, compileFiles, readTextFile, shown } from "../charter/charter-file.ts";
+import { ok, type Result } from "../../fault/index.ts";
+import { type Compiled, compileFiles } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { lineOf } from "../proof/story-text.ts";
 import { replayReport } from "../sessions/replay-report.ts";
@@ -13,8 +8,8 @@ import { type PlayedCall, playSessions, type State } from "../sessions/session-p
 import { type Summary, summaryOf } from "../sessions/session-summary.ts";
 import { type Command, type Declared, declare } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
 import { type Output, paint, verdictWord, visible } from "../terminal/output.ts";
+import { readTextFile, shown, writeTextFile } from "../terminal/text-file.ts";
 
 interface ReplayOptions {
   /** Outermost first. */
@@ -37,7 +32,7 @@ const replaySessions: Command<ReplayOptions> = async ({ out }, { charters, sessi
   showSummary(out, summary);
   if (html !== undefined) {
     const page = replayReport({ charters: charters.map(shown), sessions: shown(sessions), calls: played.value, summary });
-    const written = writePage(html, page);
+    const written = writeTextFile(html, page);
     if (!written.ok) return written;
     out.note(`wrote ${shown(html)}`);
   }
@@ -65,15 +60,6 @@ export const replay: Declared = declare({
 function readSessions(file: string): Result<readonly Line[], CliCode> {
   const text = readTextFile(file);
   return text.ok ? parseSessionLines(text.value, shown(file)) : text;
-}
-
-function writePage(file: string, page: string): Result<void, CliCode> {
-  try {
-    writeFileSync(file, page);
-    return ok(undefined);
-  } catch (cause) {
-    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
-  }
 }
 
 /** Every call under its session: the verdict, the charter's line that speaks, and what the state became. */

@@ -6,7 +6,6 @@ import { judgedBy } from "../../charter/index.ts";
 import { holdersOf, type PublicIdentity, type Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Authors } from "../../ledger/index.ts";
-import { shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { provedFiles } from "../proof/certificate-file.ts";
 import { charterInForce } from "../signing/charter-in-force.ts";
@@ -26,6 +25,7 @@ import { stateFolderBeside } from "../state-folder/state-folder.ts";
 import { type Command, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Output, paint, visible } from "../terminal/output.ts";
+import { shown } from "../terminal/text-file.ts";
 
 interface SignOptions {
   readonly charters: readonly string[];

@@ -2,18 +2,18 @@
  * `interlock synthesise`: the clauses that make every bound of a charter hold and refuse nothing that is safe, as a patch to review, each
  * with the bound it keeps and the shortest story it prevents. What it prints is proved of the patched charter first.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { unifiedDiff } from "../../charter/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Prevented } from "../../verifier/index.ts";
-import { compileFiles, shown } from "../charter/charter-file.ts";
+import { compileFiles } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import type { RecordedStory } from "../proof/recorded-story.ts";
 import { type Reasoned, type Synthesis, synthesise as tightenCharters } from "../proof/synthesis.ts";
 import { type Command, type Declared, declare } from "../terminal/declaration.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
 import { type Output, paint, visible } from "../terminal/output.ts";
+import { shown, writeTextFile } from "../terminal/text-file.ts";
 
 interface SynthesiseOptions {
   /** Outermost first. */
@@ -104,11 +104,8 @@ function writeCharter(out: Output, file: string, changed: readonly string[]): Re
       remedy: "apply the patch",
     });
   if (existsSync(file)) return fail("cli/file-exists", `\`${shown(file)}\` is there already`, { remedy: "name a file that is not" });
-  try {
-    writeFileSync(file, text, { flag: "wx" });
-  } catch (cause) {
-    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
-  }
+  const written = writeTextFile(file, text, "wx");
+  if (!written.ok) return written;
   out.line(`wrote ${shown(file)}`);
   return ok(EXIT.ok);
 }

@@ -1,7 +1,7 @@
 /** `interlock test`: plays a charter's own example calls and compares the verdicts with what its author expects. */
 import { existsSync } from "node:fs";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Compiled, compileFiles, readTextFile, shown } from "../charter/charter-file.ts";
+import { type Compiled, compileFiles } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { type Example, parseExamples } from "../sessions/example-file.ts";
 import type { CallLine, SessionLine } from "../sessions/session-lines.ts";
@@ -9,6 +9,7 @@ import { type PlayedCall, playSessions } from "../sessions/session-player.ts";
 import { type Command, type Declared, declare } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { paint, visible } from "../terminal/output.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 
 export interface StepResult {
   readonly example: string;

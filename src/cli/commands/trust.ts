@@ -11,7 +11,6 @@ import {
 } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { originOf } from "../../ledger/index.ts";
-import { readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { attach } from "../ledger/attach.ts";
 import { approverEntry } from "../signing/approver-entry.ts";
@@ -21,6 +20,7 @@ import { findStateFolder, type StateFolder } from "../state-folder/state-folder.
 import { type Command, collect, type Declared, declare, type StateOptions, withState } from "../terminal/declaration.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
 import { type Output, paint, visible } from "../terminal/output.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 
 interface TrustOptions extends StateOptions {
   /** Name of an author's key to make. */

@@ -7,13 +7,13 @@ import { join, resolve } from "node:path";
 import { type Identity, type NoteKey, noteKeyOf, noteKeyToText } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { headFiles, serveWitness, Witness } from "../../witness/index.ts";
-import { shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { readLedgerKey } from "../ledger/ledger-key.ts";
 import { keptKey } from "../state-folder/key-ring.ts";
 import { type Command, collect, type Declared, declare, wholeNumber } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { reasonOf } from "../terminal/foreign-words.ts";
+import { shown } from "../terminal/text-file.ts";
 
 interface WitnessOptions {
   readonly folder: string;

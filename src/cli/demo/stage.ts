@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { Json } from "../../crypto/index.ts";
 import { assert, fail, ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
-import { lockText } from "../pins/lock-text.ts";
+import { lockText } from "../pins/lock-file.ts";
 import { seeServers } from "../pins/see-servers.ts";
 import type { ServerCommand } from "../pins/server-list.ts";
 import { writeCertificate } from "../proof/certificate-file.ts";

@@ -6,10 +6,10 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isJsonObject, type Json, type JsonObject, parseJson } from "../../crypto/index.ts";
 import { type Fault, fail, ok, type Result } from "../../fault/index.ts";
-import { readTextFile } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { parseConsolePage } from "../notices/notice-target.ts";
 import type { StateFolder } from "../state-folder/state-folder.ts";
+import { readTextFile } from "../terminal/text-file.ts";
 
 export interface ConsoleSettings {
   /** Where browsers find it; absent: on this machine, at its port. */

@@ -8,7 +8,7 @@ import { ok } from "../../fault/index.ts";
 import { embeddedCells } from "../cells/cell.ts";
 import { compileFiles } from "../charter/charter-file.ts";
 import { attach } from "../ledger/attach.ts";
-import { lockText } from "../pins/lock-text.ts";
+import { lockText } from "../pins/lock-file.ts";
 import { openStateFolder } from "../state-folder/key-ring.ts";
 import { stateFolderBeside } from "../state-folder/state-folder.ts";
 import { launch } from "./launch.ts";

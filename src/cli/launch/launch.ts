@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import type { RehearseConfig, Walls } from "../../executor/index.ts";
 import { type Fault, fail, ok, type Result } from "../../fault/index.ts";
 import type { Cells } from "../cells/cell.ts";
-import { type Compiled, readTextFile } from "../charter/charter-file.ts";
+import type { Compiled } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { attach } from "../ledger/attach.ts";
 import { showHeads } from "../ledger/show-heads.ts";
@@ -18,6 +18,7 @@ import { presentGrant, type SignedGrant } from "../signing/grant.ts";
 import { putInForce } from "../signing/put-in-force.ts";
 import { takeStateFolder } from "../state-folder/run-lock.ts";
 import type { StateFolder } from "../state-folder/state-folder.ts";
+import { readTextFile } from "../terminal/text-file.ts";
 import { readConsoleSettings } from "./console-settings.ts";
 import { PartProcess, type PartSpec } from "./part-process.ts";
 

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { keyFile } from "../state-folder/key-ring.ts";
 import type { StateFolder } from "../state-folder/state-folder.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
+import { shown } from "../terminal/text-file.ts";
 import { witnessedFile, witnessesFile } from "./witnessing.ts";
 
 export interface Audited {

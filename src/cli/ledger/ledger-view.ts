@@ -11,7 +11,7 @@ import {
   scopeWords,
 } from "../../ledger/index.ts";
 import { paint, verdictWord, visible } from "../terminal/output.ts";
-import { openEntry } from "./sealed-entry.ts";
+import { openEntry } from "./sealed-content.ts";
 
 export interface EntryView {
   readonly index: number;

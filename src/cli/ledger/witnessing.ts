@@ -9,9 +9,9 @@ import { parseCheckpoint } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { leafHash, leafText, Tree } from "../../ledger/index.ts";
 import { parseQuorum, type Quorum, satisfies, submitHead, withCosignatures } from "../../witness/index.ts";
-import { readTextFile } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import type { StateFolder } from "../state-folder/state-folder.ts";
+import { readTextFile } from "../terminal/text-file.ts";
 import { type Attached, attach } from "./attach.ts";
 
 /** The policy of a state folder, in the form of c2sp.org/tlog-policy, with the witnesses' addresses. */

@@ -6,10 +6,10 @@ import { dirname, resolve } from "node:path";
 import { createTransport } from "nodemailer";
 import { z } from "zod";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { RECIPIENTS_MAX, SEND_TIMEOUT_MS } from "../limits.ts";
 import { plainWords, reasonOf } from "../terminal/foreign-words.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 import type { Channel } from "./notice-queue.ts";
 import { isLoopback } from "./notice-target.ts";
 

@@ -6,10 +6,10 @@
 import { createHmac } from "node:crypto";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { Clock } from "../../ledger/index.ts";
-import { readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { SECRET_LENGTH_MIN, SEND_TIMEOUT_MS } from "../limits.ts";
 import { reasonOf } from "../terminal/foreign-words.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 import type { Message } from "./notice.ts";
 import type { Channel } from "./notice-queue.ts";
 import { isLoopback } from "./notice-target.ts";

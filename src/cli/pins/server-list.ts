@@ -7,10 +7,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { RehearseConfig, Sight } from "../../executor/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import type { ServerChoice } from "../terminal/declaration.ts";
 import { plainWords, reasonOf } from "../terminal/foreign-words.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 
 export interface ServerCommand {
   readonly name: string;

@@ -2,15 +2,15 @@
  * The certificate beside a charter: written by `interlock check` once every bound is proved, asked for by `interlock run`, which believes
  * nothing but the checker that shares no code with the provers.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { canonicalize, digestOf, type Json, parseJson } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Certificate, checkCertificate } from "../../verifier/index.ts";
-import { type Compiled, readTextFile, shown } from "../charter/charter-file.ts";
+import type { Compiled } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { MODEL_LIMITS } from "../limits.ts";
-import { reasonOf } from "../terminal/foreign-words.ts";
+import { readTextFile, shown, writeTextFile } from "../terminal/text-file.ts";
 import { type CharterModel, certified, isBounded, modelFiles } from "./charter-model.ts";
 
 /** `bank.certificate.json` beside `bank.yaml`. */
@@ -20,13 +20,8 @@ export function certificateFileBeside(charterFile: string): string {
 
 /** Writes a certificate; returns its digest, hex. Code: `cli/file-unwritable`. */
 export function writeCertificate(charterFile: string, certificate: Certificate): Result<string, CliCode> {
-  const file = certificateFileBeside(charterFile);
-  try {
-    writeFileSync(file, `${canonicalize(certificate as unknown as Json)}\n`);
-    return ok(digestOf(certificate as unknown as Json));
-  } catch (cause) {
-    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
-  }
+  const written = writeTextFile(certificateFileBeside(charterFile), `${canonicalize(certificate as unknown as Json)}\n`);
+  return written.ok ? ok(digestOf(certificate as unknown as Json)) : written;
 }
 
 /**

@@ -9,9 +9,11 @@ import type { Lock } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { loadMachine, type Machine, type MachineDocument } from "../../kernel/index.ts";
 import { answerWith, compareMachines, type Difference, type MachineComparison } from "../../verifier/index.ts";
-import { compileTexts, lockFileBeside, readCharters, readLockBeside, shown } from "../charter/charter-file.ts";
+import { compileTexts, readCharters } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { lockDifference } from "../pins/lock-difference.ts";
+import { lockFileBeside, readLockBeside } from "../pins/lock-file.ts";
+import { shown } from "../terminal/text-file.ts";
 import { pinnedShape } from "./pinned-shape.ts";
 
 export interface CharterComparison {

@@ -11,11 +11,11 @@ import {
   type Step,
   type Violation,
 } from "../../verifier/index.ts";
-import { readTextFile, shown } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { MODEL_LIMITS } from "../limits.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
 import { count, type Output, paint, visible } from "../terminal/output.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 import { endlessly } from "./story-text.ts";
 
 /** A model's file. Codes: `cli/file-unreadable`, `cli/model-malformed`. */

@@ -9,9 +9,10 @@ import { digestOf, enrolmentOf, type Identity, type Json, parseJson, type Ring, 
 import { lockedDigests } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Authors, type CharterEntry, charterStatement } from "../../ledger/index.ts";
-import { type Compiled, readTextFile, shown } from "../charter/charter-file.ts";
+import type { Compiled } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../terminal/foreign-words.ts";
+import { readTextFile, shown } from "../terminal/text-file.ts";
 
 /** A charter entry as its authors sign it. */
 export type CharterTerms = Omit<CharterEntry, "signatures">;

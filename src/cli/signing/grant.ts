@@ -19,7 +19,7 @@ import { fail, ok, type Result } from "../../fault/index.ts";
 import { type GrantEntry, type Index, statement } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
 import { attach } from "../ledger/attach.ts";
-import { sealFor } from "../ledger/seal-for.ts";
+import { sealFor } from "../ledger/sealed-content.ts";
 import type { StateFolder } from "../state-folder/state-folder.ts";
 
 export interface GrantTerms {

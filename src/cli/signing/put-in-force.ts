@@ -10,7 +10,7 @@ import type { Compiled } from "../charter/charter-file.ts";
 import { ownPaths } from "../charter/own-paths.ts";
 import type { CliCode } from "../faults.ts";
 import { type Attached, attach } from "../ledger/attach.ts";
-import { sealFor } from "../ledger/seal-for.ts";
+import { sealFor } from "../ledger/sealed-content.ts";
 import type { StateFolder } from "../state-folder/state-folder.ts";
 import { type CharterSignatures, isSameCharter, readSignatures, termsOf } from "./charter-signatures.ts";
 

@@ -10,7 +10,7 @@ import { type FollowedEntry, type Index, leafHash, leafText, type Rehearsal, reh
 import type { CliCode } from "../faults.ts";
 import type { Attached } from "../ledger/attach.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
-import { openEntry } from "../ledger/sealed-entry.ts";
+import { openEntry } from "../ledger/sealed-content.ts";
 import { WhatBecame } from "./what-became.ts";
 
 export interface WaitingCall {
