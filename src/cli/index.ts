@@ -1,10 +1,11 @@
 /**
- * The command line as a function, for those who stand in for a person or judge charters on paper; `main.ts` is the way in. Its folders:
- * - `terminal`: how a command is declared, speaks and ends; `commands`: one file for each; `demo` and `shell-server`: what two of them run;
- * - `state-folder`: what outlives a process, and its keys; `pins`: tool servers and their lock; `charter`: a charter as files;
- * - `ledger`: a ledger as its owner reads it, audits it and shows it to witnesses; `signing`: what authors and hosts sign;
- * - `sessions`: recorded sessions, played on paper; `proof`: what is proved of charters; `waiting-calls`: calls that wait for a person;
- * - `notices`: how people hear of them; `cells`: what keeps parts apart; `launch`: starting them all.
+ * The command line as a function, for those who stand in for a person or judge charters on paper; people enter by `main.ts`. Each
+ * folder knows only those named before it:
+ * - `terminal`: how a command is declared, speaks and ends; `state-folder`: what outlives a process, and its keys;
+ * - `pins`: tool servers and their lock; `charter`: as files; `ledger`: read, audited, shown to witnesses; `signing`: charters and grants;
+ * - `sessions`: recordings, played on paper; `proof`: what is proved of charters; `waiting-calls`: shown to people, and answered;
+ * - `notices`: how people hear of them; `cells`: what keeps parts apart; `launch`: starting all parts; `commands`, one file for each, with
+ *   the `shell-server` and the `demo` that two of them run.
  */
 export { type Compiled, compileFiles } from "./charter/charter-file.ts";
 export { charterModel } from "./proof/charter-model.ts";

@@ -1,3 +1,7 @@
+/**
+ * `interlock check`: compiles charters against their pins, proves their bounds, and says what is wrong, for people and for CI. What
+ * is proved is written beside the charter as a certificate.
+ */
 import { digestOf, type Json } from "../../crypto/index.ts";
 import type { Lock } from "../../execution/index.ts";
 import { ok, type Result } from "../../fault/index.ts";

@@ -1,3 +1,4 @@
+/** `interlock graph`: the state space of a charter as an SVG, small ones whole, large ones by chosen variables. */
 import { basename } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { boundsToModel, NODES_MAX, parseModel, type StatePicture, statePictureOf } from "../../verifier/index.ts";

@@ -1,3 +1,7 @@
+/**
+ * `interlock replay`: what a charter decides on recorded sessions, call by call, with the clause that speaks and the state after it.
+ * Nothing runs: the decider folds the recording on paper.
+ */
 import { ok, type Result } from "../../fault/index.ts";
 import { type Compiled, compileFiles } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";

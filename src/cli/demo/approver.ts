@@ -2,9 +2,8 @@
  * The demo's second person: answers parked calls with the owner's own key when nobody at a terminal does. It approves
  * what was escalated and discards what is held, as someone who has read both would.
  */
-
-import { giveAnswer } from "../commands/answer.ts";
 import type { Attached } from "../ledger/attach.ts";
+import { giveAnswer } from "../waiting-calls/give-answer.ts";
 import { parkedCalls, type WaitingCall } from "../waiting-calls/waiting-call.ts";
 
 export interface Approver {

@@ -2,10 +2,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { HubWorld, must } from "../../../test/worlds/hub-world.ts";
 import { termsOfForm } from "../../execution/index.ts";
-import { giveAnswer } from "../commands/answer.ts";
 import type { Attached } from "../ledger/attach.ts";
 import { EntryViews } from "../ledger/ledger-view.ts";
 import { showOlder } from "./call-circumstances.ts";
+import { giveAnswer } from "./give-answer.ts";
 import { showArguments } from "./show-arguments.ts";
 import { parkedCalls, type WaitingCall } from "./waiting-call.ts";
 
