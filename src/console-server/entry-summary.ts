@@ -1,6 +1,6 @@
 /** An entry in one line, as text: whoever shows it escapes what others wrote. */
 import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
-import type { Explanation } from "../execution/index.ts";
+import { decidingClause, type ExplainedClause, type Explanation } from "../execution/index.ts";
 import { type CarryEntry, type DecisionEntry, type Entry, scopeWords } from "../ledger/index.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
 
@@ -59,12 +59,12 @@ function callLine(opened: Json | undefined): string {
 function decisionLine({ proposal, verdict, codes, same, answers }: DecisionEntry, explanation: Explanation | undefined): string {
   if (same !== undefined) return `t${proposal} is the same call as t${same}`;
   if (answers !== undefined) return `t${proposal}: ${verdict}, by the answer in entry ${answers.join(" and ")}`;
-  const [clause] = explanation?.clauses ?? [];
-  const why = clause === undefined ? codes.join(", ") : `${conditionWords(clause, codes)} (${clause.at})`;
+  const clause = explanation === undefined ? undefined : decidingClause(explanation);
+  const why = clause === undefined ? codes.join(", ") : `${conditionWords(clause)} (${clause.at})`;
   return `t${proposal}: ${verdict}${verdict === "allow" || why === "" ? "" : `, ${why}`}`;
 }
 
-function conditionWords({ name, condition }: Explanation["clauses"][number], [code]: readonly string[]): string {
+function conditionWords({ name, condition, code }: ExplainedClause): string {
   if (condition === "") return name;
   return code === "clause/allow-failed" ? `unless ${condition}` : code === "guard/error" ? `${condition} has no value` : condition;
 }

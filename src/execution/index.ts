@@ -44,7 +44,15 @@ export {
 } from "./lock.ts";
 
 // What people and models read.
-export { type Explanation, explanationOf, parseTicket, printable, ticketOf } from "./decision/explain.ts";
+export {
+  decidingClause,
+  type ExplainedClause,
+  type Explanation,
+  explanationOf,
+  parseTicket,
+  printable,
+  ticketOf,
+} from "./decision/explain.ts";
 export { type Rewritten, type ShownCall, shownCall } from "./calls/shown-call.ts";
 export { type Reason, REASONS } from "./reasons.ts";
 

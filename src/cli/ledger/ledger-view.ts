@@ -1,6 +1,6 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../../crypto/index.ts";
-import { type Explanation, type ShownCall, shownCall } from "../../execution/index.ts";
+import { decidingClause, type Explanation, type ShownCall, shownCall } from "../../execution/index.ts";
 import {
   type CarryEntry,
   type DecisionEntry,
@@ -152,7 +152,7 @@ function outcomeWords({ proposal, result, code, durationMs }: OutcomeEntry): str
 
 function decisionWords(entry: DecisionEntry, explanation: Explanation | undefined): string {
   const ticket = entry.parked === undefined ? "" : ` ticket t${entry.proposal}`;
-  const [clause] = explanation?.clauses ?? [];
+  const clause = explanation === undefined ? undefined : decidingClause(explanation);
   const why =
     clause === undefined
       ? entry.codes.join(", ")

@@ -7,7 +7,7 @@ import { summaryOf } from "./session-summary.ts";
 const HOSTILE = `"><script src=//evil.example></script><img onerror='x'>`;
 
 function played(session: string, verdict: PlayedCall["verdict"], injected: boolean): PlayedCall {
-  const clauses = verdict === "allow" ? [] : [{ name: HOSTILE, at: "charter.yaml:1:1", condition: HOSTILE }];
+  const clauses = verdict === "allow" ? [] : [{ name: HOSTILE, at: "charter.yaml:1:1", condition: HOSTILE, verdict, code: "clause/deny" }];
   return {
     session,
     number: 1,

@@ -2,6 +2,7 @@
  * What recorded sessions came to, as one page to look at: both sides as bars, what stopped whom, every session as a row of its
  * calls, and the trace of each wrong one. One file, no script, nothing from elsewhere.
  */
+import { decidingClause } from "../../execution/index.ts";
 import type { Verdict } from "../../kernel/index.ts";
 import { lastVerdict, type PlayedCall } from "./session-player.ts";
 import type { Summary } from "./session-summary.ts";
@@ -115,7 +116,7 @@ function reasons(calls: readonly PlayedCall[]): string {
   const by = new Map<string, { count: number; verdict: Verdict }>();
   for (const { verdict, clauses, codes } of calls) {
     if (verdict === "allow") continue;
-    const why = clauses[0]?.name ?? codes[0] ?? "";
+    const why = decidingClause({ clauses, verdict })?.name ?? codes[0] ?? "";
     by.set(why, { count: (by.get(why)?.count ?? 0) + 1, verdict });
   }
   const sorted = [...by].sort(([, left], [, right]) => right.count - left.count);

@@ -153,7 +153,9 @@ test("an explanation is shown beside the decision that it is of, and beside no o
   const entry = { verdict: "escalate", codes, clauses: ["large-payment"] } as const;
   const said = {
     ...{ text: "Waiting", verdict: "escalate", codes, admissible: [] },
-    clauses: [{ name: "large-payment", condition: "args.amount > 50", at: "charter.yaml:7:9" }],
+    clauses: [
+      { name: "large-payment", condition: "args.amount > 50", at: "charter.yaml:7:9", verdict: "escalate", code: "clause/escalate" },
+    ],
   };
   expect(explanationOf(entry, said)?.text).toBe("Waiting");
   const others = [undefined, "Waiting", {}, { ...said, verdict: "allow" }, { ...said, codes: [] }, { ...said, clauses: [] }];

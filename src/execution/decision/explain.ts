@@ -14,13 +14,24 @@ import { ADMISSIBLE_SHOWN_MAX } from "../limits.ts";
 import { isObject, serverOf } from "../lock.ts";
 import { REASONS, type Reason } from "../reasons.ts";
 
+export interface ExplainedClause {
+  readonly name: string;
+  /** In the author's words; empty where none was written. */
+  readonly condition: string;
+  /** Its place in the charter. */
+  readonly at: string;
+  /** What it says by itself: of several the severest decide. */
+  readonly verdict: "escalate" | "quarantine" | "deny";
+  readonly code: string;
+}
+
 /** The sealed content of a decision. */
 export interface Explanation {
   readonly text: string;
   readonly verdict: "allow" | "escalate" | "quarantine" | "deny";
   readonly codes: readonly string[];
-  /** The clauses that fired: name, the condition in the author's words, and its place in the charter. */
-  readonly clauses: readonly { readonly name: string; readonly condition: string; readonly at: string }[];
+  /** The clauses that fired, in the machine's order. */
+  readonly clauses: readonly ExplainedClause[];
   /** Tools of which some call could be admissible now; only on deny. */
   readonly admissible: readonly string[];
   /** On whose word critical arguments come, with the words around each: written by anybody, so for people only. */
@@ -47,6 +58,11 @@ export function explanationOf(
   const names = explanation.clauses.map(({ name }) => name);
   const isIts = isDeepStrictEqual([explanation.verdict, explanation.codes, names], [verdict, codes, clauses]);
   return isIts ? explanation : undefined;
+}
+
+/** The clause that gave the verdict, of several the first; undefined where none of them did. */
+export function decidingClause({ clauses, verdict }: Pick<Explanation, "clauses" | "verdict">): ExplainedClause | undefined {
+  return clauses.find((clause) => clause.verdict === verdict);
 }
 
 /** The ticket of a parked call: what a person answers and what a retry returns. */
@@ -90,7 +106,7 @@ export function explain(machine: Machine | undefined, judgement: Judgement, abou
     text: `${openingOf(judgement, subject)}${why}${missing.map(missingOf).join("")}${budgets.map(leftOf).join("")}${closingOf(judgement, subject)}`,
     verdict: judgement.verdict,
     codes: judgement.codes,
-    clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
+    clauses,
     admissible: judgement.verdict === "deny" ? subject.admissible : [],
     ...(judgement.origins === undefined ? {} : { origins: judgement.origins }),
     ...(missing.length === 0 ? {} : { missing }),

@@ -13,7 +13,7 @@ const denial: Explanation = {
   verdict: "deny",
   codes: ["clause/deny"],
   admissible: ["files/read", "files#resources/read"],
-  clauses: [{ name: "write.deny.1", condition: 'seen("mail")', at: "charter.yaml:7:5" }],
+  clauses: [{ name: "write.deny.1", condition: 'seen("mail")', at: "charter.yaml:7:5", verdict: "deny", code: "clause/deny" }],
 };
 const parked: Explanation = {
   text: "Waiting for a person: `files/write_file` has not run.",

@@ -135,7 +135,7 @@ function verdictData({ verdict, codes, clauses, admissible, ticket, until }: Exp
     code: codes[0] ?? "charter/no-action",
     codes,
     verdict,
-    clauses: clauses.map((clause) => ({ ...clause })),
+    clauses: clauses.map(({ name, condition, at }) => ({ name, condition, at })),
     admissible: admissible.map((name) => shownName(name, names)),
     ticket: ticket ?? ticketOf(proposal),
     ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
