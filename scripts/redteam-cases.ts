@@ -1,6 +1,6 @@
 /**
- * The threats to Interlock itself, one case each, with the tests that try it. A case is held only where its tests pass; what no test
- * tries is said here, too, and never left out.
+ * The threats to Interlock itself, one case each, with the tests that try it. A case is held only where its tests pass, and only in part
+ * where something of it is not tried: that is said here, too, and never left out.
  */
 
 export interface RedTeamCase {
@@ -8,7 +8,7 @@ export interface RedTeamCase {
   readonly what: string;
   /** File, and words of the test's name. */
   readonly tests: readonly (readonly [file: string, words: string])[];
-  /** What of the case no test tries, and where it belongs. */
+  /** What of the case no test tries, and why. */
   readonly lacks?: string;
 }
 
@@ -38,6 +38,11 @@ const GATEWAY = "src/gateway/doors/handshake-door.test.ts";
 const PORT = "src/gateway/transports/http.test.ts";
 const KEYS = "test/compromise/single-keys.test.ts";
 const ALIKE = "test/execution/lookalikes.test.ts";
+const GLASS = "test/system/break-glass.test.ts";
+const MEASURE = "src/cli/cells/measure.test.ts";
+const RULES = "test/architecture.test.ts";
+const PEOPLE = "src/executor/verify-people.test.ts";
+const PASSKEY = "src/crypto/passkey.test.ts";
 const PAGE_DOOR = "src/console-server/web/web-app.test.ts";
 const ANSWERS = "src/console-server/answers.test.ts";
 
@@ -118,8 +123,11 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T2, "the same again, elsewhere, with nothing but the language", [
     [LAWS, "replay-gives-the-same-decision"],
     ["test/kernel-purity.test.ts", "decides the same in a context"],
+    ["test/kernel-purity.test.ts", "decides the same in another process, time zone and language"],
   ]),
-  held(T2, "a regular expression that explodes", [["src/charter/formula/regular-expression.property.test.ts", ""]]),
+  held(T2, "a regular expression that explodes", [
+    ["src/charter/formula/regular-expression.property.test.ts", "of a dangerous form costs nothing"],
+  ]),
   held(T2, "a sum in small parts", [
     ["test/execution/sums.test.ts", "is spent with the decision"],
     ["src/execution/effects/budgets.property.test.ts", "never costs more than the limit"],
@@ -131,6 +139,8 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T2, "a freeze, then destruction", [
     ["src/kernel/decide.test.ts", "denies in a contained session"],
     [VERDICTS, "containment survives a restart of the client"],
+    [GLASS, "one author alone changes nothing"],
+    [GLASS, "with a second one it counts at once"],
   ]),
   held(T2, "unknown tools, versions, charters", [
     [LAWS, "default-deny"],
@@ -150,20 +160,28 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T3, "more nonces than can be kept", [[WARRANT, "one more than can be kept"]]),
   held(T3, "an executor that is called without a warrant", [
     ["test/compromise/gateway-and-executor.test.ts", "can't decide, countersign, approve, grant, execute"],
+    [WARRANT, "refuses a warrant that only the decider has signed"],
+    [MEASURE, "no part, no tool server and no other user reaches anything"],
   ]),
   held(T3, "clocks that jump", [
     [TAKE, "whose clock is set back"],
     [WARRANT, "a clock more than five seconds behind"],
+    ["src/ledger/sequence/sequencer.test.ts", "at a time that never goes back"],
     [SIMULATED, "keeps its promises on"],
   ]),
   held(T3, "keys and signatures in second forms", [
     ["src/crypto/verify-signature.test.ts", "refuses"],
     ["src/crypto/verify-signature.test.ts", "$tcId"],
   ]),
-  held(T3, "a warrant that was handed on and widened", [
-    ["test/compromise/ledger.test.ts", "and changes a warrant has nothing run"],
-    [KEYS, "of both judges is what it takes"],
-  ]),
+  held(
+    T3,
+    "a warrant that was handed on and widened",
+    [
+      ["test/compromise/ledger.test.ts", "and changes a warrant has nothing run"],
+      [KEYS, "of both judges is what it takes"],
+    ],
+    "warrants of sub-agents: there are none, a sub-agent is an agent of its own or shares its parent's session",
+  ),
   held(T3, "a tool that is another than was pinned", [
     [WARRANT, "another definition than the server serves now"],
     [DECIDER, "are held until pinned again"],
@@ -182,7 +200,8 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T4, "the tail cut, entries dropped, swapped, doubled, an older copy", [
     [BITS, "cut at any byte"],
     [TAMPERED, "with a commit dropped"],
-    ["src/executor/executor.test.ts", "another ledger in its place"],
+    [EXECUTOR, "another ledger in its place"],
+    ["src/cli/ledger/witnessing.test.ts", "a restored backup is not decided on"],
   ]),
   held(T4, "two heads of one size", [[WITNESS, "signs no second root of one size"]]),
   held(T4, "heads added at once", [
@@ -190,7 +209,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     [WITNESS, "also after a restart"],
   ]),
   held(T4, "vectors of trees and notes", [
-    ["src/ledger/tree/vectors.test.ts", ""],
+    ["src/ledger/tree/vectors.test.ts", "as labelled"],
     ["src/crypto/note.test.ts", "$id"],
   ]),
   held(T4, "a result after a deny, an allow that does not follow, a self-approval", [
@@ -214,9 +233,14 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/execution/decision/explain.test.ts", "never carries a character of the agent's"],
   ]),
   held(T4, "a secret among the arguments", [[SECRETS, "is not open in the ledger's folder"]]),
-  held(T5, "too few signatures, or one twice", [[SUCCESSION, ""]]),
+  held(T5, "too few signatures, or one twice", [
+    [SUCCESSION, "has a threshold that is a number of authors"],
+    [SUCCESSION, "names authors who can sign"],
+    [SUCCESSION, "is signed by a threshold of the authors before it and of its own"],
+    [SUCCESSION, "counts no signature twice, by nobody, or over something else"],
+  ]),
   held(T5, "an older, a skipped, a far version", [
-    [SUCCESSION, ""],
+    [SUCCESSION, "has exactly the next version"],
     ["src/execution/live/vouched.test.ts", "refuses an older one"],
     [ENTRIES, "that puts a charter in force which may not follow"],
   ]),
@@ -227,14 +251,18 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   ]),
   held(T5, "pins that are not those signed", [
     ["src/execution/lock.test.ts", "whose definition was edited"],
-    [SUCCESSION, ""],
+    [SUCCESSION, "names the pins that it is signed with"],
   ]),
   held(T5, "a call that reaches Interlock's own files", [
     ["test/meaning/out-of-reach.test.ts", "what is Interlock's own"],
     [TAKE, "by whatever link"],
     ["src/executor/own-files.test.ts", "a path leads where its links lead"],
   ]),
-  held(T6, "a summary that says something else than the call", [["test/console/page.test.ts", "shows what is signed"]]),
+  held(T6, "a summary that says something else than the call", [
+    ["test/console/page.test.ts", "shows what is signed"],
+    [GATEWAY, "are not moved by"],
+    [ANSWERS, "of a stale tab is none"],
+  ]),
   held(T6, "text that hides the dangerous part", [["test/console/page.test.ts", "5,000 empty lines"]]),
   held(T6, "an answer from another site, twice, stale", [
     [PAGE_DOOR, "without the page's secret, %o, changes nothing"],
@@ -249,6 +277,8 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/execution/approvals/obligations.property.test.ts", "of one person with two keys"],
     ["src/execution/approvals/obligations.property.test.ts", "counts while its key has the role"],
     ["src/execution/approvals/obligations.property.test.ts", "counts until it expires"],
+    [PEOPLE, "of two people where two are asked"],
+    ["test/auditor/approvers.test.ts", "after an answer had expired, or its role was taken away"],
   ]),
   held(T6, "a thousand escalations", [
     ["src/execution/calls/call-register.property.test.ts", "is full for an owner"],
@@ -258,8 +288,10 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["test/system/overload.test.ts", "nobody else waits for it"],
   ]),
   held(T6, "assertions of passkeys", [
-    ["src/crypto/passkey.test.ts", "with flags"],
-    ["src/crypto/passkey.test.ts", "over another statement"],
+    [PASSKEY, "with flags"],
+    [PASSKEY, "over another statement"],
+    [PASSKEY, "for elsewhere"],
+    ["test/auditor/approvers.test.ts", "whose counter does not go on"],
   ]),
   held(T7, "kill -9 at each write", [
     [MATRIX, "the machine is killed before it"],
@@ -291,8 +323,11 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["src/gateway/catalogue/catalogue.test.ts", "lists what is pinned and chartered"],
   ]),
   held(T8, "a result that tells the agent what to do", [["test/meaning/recorded-origin.test.ts", "no destination that an attacker chose"]]),
-  // The rule: nothing goes through a shell. Interlock itself opens no address that a server names.
-  held(T8, "addresses that are commands", [["test/architecture.test.ts", ""]]),
+  // Interlock itself opens no address that a server names; those of a provider of sign-ins are an operator's.
+  held(T8, "addresses that are commands", [
+    [RULES, "nothing goes through a shell"],
+    ["src/console-server/web/login-routes.test.ts", "a provider that does not answer as one does"],
+  ]),
   held(T8, "two clients with one request id", [
     [GATEWAY, "of two clients with the same ids never meet"],
     [PORT, "with the same request ids"],
@@ -302,26 +337,37 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T8, "every way in is the same gate", [
     [GATEWAY, "of other methods pass as proposals"],
     ["src/mcp/message.test.ts", "a batch is refused"],
+    [PORT, "serves nothing but `/mcp`, and no method but three"],
+    ["test/mcp-conformance.test.ts", "pass through Interlock where they pass directly"],
   ]),
   held(T9, "what the agent's user can reach", [
     [SECRETS, "is in no argument and no environment"],
     [EXECUTOR, "let a server write its own folders only"],
     ["test/compromise/separated-parts.test.ts", "the agent's own OS user comes no further"],
-    ["src/cli/cells/measure.test.ts", "no part, no tool server and no other user reaches anything"],
+    [MEASURE, "no part, no tool server and no other user reaches anything"],
   ]),
   held(T9, "one key stolen", [
     [KEYS, "alone is refused"],
     [KEYS, "of the ledger's can't rewrite"],
     ["test/compromise/decider.test.ts", "signs an allow of what the charter denies"],
   ]),
-  held(T9, "code that was changed", [
-    ["src/ledger/measure-code.test.ts", "is another with one byte changed"],
-    ["src/cli/launch/measure-program.test.ts", "changed after its installation"],
-    ["src/cli/cells/measure.test.ts", "a start of another program fails"],
-    ["test/architecture.test.ts", ""],
-  ]),
+  held(
+    T9,
+    "code that was changed",
+    [
+      ["src/ledger/measure-code.test.ts", "is another with one byte changed"],
+      ["src/cli/launch/measure-program.test.ts", "changed after its installation"],
+      [MEASURE, "a start of another program fails"],
+      [RULES, "package-lock.json names no registry"],
+      [RULES, "the trusted layers have no npm dependency"],
+      ["test/auditor/taken-along.test.ts", "is the same bytes again"],
+    ],
+    "a digest of the program in the charter: who starts the parts names it (`--code`)",
+  ),
   held(T9, "what health says, and to whom", [
-    ["src/ledger/hub/hub.test.ts", ""],
+    ["src/ledger/hub/hub.test.ts", "has every reason against it and no other"],
+    [PAGE_DOOR, "nothing is read: %s"],
+    [PAGE_DOOR, "the page itself is served, and tells nothing"],
     ["test/system/judges.test.ts", "without its countersigner nothing runs"],
   ]),
   held(T10, "ten times too much", [
@@ -333,6 +379,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T10, "a system that needs itself to start", [
     [KILLS, "the client stays connected"],
     ["src/cli/signing/charter-signatures.test.ts", "two authors sign together"],
+    [GLASS, "the same at a start"],
   ]),
   held(T6, "a page that shows one call and has another signed", [
     ["test/console/high-severity.test.ts", "gets none of high severity through"],

@@ -1,6 +1,6 @@
 /**
  * `npm run redteam`, or `npm run redteam 25 26`: runs the tests of every case of the threat list, or of those, and prints the table: held,
- * not held, not covered. A case is held only where every test that it names has passed in this very run; one whose tests were skipped here
+ * held in part, not held, not covered. A case is held only where every test that it names has passed in this very run; one whose tests were skipped here
  * is not covered here. Exits with 1 where a case is not held.
  */
 import { spawnSync } from "node:child_process";
@@ -50,11 +50,14 @@ function runTests(files: readonly string[]): readonly Result[] {
   );
 }
 
-function standingOf({ tests }: RedTeamCase, results: readonly Result[]): "held" | "NOT HELD" | "not covered" {
+type Standing = "held" | "held in part" | "NOT HELD" | "not covered";
+
+function standingOf({ tests, lacks }: RedTeamCase, results: readonly Result[]): Standing {
   const each = tests.map(([file, words]) => results.filter((one) => one.file === file && one.name.includes(fixedWords(words))));
   if (each.some((found) => found.some(({ status }) => status === "failed"))) return "NOT HELD";
   const ran = each.every((found) => found.some(({ status }) => status === "passed"));
-  return tests.length > 0 && ran ? "held" : "not covered";
+  if (tests.length === 0 || !ran) return "not covered";
+  return lacks === undefined ? "held" : "held in part";
 }
 
 const asked = process.argv.slice(2).map(Number);
@@ -68,7 +71,7 @@ for (const [index, one] of cases) {
   const standing = standingOf(one, results);
   counts.set(standing, (counts.get(standing) ?? 0) + 1);
   console.log(
-    `${String(index + 1).padStart(4)}  ${standing.padEnd(11)}  ${one.what}${one.lacks === undefined ? "" : `; not tried: ${one.lacks}`}`,
+    `${String(index + 1).padStart(4)}  ${standing.padEnd(12)}  ${one.what}${one.lacks === undefined ? "" : `; not tried: ${one.lacks}`}`,
   );
 }
 console.log(`\n${[...counts].map(([standing, count]) => `${count} ${standing}`).join(", ")}`);

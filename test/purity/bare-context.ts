@@ -1,7 +1,8 @@
 /**
  * A program of its own (it needs `--experimental-vm-modules`): loads the kernel into a context that has nothing but the
- * language, without clock, chance, waiting, JSON, console or process, and prints whether it decides there as it does here.
+ * language, without clock, chance, waiting, JSON, console or process, and prints whether it decides there as it does here, and the digest of all that it decided.
  */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
@@ -40,6 +41,7 @@ await door.evaluate();
 const inside = door.namespace as typeof outside;
 
 let differences = 0;
+const digest = createHash("sha256");
 for (let seed = 0; seed < MACHINES; seed++) {
   const play = (kernel: typeof outside): string => {
     const dice = createDice(seed);
@@ -56,8 +58,12 @@ for (let seed = 0; seed < MACHINES; seed++) {
     });
     return JSON.stringify(steps);
   };
-  if (play(inside) !== play(outside)) differences++;
+  const played = play(outside);
+  digest.update(played);
+  if (play(inside) !== played) differences++;
 }
 
 const globals = runInContext("Object.getOwnPropertyNames(this)", context) as string[];
-process.stdout.write(JSON.stringify({ decisions: MACHINES * CALLS_FOR_EACH, differences, globals: [...globals].sort() }));
+process.stdout.write(
+  JSON.stringify({ decisions: MACHINES * CALLS_FOR_EACH, differences, digest: digest.digest("hex"), globals: [...globals].sort() }),
+);
