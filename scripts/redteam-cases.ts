@@ -257,6 +257,8 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
     ["test/meaning/out-of-reach.test.ts", "what is Interlock's own"],
     [TAKE, "by whatever link"],
     ["src/executor/own-files.test.ts", "a path leads where its links lead"],
+    ["src/executor/sandbox.test.ts", "harms none of them"],
+    ["src/executor/sandbox.test.ts", "ends none of ours"],
   ]),
   held(T6, "a summary that says something else than the call", [
     ["test/console/page.test.ts", "shows what is signed"],
