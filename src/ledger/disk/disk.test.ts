@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { watchFiles } from "../../../test/worlds/watched-files.ts";
 import { describeDisk } from "./disk.contract.ts";
 import { realDisk } from "./real-disk.ts";
 import { type Failure, SimulatedDisk } from "./simulated-disk.ts";
@@ -41,7 +42,52 @@ describe("the real disk", () => {
     expect(written.ok ? "" : written.fault.code).toBe("ledger/disk-full");
     await full.value.close();
   });
+
+  test.skipIf(process.platform !== "linux")("answers a write only when it is durable: O_DSYNC (needs Linux's /proc)", async () => {
+    const folder = newFolder();
+    const journal = await realDisk(folder).open("journal/a");
+    if (!journal.ok) throw new Error(journal.fault.message);
+    const flags = flagsOf(join(folder, "journal", "a"));
+    await journal.value.close();
+    expect(flags).toHaveLength(1);
+    expect((flags[0] ?? 0) & constants.O_DSYNC).toBe(constants.O_DSYNC);
+  });
+
+  test("replaces durably: the draft is on the disk before it takes the place, and then the folder is", async () => {
+    const folder = newFolder();
+    const disk = realDisk(folder);
+    await disk.replace("tile/0/001", new Uint8Array(1));
+    const watched = watchFiles(folder);
+    const replaced = await disk.replace("tile/0/001", new Uint8Array(2));
+    watched.release();
+    expect(replaced.ok).toBe(true);
+    expect(watched.seen).toEqual(["sync tile/0/001.new", "rename tile/0/001.new tile/0/001", "sync tile/0"]);
+  });
+
+  test("makes files and folders durably: each is in its folder when it is open", async () => {
+    const folder = newFolder();
+    const watched = watchFiles(folder);
+    const journal = await realDisk(folder).open("a/b/c");
+    watched.release();
+    if (journal.ok) await journal.value.close();
+    expect(watched.seen).toEqual(["sync a", "sync .", "sync a/b"]);
+  });
 });
+
+/** What the descriptors of this process on a file were opened with. */
+function flagsOf(file: string): readonly number[] {
+  const linkOf = (descriptor: string): string => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      // The one that reads the folder.
+      return "";
+    }
+  };
+  return readdirSync("/proc/self/fd")
+    .filter((descriptor) => linkOf(descriptor) === file)
+    .map((descriptor) => Number.parseInt(/^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "utf8"))?.[1] ?? "", 8));
+}
 
 /** Dice that show 1/6, 2/6 … and begin again. */
 function sixths(): () => number {
