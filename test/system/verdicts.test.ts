@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { attach } from "../../src/cli/index.ts";
 import { NODE, Terminal } from "../transcripts/terminal.ts";
+import { HAS_SSH_AGENT, SshAgent } from "../worlds/ssh-agent.ts";
 import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
@@ -47,6 +49,15 @@ function approveTyping(ticket: string, typed: string): { readonly status: number
 }
 
 const hasScript = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+
+/** Whose key signed an entry. */
+async function signerOf(index: number): Promise<string | undefined> {
+  const attached = await attach(desk.stage.state, "auditor", 0);
+  if (!attached.ok) throw new Error(attached.fault.message);
+  const entries = await attached.value.client.read(index, index + 1);
+  attached.value.close();
+  return entries.ok ? entries.value[0]?.leaf.by : undefined;
+}
 
 const forget = (name: string): Promise<Answer> => agent.call("memory__delete_entities", { entityNames: [name] });
 const read = (file: string): Promise<Answer> => agent.call("files__read_text_file", { path: desk.path(file) });
@@ -110,6 +121,23 @@ describe("the desk assistant", () => {
       const yes = approveTyping(ticket, "y\n");
       expect(yes.status).toBe(0);
       await eventually(() => existsSync(desk.path("asked.md")) || undefined, "the approved call");
+    },
+  );
+
+  test.skipIf(!HAS_SSH_AGENT)(
+    "escalate: a key that an SSH agent holds approves, once an author has named it (skipped without ssh-agent)",
+    async () => {
+      const keys = await SshAgent.start();
+      const byAgent = { environment: { SSH_AUTH_SOCK: keys.socket } };
+      const line = keys.hold("ed25519", "bea");
+      const ticket = ticketOf(await write("agent.md", "by an agent's key"));
+      await quiet.refuse("cli/no-role", ["approve", ticket, "--ssh-agent"], byAgent);
+      const named = JSON.parse(await quiet.run(["trust", "--approver", line, "--person", "bea", "--json"])) as { approver: string };
+      const said = await quiet.run(["approve", ticket, "--ssh-agent"], byAgent);
+      keys.close();
+      await eventually(() => existsSync(desk.path("agent.md")) || undefined, "the approved call");
+      const [, index = ""] = /approval recorded as entry (\d+)/.exec(said) ?? [];
+      expect(await signerOf(Number(index))).toBe(named.approver);
     },
   );
 
