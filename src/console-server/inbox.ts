@@ -4,6 +4,7 @@
  */
 import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
 import { type Lock, type PinnedTool, type ShownCall, serverOf } from "../execution/index.ts";
+import type { Budget, MachineDocument } from "../kernel/index.ts";
 import type { Approvers } from "../ledger/index.ts";
 import type { ApiClause, ApiFound, ApiInboxDetail, ApiInboxItem, ApiNeeds, ApiRehearsal } from "./api.ts";
 import { interpretArguments } from "./argument-meanings.ts";
@@ -87,10 +88,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     clauses: clausesOf(charter, entry.clauses),
     codes: entry.codes,
     state: { now, then, contained: now[0]?.values.includes(true) ?? false },
-    irreversible: irreversibleOf(
-      then.map(({ variable }) => variable),
-      definition,
-    ),
+    irreversible: irreversibleOf(definition, machine === undefined ? [] : budgetsOf(machine, entry.actions)),
     explanation: maskText(args, explanation?.text ?? ""),
     ...(definition === undefined ? {} : { definition: shownDefinition(definition) }),
     ...(session === undefined || session.task === "" ? {} : { task: session.task }),
@@ -164,7 +162,7 @@ function definitionOf(lock: Lock | undefined, name: string): PinnedTool | undefi
 }
 
 /** What is known not to be undone: what the server says of its own tool, which may be a lie, and what no effect takes back. */
-function irreversibleOf(changed: readonly string[], definition: PinnedTool | undefined): readonly string[] {
+function irreversibleOf(definition: PinnedTool | undefined, budgets: readonly Budget[]): readonly string[] {
   const annotations = definition?.definition["annotations"] ?? null;
   const hints = isJsonObject(annotations) ? annotations : {};
   const words: string[] = [];
@@ -172,6 +170,11 @@ function irreversibleOf(changed: readonly string[], definition: PinnedTool | und
   if (hints["readOnlyHint"] !== true && hints["idempotentHint"] === false)
     words.push("its server says that each run adds to the one before");
   if (hints["openWorldHint"] === true) words.push("its server says that it reaches others, from whom nothing comes back");
-  if (changed.some((variable) => variable.startsWith("sum("))) words.push("what it costs is spent");
+  if (budgets.length > 0) words.push("what it costs is spent");
   return words;
+}
+
+/** Those that a call of these actions spends from. */
+function budgetsOf({ actions, budgets = [] }: MachineDocument, matched: readonly string[]): readonly Budget[] {
+  return budgets.filter(({ action }) => matched.includes(actions[action]?.name ?? ""));
 }

@@ -31,7 +31,7 @@ beforeAll(() => {
     if (status !== 0) throw new Error(stderr);
     return stdout.trim();
   });
-});
+}, 120_000);
 afterAll(() => {
   for (const ledger of made) ledger.remove();
   for (const folder of folders) rmSync(folder, { recursive: true });

@@ -5,7 +5,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
-import { digestOf, type Json } from "../../src/crypto/index.ts";
+import { Chronicle } from "../../src/console-server/index.ts";
+import { digestOf, type Json, toBase64 } from "../../src/crypto/index.ts";
 import { Decider, type Lock, lockedDigests, Vouching } from "../../src/execution/index.ts";
 import { type ApproverEntry, type DecisionEntry, type Entry, leafHash, leafText } from "../../src/ledger/index.ts";
 import { BASE, compileTexts } from "../execution/compile-texts.ts";
@@ -33,7 +34,7 @@ export class DecidedLedger {
   readonly #decider = new Decider(this.#vouching.answerers);
   readonly #change: (decision: DecisionEntry) => DecisionEntry;
 
-  constructor({ text, lock, sources = [{ file: "desk.yaml", text }], change = (decision) => decision }: Governed) {
+  constructor({ text, lock, sources = [{ file: "charter-0.yaml", text }], change = (decision) => decision }: Governed) {
     this.#change = change;
     const { document } = compileTexts([text], lock);
     const machine = document as unknown as Json;
@@ -57,6 +58,22 @@ export class DecidedLedger {
   name(version: number, roles: readonly string[]): void {
     const { id, name } = this.#ledger.people.get("approver:owner");
     this.#say("author", { kind: "approver", approver: id, version, person: name, roles } satisfies ApproverEntry);
+  }
+
+  /** Its executor's word on an allowed call. */
+  return(proposal: number, result: Json): void {
+    const decision = this.#ledger.entries.findIndex(({ leaf: { entry } }) => entry.kind === "decision" && entry.proposal === proposal);
+    const outcome = { kind: "outcome", proposal, decision, result: "returned", epoch: EPOCH, durationMs: 1 } as const;
+    this.#say("executor:files", outcome, SESSION, { result });
+  }
+
+  /** The same, as a console has read it. */
+  chronicle(): Chronicle {
+    const { people, entries } = this.#ledger;
+    const chronicle = new Chronicle(people.get("approver:owner"), people.ring);
+    for (const [index, { leaf, blob }] of entries.entries())
+      chronicle.take({ index, leaf, ...(blob === undefined ? {} : { blob: toBase64(blob) }) });
+    return chronicle;
   }
 
   write(): Written {
@@ -84,7 +101,8 @@ export class DecidedLedger {
     const result = this.#decider.fold({ index, leaf, hash: leafHash(Buffer.from(leafText(leaf), "utf8")), opened: content });
     // A decider that finds another decision than its own stops; its twin, who forged it, would not.
     if (!result.ok) return index;
-    for (const emitted of result.value) this.#say("decider", this.#change(emitted.entry), emitted.session, {});
+    for (const { entry: decision, session: of, explanation } of result.value)
+      this.#say("decider", this.#change(decision), of, explanation as unknown as Json);
     return index;
   }
 }
