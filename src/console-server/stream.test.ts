@@ -1,8 +1,10 @@
 /** The event stream: what changed, to every page that is open, and an end for a page that does not read. */
 import { afterEach, expect, test } from "vitest";
-import { ConsoleWorld } from "../../test/worlds/console-world.ts";
+import { type Browser, ConsoleWorld } from "../../test/worlds/console-world.ts";
 import type { ApiEvent, ApiSessions } from "./api.ts";
-import { EventStreams } from "./stream.ts";
+import { SESSION_LIFETIME_MS, SESSIONS_MAX } from "./limits.ts";
+import { EventStreams, type StreamReader } from "./stream.ts";
+import type { WebSessions } from "./web/web-sessions.ts";
 
 const worlds: ConsoleWorld[] = [];
 afterEach(async () => {
@@ -10,6 +12,8 @@ afterEach(async () => {
 });
 
 const HELLO: ApiEvent = { event: "hello", now: 0, size: 0 };
+
+const reader = (onEnd: () => void): StreamReader => ({ mayRead: () => true, over: new AbortController().signal, onEnd });
 
 /** Reads events until one is of a kind. */
 async function untilEvent(body: ReadableStream<Uint8Array>, kind: ApiEvent["event"]): Promise<readonly ApiEvent[]> {
@@ -27,7 +31,10 @@ async function untilEvent(body: ReadableStream<Uint8Array>, kind: ApiEvent["even
 test("a page is told of a call with its decision, of its session and of the inbox", async () => {
   const world = await ConsoleWorld.open();
   worlds.push(world);
-  const body = world.console.streams.open(world.console.hello(), () => undefined);
+  const body = world.console.streams.open(
+    world.console.hello(),
+    reader(() => undefined),
+  );
   const events = untilEvent(body, "inbox");
   const ticket = await world.propose();
   const seen = await events;
@@ -39,7 +46,10 @@ test("a page is told of a call with its decision, of its session and of the inbo
 test("a page that does not read is let go, and whoever counts it is told once", () => {
   const streams = new EventStreams();
   let ends = 0;
-  streams.open(HELLO, () => (ends += 1));
+  streams.open(
+    HELLO,
+    reader(() => (ends += 1)),
+  );
   for (let count = 0; count < 2_000; count += 1) streams.send(HELLO);
   expect([streams.size, ends]).toEqual([0, 1]);
 });
@@ -47,10 +57,49 @@ test("a page that does not read is let go, and whoever counts it is told once", 
 test("a page that goes away is forgotten", async () => {
   const streams = new EventStreams();
   let ends = 0;
-  const body = streams.open(HELLO, () => (ends += 1));
+  const body = streams.open(
+    HELLO,
+    reader(() => (ends += 1)),
+  );
   await body.cancel();
   expect([streams.size, ends]).toEqual([0, 1]);
 });
+
+test.each([
+  ["ends", (_: ConsoleWorld, browser: Browser) => browser.post("/api/session/end", {})],
+  ["runs out", ({ time }: ConsoleWorld) => Object.assign(time, { lateMs: SESSION_LIFETIME_MS })],
+  ["makes room for others", ({ sessions }: ConsoleWorld) => fill(sessions)],
+] as const)("a session that %s is told nothing more", async (_, over) => {
+  const world = await ConsoleWorld.open();
+  worlds.push(world);
+  const browser = await world.browser();
+  const { stream } = await browser.get("/api/stream");
+  if (stream === undefined) throw new Error("no stream");
+  await over(world, browser);
+  expect((await browser.get("/api/me")).status).toBe(401);
+  await world.propose({ to: "nobody who is signed out" });
+  expect((await untilEvent(stream, "inbox")).map(({ event }) => event)).toEqual(["hello"]);
+  expect(world.console.streams.size).toBe(0);
+});
+
+test("streams end with their session at once, not with the next call", async () => {
+  const world = await ConsoleWorld.open();
+  worlds.push(world);
+  const browser = await world.browser();
+  await browser.get("/api/stream");
+  await browser.get("/api/stream");
+  const other = await world.browser();
+  await other.get("/api/stream");
+  await browser.post("/api/session/end", {});
+  expect(world.console.streams.size).toBe(1);
+  fill(world.sessions);
+  expect(world.console.streams.size).toBe(0);
+});
+
+/** Lets so many in that nobody who came before has room. */
+function fill(sessions: WebSessions): void {
+  for (let count = 0; count < SESSIONS_MAX; count += 1) sessions.admit(undefined, { reads: 1, changes: 1 });
+}
 
 test("sessions are listed the newest first, found by their words, and continued", async () => {
   const world = await ConsoleWorld.open();

@@ -1,9 +1,22 @@
-/** What happens, to every page that is open: one event stream each, with what changed since the last turn, never faster than it is read. */
+/**
+ * What happens, to every page that is open: one event stream each, with what changed since the last turn, never faster than it is read,
+ * and nothing once its session is over.
+ */
 import type { ApiEvent } from "./api.ts";
 
 /** Events that wait for a page that reads slowly; then it is told to read everything again, by being let go. */
 const WAITING_MAX = 512;
 const ALIVE_MS = 20_000;
+
+/** Whoever a stream is for. */
+export interface StreamReader {
+  /** Asked before everything that is said. */
+  readonly mayRead: () => boolean;
+  /** Ends the stream at once. */
+  readonly over: AbortSignal;
+  /** Told once, when nobody reads the stream any more. */
+  readonly onEnd: () => void;
+}
 
 interface Listener {
   readonly push: (event: ApiEvent) => void;
@@ -25,8 +38,8 @@ export class EventStreams {
     for (const { end } of [...this.#listeners]) end();
   }
 
-  /** A new stream, as the body of an answer; `onEnd` is told once when nobody reads it any more. */
-  open(hello: ApiEvent, onEnd: () => void): ReadableStream<Uint8Array> {
+  /** A new stream, as the body of an answer. It ends by itself where its reader does not read, or may not any more. */
+  open(hello: ApiEvent, { mayRead, over, onEnd }: StreamReader): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
     let leave = (): boolean => false;
     return new ReadableStream<Uint8Array>(
@@ -36,7 +49,7 @@ export class EventStreams {
             if (leave()) controller.close();
           };
           const write = (text: string): void => {
-            if ((controller.desiredSize ?? 0) < -WAITING_MAX) end();
+            if (!mayRead() || (controller.desiredSize ?? 0) < -WAITING_MAX) end();
             else controller.enqueue(encoder.encode(text));
           };
           const listener: Listener = { push: (event) => write(`data: ${JSON.stringify(event)}\n\n`), end };
@@ -46,10 +59,12 @@ export class EventStreams {
           leave = () => {
             if (!this.#listeners.delete(listener)) return false;
             clearInterval(alive);
+            over.removeEventListener("abort", end);
             onEnd();
             return true;
           };
           this.#listeners.add(listener);
+          over.addEventListener("abort", end);
           listener.push(hello);
         },
         cancel: () => void leave(),

@@ -25,6 +25,8 @@ export interface Answered {
   readonly headers: globalThis.Headers;
   /** The body as JSON; null where it is none. */
   readonly body: unknown;
+  /** The body of an event stream, to be read. */
+  readonly stream?: ReadableStream<Uint8Array>;
 }
 
 /** One browser with its cookie. */
@@ -60,7 +62,8 @@ export class Browser {
     const isStream = response.headers.get("content-type") === "text/event-stream";
     const text = isStream ? "" : await response.text();
     const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : null };
+    const stream = isStream && response.body !== null ? { stream: response.body } : {};
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : null, ...stream };
   }
 }
 

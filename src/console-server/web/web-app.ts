@@ -54,7 +54,7 @@ export function makeWebApp({ console: one, sessions, files, logins }: WebApp): D
   loginRoutes(app, origin, sessions, logins);
   app.on(["POST"], "/api/*", admitChange(origin, sessions));
   app.on(["GET"], "/api/*", admitReader(sessions));
-  readRoutes(app, one);
+  readRoutes(app, one, sessions);
   ledgerRoutes(app, one);
   changeRoutes(app, one, sessions);
   app.get("*", (context) => servePage(context, files));
@@ -86,7 +86,7 @@ function openSession(app: Door, one: Console, sessions: WebSessions): void {
   });
 }
 
-function readRoutes(app: Door, one: Console): void {
+function readRoutes(app: Door, one: Console, sessions: WebSessions): void {
   const { chronicle } = one;
   app.get("/api/me", (context) => context.json(meOf(one, context.get("session"))));
   app.get("/api/inbox", (context) => context.json({ items: one.inbox() }));
@@ -119,7 +119,11 @@ function readRoutes(app: Door, one: Console): void {
     const session = context.get("session");
     if (session.streams >= STREAMS_MAX) return refuse(context, TOO_OFTEN);
     session.streams += 1;
-    const body = one.streams.open(one.hello(), () => (session.streams -= 1));
+    const body = one.streams.open(one.hello(), {
+      mayRead: () => sessions.isOpen(session),
+      over: session.over.signal,
+      onEnd: () => (session.streams -= 1),
+    });
     return context.body(body, 200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });
   });
 }

@@ -26,6 +26,8 @@ export interface WebSession {
   readonly reads: Rate;
   readonly changes: Rate;
   streams: number;
+  /** Ends what is open for it, when it ends. */
+  readonly over: AbortController;
 }
 
 const SECRET_SIZE = 32;
@@ -70,8 +72,8 @@ export class WebSessions {
   admit(viewer: Viewer | undefined, limits: { readonly reads: number; readonly changes: number }): readonly [WebSession, string] {
     const secret = this.#secret();
     const { now } = this.#world;
-    const [oldest] = this.#sessions.size >= SESSIONS_MAX ? this.#sessions.keys() : [];
-    if (oldest !== undefined) this.#sessions.delete(oldest);
+    const [oldest] = this.#sessions.size >= SESSIONS_MAX ? this.#sessions.values() : [];
+    if (oldest !== undefined) this.end(oldest);
     const session: WebSession = {
       name: digestOf(secret),
       viewer,
@@ -80,6 +82,7 @@ export class WebSessions {
       reads: new Rate(limits.reads, now),
       changes: new Rate(limits.changes, now),
       streams: 0,
+      over: new AbortController(),
     };
     this.#sessions.set(session.name, session);
     return [session, secret];
@@ -88,11 +91,18 @@ export class WebSessions {
   /** The session of a cookie. */
   find(secret: string | undefined): WebSession | undefined {
     const session = secret === undefined ? undefined : this.#sessions.get(digestOf(secret));
-    return session !== undefined && session.expires > this.#world.now() ? session : undefined;
+    return session !== undefined && this.isOpen(session) ? session : undefined;
   }
 
-  end({ name }: WebSession): void {
+  /** Whether whoever has it may look now. */
+  isOpen({ name, expires }: WebSession): boolean {
+    return this.#sessions.has(name) && expires > this.#world.now();
+  }
+
+  /** Ends it, and what it follows. */
+  end({ name, over }: WebSession): void {
     this.#sessions.delete(name);
+    over.abort();
   }
 
   #secret(): string {
