@@ -13,6 +13,9 @@ import { BASE, compileTexts } from "../execution/compile-texts.ts";
 import { ForgedLedger } from "./forged-ledger.ts";
 import { CODE, EPOCH, type PartName, SESSION, START } from "./ledger-world.ts";
 
+/** As compiled charters name their text. */
+const FILE = "charter-0.yaml";
+
 interface Governed {
   readonly text: string;
   readonly lock: Lock;
@@ -32,19 +35,30 @@ export class DecidedLedger {
   readonly #ledger = new ForgedLedger();
   readonly #vouching = new Vouching(this.#ledger.people.ring);
   readonly #decider = new Decider(this.#vouching.answerers);
+  readonly #lock: Lock;
   readonly #change: (decision: DecisionEntry) => DecisionEntry;
 
-  constructor({ text, lock, sources = [{ file: "charter-0.yaml", text }], change = (decision) => decision }: Governed) {
+  constructor({ text, lock, sources = [{ file: FILE, text }], change = (decision) => decision }: Governed) {
     this.#change = change;
-    const { document } = compileTexts([text], lock);
-    const machine = document as unknown as Json;
+    this.#lock = lock;
     this.#say("author", { kind: "pin", tools: lockedDigests(lock) }, undefined, lock as unknown as Json);
-    const charter = { kind: "charter", name: "desk", version: 1, machine: digestOf(machine) } as const;
-    this.#say("author", charter, undefined, { machine, sources, base: BASE });
+    this.#enact(1, text, { sources });
     this.#say("executor:files", { kind: "attestation", part: "executor", server: "files", epoch: EPOCH, grade: "embedded", code: CODE });
     const grant = { kind: "grant", agent: "agent", user: "ann", role: "clerk", expires: START + 86_400_000, fresh: true } as const;
     const index = this.#say("host", grant, undefined, { task: "", messages: [] });
     this.#say("gateway", { kind: "session", agent: "agent", protocol: "p", capabilities: {}, grant: index }, SESSION);
+  }
+
+  /** Puts the next charter in force; `certificate`: the digest of what proves its bounds. */
+  charter(version: number, text: string, certificate?: string): void {
+    this.#enact(version, text, { sources: [{ file: FILE, text }], ...(certificate === undefined ? {} : { certificate }) });
+  }
+
+  #enact(version: number, text: string, { sources, certificate }: { readonly sources: Json; readonly certificate?: string }): void {
+    const machine = compileTexts([text], this.#lock).document as unknown as Json;
+    const proved = certificate === undefined ? {} : { certificate };
+    const charter = { kind: "charter", name: "desk", version, machine: digestOf(machine), ...proved } as const;
+    this.#say("author", charter, undefined, { machine, sources, base: BASE });
   }
 
   /** The proposal's index. */
