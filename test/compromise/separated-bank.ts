@@ -289,6 +289,7 @@ export class SeparatedBank {
       approval,
       gateway: this.#served.url,
       keptGateway: this.#kept.url,
+      port: Number(new URL(this.#served.url).port),
       tries,
     };
     const [command = "", ...words] = this.#attackerIn(place, cell);

@@ -19,6 +19,8 @@ export interface Cell {
   /** For what it keeps over its restarts, and for temporary files. */
   readonly home: string;
   readonly scratch: string;
+  /** Whether it is kept from the network, this machine's too. */
+  readonly offline: boolean;
   readonly key: string;
   readonly ring: string;
   /** Where it meets the ledger; absent: nowhere. */
@@ -68,6 +70,7 @@ export function embeddedCells(state: StateFolder, servers: readonly { readonly n
     folder: state.run,
     home: state.root,
     scratch: join(state.run, `scratch-${part.replace(/^executor-/, "")}`),
+    offline: false,
     key: keyFile(state, part),
     ring: state.ring,
     socket: state.socket,

@@ -20,7 +20,10 @@ const canSeparate = await sandboxWorks();
 const folder = mkdtempSync(join(tmpdir(), "interlock-cells-"));
 chmodSync(folder, 0o755);
 const state = stateFolderBeside(join(folder, "charter.yaml"));
-const servers = [{ name: "files", command: "true", args: [], env: {} }];
+const servers = [
+  { name: "files", command: "true", args: [], env: {} },
+  { name: "mail", command: "true", args: [], env: {}, network: true },
+];
 let ring: Ring;
 
 beforeAll(() => {
@@ -31,9 +34,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function measured(cells: Cells): Promise<Measured> {
-  const walls = wallsOf({ state, cells, writable: [], readOnly: [] }, { name: "files", command: "", args: [], env: {} });
-  return await measure(state, cells, new Map(cells.grade === "separated" ? [["files", walls]] : []));
+/** `given`: whether a tool server is to have the network; what it has is in its walls. */
+async function measured(cells: Cells, given: (wish: boolean) => boolean = (wish) => wish): Promise<Measured> {
+  const walled = servers.map((server) => ({
+    name: server.name,
+    walls: wallsOf({ state, cells, writable: [], readOnly: [] }, server),
+    network: given(server.network === true),
+  }));
+  return await measure(state, cells, cells.grade === "separated" ? walled : []);
 }
 
 function separated(): Cells {
@@ -59,6 +67,23 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
     expect([reached, blind, tried > 200]).toEqual([[], [], true]);
   }, 30_000);
 
+  test("a hole is found: a tool server with a network that it was not given, and one without its own", async () => {
+    const cells = separated();
+    const { reached, blind } = await measured(cells, (wish) => !wish);
+    cells.release();
+    expect(reached).toEqual(["the tool server mail can connect to the network"]);
+    expect(blind).toEqual(["the tool server files can't connect to the network"]);
+  }, 30_000);
+
+  test("a tool server's walls alone keep the network out, whatever its executor's cell does", async () => {
+    const cells = separated();
+    const bare = { ...cells, all: [], of: (part: string) => ({ ...cells.of(part), prefix: [] }) };
+    const { reached } = await measured(bare, () => false);
+    cells.release();
+    const network = reached.filter((way) => way.endsWith("the network"));
+    expect(network).toEqual(["the tool server mail can connect to the network"]);
+  }, 30_000);
+
   test.skipIf(uid !== 0)(
     "a hole is found: a key that others may read (needs root)",
     async () => {
@@ -69,9 +94,10 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
       const { reached } = await measured(cells);
       cells.release();
       expect(reached.toSorted()).toEqual(
-        ["another user", "console", "countersigner-files", "executor-files", "gateway", "ledger", "witness"].map(
-          (who) => `${who} can read the key of decider`,
-        ),
+        [
+          ...["another user", "console", "countersigner-files", "countersigner-mail", "executor-files", "executor-mail"],
+          ...["gateway", "ledger", "witness"],
+        ].map((who) => `${who} can read the key of decider`),
       );
     },
     30_000,

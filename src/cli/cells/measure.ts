@@ -3,6 +3,8 @@
  * what this finds, not what was asked for.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { dirname } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -23,11 +25,21 @@ export interface Measured {
   readonly blind: readonly string[];
 }
 
+/** A tool server as it is started. */
+export interface WalledServer {
+  readonly name: string;
+  readonly walls: Walls;
+  /** Whether it was given the network. */
+  readonly network: boolean;
+}
+
 /** A place from which something is tried. */
 interface Place {
   readonly name: string;
   /** The part whose things are its own. */
   readonly cell: Cell | undefined;
+  /** Whether it is to reach the network; absent: it may. */
+  readonly network?: boolean;
   readonly command: readonly string[];
 }
 
@@ -41,25 +53,45 @@ interface Standing extends Place {
 /** How long a stand-in may take for everything. */
 const STAND_MS = 30_000;
 
-/**
- * Tries all ways between the cells. `walls`: of each tool server, by its name, where it has any. A place in which nothing can be
- * started is blind.
- */
-export async function measure(state: StateFolder, cells: Cells, walls: ReadonlyMap<string, Walls>): Promise<Measured> {
-  const parts = cells.all.map((cell) => ({ name: cell.part, cell, command: probe(cell.prefix) }));
+/** Tries all ways between the cells and into the network. `servers`: those with walls. A place that can't say what it found is blind. */
+export async function measure(state: StateFolder, cells: Cells, servers: readonly WalledServer[]): Promise<Measured> {
+  const network = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+  try {
+    await once(network, "listening");
+    return await measureWith({ state, cells, port: portOf(network) }, servers);
+  } finally {
+    network.close();
+  }
+}
+
+/** What is tried. */
+interface Target {
+  readonly state: StateFolder;
+  readonly cells: Cells;
+  /** Where somebody listens on this machine's network. */
+  readonly port: string;
+}
+
+function portOf(server: Server): string {
+  return `${(server.address() as AddressInfo).port}`;
+}
+
+async function measureWith(target: Target, servers: readonly WalledServer[]): Promise<Measured> {
+  const { cells } = target;
+  const parts = cells.all.map((cell) => ({ name: cell.part, cell, network: !cell.offline, command: probe(cell.prefix) }));
   const others = cells.stranger === undefined ? [] : [{ name: "another user", cell: undefined, command: probe(cells.stranger) }];
   const standing: Standing[] = [];
   const report: Report = { tried: 0, reached: [], blind: [] };
   let places = 0;
   try {
     // Tool servers last: an executor may look into its own.
-    for (const round of [[...parts, ...others], servers(cells, walls)]) {
+    for (const round of [[...parts, ...others], behind(cells, servers)]) {
       places += round.length;
       const started = await Promise.all(round.map(stand));
       const up = started.filter((one): one is Standing => "child" in one);
       standing.push(...up);
       for (const { name } of started.filter((one) => !up.includes(one as Standing))) report.blind.push(`nothing can be started as ${name}`);
-      for (const tried of await Promise.all(up.map((one) => tryAll(state, one, standing, cells)))) note(report, tried);
+      for (const tried of await Promise.all(up.map((one) => tryAll(target, one, standing)))) note(report, tried);
     }
   } finally {
     for (const { child, reader } of standing) {
@@ -78,6 +110,7 @@ interface Report {
 
 function note(report: Report, { name, attempts, led, own, ledOwn }: Tried): void {
   report.tried += attempts.length;
+  if (led.length === 0) report.blind.push(`${name} can't say what it found`);
   for (const [index, { way, of }] of attempts.entries()) if (led[index] === true) report.reached.push(`${name} can ${WORDS[way]} ${of}`);
   for (const [index, { way, of }] of own.entries()) if (ledOwn[index] !== true) report.blind.push(`${name} can't ${WORDS[way]} ${of}`);
 }
@@ -92,17 +125,18 @@ const WORDS: { readonly [way in Way]: string } = {
   files: "see the open files of",
   signal: "signal",
   see: "look into",
+  connect: "connect to",
 };
 
-function servers(cells: Cells, walls: ReadonlyMap<string, Walls>): Place[] {
-  return [...walls].map(([server, wall]) => {
-    const cell = cells.of(`executor-${server}`);
+function behind(cells: Cells, servers: readonly WalledServer[]): Place[] {
+  return servers.map(({ name, walls: wall, network }) => {
+    const cell = cells.of(`executor-${name}`);
     const [command = "", ...args] = probe([]);
     // The stand-in's own program is seen, too.
     const only =
       wall.only === undefined ? {} : { only: { ...wall.only, reads: [...wall.only.reads, dirname(command), ...args.slice(-1)] } };
     const walled = behindWalls({ command, args, env: {} }, { ...wall, ...only });
-    return { name: `the tool server ${server}`, cell: undefined, command: [...cell.prefix, walled.command, ...walled.args] };
+    return { name: `the tool server ${name}`, cell: undefined, network, command: [...cell.prefix, walled.command, ...walled.args] };
   });
 }
 
@@ -131,11 +165,13 @@ interface Tried {
   readonly ledOwn: readonly boolean[];
 }
 
-async function tryAll(state: StateFolder, one: Standing, all: readonly Standing[], cells: Cells): Promise<Tried> {
+async function tryAll({ state, cells, port }: Target, one: Standing, all: readonly Standing[]): Promise<Tried> {
   const others = all.filter((other) => other !== one).flatMap((other) => into(other, state, cells));
+  const network: Attempt = { way: "connect", of: "the network", at: port };
+  const outside = one.network === false ? [network] : [];
   // The ledger listens at every door.
-  const attempts = [...ofLauncher(state), ...others].filter(({ way }) => way !== "enter" || one.name !== "ledger");
-  const own = one.cell === undefined ? [] : ofItself(one.cell, state);
+  const attempts = [...ofLauncher(state), ...others, ...outside].filter(({ way }) => way !== "enter" || one.name !== "ledger");
+  const own = [...(one.cell === undefined ? [] : ofItself(one.cell, state)), ...(one.network === true ? [network] : [])];
   one.child.stdin.write(`${JSON.stringify([...attempts, ...own])}\n`);
   const answer = await one.lines.next();
   const led = answer.done === true ? [] : (JSON.parse(answer.value) as readonly boolean[]);

@@ -18,12 +18,12 @@ export interface NamespaceNeeds {
   readonly door: string | undefined;
   /** Folders that an executor's tool server may write. */
   readonly writable: readonly string[];
-  /** Whether it reaches the network: a part that serves it, an executor whose tool server is a client of it. */
-  readonly network: boolean;
+  /** Whether it is kept from the network: all but parts that serve it, and executors whose tool server is a client of it. */
+  readonly offline: boolean;
 }
 
 /** The words before the command of a part. */
-export function namespacePrefix(state: StateFolder, { part, folder, home, door, writable, network }: NamespaceNeeds): readonly string[] {
+export function namespacePrefix(state: StateFolder, { part, folder, home, door, writable, offline }: NamespaceNeeds): readonly string[] {
   const isExecutor = part.startsWith("executor-");
   const doors = dirname(state.socket);
   const seen = isExecutor
@@ -32,7 +32,7 @@ export function namespacePrefix(state: StateFolder, { part, folder, home, door, 
   const hidden = ["--tmpfs", state.root, "--tmpfs", doors];
   const own = part === "ledger" ? bind("--bind", [state.ledger, doors]) : bind("--ro-bind", door === undefined ? [] : [door]);
   const process_ = ["--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"];
-  const net = network ? [] : ["--unshare-net"];
+  const net = offline ? ["--unshare-net"] : [];
   return [
     "bwrap",
     ...seen,

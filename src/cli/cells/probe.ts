@@ -2,21 +2,23 @@
  * A stand-in for one part, started in its cell: it waits until all others stand, then tries every way that it is told of
  * into what is not its own, and says which led somewhere. It carries nothing out and leaves nothing behind.
  */
+import { once } from "node:events";
 import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 
 /** A way into something. `attach`: what the kernel asks of a debugger (PTRACE_MODE_ATTACH). */
-export type Way = "read" | "write" | "list" | "enter" | "environment" | "attach" | "files" | "signal" | "see";
+export type Way = "read" | "write" | "list" | "enter" | "environment" | "attach" | "files" | "signal" | "see" | "connect";
 
 export interface Attempt {
   readonly way: Way;
   /** Whose it is: a part, or what the launcher keeps. */
   readonly of: string;
-  /** A path or a process id; of `see`, nothing. */
+  /** A path, a process id, or `connect`'s port of this machine; of `see`, nothing. */
   readonly at: string | number;
 }
 
-/** Throws, or gives nothing, where the way is closed. */
+/** Throws where the way is closed; `see` gives nothing there. */
 const WAYS: { readonly [way in Way]: (at: string | number) => unknown } = {
   read: (path) => readFileSync(path as string),
   write: (path) => closeSync(openSync(path as string, "r+")),
@@ -27,7 +29,18 @@ const WAYS: { readonly [way in Way]: (at: string | number) => unknown } = {
   files: (pid) => readdirSync(`/proc/${pid}/fd`),
   signal: (pid) => process.kill(pid as number, 0),
   see: () => strangers()[0],
+  connect: (port) => connected(Number(port)),
 };
+
+/** Rejects where nobody can be reached over the network. */
+async function connected(port: number): Promise<void> {
+  const socket = connect({ host: "127.0.0.1", port });
+  try {
+    await once(socket, "connect");
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** Its own process with its threads, and what started it: numbers of other namespaces may be the same. */
 function ownProcesses(): ReadonlySet<string> {
@@ -47,10 +60,10 @@ function strangers(): readonly string[] {
   });
 }
 
-function leads({ way, at }: Attempt): boolean {
+async function leads({ way, at }: Attempt): Promise<boolean> {
   if (typeof at === "number" && ownProcesses().has(String(at))) return false;
   try {
-    const found = WAYS[way](at);
+    const found = await WAYS[way](at);
     return way === "see" ? found !== undefined : true;
   } catch {
     return false;
@@ -60,5 +73,5 @@ function leads({ way, at }: Attempt): boolean {
 process.stdout.write("stands\n");
 for await (const line of createInterface({ input: process.stdin })) {
   const attempts = JSON.parse(line) as readonly Attempt[];
-  process.stdout.write(`${JSON.stringify(attempts.map(leads))}\n`);
+  process.stdout.write(`${JSON.stringify(await Promise.all(attempts.map(leads)))}\n`);
 }

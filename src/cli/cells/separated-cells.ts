@@ -1,7 +1,8 @@
 /**
- * Makes a cell for each part: root gives each an OS user of its own, anybody else gives each namespaces of its own. What all
- * share is the ledger's doors: one socket for each part, in a folder that only that part can enter, so that the kernel says who knocks.
- * Node can't read a peer's credentials; a door that only one user can pass says the same.
+ * Makes a cell for each part: root gives each an OS user of its own, anybody else gives each namespaces of its own; the network stays
+ * with those that serve it and those that start tool servers. What all share is the ledger's doors: one socket for each part, in a
+ * folder that only that part can enter, so that the kernel says who knocks. Node can't read a peer's credentials; a door that only one
+ * user can pass says the same.
  */
 import {
   chmodSync,
@@ -88,11 +89,15 @@ function cellOf({ state, servers, writable }: SeparatedOptions, part: string, us
   const socket = part === "witness" ? undefined : doorOf(state, part);
   const door = socket === undefined ? undefined : dirname(socket);
   const server = servers.find(({ name }) => part === `executor-${name}`);
-  const network = SERVES.has(part) || server?.network === true;
+  // An executor that is a user alone keeps the network that its server may be given: the server's walls are what closes it.
+  const offline = !SERVES.has(part) && server?.network !== true && (user === undefined || server === undefined);
   return {
     part,
+    offline,
     prefix:
-      user === undefined ? namespacePrefix(state, { part, folder, home: join(folder, "own"), door, writable, network }) : userPrefix(user),
+      user === undefined
+        ? namespacePrefix(state, { part, folder, home: join(folder, "own"), door, writable, offline })
+        : [...userPrefix(user), ...(offline ? WITHOUT_NETWORK : [])],
     ...(user === undefined ? {} : { user }),
     folder,
     home: join(folder, "own"),
@@ -105,6 +110,9 @@ function cellOf({ state, servers, writable }: SeparatedOptions, part: string, us
 
 /** Parts that serve agents, people or other machines over the network. */
 const SERVES: ReadonlySet<string> = new Set(["gateway", "console", "witness"]);
+
+/** The machine as it is, without its network: what the user may do is the user's affair. Sockets in folders are no network. */
+const WITHOUT_NETWORK: readonly string[] = ["bwrap", "--dev-bind", "/", "/", "--unshare-net", "--die-with-parent", "--"];
 
 /** Another user, without a group, a capability, or a way to gain one. */
 function userPrefix(user: number): readonly string[] {

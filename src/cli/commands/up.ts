@@ -4,7 +4,6 @@
  */
 import { userInfo } from "node:os";
 import { basename } from "node:path";
-import type { Walls } from "../../executor/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type Cells, type ExtraPart, embeddedCells } from "../cells/cell.ts";
 import { type Measured, measure } from "../cells/measure.ts";
@@ -81,8 +80,12 @@ async function measuredCells(
       : ok(embeddedCells(state, servers, extra));
   if (!made.ok) return made;
   const cells = made.value;
-  const walls = servers.map((server): [string, Walls] => [server.name, wallsOf({ ...governing, cells }, server)]);
-  const measured = await measure(state, cells, new Map(separated === true ? walls : []));
+  const walled = servers.map((server) => ({
+    name: server.name,
+    walls: wallsOf({ ...governing, cells }, server),
+    network: server.network === true,
+  }));
+  const measured = await measure(state, cells, separated === true ? walled : []);
   if (separated !== true) {
     out.note(EMBEDDED);
     out.note(wallsNote(sandbox));

@@ -7,7 +7,8 @@ import { connect } from "../../../src/link/index.ts";
 import { ATTEMPTS, type Captured, type Tries } from "./attempts.ts";
 
 /** What the test tells it on standard input. */
-export interface Orders extends Pick<Captured, "others" | "socket" | "session" | "proposal" | "approval" | "gateway" | "keptGateway"> {
+export interface Orders
+  extends Pick<Captured, "others" | "socket" | "session" | "proposal" | "approval" | "gateway" | "keptGateway" | "port"> {
   /** Files of the part, or of whoever's key was stolen. */
   readonly key: string;
   readonly ring: string;

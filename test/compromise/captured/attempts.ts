@@ -2,7 +2,9 @@
  * What whoever captures a part tries, from the part's own cell, with the part's own key and door: small functions, each of which says
  * what came of it. The table of them is what SECURITY.md shows and what the capture tests run.
  */
+import { once } from "node:events";
 import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync } from "node:fs";
+import { connect as dial } from "node:net";
 import { canonicalBytes, createSealer, digestOf, holdersOf, type Identity, type Ring, toBase64 } from "../../../src/crypto/index.ts";
 import {
   type AnswerEntry,
@@ -37,6 +39,8 @@ export interface Captured {
   readonly gateway: string;
   /** Where the gateway serves those alone who have the agent's token. */
   readonly keptGateway: string;
+  /** A port of this machine's network at which somebody listens. */
+  readonly port: number;
 }
 
 export type Attempt = (captured: Captured) => Promise<string> | string;
@@ -55,6 +59,19 @@ function all<At>(places: readonly At[], enter: (at: At) => unknown): string {
     }
   });
   return open === undefined ? CLOSED : `open: ${String(open)}`;
+}
+
+/** A connection to this machine, which every network leads to. */
+async function overNetwork(port: number): Promise<string> {
+  const socket = dial({ host: "127.0.0.1", port });
+  try {
+    await once(socket, "connect");
+    return "open";
+  } catch {
+    return CLOSED;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Said where the ledger answers with what it has taken before, and takes nothing. */
@@ -119,6 +136,7 @@ export const ATTEMPTS = {
   "another's environment": ({ others }) => all(others.pids, (pid) => readFileSync(`/proc/${pid}/environ`)),
   "another's memory": ({ others }) => all(others.pids, (pid) => closeSync(openSync(`/proc/${pid}/mem`, "r+"))),
   "another's pipes": ({ others }) => all(others.pids, (pid) => openSync(`/proc/${pid}/fd/0`, "r")),
+  "the network": ({ port }) => overNetwork(port),
   "to end another": ({ others }) => all(others.pids, (pid) => process.kill(pid, 0)),
   "a decision": (captured) => say(captured, decision(captured), captured.session),
   "a countersignature": (captured) =>

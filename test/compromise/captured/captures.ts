@@ -28,6 +28,11 @@ const OUTSIDE = {
   "to end another": "closed",
 } as const;
 
+/** Of what has no network either. */
+const APART = { ...OUTSIDE, "the network": "closed" } as const;
+/** Of what serves the network. */
+const ONLINE = { ...OUTSIDE, "the network": "open" } as const;
+
 const WRONG = "ledger/wrong-duty";
 const UNSIGNED = "ledger/wrong-signature";
 
@@ -64,7 +69,7 @@ export const CAPTURES: readonly Capture[] = [
       "propose calls as that agent, drop calls, withhold answers; say that the agent was given what the ledger does not hold, which " +
       "ends that agent's calls, or that the ledger has lied to it, which stops the system",
     tries: {
-      ...OUTSIDE,
+      ...ONLINE,
       ...words("a call in an agent's name"),
       "an outcome": "ledger/not-open",
       "to follow everything": "refused",
@@ -98,7 +103,7 @@ export const CAPTURES: readonly Capture[] = [
     holds: "its own signing key, what is sealed for it",
     lacks: "credentials, network, decisions",
     atMost: "refuse, and so stop its server; sign what no decider decided, which nobody executes",
-    tries: { ...OUTSIDE, ...WORDS, "a countersignature": "ledger/not-open", "to follow warrants": "refused" },
+    tries: { ...APART, ...WORDS, "a countersignature": "ledger/not-open", "to follow warrants": "refused" },
     also: {
       "countersigner.test.ts": {
         "to sign what the decider denies": "clause/allow-failed",
@@ -115,20 +120,20 @@ export const CAPTURES: readonly Capture[] = [
     atMost:
       "sign a wrong decision, which the countersigner refuses and the ledger keeps as evidence; deny or park calls; word the reasons why " +
       "people are asked as it likes (not the call, nor which clauses ask: both judges sign these)",
-    tries: { ...OUTSIDE, ...WORDS, "a decision": "ledger/not-open", "to follow warrants": "refused" },
+    tries: { ...APART, ...WORDS, "a decision": "ledger/not-open", "to follow warrants": "refused" },
     also: { "decider.test.ts": { "to allow what the charter denies": "judges/differ", "the same, in an audit": "auditor/decision-wrong" } },
   },
   {
     who: "ledger",
     part: "ledger",
     holds: "the journal, the checkpoint key, the order of inputs",
-    lacks: "decisions, credentials, the contents of sealed blobs",
+    lacks: "decisions, credentials, network, the contents of sealed blobs",
     atMost:
       "stop the system; withhold or reorder what it has not shown yet (a warrant for thirty seconds, then it has " +
       "expired; an outcome for ten, then its executor acts no more); " +
       "give an agent an executor's result that the judges do not have, " +
       "or have otherwise, which the agent's next call names: it is denied, and all after it; a rewritten or forked history convicts it",
-    tries: { ...OUTSIDE, "another's door": "open" },
+    tries: { ...APART, "another's door": "open" },
     also: {
       "ledger.test.ts": {
         "a warrant twice": "executor/nonce-spent",
@@ -166,7 +171,7 @@ export const CAPTURES: readonly Capture[] = [
     atMost:
       "show one call and have another signed: one answer for each gesture, which the record names, and none where `severity: high` asks " +
       "for a second renderer",
-    tries: { ...OUTSIDE, ...WORDS, "to follow everything": "refused", "to follow warrants": "refused" },
+    tries: { ...ONLINE, ...WORDS, "to follow everything": "refused", "to follow warrants": "refused" },
     also: {
       "separated-parts.test.ts": {
         "to show one call and have another signed": "one answer, which the record names",
@@ -182,7 +187,7 @@ export const CAPTURES: readonly Capture[] = [
     atMost:
       "withhold its cosignature or claim to have seen more, which stops the system; cosign a fork that the ledger has signed, which " +
       "convicts the ledger",
-    tries: { ...OUTSIDE, "a decision": "link/cannot-connect" },
+    tries: { ...ONLINE, "a decision": "link/cannot-connect" },
     also: { "separated-parts.test.ts": { "to cosign a fork": "FORKED", "to claim that it has seen more": "cli/ledger-behind" } },
   },
   {
@@ -191,7 +196,7 @@ export const CAPTURES: readonly Capture[] = [
     holds: "what its executor sends it, its own credentials",
     lacks: "every key, file, process and socket of Interlock, and the network unless it is given it",
     atMost: "misuse its own credentials, lie in its results",
-    tries: OUTSIDE,
+    tries: APART,
     also: {},
   },
   {
