@@ -88,7 +88,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     clauses: clausesOf(charter, entry.clauses),
     codes: entry.codes,
     state: { now, then, contained: now[0]?.values.includes(true) ?? false },
-    irreversible: irreversibleOf(definition, machine === undefined ? [] : budgetsOf(machine, entry.actions)),
+    irreversible: irreversibleOf(definition, budgetsOf(machine, entry.actions)),
     explanation: maskText(args, explanation?.text ?? ""),
     ...(definition === undefined ? {} : { definition: shownDefinition(definition) }),
     ...(session === undefined || session.task === "" ? {} : { task: session.task }),
@@ -175,6 +175,6 @@ function irreversibleOf(definition: PinnedTool | undefined, budgets: readonly Bu
 }
 
 /** Those that a call of these actions spends from. */
-function budgetsOf({ actions, budgets = [] }: MachineDocument, matched: readonly string[]): readonly Budget[] {
-  return budgets.filter(({ action }) => matched.includes(actions[action]?.name ?? ""));
+function budgetsOf(machine: MachineDocument | undefined, matched: readonly string[]): readonly Budget[] {
+  return (machine?.budgets ?? []).filter(({ action }) => matched.includes(machine?.actions[action]?.name ?? ""));
 }
