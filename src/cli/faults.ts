@@ -14,7 +14,7 @@ export const CLI_FAULTS = {
   "cli/lock-missing": "The tools are not pinned yet.",
   "cli/lock-broken": "The pins are not what `interlock pin` wrote.",
   "cli/state-missing": "There is no state folder here, so nothing has ever run.",
-  "cli/state-unsafe": "A folder that must be private belongs to somebody else or is open to others.",
+  "cli/state-unsafe": "A folder or key that must be private belongs to somebody else or is open to others.",
   "cli/key-missing": "The key that the command signs with is not in the state folder.",
   "cli/server-missing": "No tool server is named.",
   "cli/server-malformed": "The file that names the tool servers is not in the form that clients use.",

@@ -2,10 +2,11 @@
  * The last head of the ledger that an executor has seen, kept over its restarts: a ledger that was rolled back or replaced while
  * nobody ran is found by the next warrant. The file holds nothing secret.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fromBase64, isJsonObject, parseJson, toBase64 } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
+import { makeFolder, replaceFile } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import { HEAD_SAVE_MS } from "./limits.ts";
 import type { Head } from "./verify-head.ts";
@@ -57,9 +58,8 @@ export class HeadFile {
     if (this.#head === undefined) return;
     const { origin, size, root } = this.#head;
     try {
-      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-      writeFileSync(`${this.#file}.new`, JSON.stringify({ origin, size, root: toBase64(root) }), { mode: 0o600 });
-      renameSync(`${this.#file}.new`, this.#file);
+      makeFolder(dirname(this.#file));
+      replaceFile(this.#file, JSON.stringify({ origin, size, root: toBase64(root) }));
     } catch (thrown) {
       this.#onFault(`the head cannot be kept: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }

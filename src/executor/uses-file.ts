@@ -2,10 +2,11 @@
  * The file in which an executor keeps how often it has acted on answers that count more than once: written whole beside the one before,
  * on the disk before it takes its place. What is there and cannot be read stops a start. It holds nothing secret.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isJsonObject, type Json, parseJson } from "../crypto/index.ts";
 import { fail, ok, type Result } from "../fault/index.ts";
+import { makeFolder, replaceFile } from "../ledger/index.ts";
 import type { ExecutorCode } from "./faults.ts";
 import type { KeepUses, UsedAnswer } from "./scope-uses.ts";
 
@@ -43,21 +44,8 @@ function unreadable(file: string): Result<never, ExecutorCode> {
 export function usesKeptIn(file: string): KeepUses {
   return (used) => {
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      const next = openSync(`${file}.new`, "w", 0o600);
-      try {
-        writeFileSync(next, JSON.stringify(used));
-        fsyncSync(next);
-      } finally {
-        closeSync(next);
-      }
-      renameSync(`${file}.new`, file);
-      const folder = openSync(dirname(file), "r");
-      try {
-        fsyncSync(folder);
-      } finally {
-        closeSync(folder);
-      }
+      makeFolder(dirname(file));
+      replaceFile(file, JSON.stringify(used));
       return ok(undefined);
     } catch (thrown) {
       const because = thrown instanceof Error ? thrown.message : String(thrown);

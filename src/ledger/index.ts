@@ -58,6 +58,7 @@ export type { CosignedHead, FromLedger, InForce, People, Recorded, Selection, Se
 export type { Clock } from "./clock.ts";
 export type { Disk, DiskCode, DiskFile } from "./disk/disk.ts";
 export { realDisk } from "./disk/real-disk.ts";
+export { makeFile, makeFolder, replaceFile } from "./disk/replace-file.ts";
 export type { Change, Failure } from "./disk/simulated-disk.ts";
 export { SimulatedDisk } from "./disk/simulated-disk.ts";
 export type { Append, LedgerEvents, LedgerOptions } from "./ledger.ts";

@@ -21,7 +21,7 @@ import {
 } from "../terminal/declaration.ts";
 import { EXIT, type Exit } from "../terminal/exit-codes.ts";
 import { paint } from "../terminal/output.ts";
-import { shown, writeTextFile } from "../terminal/text-file.ts";
+import { replaceTextFile, shown } from "../terminal/text-file.ts";
 
 interface InitOptions extends ServerChoice, Patience {
   readonly charter: string;
@@ -61,9 +61,9 @@ async function writeFirst(
   if (!seen.ok) return seen;
   const [first] = servers;
   const text = draftCharter(servers.length === 1 ? `${first?.name ?? "my"}-agent` : "my-agent", seen.value);
-  const pinned = writeTextFile(lockFileBeside(charter), lockText(mergeLocks(before.value, seen.value)));
+  const pinned = replaceTextFile(lockFileBeside(charter), lockText(mergeLocks(before.value, seen.value)));
   if (!pinned.ok) return pinned;
-  const written = writeTextFile(charter, text);
+  const written = replaceTextFile(charter, text);
   if (!written.ok) return written;
   const tools = Object.values(seen.value.servers).reduce((sum, server) => sum + Object.keys(server.tools).length, 0);
   out.line(`${paint("green", "written")}: ${shown(charter)} (edit it), ${shown(lockFileBeside(charter))} (${tools} tools pinned),`);

@@ -17,7 +17,7 @@ import {
 } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { type Output, paint, visible } from "../terminal/output.ts";
-import { shown, writeTextFile } from "../terminal/text-file.ts";
+import { replaceTextFile, shown } from "../terminal/text-file.ts";
 
 interface PinOptions extends ServerChoice, Patience {
   readonly charter: string;
@@ -44,7 +44,7 @@ const pinTools: Command<PinOptions> = async ({ out, rest }, { charter, check, pa
   if (differences.length === 0) out.line("nothing changed");
   if (check === true) return ok(differences.length === 0 ? EXIT.ok : EXIT.negative);
   if (differences.length > 0) {
-    const written = writeTextFile(lockFileBeside(charter), lockText(after));
+    const written = replaceTextFile(lockFileBeside(charter), lockText(after));
     if (!written.ok) return written;
     out.line(`${paint("green", "pinned")} in ${shown(lockFileBeside(charter))}`);
   }

@@ -2,13 +2,13 @@
  * What authors have signed of the next charter, in a file beside it (`interlock.signatures`): it travels from author to author until
  * enough have signed, and `interlock run` puts the charter in force with it. It is replaced as a whole: a crash leaves the old or the new.
  */
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { digestOf, enrolmentOf, type Identity, type Json, parseJson, type Ring, verifySignature } from "../../crypto/index.ts";
 import { lockedDigests } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
-import { type Authors, type CharterEntry, charterStatement } from "../../ledger/index.ts";
+import { type Authors, type CharterEntry, charterStatement, replaceFile } from "../../ledger/index.ts";
 import type { Compiled } from "../charter/charter-file.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../terminal/foreign-words.ts";
@@ -23,6 +23,8 @@ export interface CharterSignatures {
 }
 
 const FORMAT = "interlock-signatures/1";
+/** As the umask has it: it is passed on. */
+const READABLE = 0o666;
 const FILE = z.strictObject({
   format: z.literal(FORMAT),
   terms: z.strictObject({
@@ -95,9 +97,7 @@ export function countSigned({ terms, signatures }: CharterSignatures, { keys }: 
 export function writeSignatures(charterFile: string, { terms, signatures }: CharterSignatures): Result<void, CliCode> {
   const file = signaturesFileBeside(charterFile);
   try {
-    writeFileSync(`${file}.new`, `${JSON.stringify({ format: FORMAT, terms, signatures }, undefined, 2)}\n`);
-    renameSync(`${file}.new`, file);
-    return ok(undefined);
+    return ok(replaceFile(file, `${JSON.stringify({ format: FORMAT, terms, signatures }, undefined, 2)}\n`, READABLE));
   } catch (cause) {
     return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
   }

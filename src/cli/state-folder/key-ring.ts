@@ -2,12 +2,14 @@
  * Makes and reads the keys of one state folder. Every part has a key of its own; a solo user also gets a host, an author,
  * an auditor and an approver key and never has to think of them. Files are readable by their owner only.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import {
   createIdentity,
   type Duty,
   type Enrolment,
+  holdersOf,
   type Identity,
   identityToText,
   makeRing,
@@ -19,6 +21,7 @@ import {
   ringToText,
 } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
+import { makeFile, replaceFile } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../terminal/foreign-words.ts";
 import { prepareStateFolder, type StateFolder } from "./state-folder.ts";
@@ -34,6 +37,13 @@ const PART_KEYS: readonly (readonly [name: string, duty: Duty])[] = [
   ["console", "console"],
   ["owner", "approver:owner"],
 ];
+
+/** Whether a key of this name is a part's: it never signs charters as well. */
+function isPartsName(name: string): boolean {
+  return (
+    name === "witness" || /^(countersigner|executor)-/.test(name) || PART_KEYS.some(([part, duty]) => part === name && duty !== "author")
+  );
+}
 
 /** The file that holds a key. */
 export function keyFile(state: StateFolder, name: string): string {
@@ -53,9 +63,9 @@ function ensureKeys(state: StateFolder, servers: readonly { readonly name: strin
   try {
     for (const [name, duty] of wanted) {
       if (before.value.identities.some(({ duties }) => duties.includes(duty))) continue;
-      const identity = createIdentity(name);
-      writeFileSync(keyFile(state, name), identityToText(identity), { mode: 0o600, flag: "wx" });
-      added.push({ identity: publicIdentity(identity), duties: [duty] });
+      const identity = madeKey(state, name);
+      if (!identity.ok) return identity;
+      added.push({ identity: publicIdentity(identity.value), duties: [duty] });
     }
     return writeRing(state, before.value, added);
   } catch (cause) {
@@ -63,13 +73,33 @@ function ensureKeys(state: StateFolder, servers: readonly { readonly name: strin
   }
 }
 
+/**
+ * The key of this name: a new one, or the one that a command has left which ended before it had enrolled it. Throws where it can't be
+ * written. Code: `cli/state-unsafe`.
+ */
+function madeKey(state: StateFolder, name: string): Result<Identity, CliCode> {
+  const file = keyFile(state, name);
+  if (!existsSync(file)) {
+    const made = createIdentity(name);
+    makeFile(file, identityToText(made));
+    return ok(made);
+  }
+  const facts = lstatSync(file);
+  const isOurs = facts.isFile() && facts.uid === userInfo().uid && (facts.mode & 0o077) === 0;
+  const left = readKey(state, name);
+  if (left.ok && isOurs && left.value.name === name) return left;
+  return fail("cli/state-unsafe", `\`${file}\` is no key that was made here, or others could read it`, {
+    ...(left.ok ? {} : { cause: left.fault }),
+    remedy: "nothing is enrolled under it yet: look who put it there, and remove it",
+  });
+}
+
 /** The ring with more in it, replaced as a whole. */
 function writeRing(state: StateFolder, before: Ring, added: readonly Enrolment[]): Result<Ring, CliCode> {
   const ring = makeRing([...before.identities, ...added]);
   if (!ring.ok) return fail("cli/state-unsafe", "the keys contradict each other", { cause: ring.fault });
   if (added.length > 0) {
-    writeFileSync(`${state.ring}.new`, ringToText(ring.value), { mode: 0o600 });
-    renameSync(`${state.ring}.new`, state.ring);
+    replaceFile(state.ring, ringToText(ring.value));
   }
   return ring;
 }
@@ -82,6 +112,8 @@ function unwritable(state: StateFolder, cause: unknown): Result<never, CliCode> 
 export function enrolAuthor(state: StateFolder, identity: PublicIdentity): Result<Ring, CliCode> {
   const before = readRing(state);
   if (!before.ok) return before;
+  // A command that failed after this may be given again.
+  if (holdersOf(before.value, "author").some(({ id }) => id === identity.id)) return before;
   try {
     return writeRing(state, before.value, [{ identity: publicIdentity(identity), duties: ["author"] }]);
   } catch (cause) {
@@ -89,14 +121,15 @@ export function enrolAuthor(state: StateFolder, identity: PublicIdentity): Resul
   }
 }
 
-/** Makes an author's key and enrols it. Codes: those of `enrolAuthor`, `cli/file-unwritable`, `cli/author-unknown`. */
+/** Enrols an author's key of this name, made where there is none. Codes: those of `enrolAuthor`, `cli/file-unwritable`, `cli/author-unknown`. */
 export function makeAuthor(state: StateFolder, name: string): Result<Ring, CliCode> {
-  if (!/^[\w.@-]{1,64}$/.test(name))
-    return fail("cli/author-unknown", `\`${name}\` can't name a key`, { remedy: "use letters, digits and `-`" });
-  const identity = createIdentity(name);
+  if (!/^[\w.@-]{1,64}$/.test(name) || isPartsName(name))
+    return fail("cli/author-unknown", `\`${name}\` can't name a key`, { remedy: "use letters, digits and `-`, and no part's name" });
+  const before = readRing(state);
+  if (!before.ok) return before;
   try {
-    writeFileSync(keyFile(state, name), identityToText(identity), { mode: 0o600, flag: "wx" });
-    return enrolAuthor(state, identity);
+    const identity = madeKey(state, name);
+    return identity.ok ? enrolAuthor(state, identity.value) : identity;
   } catch (cause) {
     return unwritable(state, cause);
   }
@@ -108,7 +141,7 @@ export function makeAuthor(state: StateFolder, name: string): Result<Ring, CliCo
  */
 export function keptKey(file: string, name: string): Result<Identity, CliCode> {
   try {
-    if (!existsSync(file)) writeFileSync(file, identityToText(createIdentity(name)), { mode: 0o600, flag: "wx" });
+    if (!existsSync(file)) makeFile(file, identityToText(createIdentity(name)));
     const identity = parseIdentity(readFileSync(file));
     return identity.ok ? identity : fail("cli/key-missing", `\`${file}\` holds no key`, { cause: identity.fault });
   } catch (cause) {

@@ -3,11 +3,12 @@
  * elsewhere, in a short private folder, because a Unix socket's path may have at most 107 bytes. That folder follows from the
  * charter's place and the user alone, never from the environment: an MCP client and a person's shell have different ones.
  */
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, rmdirSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { digestOf, sha256, toHex } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
+import { makeFolder, replaceFile } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
 import { reasonOf } from "../terminal/foreign-words.ts";
 
@@ -49,12 +50,10 @@ function missing(message: string): Result<never, CliCode> {
  */
 export function prepareStateFolder(state: StateFolder, passable = false): Result<void, CliCode> {
   try {
-    for (const folder of [state.root, state.keys, state.ledger, state.run, dirname(state.socket)]) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    }
+    for (const folder of [state.root, state.keys, state.ledger, state.run, dirname(state.socket)]) makeFolder(folder);
     // Keys and the ledger are in nobody's version control by accident.
     const ignored = join(state.root, ".gitignore");
-    if (!existsSync(ignored)) writeFileSync(ignored, "*\n");
+    if (!existsSync(ignored)) replaceFile(ignored, "*\n");
   } catch (cause) {
     return fail("cli/file-unwritable", `cannot make \`${state.root}\`: ${reasonOf(cause)}`, {
       remedy: "choose a folder that you can write",

@@ -1,7 +1,8 @@
 /** A text file as a command takes it from a person or gives it to one: read whole within a limit, written whole, named as they find it. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fail, ok, type Result } from "../../fault/index.ts";
+import { replaceFile } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
 import { TEXT_BYTES_MAX } from "../limits.ts";
 import { reasonOf } from "./foreign-words.ts";
@@ -24,6 +25,16 @@ export function readTextFile(file: string): Result<string, CliCode> {
 export function writeTextFile(file: string, text: string, flag: "w" | "wx" = "w"): Result<void, CliCode> {
   try {
     return ok(writeFileSync(file, text, { flag }));
+  } catch (cause) {
+    return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
+  }
+}
+
+/** Writes a file, durably, so that a crash leaves the old or the new; of a link what it leads to. Code: `cli/file-unwritable`. */
+export function replaceTextFile(file: string, text: string): Result<void, CliCode> {
+  try {
+    const isThere = existsSync(file);
+    return ok(replaceFile(isThere ? realpathSync(file) : file, text, isThere ? statSync(file).mode & 0o777 : 0o666));
   } catch (cause) {
     return fail("cli/file-unwritable", `cannot write \`${shown(file)}\`: ${reasonOf(cause)}`);
   }
