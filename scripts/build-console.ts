@@ -1,6 +1,6 @@
 /**
- * Builds the console's page (src/console) into dist/console, where its server finds it. Does nothing where the page there was
- * built from the same sources and packages: the digest of both lies beside it.
+ * Builds the console's page (src/console, with src/exact) into dist/console, where its server finds it. Does nothing where the page
+ * there was built from the same sources and packages: the digest of both lies beside it.
  *   node scripts/build-console.ts
  */
 import { createHash } from "node:crypto";
@@ -13,8 +13,10 @@ const built = join(root, "dist/console");
 const stamp = join(built, "built-from");
 
 function digestOfInputs(): string {
-  const names = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => /\.(tsx?|css|html|svg)$/.test(name));
-  const files = [...names.filter((name) => !/\.test\.tsx?$/.test(name)).sort()].map((name) => join(sources, name));
+  const files = [sources, join(root, "src/exact")].flatMap((folder) => {
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.(tsx?|css|html|svg)$/.test(name));
+    return [...names.filter((name) => !/\.test\.tsx?$/.test(name)).sort()].map((name) => join(folder, name));
+  });
   const hash = createHash("sha256");
   for (const file of [...files, join(root, "package-lock.json"), import.meta.filename]) {
     const bytes = readFileSync(file);

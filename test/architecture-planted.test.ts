@@ -74,6 +74,7 @@ const OFFENCES: readonly { rule: Rule; planted: Files; found: readonly string[];
     rule: layering.pageStandsAlone,
     planted: {
       "src/console/v.tsx": `${HEADER}import type { A } from "../console-server/api.ts";\nimport { b } from "../console-server/api.ts";\n`,
+      "src/console/draw.tsx": `${HEADER}import { piecesOf } from "../exact/index.ts";\n`,
       "src/console/reach.ts": `${HEADER}import type { Leaf } from "../ledger/index.ts";\nimport "node:fs";\n`,
       "src/console/view.test.ts": 'import "node:fs";\n',
     },

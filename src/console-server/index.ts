@@ -19,6 +19,7 @@ export { Chronicle } from "./chronicle.ts";
 export { restedChronicle } from "./rested-chronicle.ts";
 export type { CallRecord } from "./call-record.ts";
 export { sinceParked } from "./circumstances.ts";
+export { lookedAt } from "./looked-at.ts";
 export { outboxOf } from "./outbox.ts";
 
 // Codes.

@@ -52,7 +52,7 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     const scope = readScope(options, Date.now());
     if (!scope.ok) return scope;
     const known = await withCircumstances(attached.value, [call.value]);
-    showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value, Number.POSITIVE_INFINITY);
+    showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value, "whole");
     if (scope.value !== undefined) out.line(`you sign for ${scopeWords(scope.value)}`);
     const asks = options.yes !== true && !out.json && canAsk() && (options.kind === "approval" || options.kind === "release");
     const agrees: Word["agrees"] = async (entry, signer) => {

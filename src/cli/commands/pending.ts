@@ -5,7 +5,7 @@ import type { CliCode } from "../faults.ts";
 import { type Attached, attach } from "../ledger/attach.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
 import { findStateFolder } from "../state-folder/state-folder.ts";
-import { type Command, type Declared, declare, type KeyOptions, withKey } from "../terminal/declaration.ts";
+import { type Command, type Declared, declare, type ListOptions, withAll, withKey } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { withCircumstances } from "../waiting-calls/call-circumstances.ts";
 import { hintDoubts } from "../waiting-calls/doubt-hint.ts";
@@ -13,13 +13,13 @@ import { showAttention } from "../waiting-calls/show-attention.ts";
 import { showWaitingCall } from "../waiting-calls/show-waiting-call.ts";
 import { parkedCalls } from "../waiting-calls/waiting-call.ts";
 
-interface PendingOptions extends KeyOptions {
+interface PendingOptions extends ListOptions {
   /** Tells what was asked instead. */
   readonly asked?: boolean;
   readonly verdict: "escalate" | "quarantine";
 }
 
-const listParked: Command<PendingOptions> = async ({ out }, { state: given, key, verdict, asked }) => {
+const listParked: Command<PendingOptions> = async ({ out }, { state: given, key, verdict, asked, all }) => {
   const state = findStateFolder(given);
   if (!state.ok) return state;
   const attached = await attach(state.value, key, 0);
@@ -39,7 +39,7 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
     if (!known.ok) return known;
     const waiting = known.value;
     if (waiting.length === 0) out.line(verdict === "escalate" ? "no call waits for an approval" : "no call is held");
-    for (const call of waiting) showWaitingCall(out, call);
+    for (const call of waiting) showWaitingCall(out, call, all === true ? "whole" : "folded");
     const inDoubt = await hintDoubts(out, attached.value);
     if (!inDoubt.ok) return inDoubt;
     out.value({ calls: waiting, inDoubt: inDoubt.value });
@@ -60,8 +60,8 @@ function declareList(verdict: PendingOptions["verdict"], name: string, descripti
   return declare({
     name,
     description,
-    shape: (to) => withKey(to.option("--asked", "how often people were asked over the last day, and what they answered")),
-    read: (from) => ({ verdict, ...from.opts<KeyOptions & Pick<PendingOptions, "asked">>() }),
+    shape: (to) => withAll(withKey(to)).option("--asked", "how often people were asked over the last day, and what they answered"),
+    read: (from) => ({ verdict, ...from.opts<ListOptions & Pick<PendingOptions, "asked">>() }),
     work: listParked,
   });
 }

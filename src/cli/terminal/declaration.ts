@@ -57,6 +57,15 @@ export function withKey(to: Program): Program {
   return withState(to).option("--key <name>", "the key to sign and read with", "owner");
 }
 
+/** What is listed of calls: folded, or in whole. */
+export interface ListOptions extends KeyOptions {
+  readonly all?: boolean;
+}
+
+export function withAll(to: Program): Program {
+  return to.option("--all", "fold nothing of a call, however long it is");
+}
+
 /** Which tool servers: the words after `--`, or a file. */
 export interface ServerChoice {
   readonly name?: string;

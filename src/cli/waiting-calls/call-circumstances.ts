@@ -1,8 +1,9 @@
 /**
- * What only the whole ledger tells of waiting calls, for a terminal: what they would send, and what has changed since they began to wait.
+ * What only the whole ledger tells of waiting calls, for a terminal: what of them clauses look at, what they would send, and what has
+ * changed since they began to wait.
  * It is folded as the console folds it, so this is left out of a long ledger, where that would take longer than a person waits.
  */
-import { outboxOf, restedChronicle, sinceParked } from "../../console-server/index.ts";
+import { lookedAt, outboxOf, restedChronicle, sinceParked } from "../../console-server/index.ts";
 import { ok, type Result } from "../../fault/index.ts";
 import type { CliCode } from "../faults.ts";
 import type { Attached } from "../ledger/attach.ts";
@@ -28,10 +29,17 @@ export async function withCircumstances(
   const known = calls.map(async (call): Promise<WaitingCall> => {
     const record = chronicle.calls.get(call.proposal);
     if (record?.parking?.index !== call.decision) return call;
-    const outbox = outboxOf(chronicle, record);
+    const [looked, outbox] = [lookedAt(chronicle, record), outboxOf(chronicle, record)];
     const { older } = chronicle.judging(record.session) ?? {};
     const since = await sinceParked(chronicle, record);
-    return { ...call, since, ...(outbox === undefined ? {} : { outbox }), ...(older === undefined ? {} : { older }) };
+    const asked = (call.explanation?.origins ?? []).map(({ at }) => at);
+    return {
+      ...call,
+      since,
+      ...(looked === undefined ? {} : { lookedAt: [...new Set([...looked, ...asked])] }),
+      ...(outbox === undefined ? {} : { outbox }),
+      ...(older === undefined ? {} : { older }),
+    };
   });
   return ok(await Promise.all(known));
 }

@@ -1,58 +1,89 @@
 /**
  * The arguments of a call on a terminal: exactly what runs, as JSON, and below each value that the agent wrote in other words, those words,
- * marked. Every line is of one of the two, whatever stands in it.
+ * marked. Every line is of one of the two, whatever stands in it; what a clause looks at has its mark in the margin, and is never folded.
  */
 import { isJsonArray, isJsonObject, type Json } from "../../crypto/index.ts";
-import { type Output, paint, visible } from "../terminal/output.ts";
+import { exactText, numberText, remark, type Showing } from "../terminal/exact-text.ts";
+import { type Output, paint } from "../terminal/output.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
-/** More lines than this are cut, and the cut is said. */
-const LINES_MAX = 60;
-/** Of what was proposed, more characters than this are cut, and the cut is said. */
-const PROPOSED_MAX = 1_000;
+/** More members of one list or object than these are folded, but for those that a clause looks at. */
+const MEMBERS_MAX = 24;
 
+const MARGIN = "    ";
+const MARKED = "  > ";
+
+/** `showing`: whoever signs for a call sees all of it; of a list of calls each is folded, unless it isn't known what clauses look at. */
 export function showArguments(
   out: Output,
-  { args, rewritten }: Pick<WaitingCall, "args" | "rewritten">,
-  linesMax: number = LINES_MAX,
+  { args, rewritten, lookedAt }: Pick<WaitingCall, "args" | "rewritten" | "lookedAt">,
+  showing: Showing,
 ): void {
   if (args === undefined) return out.line(paint("red", "    what would run can't be shown with this key, so there is no yes to it"));
-  const proposed = new Map(rewritten.map((one) => [one.at, one.proposed]));
-  const lines = linesOf(args, { at: "", indent: "    ", before: "", after: "", proposed });
-  for (const line of lines.slice(0, linesMax)) out.line(line);
-  if (lines.length > linesMax) out.line(paint("yellow", `    … ${lines.length - linesMax} more lines: see all of it with --json`));
+  const view = { lookedAt: lookedAt ?? [], showing, proposed: new Map(rewritten.map((one) => [one.at, one.proposed])) };
+  const lines = linesOf(view, args, { at: "", name: "", after: "" });
+  for (const { text, isMarked } of lines) out.line(isMarked ? `${paint("bold", MARKED)}${text}` : `${MARGIN}${text}`);
+  if (lines.some(({ isMarked }) => isMarked)) out.line(paint("dim", `${MARKED}marks what a clause looks at`));
+}
+
+interface View {
+  /** JSON pointers. */
+  readonly lookedAt: readonly string[];
+  readonly proposed: ReadonlyMap<string, Json>;
+  readonly showing: Showing;
+}
+
+interface Line {
+  readonly text: string;
+  readonly isMarked: boolean;
 }
 
 interface Place {
   /** JSON pointer. */
   readonly at: string;
-  readonly indent: string;
-  readonly before: string;
+  /** What stands before and after the value on its line. */
+  readonly name: string;
   readonly after: string;
-  readonly proposed: ReadonlyMap<string, Json>;
 }
 
-function linesOf(value: Json, place: Place): readonly string[] {
-  const { at, indent, before, after, proposed } = place;
-  const was = proposed.get(at);
-  const below = was === undefined ? [] : [paint("yellow", `${indent}  as proposed: ${cut(JSON.stringify(was))}`)];
+function linesOf(view: View, value: Json, { at, name, after }: Place): readonly Line[] {
+  const isMarked = view.lookedAt.some((place) => at === place || at.startsWith(`${place}/`));
+  const line = (text: string): Line => ({ text, isMarked });
+  const showing = isMarked ? "whole" : view.showing;
+  const was = view.proposed.get(at);
+  const below = was === undefined ? [] : [line(paint("yellow", `  as proposed: ${inOneLine(was, showing)}`))];
   const members = isJsonArray(value) || isJsonObject(value) ? Object.entries(value) : [];
   const [first] = members;
-  if (first === undefined) return [`${indent}${before}${visible(JSON.stringify(value))}${after}`, ...below];
+  if (first === undefined) return [line(`${name}${inOneLine(value, showing)}${after}`), ...below];
   const [opening, closing] = isJsonArray(value) ? ["[", "]"] : ["{", "}"];
-  const inner = members.flatMap(([name, member], index) =>
-    linesOf(member, {
-      at: `${at}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
-      indent: `${indent}  `,
-      before: isJsonArray(value) ? "" : `${visible(JSON.stringify(name))}: `,
+  const kept = members.filter(([member], index) => showing === "whole" || index < MEMBERS_MAX || isNeeded(view, pointer(at, member)));
+  const inner = kept.flatMap(([member, each], index) =>
+    linesOf(view, each, {
+      at: pointer(at, member),
+      name: isJsonArray(value) ? "" : `${exactText(member, "whole")}: `,
       after: index === members.length - 1 ? "" : ",",
-      proposed,
     }),
   );
-  return [`${indent}${before}${opening}`, ...inner, `${indent}${closing}${after}`, ...below];
+  const more = `${numberText(members.length - kept.length)} more ${isJsonArray(value) ? "items" : "members"} folded: see them with --all`;
+  const folded = kept.length === members.length ? [] : [line(`  ${remark(more)}`)];
+  const indented = inner.map(({ text, ...rest }) => ({ ...rest, text: `  ${text}` }));
+  return [line(`${name}${opening}`), ...indented, ...folded, line(`${closing}${after}`), ...below];
 }
 
-function cut(text: string): string {
-  const more = text.length - PROPOSED_MAX;
-  return more > 0 ? `${visible(text.slice(0, PROPOSED_MAX))} … ${more} more characters` : visible(text);
+/** Whether there is something at or below a place that is never folded. */
+function isNeeded({ lookedAt, proposed }: View, at: string): boolean {
+  return [...lookedAt, ...proposed.keys()].some((place) => place === at || place.startsWith(`${at}/`));
+}
+
+/** Whatever was proposed, a value or a structure, in one line. */
+function inOneLine(value: Json, showing: Showing): string {
+  if (typeof value === "string") return exactText(value, showing);
+  if (isJsonArray(value)) return `[${value.map((each) => inOneLine(each, showing)).join(", ")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, each]) => `${exactText(name, "whole")}: ${inOneLine(each, showing)}`);
+  return `{${members.join(", ")}}`;
+}
+
+function pointer(at: string, name: string): string {
+  return `${at}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

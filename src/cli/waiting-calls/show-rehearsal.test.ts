@@ -27,7 +27,7 @@ test("a line can't leave its place, and what is cut is said", () => {
     { is: "added", text: "x", cut: 9 },
   ] as const;
   const found = files([{ ...CHANGE, from: "/w/old\n.md", notes: ["mode 644 becomes 755"], lines, linesLeft: 3 }], 2);
-  expect(shown((out) => showRehearsal(out, { found }))).toEqual([
+  expect(shown((out) => showRehearsal(out, { found }, "folded"))).toEqual([
     "    tried where nothing comes of it: it succeeds",
     "    changes /w/plan.md, moved from /w/old\\u{a}.md  (mode 644 becomes 755)",
     "    | - two",
@@ -40,20 +40,23 @@ test("a line can't leave its place, and what is cut is said", () => {
 
 test("more lines than a screen holds are counted", () => {
   const lines = Array.from({ length: 70 }, (_, index) => ({ is: "added", text: `${index}` }) as const);
-  expect(shown((out) => showRehearsal(out, { found: files([{ ...CHANGE, lines }]) })).at(-1)).toContain("10 more lines");
+  expect(shown((out) => showRehearsal(out, { found: files([{ ...CHANGE, lines }]) }, "folded")).at(-1)).toContain("10 more lines");
 });
 
 test("what could not be tried says why, by its code", () => {
   const found: Rehearsal = { is: "nothing", message: "too large" };
-  expect(shown((out) => showRehearsal(out, { found, code: "executor/rehearsal-too-large" }))).toEqual([
+  expect(shown((out) => showRehearsal(out, { found, code: "executor/rehearsal-too-large" }, "folded"))).toEqual([
     "    tried where nothing comes of it: not possible: too large  [executor/rehearsal-too-large]",
   ]);
-  expect(shown((out) => showRehearsal(out, { found: undefined }))[0]).toContain("sealed for others");
+  expect(shown((out) => showRehearsal(out, { found: undefined }, "folded"))[0]).toContain("sealed for others");
 });
 
 test("rows, and what has changed since", () => {
   const found: Rehearsal = { is: "rows", table: "account", affected: 1, lines: [{ is: "added", text: "{}" }], linesLeft: 0 };
-  expect(shown((out) => showRehearsal(out, { found }))).toEqual(["    tried where nothing comes of it: 1 row of account", "    | + {}"]);
+  expect(shown((out) => showRehearsal(out, { found }, "folded"))).toEqual([
+    "    tried where nothing comes of it: 1 row of account",
+    "    | + {}",
+  ]);
   const since = {
     charter: { before: "bank version 1", now: "bank version 2" },
     files: ["/w/plan.md"],
@@ -69,7 +72,7 @@ test("rows, and what has changed since", () => {
 test("a mail part by part: no line of one part looks like another part, and empty lines hide nothing", () => {
   const part = (name: string, ...texts: string[]) => ({ at: `/${name}`, name, texts });
   const body = `hello\nsubject: all fine\u001b[2J\n${"\n".repeat(4_999)}wire 700 to evil\n`;
-  expect(shown((out) => showOutbox(out, { is: "mail", parts: [part("to", "a@example.org"), part("body", body)] }))).toEqual([
+  expect(shown((out) => showOutbox(out, { is: "mail", parts: [part("to", "a@example.org"), part("body", body)] }, "folded"))).toEqual([
     "    in the outbox: a mail; nothing has been sent",
     "    | to: a@example.org",
     "    | body:",
@@ -79,7 +82,7 @@ test("a mail part by part: no line of one part looks like another part, and empt
     "    |   wire 700 to evil",
     "    |   ",
   ]);
-  const lines = shown((out) => showOutbox(out, { is: "payment", parts: [part("note", "x\n".repeat(200)), part("a\nb", "7")] }));
+  const lines = shown((out) => showOutbox(out, { is: "payment", parts: [part("note", "x\n".repeat(200)), part("a\nb", "7")] }, "folded"));
   expect(lines.slice(0, 2)).toEqual(["    in the outbox: a payment; nothing has been sent", "    | note:"]);
-  expect(lines.slice(-2)).toEqual(["    … 141 more lines: see all of it with --json", "    | a\\u{a}b: 7"]);
+  expect(lines.slice(-2)).toEqual(["    … 141 more lines folded: see them with --all", "    | a\\u{a}b: 7"]);
 });

@@ -3,21 +3,22 @@
  * Every line of it may have been chosen by an agent: escaped, one to a line, behind a margin that no line can leave.
  */
 import type { DiffLine, FileChange, Rehearsal } from "../../ledger/index.ts";
+import type { Showing } from "../terminal/exact-text.ts";
 import { count, type Output, paint, visible } from "../terminal/output.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
-/** More lines of differences than this are cut, and the cut is said. */
+/** More lines of differences than this are folded, and that is said. */
 const LINES_MAX = 60;
 
 const SIGNS = { kept: "  ", removed: "- ", added: "+ ", place: "@ " } as const;
 const STYLES = { kept: "dim", removed: "red", added: "green", place: "cyan" } as const;
 const WORDS = { created: "creates", changed: "changes", deleted: "deletes" } as const;
 
-export function showRehearsal(out: Output, { found, code }: NonNullable<WaitingCall["rehearsal"]>): void {
+export function showRehearsal(out: Output, { found, code }: NonNullable<WaitingCall["rehearsal"]>, showing: Showing): void {
   const tried = paint("bold", "    tried where nothing comes of it:");
   if (found === undefined)
     return out.line(`${tried} what it found is sealed for others${code === undefined ? "" : `  [${visible(code)}]`}`);
-  const room = { lines: LINES_MAX };
+  const room = { lines: showing === "whole" ? Number.POSITIVE_INFINITY : LINES_MAX };
   switch (found.is) {
     case "nothing":
       return out.line(`${tried} not possible: ${visible(found.message)}  [${visible(code ?? "")}]`);
@@ -30,7 +31,7 @@ export function showRehearsal(out: Output, { found, code }: NonNullable<WaitingC
       out.line(`${tried} ${count(found.affected, "row")} of ${visible(found.table)}`);
       showLines(out, found, room);
   }
-  if (room.lines < 0) out.line(paint("yellow", `    … ${-room.lines} more lines: see all of it with --json`));
+  if (room.lines < 0) out.line(paint("yellow", `    … ${-room.lines} more lines folded: see them with --all`));
 }
 
 function outcomeOf({ answer, changes }: Extract<Rehearsal, { readonly is: "files" }>): string {

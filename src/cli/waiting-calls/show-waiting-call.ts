@@ -1,5 +1,6 @@
 /** A call that waits for a person, on a terminal: what would run, exactly; why it waits; how to answer. */
 
+import type { Showing } from "../terminal/exact-text.ts";
 import { type Output, paint, verdictWord, visible } from "../terminal/output.ts";
 import { showOlder, showSince } from "./call-circumstances.ts";
 import { showArguments } from "./show-arguments.ts";
@@ -9,14 +10,15 @@ import type { WaitingCall } from "./waiting-call.ts";
 
 const ANSWERS = { escalate: ["approve", "reject"], quarantine: ["release", "discard"] } as const;
 
-/** `linesMax`: of the arguments; a list of calls shows fewer than whoever signs for one has to see. */
-export function showWaitingCall(out: Output, call: WaitingCall, linesMax?: number): void {
+/** `showing`: a list of calls is folded; whoever signs for one sees all of it. What clauses look at must be known before anything is. */
+export function showWaitingCall(out: Output, call: WaitingCall, asked: Showing): void {
+  const showing = call.lookedAt === undefined && call.verdict !== "allow" ? "whole" : asked;
   const word = call.verdict === "allow" ? paint("magenta", "IN DOUBT") : verdictWord(call.verdict).trimEnd();
   out.line(`${paint("bold", call.ticket)}  ${word} ${paint("bold", visible(call.tool))}  ${paint("dim", timeOf(call))}`);
-  showArguments(out, call, linesMax);
+  showArguments(out, call, showing);
   // What is in doubt may have been sent.
-  if (call.outbox !== undefined && call.verdict !== "allow") showOutbox(out, call.outbox);
-  if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal);
+  if (call.outbox !== undefined && call.verdict !== "allow") showOutbox(out, call.outbox, showing);
+  if (call.rehearsal !== undefined) showRehearsal(out, call.rehearsal, showing);
   if (call.older !== undefined) showOlder(out, call.older);
   if (call.since !== undefined) showSince(out, call.since);
   for (const { condition, name, at } of call.explanation?.clauses ?? []) {

@@ -36,10 +36,10 @@ async function parked(sent: object): Promise<{ readonly attached: Attached; read
   }
 }
 
-function shown(call: Pick<WaitingCall, "args" | "rewritten">, linesMax?: number): readonly string[] {
+function shown(call: Pick<WaitingCall, "args" | "rewritten">): readonly string[] {
   const lines: string[] = [];
   const [line, nothing] = [(text = ""): void => void lines.push(text), (): void => undefined];
-  showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, call, linesMax);
+  showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, call, "folded");
   return lines;
 }
 
@@ -90,15 +90,4 @@ test("which charter judges its session is one line, where another is in force", 
     "    its session is judged by stern version 2, denying what desk version 1 is more severe about",
     "    its session is judged by desk version 1; stern version 2 is in force",
   ]);
-});
-
-test("what was proposed is cut where it is long, and lines where there are many", () => {
-  const rewritten = [{ at: "", proposed: "x".repeat(1_500) }];
-  expect(shown({ args: null, rewritten })).toEqual(["    null", `      as proposed: "${"x".repeat(999)} … 502 more characters`]);
-  expect(shown({ args: Array.from({ length: 70 }, () => 1), rewritten: [] }).at(-1)).toContain("12 more lines");
-});
-
-test("whoever signs for a call sees it to its last line", () => {
-  const args = [...Array.from({ length: 70 }, () => "harmless"), "rm -rf /"];
-  expect(shown({ args, rewritten: [] }, Number.POSITIVE_INFINITY).at(-2)).toContain("rm -rf /");
 });

@@ -34,6 +34,8 @@ export interface WaitingCall {
   /** Where the agent wrote something else. */
   readonly rewritten: readonly Rewritten[];
   readonly explanation: Explanation | undefined;
+  /** JSON pointers to what clauses look at, where that was looked at. */
+  readonly lookedAt?: readonly string[];
   /** What it would do, where that was tried; a code where it could not be. */
   readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string };
   /** What it would send, where that was looked at and it sends something. */

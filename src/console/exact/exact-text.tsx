@@ -3,9 +3,8 @@
  * which it is signed. React escapes markup; nothing here ever sets HTML.
  */
 import { type ReactNode, useMemo } from "react";
-import { type Folded, foldPieces } from "./folding.ts";
+import { type Folded, foldPieces, type Piece, piecesOf } from "../../exact/index.ts";
 import { useFold } from "./folds.tsx";
-import { type Piece, piecesOf } from "./pieces.ts";
 
 interface ExactTextProps {
   readonly text: string;

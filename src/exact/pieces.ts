@@ -134,7 +134,8 @@ function addPlain(pieces: Piece[], text: string): void {
   else pieces.push({ kind: "plain", text });
 }
 
-function scriptOf(character: string): string | undefined {
+/** The script of a letter, by its Unicode name; undefined for signs, and for scripts that are not told apart here. */
+export function scriptOf(character: string): string | undefined {
   return SCRIPT_OF.find(({ pattern }) => pattern.test(character))?.name;
 }
 
