@@ -9,6 +9,7 @@ import { type Answerer, sufficientAt } from "./approvers.ts";
 import { type Value, writeCanonical } from "./canonical-text.ts";
 import type { Answer, Decision, EntryOf, Leaf } from "./entry.ts";
 import type { History } from "./history.ts";
+import { Holds } from "./holds.ts";
 import type { Report } from "./report.ts";
 import { mayHaveScope, ScopedAnswers, type ScopedVote } from "./scoped-answers.ts";
 import type { Complain } from "./sessions.ts";
@@ -61,6 +62,7 @@ export class Calls {
   /** By the decisions that they answered, and the size of the ledger from which they stand. */
   readonly #scoped = new ScopedAnswers<Decision & { readonly since: number; readonly session: string }>();
   readonly #nonces = new Set<string>();
+  readonly #holds = new Holds();
   readonly #verdicts = new Map<string, number>();
   readonly #outcomes = new Map<string, number>();
   #proposals = 0;
@@ -112,7 +114,6 @@ export class Calls {
       case "rejection":
       case "release":
       case "discard":
-        this.#answers += 1;
         return this.#checkAnswer(entry, leaf, index, complain);
       case "timer": {
         const call = this.#open.get(entry.proposal);
@@ -189,6 +190,7 @@ export class Calls {
     call.isRehearsed = false;
     call.settled = undefined;
     call.phase = entry.verdict === "allow" ? "running" : "parked";
+    this.#holds.take(entry, { session: call.session, decision: index, shown: () => this.#records.hashOf(index) });
     const { warrant } = entry;
     if (warrant !== undefined && this.#records.history.epochOf(warrant.server, index)?.epoch !== warrant.epoch) call.phase = "doubt";
   }
@@ -303,7 +305,15 @@ export class Calls {
     call.isRehearsed = true;
   }
 
-  #checkAnswer(entry: Answer, { session, by, at }: Leaf, index: number, complain: Complain): void {
+  #checkAnswer(entry: Answer, leaf: Leaf, index: number, complain: Complain): void {
+    this.#answers += 1;
+    const call = this.#open.get(entry.proposal);
+    const isOver = call === undefined || (call.phase === "doubt" && call.isDiscarded === true);
+    if (isOver && this.#holds.isToEnd(entry)) this.#holds.check(entry, leaf, complain);
+    else this.#checkWaiting(entry, leaf, index, complain);
+  }
+
+  #checkWaiting(entry: Answer, { session, by, at }: Leaf, index: number, complain: Complain): void {
     const call = this.#open.get(entry.proposal);
     const decision = call?.decision;
     const waits = call?.phase === "parked" || call?.phase === "doubt";

@@ -19,6 +19,7 @@ import {
   type SessionView,
 } from "../ledger/index.ts";
 import { Asks } from "./approvals/asks.ts";
+import { Containments } from "./approvals/containments.ts";
 import { type Answerers, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./approvals/obligations.ts";
 import { ScopedApprovals } from "./approvals/scoped-approvals.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./calls/call-register.ts";
@@ -48,6 +49,7 @@ export class Decider {
   readonly #calls = new CallRegister();
   readonly #scoped = new ScopedApprovals();
   readonly #asks = new Asks();
+  readonly #containments = new Containments((key) => this.#answerers.of(key));
   /** Decisions that follow from the prefix and are not recorded yet, in order. */
   #unrecorded: Emitted[] = [];
   readonly #told = new SessionViews();
@@ -78,6 +80,9 @@ export class Decider {
     this.#frontier.append(folded.hash);
     const before = this.#unrecorded.length;
     const { entry } = folded.leaf;
+    // Before the watch looks on: every fold reads this from the leaves, so no carry says it.
+    const freed = this.#containments.take(folded, this.#world.session(folded.leaf.session)?.owner);
+    if (freed !== undefined) this.#world.charters.each((state) => state.endContainment(freed, folded.leaf.at));
     if (entry.kind === "decision") return this.#record(folded, entry);
     this.#world.heard.take(folded, this.#world.session(folded.leaf.session)?.owner, this.#calls);
     this.#watch?.begin(folded.index, callOf(folded.index, entry));
@@ -350,7 +355,6 @@ export class Decider {
     if (call?.phase.is !== "parked") return;
     const { parked } = call.phase;
     if (!answerCounts(parked, entry, leaf.at)) return;
-    if (entry.containment === "end") this.#world.charters.each((state) => state.endContainment(call.owner, leaf.at));
     if (entry.kind === "rejection") return this.#finish(call, denied("approval/rejected"), leaf.at);
     if (entry.kind === "discard") return this.#finish(call, denied("hold/discarded"), leaf.at);
     parked.votes.push(voteOf(index, leaf, entry, parked));

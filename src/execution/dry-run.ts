@@ -142,12 +142,13 @@ export class DryRun {
     const kind = held ? (yes ? "release" : "discard") : yes ? "approval" : "rejection";
     const ends = held ? { containment } : {};
     const said = { kind, proposal, decision: parked.index, shown: parked.hash, expires: this.#atMs + 1, ...ends } as const;
-    for (const { by, role } of voicesOf(answer, parked.emitted.entry.parked)) {
+    let decided: Emitted | undefined;
+    // To end a containment takes as many as a yes.
+    for (const { by, role } of voicesOf({ ...answer, yes: yes || containment === "end" }, parked.emitted.entry.parked)) {
       const written = this.#write({ ...said, role }, { session: parked.emitted.session, by });
-      const decision = written.ok ? written.value.emitted[0] : undefined;
-      if (decision !== undefined) return decision;
+      decided ??= written.ok ? written.value.emitted[0] : undefined;
     }
-    return undefined;
+    return decided;
   }
 
   /** The states that a session may be in; undefined where they are too many, or there is no such session. */

@@ -268,7 +268,10 @@ export interface ApproverEntry {
 /** A passkey, or a bare Ed25519 key (raw, base64) such as an SSH agent holds. */
 export type ApproverKey = { readonly is: "passkey"; readonly passkey: Passkey } | { readonly is: "ed25519"; readonly signKey: string };
 
-/** A person's word on a parked call or an open doubt, signed by their own key. Sealed: the reason, if given. */
+/**
+ * A person's word on a parked call, an open doubt, or the containment that a held call has left, signed by their own key. Sealed: the
+ * reason, if given.
+ */
 export interface AnswerEntry {
   readonly kind: "approval" | "rejection" | "release" | "discard";
   readonly proposal: Index;
@@ -277,7 +280,7 @@ export interface AnswerEntry {
   readonly shown: string;
   readonly role: string;
   readonly expires: number;
-  /** For release and discard: whether the session's containment ends. */
+  /** For release and discard: whether the session's containment ends. A discard that ends it may come when the call is over. */
   readonly containment?: "keep" | "end";
   /** Of an approval: it is of this exact call in this session, so many times in all, until then. Absent: once. */
   readonly scope?: Scope;

@@ -181,6 +181,30 @@ describe("WRONG: an answer, a timer, an outcome", () => {
     expect(await found(made)).toBe(["WRONG", ...wrong].join(" "));
   });
 
+  test("that is to end a containment, when the call is over, and does not fit the hold: auditor/answer-wrong", async () => {
+    const made = forge();
+    const [held, escalated] = [made.propose(), made.propose()];
+    const decision = made.decide(held, "quarantine");
+    const other = made.decide(escalated, "escalate");
+    const over = made.decide(held, "deny");
+    made.decide(escalated, "deny");
+    const end = { containment: "end" } as const;
+    made.answer("discard", held, decision, end);
+    const wrong = [
+      made.answer("discard", held, decision, end),
+      made.answer("release", held, decision, end),
+      made.answer("discard", held, decision),
+      made.answer("discard", escalated, other, end),
+    ];
+    made.at += 60_001;
+    made.answer("discard", held, decision, end);
+    made.at += 60_001;
+    wrong.push(made.answer("discard", held, over, end), made.answer("discard", held, decision, { ...end, role: "boss" }));
+    const findings = await found(made);
+    for (const entry of wrong) expect(findings).toContain(`auditor/answer-wrong@${entry}`);
+    expect(findings.match(/answer-wrong/g)?.length).toBe(wrong.length + 1);
+  });
+
   test("that comes before its time: auditor/timer-wrong", async () => {
     const made = forge();
     const proposal = made.propose();

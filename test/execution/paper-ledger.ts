@@ -204,9 +204,11 @@ export class PaperLedger {
       readonly containment?: "keep" | "end";
       readonly shown?: string;
       readonly scope?: Scope;
+      /** Entry of an earlier decision about it. */
+      readonly of?: number;
     } = {},
   ): Written {
-    const decision = this.decisionOf(proposal);
+    const decision = this.decisionOf(proposal, more.of);
     return this.write(
       {
         kind,
@@ -222,9 +224,12 @@ export class PaperLedger {
     );
   }
 
-  /** The last recorded decision of a proposal. */
-  decisionOf(proposal: number): { readonly index: number; readonly hash: string; readonly session: string; readonly entry: DecisionEntry } {
-    const recorded = this.entries[this.#decisions.get(proposal) ?? -1];
+  /** The last recorded decision of a proposal, or that in an entry. */
+  decisionOf(
+    proposal: number,
+    at = this.#decisions.get(proposal) ?? -1,
+  ): { readonly index: number; readonly hash: string; readonly session: string; readonly entry: DecisionEntry } {
+    const recorded = this.entries[at];
     if (recorded?.leaf.entry.kind !== "decision") throw new Error(`no decision of ${proposal}`);
     const { leaf, index, hash } = recorded;
     return { index, hash: Buffer.from(hash).toString("hex"), session: leaf.session ?? "", entry: recorded.leaf.entry };

@@ -171,8 +171,24 @@ export class GovernedOffice {
     if (how !== "unknown" || oneIn(2)) this.#running.splice(this.#running.indexOf(proposal), 1);
   }
 
+  /** Somebody ends what a held call has left. */
+  #endContainment(): void {
+    const { oneIn, pick } = this.#dice;
+    const { entries } = this.ledger;
+    const held = entries.filter(({ leaf: { entry } }) => entry.kind === "decision" && entry.verdict === "quarantine");
+    const hold = held.length === 0 ? undefined : pick(held.slice(-6));
+    if (hold?.leaf.entry.kind !== "decision") return;
+    this.ledger.answer(hold.leaf.entry.proposal, oneIn(8) ? pick(["release", "rejection", "approval"] as const) : "discard", {
+      by: pick(PEOPLE),
+      role: pick(["owner", "owner", "boss"]),
+      ...(oneIn(10) ? {} : { containment: "end" }),
+      of: hold.index,
+    });
+  }
+
   #answer(): void {
     const { oneIn, pick } = this.#dice;
+    if (oneIn(6)) return this.#endContainment();
     if (this.#parked.length === 0) return;
     const proposal = pick(this.#parked.slice(-4));
     const held = this.ledger.decisionOf(proposal).entry.verdict === "quarantine";

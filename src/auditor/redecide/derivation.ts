@@ -3,7 +3,7 @@
  * fold, as the decider is one, with other code. What cannot be derived is a doubt, and everything that rests on it, too.
  */
 import { type Answerer, type PeopleAt, sufficientAt } from "../approvers.ts";
-import { CONTAIN, type Effect, END_CONTAINMENT } from "../charter/state-variable.ts";
+import type { Effect } from "../charter/state-variable.ts";
 import type { Answer, Decision, Entry, EntryOf } from "../entry.ts";
 import { NOBODY } from "../owner.ts";
 import { mayHaveScope } from "../scoped-answers.ts";
@@ -12,6 +12,7 @@ import { serverOf } from "../tool-pattern.ts";
 import { AskCounts } from "./ask-counts.ts";
 import type { Carry } from "./carry.ts";
 import type { CarryWriter } from "./carry-writer.ts";
+import { Containments } from "./containments.ts";
 import { type DecisionTerms, decisionOn, parkingTerms, warrantTerms } from "./decision-terms.ts";
 import { earlyRefusal } from "./early-refusal.ts";
 import { ErasedCalls } from "./erased-calls.ts";
@@ -33,6 +34,7 @@ export class Derivation {
   readonly #writer: CarryWriter | undefined;
   /** Calls whose contents are erased. */
   readonly erased: ErasedCalls;
+  readonly containments: Containments;
   readonly #calls = new OpenCalls();
   readonly #scoped = new ScopedDischarge();
   readonly #asks = new AskCounts();
@@ -45,6 +47,7 @@ export class Derivation {
     this.#people = people;
     this.#writer = writer;
     this.#facts = new EstablishedFacts(writer);
+    this.containments = new Containments(this.#facts, people);
     this.erased = new ErasedCalls(carries, { facts: this.#facts, calls: this.#calls, asks: this.#asks });
   }
 
@@ -52,6 +55,8 @@ export class Derivation {
   take(recorded: RecordedEntry, entry: Exclude<Entry, Decision>): readonly Expected[] {
     this.#follows = [];
     this.#facts.given.take(recorded, this.#facts.session(recorded.leaf.session)?.owner, this.#calls);
+    // Nobody looks on yet: it is read from the leaves, with or without contents, so no carry says it.
+    this.containments.take(recorded, entry);
     this.#writer?.begin(recorded.index, entry);
     if (!this.erased.take(recorded, entry)) this.#react(recorded, entry);
     this.#writer?.end(entry.kind === "proposal" ? this.#facts.session(recorded.leaf.session)?.owner : undefined, this.#calls);
@@ -60,7 +65,7 @@ export class Derivation {
 
   /** The decision on a call is recorded: people answer what they are shown. */
   record({ phase }: Call, { index, hash }: RecordedEntry): void {
-    if (phase.is === "parked") phase.shown = { index, hash };
+    if (phase.is === "parked") phase.shown ??= { index, hash };
   }
 
   #react(recorded: RecordedEntry, entry: Exclude<Entry, Decision>): void {
@@ -124,13 +129,8 @@ export class Derivation {
     const { index, leaf } = recorded;
     const session = this.#facts.session(leaf.session);
     const bench = this.#facts.charters.bench(leaf.session ?? "");
-    const asked = [bench?.judge, bench?.objector].filter((one) => one !== undefined);
-    const { call, named, isWhole } = proposedCall(
-      recorded,
-      proposal,
-      session?.owner ?? NOBODY,
-      asked.map(({ read }) => read),
-    );
+    const asked = [bench?.judge, bench?.objector].flatMap((one) => (one === undefined ? [] : [one.read]));
+    const { call, named, isWhole } = proposedCall(recorded, proposal, session?.owner ?? NOBODY, asked);
     if (call.words === undefined) return this.#expect(call, NOT_OPEN);
     const early = earlyRefusal(this.#facts, { ...call, args: named }, session, isWhole, leaf.at);
     if (early !== undefined) return this.#deny(call, early, recorded);
@@ -220,11 +220,13 @@ export class Derivation {
 
   #park(call: Call, terms: Pick<Decision, "verdict" | "codes" | "clauses" | "parked">, at: number): void {
     const { verdict, codes, clauses, parked = { roles: [], until: 0 } } = terms;
-    if (verdict === "quarantine") this.#each(({ standings }) => standings.apply(call.owner, at, CONTAIN));
     const machine = this.#judgeOf(call)?.machine ?? "";
     const definition = this.#facts.definitionOf(call.tool)?.served ?? "";
     this.#asks.take({ ...call.owner, roles: parked.roles, at: call.at });
-    call.phase = { is: "parked", verdict, codes, clauses: new Set(clauses), ...parked, machine, definition, shown: undefined, votes: [] };
+    const under = { machine, definition, shown: undefined, votes: [] };
+    const phase: Parked = { is: "parked", verdict, codes, clauses: new Set(clauses), ...parked, ...under };
+    if (verdict === "quarantine") this.containments.begin(call, phase, at);
+    call.phase = phase;
     this.#calls.keep(call);
   }
 
@@ -314,7 +316,7 @@ export class Derivation {
   }
 
   #takeAnswer(recorded: RecordedEntry, answer: Answer): void {
-    const { kind, proposal, decision, shown, role, expires, containment } = answer;
+    const { kind, proposal, decision, shown, role, expires } = answer;
     const { at, by } = recorded.leaf;
     const call = this.#calls.get(proposal);
     if (call?.phase.is === "doubt" && kind === "discard") return this.#calls.forget(call);
@@ -322,7 +324,6 @@ export class Derivation {
     const parked = call.phase;
     const isAboutIt = parked.shown?.index === decision && parked.shown.hash === shown;
     if (!isAboutIt || expires <= at || at > parked.until) return;
-    if (containment === "end") this.#each(({ standings }) => standings.apply(call.owner, at, END_CONTAINMENT));
     if (kind === "rejection" || kind === "discard")
       return this.#deny(call, denied(kind === "discard" ? "hold/discarded" : "approval/rejected"), recorded);
     const scope = mayHaveScope(answer, parked, at) ? answer.scope : undefined;

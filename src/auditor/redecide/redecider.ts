@@ -42,8 +42,9 @@ export class Redecider {
   /** Takes the next entry; for a decision, says whether it is the one that follows. */
   take(recorded: RecordedEntry): Disagreement | undefined {
     const { entry } = recorded.leaf;
-    if (entry.kind === "decision") return this.isErased(entry.proposal) ? undefined : this.#compare(recorded, entry);
-    this.#expected.push(...this.#derivation.take(recorded, entry));
+    if (entry.kind === "decision" && this.isErased(entry.proposal)) this.#derivation.containments.recall(recorded, entry);
+    else if (entry.kind === "decision") return this.#compare(recorded, entry);
+    else this.#expected.push(...this.#derivation.take(recorded, entry));
     return undefined;
   }
 

@@ -46,6 +46,15 @@ interface Parked {
   rehearsal: Index | undefined;
 }
 
+/** A decision that held a call, and so contained its session. It is answered also when the call is over: to end that. */
+interface Hold {
+  readonly session: string;
+  readonly decision: Index;
+  readonly roles: readonly string[];
+  /** Until when each key's word counts that the containment ends, once the call is over. */
+  readonly endedBy: Map<string, number>;
+}
+
 /** What a check needs to know besides the entry. */
 export interface Circumstances {
   readonly session: string | undefined;
@@ -60,6 +69,8 @@ export interface Circumstances {
 export class Calls {
   readonly #open = new Map<Index, Call>();
   readonly #parked = new Set<Index>();
+  /** By proposal; few enough, because a person is asked about each. */
+  readonly #holds = new Map<Index, Hold>();
   /** The boot epoch each executor attested last, by tool server. */
   readonly #epochs = new Map<string, string>();
 
@@ -121,8 +132,11 @@ export class Calls {
       case "approval":
       case "rejection":
       case "release":
-      case "discard":
+      case "discard": {
+        const over = this.#holdOver(entry);
+        if (over !== undefined) return checkEnd(entry, over, circumstances);
         return this.#find(entry.proposal, circumstances, (call) => checkAnswer(entry, call, circumstances));
+      }
       case "timer":
         return this.#find(entry.proposal, circumstances, ({ phase }) =>
           phase.is === "parked" && !phase.isTimed ? undefined : notOpen(entry, "it is not parked"),
@@ -157,6 +171,7 @@ export class Calls {
       case "rejection":
       case "release":
       case "discard": {
+        this.#holdOver(entry)?.endedBy.set(by, entry.expires);
         const phase = this.#open.get(entry.proposal)?.phase;
         if (phase?.is === "parked" || phase?.is === "doubt") phase.answeredBy.add(by);
         if (phase?.is === "doubt" && entry.kind === "discard") phase.isDiscarded = true;
@@ -188,7 +203,17 @@ export class Calls {
       const untouched = { answeredBy: new Set<string>(), isTimed: false, rehearsal: undefined };
       call.phase = { is: "parked", decision: index, terms: entry, until: entry.parked?.until ?? 0, ...untouched };
       this.#parked.add(entry.proposal);
+      const roles = (entry.parked?.roles ?? []).map(({ role }) => role);
+      const hold = { session: call.session, decision: index, roles, endedBy: new Map<string, number>() };
+      if (entry.verdict === "quarantine") this.#holds.set(entry.proposal, hold);
     }
+  }
+
+  /** The hold whose containment an answer is to end, where the call is over: it ran, was denied, or its doubt was discarded. */
+  #holdOver({ kind, proposal, containment }: AnswerEntry): Hold | undefined {
+    const phase = this.#open.get(proposal)?.phase;
+    const isOver = phase === undefined || (phase.is === "doubt" && phase.isDiscarded);
+    return isOver && kind === "discard" && containment === "end" ? this.#holds.get(proposal) : undefined;
   }
 
   #takeOutcome(entry: OutcomeEntry): void {
@@ -283,6 +308,21 @@ function checkAnswer(entry: AnswerEntry, { phase }: Call, { by, at, hashOf }: Ci
   if (phase.answeredBy.has(by))
     return { code: "ledger/already-answered", message: `\`${by}\` has answered decision ${entry.decision} before` };
   const flaw = scopeFlaw(entry, phase.is === "parked" ? phase.terms : { verdict: "allow" }, at);
+  return flaw === undefined ? undefined : { code: "ledger/scope-impossible", message: `the answer can't have this scope: ${flaw}` };
+}
+
+/** Codes: `ledger/unknown-session`, `ledger/wrong-duty`, and those of an answer to a call that waits, but for `ledger/not-open`. */
+function checkEnd(entry: AnswerEntry, hold: Hold, { session, by, at, hashOf }: Circumstances): Fault<LedgerCode> | undefined {
+  if (hold.session !== session)
+    return { code: "ledger/unknown-session", message: `the call in entry ${entry.proposal} is of another session` };
+  if (hold.decision !== entry.decision || hashOf(hold.decision) !== entry.shown)
+    return { code: "ledger/shown-differs", message: `decision ${hold.decision} is what held the call, as it is in the ledger` };
+  if (!hold.roles.includes(entry.role))
+    return { code: "ledger/wrong-duty", message: `decision ${hold.decision} asks for ${hold.roles.join(", ")}, not for \`${entry.role}\`` };
+  if (entry.expires <= at) return { code: "ledger/expired", message: "the answer comes too late" };
+  if ((hold.endedBy.get(by) ?? 0) > at)
+    return { code: "ledger/already-answered", message: `\`${by}\` has said before that this containment ends` };
+  const flaw = scopeFlaw(entry, { verdict: "quarantine" }, at);
   return flaw === undefined ? undefined : { code: "ledger/scope-impossible", message: `the answer can't have this scope: ${flaw}` };
 }
 

@@ -113,6 +113,7 @@ class Translation {
       this.#add(
         { kind: "release" },
         {
+          // Always there: a person may say so over whichever call was held, also when it is long over.
           name: "a person ends the containment",
           agency: "human",
           letter: "",
