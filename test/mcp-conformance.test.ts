@@ -27,7 +27,7 @@ async function startDirect(
     let words = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       words += chunk;
-      const found = /listening on (?:port )?(\d+)/.exec(words)?.[1];
+      const found = /listening on (?:port )?(\d+)\s/.exec(words)?.[1];
       if (found !== undefined) resolve(Number(found));
     });
     child.on("exit", () => reject(new Error(words)));

@@ -9,7 +9,7 @@ let browser: Browser;
 beforeAll(async () => {
   world = await ConsoleWorld.open();
   browser = await world.browser();
-});
+}, 120_000);
 afterAll(async () => {
   await world.close();
 });

@@ -2,11 +2,12 @@
  * The executor in a real system: servers that die, hang, answer late or nonsense, walls, drift, crashes. What happened
  * is recorded as it was.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { TestClient } from "../../test/governed/client.ts";
 import { System, sleep } from "../../test/governed/system.ts";
+import { until } from "../../test/worlds/eventually.ts";
 import type { House } from "../gateway/index.ts";
 import type { AttestationEntry, Entry, OutcomeEntry } from "../ledger/index.ts";
 import { sandboxWorks } from "./sandbox.ts";
@@ -31,6 +32,15 @@ async function unreached(): Promise<string[]> {
   const status = await (await system.client("auditor")).status();
   return status.ok ? status.value.unreached.map(({ server: name, why }) => `${name} ${why.cause?.code}`) : ["?"];
 }
+/** A call is under way at the server. */
+async function reached(call: string): Promise<void> {
+  await until(() => system.words.some((line) => line.includes(`has ${call}`)), call, { tell: () => system.words.join("\n") });
+}
+/** The last head of the ledger that the executor has kept. */
+function savedHead(): { readonly size: number; readonly root: string } {
+  const file = join(system.folder, "heads", "wayward.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { size: number; root: string }) : { size: 0, root: "" };
+}
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
 });
@@ -39,7 +49,7 @@ describe("a server that misbehaves", () => {
   beforeAll(async () => {
     system = await System.start({ servers: { wayward: server }, charter, callMs: 700 });
     house = await system.house();
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await system?.stop();
   });
@@ -96,7 +106,7 @@ describe("a server that misbehaves", () => {
     const client = await open();
     const id = client.nextId();
     client.say({ jsonrpc: "2.0", id, method: "tools/call", params: { name: "silent", arguments: { ms: 77 } } });
-    await sleep(200);
+    await reached("silent 77");
     client.say({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
     const cancelled = await system.entry((entry): entry is OutcomeEntry => isOutcome(entry) && entry.code === "executor/call-cancelled");
     expect(cancelled.leaf.entry.result).toBe("unknown");
@@ -120,7 +130,7 @@ describe("walls", () => {
     if (!works) return;
     system = await System.start({ servers: { wayward: server }, charter, sandbox: true });
     house = await system.house();
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     if (works) await system.stop();
   });
@@ -145,7 +155,7 @@ describe("crashes", () => {
   beforeAll(async () => {
     system = await System.start({ servers: { wayward: server }, charter });
     house = await system.house();
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await system?.stop();
   });
@@ -154,15 +164,14 @@ describe("crashes", () => {
     system.startDecider();
     system.startExecutor("wayward");
     await system.ready();
-    for (let attempt = 0; attempt < 100 && house.ledger.trouble !== undefined; attempt += 1) await sleep(50);
+    await until((saw) => saw(house.ledger.trouble) === undefined);
   }
   const isExecutor = (entry: Entry): entry is AttestationEntry => entry.kind === "attestation" && entry.part === "executor";
 
   test("of the executor in a call: a new epoch, and the old call is in doubt", async () => {
     const client = await open();
     const called = client.call("late", { ms: 60_000 });
-    await system.entry((entry): entry is never => entry.kind === "decision");
-    await sleep(300);
+    await reached("late 60000");
     await system.kill("executor-wayward");
     system.startExecutor("wayward");
     expect(await called).toMatchObject({ isError: true, structuredContent: { code: "gateway/in-doubt" } });
@@ -177,7 +186,7 @@ describe("crashes", () => {
   }, async () => {
     const client = await open();
     const called = client.call("late", { ms: 60_001 });
-    await sleep(400);
+    await reached("late 60001");
     await system.kill("ledger");
     expect(await called).toMatchObject({
       isError: true,
@@ -193,16 +202,16 @@ describe("crashes", () => {
   }, async () => {
     const client = await open();
     await client.call("ok");
-    await sleep(1_200);
+    const decided = (await system.entries()).findLast(({ leaf }) => leaf.entry.kind === "decision")?.index ?? Number.POSITIVE_INFINITY;
+    await until((saw) => saw(savedHead()).size > decided);
     for (const part of ["executor-wayward", "decider", "ledger"]) await system.kill(part);
-    const kept = JSON.parse(readFileSync(join(system.folder, "heads", "wayward.json"), "utf8")) as { size: number; root: string };
+    const kept = savedHead();
     // As if the ledger that this executor has seen had held other entries.
     writeFileSync(join(system.folder, "heads", "wayward.json"), JSON.stringify({ ...kept, root: Buffer.alloc(32, 1).toString("base64") }));
     await restart();
     const called = client.call("ok");
     const isConvicted = (): boolean => system.words.some((line) => /does not extend.*\[executor\/ledger-forked\]/.test(line));
-    for (let attempt = 0; attempt < 200 && !isConvicted(); attempt += 1) await sleep(25);
-    expect(isConvicted()).toBe(true);
+    await until(isConvicted, "the conviction", { tell: () => system.words.join("\n") });
     writeFileSync(join(system.folder, "heads", "wayward.json"), JSON.stringify(kept));
     system.startExecutor("wayward");
     // Nobody can say what the convicted executor did.
@@ -215,13 +224,12 @@ describe("crashes", () => {
     const client = await open();
     const attested = await decidersAttested();
     await system.kill("decider");
-    await sleep(300);
+    await until((saw) => saw(house.ledger.trouble) !== undefined);
     const outcomes = (await system.entries()).filter(({ leaf }) => isOutcome(leaf.entry)).length;
     expect(await client.call("twice")).toMatchObject({ isError: true, structuredContent: { code: "gateway/not-ready" } });
     expect((await system.entries()).filter(({ leaf }) => isOutcome(leaf.entry)).length).toBe(outcomes);
     system.startDecider();
     await system.ready();
-    await sleep(100);
     expect(await client.call("twice")).toMatchObject({ content: [{ text: "first" }] });
     expect(await decidersAttested()).toBe(attested + 1);
   });

@@ -49,7 +49,7 @@ describe.skipIf(!works)("a server that sees only its roots (needs bwrap)", () =>
     const { stdout } = run("sh", "-c", "i=0; while [ $i -lt 400 ]; do cat swap/secret; echo; i=$((i+1)); done");
     process.kill(-(swapper.pid ?? 0), "SIGKILL");
     expect(new Set(stdout.split("\n"))).toEqual(new Set(["root/swap/secret", ""]));
-  }, 20_000);
+  });
 });
 
 describe.skipIf(!works)("a server whose own folder holds charter, pins and state (needs bwrap)", () => {

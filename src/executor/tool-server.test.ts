@@ -2,6 +2,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { until } from "../../test/worlds/eventually.ts";
 import type { SealedResult } from "../ledger/index.ts";
 import { answerRounds, EnvelopeDialect } from "./envelope-dialect.ts";
 import { CALLS_IN_FLIGHT_MAX, INPUT_ROUNDS_MAX } from "./limits.ts";
@@ -60,8 +61,7 @@ describe("a tool server", () => {
     const notices: string[] = [];
     const server = await start("modern-server.ts", nobody, notices);
     await call(server, 1, "change");
-    for (let attempt = 0; attempt < 100 && notices.length < 2; attempt += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(notices).toContain("notifications/tools/list_changed");
+    await until((saw) => saw(notices).includes("notifications/tools/list_changed"));
   });
 });
 

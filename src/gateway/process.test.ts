@@ -64,7 +64,7 @@ describe("a session", () => {
       servers: { everything: { command: process.execPath, args: [npmServer("everything"), "stdio"] } },
       charter: "charter: asking\nescalate: [everything/echo]\n",
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await system?.stop();
   });

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { must, PlainDecider, PlainExecutor, until } from "../../test/worlds/hub-world.ts";
+import { until } from "../../test/worlds/eventually.ts";
+import { must, PlainDecider, PlainExecutor } from "../../test/worlds/hub-world.ts";
 import { LedgerProcess } from "../../test/worlds/ledger-process.ts";
 import { CODE, DEFINITION, SESSION } from "../../test/worlds/ledger-world.ts";
 import { audit, readRing } from "../auditor/index.ts";

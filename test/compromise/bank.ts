@@ -28,7 +28,8 @@ import {
   leafText,
 } from "../../src/ledger/index.ts";
 import { TestClient } from "../governed/client.ts";
-import { must, System, sleep } from "../governed/system.ts";
+import { must, System } from "../governed/system.ts";
+import { type Saw, until } from "../worlds/eventually.ts";
 
 export const COUNTING_SERVER: string = join(import.meta.dirname, "../servers/counting-server.ts");
 export const CHARTER = `
@@ -98,12 +99,8 @@ export class Bank {
   }
 
   /** Waits until something holds. */
-  async until(holds: () => Promise<boolean> | boolean): Promise<void> {
-    for (let turn = 0; turn < 800; turn += 1) {
-      if (await holds()) return;
-      await sleep(25);
-    }
-    throw new Error(`it never holds; ${this.system.words.join("\n")}`);
+  async until(holds: (saw: Saw) => Promise<boolean> | boolean): Promise<void> {
+    await until(holds, `${holds}`, { tell: () => this.system.words.join("\n") });
   }
 
   /** What an entry has sealed, as the auditor reads it. */
@@ -126,7 +123,7 @@ export class Bank {
 export interface Scene {
   readonly ring: Ring;
   entries(): Promise<readonly FollowedEntry[]>;
-  until(holds: () => Promise<boolean> | boolean): Promise<void>;
+  until(holds: (saw: Saw) => Promise<boolean> | boolean): Promise<void>;
 }
 
 /** The attacker's tools: entries in anybody's name whose key it has, and decisions as the ledger's order of things wants them. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
       client.observed(index + 1, []);
     });
   await bank.system.ready();
-});
+}, 120_000);
 afterAll(() => bank.close());
 
 /** The parked call, and the entries so far. */
@@ -55,13 +55,13 @@ describe("whoever captures both judges", () => {
     const decision = await decider.allow(proposal, { answers: [cited + 1] });
     expect(await decider.say(decision, session, {})).toBe("ok");
     expect(await countersigner.countersign(decision, session)).toBe("ok");
-    await bank.until(async () => (await bank.entriesOf("outcome")).length > 0);
+    await bank.until(async (saw) => saw(await bank.entriesOf("outcome")).length > 0);
     expect(await bank.entriesOf("outcome")).toMatchObject([{ result: "failed", code: "executor/approval-missing" }]);
     expect(bank.executed).toEqual([]);
   });
 
   test("is convicted by the audit, which derives what nobody answered", async () => {
-    await bank.until(async () => (await bank.audit()).verdict === "WRONG");
+    await bank.until(async (saw) => saw(await bank.audit()).verdict === "WRONG");
     expect((await bank.audit()).findings.map(({ code }) => code)).toContain("auditor/approval-missing");
   });
 });

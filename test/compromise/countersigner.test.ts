@@ -20,7 +20,7 @@ beforeAll(async () => {
     void (refuses ? attacker.say(refusal, session, {}) : attacker.countersign({ ...entry, verdict: "allow" }, session));
   });
   await bank.system.ready();
-});
+}, 120_000);
 afterAll(() => bank.close());
 
 describe("whoever captures the countersigner", () => {

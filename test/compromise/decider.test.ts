@@ -18,7 +18,7 @@ beforeAll(async () => {
     void answer(entry).then((decision) => attacker.say(decision, entry.leaf.session, {}));
   });
   await bank.system.ready();
-});
+}, 120_000);
 afterAll(() => bank.close());
 
 describe("whoever captures the decider", () => {
@@ -36,7 +36,7 @@ describe("whoever captures the decider", () => {
     expect(decision?.verdict).toBe("allow");
     const kept = (await bank.system.entries()).find(({ leaf }) => leaf.entry.kind === "refusal");
     expect(await bank.opened(kept)).toMatchObject({ derived: { verdict: "deny", codes: ["clause/allow-failed"] } });
-    await bank.until(async () => (await bank.audit()).verdict === "WRONG");
+    await bank.until(async (saw) => saw(await bank.audit()).verdict === "WRONG");
     expect((await bank.audit()).findings.map(({ code }) => code)).toEqual(["auditor/decision-wrong"]);
   });
 

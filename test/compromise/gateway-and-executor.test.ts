@@ -7,7 +7,7 @@ let bank: Bank;
 beforeAll(async () => {
   bank = await Bank.open();
   expect(await bank.call("look", 1)).toBe("");
-});
+}, 120_000);
 afterAll(() => bank.close());
 
 async function lastProposal(): Promise<FollowedEntry> {
@@ -23,7 +23,7 @@ describe("whoever captures the gateway", () => {
     const soon = Date.now() + 10_000;
     const proposal = { kind: "proposal", from: "agent", deadline: soon, patience: soon } as const;
     expect(await gateway.say(proposal, session, { tool: "bank/pay", args: { amount: 1_000 } })).toBe("ok");
-    await bank.until(async () => (await bank.entriesOf("decision")).length === 2);
+    await bank.until(async (saw) => saw(await bank.entriesOf("decision")).length === 2);
     expect((await bank.entriesOf("decision")).at(-1)?.verdict).toBe("deny");
     expect(bank.executed).toEqual(["look 1"]);
   });
@@ -35,7 +35,7 @@ describe("whoever captures the gateway", () => {
     const proposal = { kind: "proposal", from: "agent", deadline: soon, patience: soon } as const;
     const readers = ["decider", "executor-bank"].map((name) => bank.system.key(name));
     expect(await gateway.say(proposal, session, { tool: "bank/pay", args: { amount: 10 } }, readers)).toBe("ok");
-    await bank.until(async () => (await bank.entriesOf("refusal")).length === 1);
+    await bank.until(async (saw) => saw(await bank.entriesOf("refusal")).length === 1);
     expect((await bank.entriesOf("refusal"))[0]?.code).toBe("judges/undecided");
     expect(bank.executed).toEqual(["look 1"]);
   });

@@ -29,7 +29,7 @@ async function separated(): Promise<{ readonly stage: LedgerStage; readonly ledg
   const bank = await SeparatedBank.open({ begins: false });
   await bank.end("ledger");
   const ledger = await LyingLedger.at(bank.ledgerPlace);
-  await bank.until(async () => (await bank.reasons()).length === 0);
+  await bank.until(async (saw) => saw(await bank.reasons()).length === 0);
   const stage: LedgerStage = Object.assign(bank, { grade: "separated" as const, revive: () => undefined });
   return { stage, ledger };
 }

@@ -154,7 +154,7 @@ describe("whoever captures the ledger", () => {
     await bank.until(() => bank.executed.length === 4);
     expect(await bank.call("pay", 40)).toBe("limit/reached");
     expect(bank.executed.slice(1).toSorted()).toEqual(["pay 10", "pay 20", "pay 30"]);
-    await bank.until(async () => (await bank.audit()).verdict === "OK");
+    await bank.until(async (saw) => saw(await bank.audit()).verdict === "OK");
     outcomesAre("heard");
   });
 
@@ -207,7 +207,7 @@ describe("whoever captures the ledger", () => {
     expect(await tell(2)).toBe("gateway/not-ready");
     outcomesAre("heard");
     expect((await looked).isError).toBeUndefined();
-    await bank.until(async () => (await bank.reasons()).length === 0);
+    await bank.until(async (saw) => saw(await bank.reasons()).length === 0);
     expect(await tell(3)).toBe("clause/deny");
     await agent.close();
     leave();
@@ -229,9 +229,9 @@ describe("whoever captures the ledger", () => {
       code: "gateway/not-ready",
       reason: "gateway/entry-forged",
     });
-    await bank.until(async () => (await bank.reasons()).join() === "ledger/gateway-refuses");
+    await bank.until(async (saw) => saw(await bank.reasons()).join() === "ledger/gateway-refuses");
     leave();
-    await bank.until(async () => (await bank.reasons()).length === 0);
+    await bank.until(async (saw) => saw(await bank.reasons()).length === 0);
   });
 
   test("and answers a call with another one's result is found as well: gateway/entry-forged", async () => {
@@ -252,7 +252,7 @@ describe("whoever captures the ledger", () => {
     expect((await agent.call("look", { amount: 11 })).structuredContent.code).toBe("gateway/entry-forged");
     warrantsAre("passed on");
     leave();
-    await bank.until(async () => (await bank.reasons()).length === 0);
+    await bank.until(async (saw) => saw(await bank.reasons()).length === 0);
   });
 
   for (const [part, code] of [
@@ -270,7 +270,7 @@ describe("whoever captures the ledger", () => {
         return message.say === "entry" && message.index >= cut && message.index < length ? [] : [message];
       };
       ledger.drop(part);
-      await bank.until(async () => (await bank.reasons()).length > 0);
+      await bank.until(async (saw) => saw(await bank.reasons()).length > 0);
       bank.revive(part);
       // The next entry, whatever it is: a session of another agent.
       const other = bank.agent(`agent-beside-${part}`);
@@ -279,7 +279,7 @@ describe("whoever captures the ledger", () => {
       warrantsAre("passed on");
       bank.revive(part);
       (await other).leave();
-      await bank.until(async () => (await bank.reasons()).length === 0);
+      await bank.until(async (saw) => saw(await bank.reasons()).length === 0);
     });
   }
 
@@ -369,6 +369,6 @@ describe("whoever captures the ledger", () => {
     const other = signNote(formatCheckpoint({ origin, size: size + 1, root: new Uint8Array(32) }), [{ name: origin, identity: key }]);
     ledger.say("executor-bank", again(warrant, { checkpoint: other }));
     await heard("executor/ledger-forked");
-    await bank.until(async () => (await bank.reasons()).includes("ledger/executor-missing"));
+    await bank.until(async (saw) => saw(await bank.reasons()).includes("ledger/executor-missing"));
   });
 });

@@ -12,7 +12,6 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
@@ -38,8 +37,10 @@ import { type House, type HttpGateway, openHouse, startHttpGateway } from "../..
 import { type AnswerEntry, type FollowedEntry, LedgerClient, leafHash, leafText } from "../../src/ledger/index.ts";
 import { connect } from "../../src/link/index.ts";
 import { TestClient } from "../governed/client.ts";
-import { must, sleep } from "../governed/system.ts";
+import { must } from "../governed/system.ts";
 import { NODE, Terminal } from "../transcripts/terminal.ts";
+import { type Saw, until } from "../worlds/eventually.ts";
+import { freePort } from "../worlds/free-port.ts";
 import { CHARTER, COUNTING_SERVER } from "./bank.ts";
 import type { Orders } from "./captured/attacker.ts";
 import type { Tries } from "./captured/attempts.ts";
@@ -60,15 +61,6 @@ export function answerTo({ session, ...call }: Parked): { readonly session: stri
 
 /** What has been executed when an attacker comes. */
 export const BEGUN: readonly string[] = ["look 1", "pay 60"];
-
-/** A port that nobody has now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A process that every program may run: what an attacker finds of others is the same for all. */
 const ATTACKER = join(import.meta.dirname, "captured/attacker.ts");
@@ -252,12 +244,8 @@ export class SeparatedBank {
     return reasons.map(({ code }) => code);
   }
 
-  async until(holds: () => Promise<boolean> | boolean): Promise<void> {
-    for (let turn = 0; turn < 800; turn += 1) {
-      if (await holds()) return;
-      await sleep(25);
-    }
-    throw new Error(`it never holds; ${this.words.join("\n")}`);
+  async until(holds: (saw: Saw) => Promise<boolean> | boolean): Promise<void> {
+    await until(holds, `${holds}`, { tell: () => this.words.join("\n") });
   }
 
   #doorOf(part: string): string {

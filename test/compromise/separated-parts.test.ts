@@ -33,14 +33,14 @@ describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () =>
   beforeAll(async () => {
     bank = await SeparatedBank.open();
     expect(bank.executed).toEqual(BEGUN);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => bank.close());
 
   for (const who of ["gateway", "executor", "console server", "witness", "tool server"]) {
     test(`the ${who} comes no further than its row says`, async () => {
       expect(await attempted(who)).toEqual(captureOf(who).tries);
       expect(bank.executed).toEqual(BEGUN);
-    }, 20_000);
+    });
   }
 
   test.skipIf(!isRoot)(
@@ -54,7 +54,7 @@ describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () =>
   test("one key alone, and uses it where it is not at home: link/refused", async () => {
     for (const key of ["decider", "countersigner-bank", "executor-bank", "owner", "host", "author", "ledger", "console", "witness"])
       expect([key, await bank.capture("gateway", ["a decision"], key)]).toEqual([key, captureOf("one key alone").tries]);
-  }, 40_000);
+  });
 
   test("the console server has another call signed than it shows: one for a gesture, and none of high severity", async () => {
     await bank.end("console");
@@ -87,7 +87,7 @@ describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () =>
     for (const { proposal } of [shown, high]) expect(waiting).toContain(`t${proposal}`);
     expect(bank.executed).toEqual([...BEGUN, "pay 66"]);
     page.close();
-  }, 30_000);
+  });
 
   test("the countersigner comes no further than its row says, and nothing runs without its word", async () => {
     const before = bank.executed;
@@ -95,7 +95,7 @@ describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () =>
     expect(await attempted("countersigner")).toEqual(captureOf("countersigner").tries);
     expect(await bank.reasons()).toEqual(["ledger/countersigner-missing"]);
     expect(bank.executed).toEqual(before);
-  }, 30_000);
+  });
 
   test("the witness cosigns a fork, which convicts the ledger, or claims to have seen more, which ends the run", async () => {
     await bank.end("witness");
@@ -119,7 +119,7 @@ describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () =>
     await new Promise<void>((resolve) => liar.listen(bank.witness.port, "127.0.0.1", () => resolve()));
     expect((await bank.ended).fault?.code).toBe("cli/ledger-behind");
     liar.close();
-  }, 30_000);
+  });
 });
 
 /** A person touches their key for what the page says; what is signed is this call. */

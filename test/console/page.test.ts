@@ -15,7 +15,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
 
   beforeAll(async () => {
     browser = await startChromium();
-  });
+  }, 120_000);
   afterAll(async () => {
     await browser.close();
     await server?.close();

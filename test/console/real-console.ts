@@ -3,8 +3,9 @@
  * person's browser with a passkey on the other. Nothing in between is simulated but the authenticator, which Chromium brings.
  */
 import type { Browser, Page } from "playwright-core";
-import { type Connection, Desk, eventually } from "../system/desk.ts";
+import { type Connection, Desk } from "../system/desk.ts";
 import { Terminal } from "../transcripts/terminal.ts";
+import { eventually } from "../worlds/eventually.ts";
 
 export interface RealConsole {
   readonly desk: Desk;
@@ -19,7 +20,7 @@ export interface RealConsole {
 export async function startConsole(setting: Promise<Desk> = Desk.set()): Promise<RealConsole> {
   const desk = await setting;
   const agent = await desk.connect({ options: ["--user", "ann", "--wait", "0", "--console", "0"] });
-  const link = await eventually(() => /^console: (http\S+)$/m.exec(agent.words.join("\n"))?.[1], "the console's link");
+  const link = await eventually((saw) => /^console: (http\S+)$/m.exec(saw(agent.words).join("\n"))?.[1], "the console's link");
   return { desk, agent, terminal: new Terminal("", desk.stage.folder), link };
 }
 

@@ -1,7 +1,7 @@
 /** A client of the tests' own on a gateway's standard input and output: bare messages, nothing repaired. */
 import { PassThrough } from "node:stream";
 import { type House, serveStdio } from "../../src/gateway/index.ts";
-import { sleep } from "./system.ts";
+import { eventually } from "../worlds/eventually.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared, never trusted
 type Answer = any;
@@ -78,11 +78,8 @@ export class TestClient {
   }
 
   async until(is: (message: Answer) => boolean, ms = 30_000): Promise<Answer> {
-    for (const deadline = performance.now() + ms; performance.now() < deadline; await sleep(2)) {
-      const found = this.received.find(is);
-      if (found !== undefined) return found;
-    }
-    throw new Error(`nothing of the kind came: ${JSON.stringify(this.received).slice(-2_000)}`);
+    const tell = (): string => JSON.stringify(this.received).slice(-2_000);
+    return await eventually(() => this.received.find(is), `a message with ${is}`, { ms, pauseMs: 5, tell });
   }
 
   async close(): Promise<void> {

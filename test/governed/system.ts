@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { audit, type Report, readRing, readSealKey } from "../../src/auditor/index.ts";
 import { compileCharters } from "../../src/charter/index.ts";
 import {
@@ -33,8 +34,17 @@ import { type Lock, lockedDigests, lockedTools } from "../../src/execution/index
 import { connectServer } from "../../src/executor/index.ts";
 import type { Result } from "../../src/fault/index.ts";
 import { type GatewayConfig, type House, openHouse } from "../../src/gateway/index.ts";
-import { type DecisionEntry, type Entry, type FollowedEntry, LedgerClient, leafHash, leafText } from "../../src/ledger/index.ts";
+import {
+  type DecisionEntry,
+  type Entry,
+  type FollowedEntry,
+  LedgerClient,
+  leafHash,
+  leafText,
+  type OutcomeEntry,
+} from "../../src/ledger/index.ts";
 import { connect } from "../../src/link/index.ts";
+import { eventually, type Saw, until } from "../worlds/eventually.ts";
 
 export interface ServerSpec {
   readonly command: string;
@@ -163,15 +173,14 @@ export class System {
     const known = this.#clients.get(key);
     if (known !== undefined && (await known.status()).ok) return known;
     const identity = this.key(key);
-    for (const deadline = performance.now() + REACHED_MS; ; await sleep(25)) {
+    const reach = async (saw: Saw): Promise<LedgerClient | undefined> => {
       const link = await connect({ path: this.config.socket, identity, ring: this.ring });
-      if (link.ok) {
-        const client = new LedgerClient(link.value, identity);
-        this.#clients.set(key, client);
-        return client;
-      }
-      if (performance.now() > deadline) throw new Error(link.fault.message);
-    }
+      if (!link.ok) return void saw(link.fault);
+      return new LedgerClient(link.value, identity);
+    };
+    const client = await eventually(reach, `a link as ${key}`, { ms: REACHED_MS, tell: () => this.words.join("\n") });
+    this.#clients.set(key, client);
+    return client;
   }
 
   key(name: string): Identity {
@@ -196,13 +205,12 @@ export class System {
   /** Waits until some entry satisfies the test. */
   async entry<E extends Entry>(is: (entry: Entry) => entry is E, count = 1): Promise<FollowedEntry & { leaf: { entry: E } }> {
     const client = await this.client("auditor");
-    for (let attempt = 0; attempt < 400; attempt += 1) {
-      const found = must(await client.read(0, 100_000)).filter(({ leaf }) => is(leaf.entry));
-      const last = found[count - 1];
-      if (last !== undefined) return last as FollowedEntry & { leaf: { entry: E } };
-      await sleep(25);
-    }
-    throw new Error(`no such entry among ${(await this.entries()).map(({ leaf }) => leaf.entry.kind).join(" ")}`);
+    const found = await eventually(async (saw) => {
+      const entries = must(await client.read(0, 100_000));
+      saw(entries.map(({ leaf }) => leaf.entry.kind).join(" "));
+      return entries.filter(({ leaf }) => is(leaf.entry))[count - 1];
+    }, `${count} such entries`);
+    return found as FollowedEntry & { leaf: { entry: E } };
   }
 
   /** Answers the parked call as the owner. */
@@ -229,6 +237,14 @@ export class System {
         },
       }),
     );
+  }
+
+  /** Answers the parked call as the owner, and waits for what comes of it. */
+  async settle(kind: "approval" | "rejection" | "release" | "discard", proposal: number): Promise<void> {
+    await this.answer(kind, proposal);
+    const isEnd = (entry: Entry): entry is OutcomeEntry | DecisionEntry =>
+      (entry.kind === "outcome" || (entry.kind === "decision" && entry.verdict === "deny")) && entry.proposal === proposal;
+    await this.entry(isEnd);
   }
 
   async startLedger(): Promise<void> {
@@ -269,7 +285,12 @@ export class System {
 
   /** The process ids of the parts, by name. */
   pids(): readonly (readonly [name: string, pid: number])[] {
-    return [...this.#parts].map(([name, { pid }]) => [name, pid ?? 0] as const);
+    return [...this.#parts].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid] as const]));
+  }
+
+  /** Signals a part that runs. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    if (this.#parts.get(name)?.kill(signal) !== true) throw new Error(`\`${name}\` does not run`);
   }
 
   /** Kills a part as a crash would, and waits until it is gone. */
@@ -284,12 +305,8 @@ export class System {
   /** Waits until the ledger says that everything is ready. */
   async ready(): Promise<void> {
     const client = await this.client("auditor");
-    for (let attempt = 0; attempt < 400; attempt += 1) {
-      const status = must(await client.status());
-      if (status.ready) return;
-      await sleep(25);
-    }
-    throw new Error(`never ready: ${this.words.join("\n")}`);
+    const isReady = async (saw: Saw): Promise<boolean> => saw(must(await client.status()).reasons).length === 0;
+    await until(isReady, "ready", { tell: () => this.words.join("\n") });
   }
 
   /** What an entry has sealed, as the holder of a key reads it; undefined where it is sealed for others. */
@@ -324,9 +341,7 @@ export class System {
 
   #start(name: string, layer: string, more: { readonly [member: string]: unknown }): void {
     const child = spawn(process.execPath, partArguments(layer, this.#configFile(name, more)), { stdio: ["pipe", "ignore", "pipe"] });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      for (const line of text.split("\n")) if (line !== "") this.words.push(`${name}: ${line}`);
-    });
+    createInterface({ input: child.stderr }).on("line", (line) => this.words.push(`${name}: ${line}`));
     this.#parts.set(name, child);
   }
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
       `insert into ${table} select ${columns.map((_column, at) => `i * ${at + 1} % 7`).join(", ")}, 0 from generate_series(1, 9) i`,
     );
   }
-});
+}, 120_000);
 
 afterAll(() => postgres?.stop());
 

@@ -19,6 +19,7 @@ async function call(
   args: { readonly ms?: number; readonly path?: string; readonly below?: string },
 ): Promise<void> {
   const answer = (value: string): void => send({ id, result: text(value) });
+  if (name === "silent" || name === "late") process.stderr.write(`has ${name} ${args.ms}\n`);
   switch (name) {
     case "die":
       return process.exit(3);

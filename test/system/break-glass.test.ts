@@ -32,7 +32,7 @@ beforeAll(async () => {
   await person.run(["rotate", "charter.yaml", "--authors", "author,bea,cid", "--threshold", "2"]);
   await person.run(["sign", "charter.yaml", "--key", "bea"]);
   agent = await desk.connect();
-});
+}, 120_000);
 afterAll(() => desk.close());
 
 test("one author alone changes nothing: cli/charter-unsigned", async () => {

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiEntries, ApiEntry, ApiHealth, ApiMe, ApiSessionCourse, ApiSessions } from "../../src/console-server/index.ts";
 import { leafHash, verifyInclusion } from "../../src/ledger/index.ts";
 import { Terminal } from "../transcripts/terminal.ts";
-import { type Connection, Desk, eventually } from "./desk.ts";
+import { eventually, until } from "../worlds/eventually.ts";
+import { type Connection, Desk } from "./desk.ts";
 import { PageVisitor } from "./page-visitor.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
@@ -32,7 +33,7 @@ beforeAll(async () => {
   terminal = new Terminal("", desk.stage.folder);
   agent = await desk.connect({ options: ["--user", "ann", "--task", "tidy up", "--wait", "0", "--console", "0"] });
   page = await PageVisitor.open(desk, agent);
-});
+}, 120_000);
 afterAll(() => desk.close());
 
 test("an agent proposes, the page shows it, a passkey signs, it runs once, and the audit holds", async () => {
@@ -48,11 +49,7 @@ test("an agent proposes, the page shows it, a passkey signs, it runs once, and t
   expect(await page.answer(bea, { ticket, kind: "approval", reason: "read it" })).toMatchObject({
     needs: { roles: [{ role: "owner", given: ["bea"] }] },
   });
-  const done = await eventually(async () => {
-    const answer = await agent.call("memory__read_graph");
-    return answer.verdict === undefined ? answer : undefined;
-  }, "the result");
-  expect(done.isError).toBe(false);
+  await until(async (saw) => !saw(await agent.call("memory__read_graph")).isError, "the result");
 
   const { entries } = await page.get<ApiEntries>("/ledger?kind=approval");
   const entry = await eventually(async () => {
@@ -92,14 +89,18 @@ test("a call of high severity runs when the page and a terminal have both shown 
   expect((await agent.call("files__write_file", write)).ticket).toBe(ticket);
   expect(existsSync(write.path)).toBe(false);
   await terminal.run(["approve", ticket]);
-  await eventually(() => (existsSync(write.path) ? true : undefined), "the file");
+  await until(() => existsSync(write.path), "the file");
 });
 
 test("whoever watches is told, on a terminal and by a webhook, when a call begins to wait and how that ended", async () => {
   const posted: string[] = [];
   const hook = createServer((request, response) => {
-    request.setEncoding("utf8").on("data", (text: string) => posted.push(text));
-    request.on("end", () => response.end());
+    let body = "";
+    request.setEncoding("utf8").on("data", (text: string) => (body += text));
+    request.on("end", () => {
+      posted.push(body);
+      response.end();
+    });
   });
   await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
   const { port } = hook.address() as AddressInfo;
@@ -108,15 +109,15 @@ test("whoever watches is told, on a terminal and by a webhook, when a call begin
   const watching = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...words], { cwd: desk.stage.folder });
   let said = "";
   for (const stream of [watching.stdout, watching.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-  await eventually(() => (said.includes("watching: ") ? true : undefined), "the watch");
+  await until((saw) => saw(said).includes("watching: "), "the watch");
 
   const { ticket = "" } = await agent.call("memory__read_graph");
   const begins = `${ticket} waits for an approval: memory/read_graph, asked by agent for ann, until `;
-  await eventually(() => (said.includes(begins) ? true : undefined), "the wait on the terminal");
-  const message = await eventually(() => posted.find((text) => text.includes(ticket)), "the wait at the webhook");
+  await until((saw) => saw(said).includes(begins), "the wait on the terminal");
+  const message = await eventually((saw) => saw(posted).find((text) => text.includes(ticket)), "the wait at the webhook");
   expect((JSON.parse(message) as { text: string }).text).toContain(`${page.origin}/#/inbox/${ticket}`);
   await terminal.run(["reject", ticket]);
-  await eventually(() => (said.includes(`${ticket} was rejected by owner: memory/read_graph`) ? true : undefined), "its end");
+  await until((saw) => saw(said).includes(`${ticket} was rejected by owner: memory/read_graph`), "its end");
   const ended = new Promise((resolve) => watching.once("exit", resolve));
   watching.kill("SIGTERM");
   expect(await ended).toBe(0);

@@ -5,6 +5,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { proveStage, type Stage, setStage, stateFolderBeside } from "../../src/cli/index.ts";
@@ -104,17 +106,19 @@ export class Desk {
     const args = ["--disable-warning=ExperimentalWarning", MAIN, "run", charter, ...writes, ...options];
     const env = { ...(process.env as { [name: string]: string }), ...environment };
     const transport = new StdioClientTransport({ command: process.execPath, args, cwd: folder, stderr: "pipe", env });
-    transport.stderr?.on("data", (chunk: Buffer) => void words.push(...chunk.toString("utf8").split("\n")));
+    if (transport.stderr !== null) createInterface({ input: transport.stderr as Readable }).on("line", (line) => words.push(line));
     const client = new Client({ name: "desk", version: "1" });
     try {
       await client.connect(transport, { timeout: 60_000 });
     } catch (error) {
       throw new Error(`no connection: ${String(error)}\n${words.join("\n")}`);
     }
+    const { pid } = transport;
+    if (pid === null) throw new Error(`the run has ended\n${words.join("\n")}`);
     const connection: Connection = {
       call: (tool, callArgs = {}) => callTool(client, tool, callArgs),
       tools: async () => (await client.listTools()).tools.map(({ name }) => name),
-      pid: transport.pid ?? 0,
+      pid,
       words,
       close: () => client.close(),
     };
@@ -124,7 +128,9 @@ export class Desk {
 
   /** The process id of a part that runs now: `ledger`, `decider`, `executor-files`, `gateway`. */
   pidOf(part: string): number | undefined {
-    const [pid, ...others] = processesWith(join(this.stage.state.run, `${part}.json`));
+    const pids = processesWith(join(this.stage.state.run, `${part}.json`));
+    // A process that a part starts has the part's command line until it has its own.
+    const [pid, ...others] = pids.filter((each) => !pids.includes(parentOf(each)));
     if (others.length > 0) throw new Error(`more than one process is \`${part}\`: ${[pid, ...others].join(", ")}`);
     return pid;
   }
@@ -136,25 +142,16 @@ export class Desk {
     process.kill(pid, signal);
   }
 
-  /** Process ids of the tool server that was started for this stage. */
-  serverPids(program: string): readonly number[] {
-    return processesWith(program).filter((pid) => !isWrapper(pid) && commandOf(pid).includes(this.stage.folder));
+  /** The process id of the one tool server that this executor runs now. */
+  serverOf(executor: string, program: string): number | undefined {
+    const above = this.pidOf(executor);
+    const [pid, ...others] = processesWith(program).filter((each) => !isWrapper(each) && isBelow(each, above));
+    return others.length === 0 ? pid : undefined;
   }
 
   async close(): Promise<void> {
     for (const connection of this.#open) await connection.close().catch(() => undefined);
     rmSync(this.stage.folder, { recursive: true, force: true });
-  }
-}
-
-/** Waits until `look` finds something; fails after `ms`. */
-export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: string, ms = 30_000): Promise<T> {
-  const deadline = performance.now() + ms;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -181,6 +178,21 @@ function commandOf(pid: number): string {
   } catch {
     return "";
   }
+}
+
+/** 0 where there is none any more. */
+function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 1).split(" ")[2]);
+  } catch {
+    return 0;
+  }
+}
+
+function isBelow(pid: number, above: number | undefined): boolean {
+  if (above === undefined || pid <= 1) return false;
+  return parentOf(pid) === above || isBelow(parentOf(pid), above);
 }
 
 /** Bubblewrap carries its server's command line as its own. */

@@ -2,7 +2,7 @@
  * `interlock erase` on a system as people start it: `interlock up` in front of a real tool server, and the command line beside it. What
  * was sealed is in no file any more, what was proved before still is, the audit is OK, and whoever is served goes on being served.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,7 +10,9 @@ import { attach } from "../../src/cli/index.ts";
 import { type FollowedEntry, leafHash, leafText, Tree, verifyInclusion } from "../../src/ledger/index.ts";
 import { must } from "../governed/system.ts";
 import { NODE, Terminal } from "../transcripts/terminal.ts";
-import { Desk, eventually } from "./desk.ts";
+import { until } from "../worlds/eventually.ts";
+import { filesUnder } from "../worlds/files-under.ts";
+import { Desk } from "./desk.ts";
 import { Served, type ServedSession } from "./served.ts";
 
 const CHARTER = "charter: notes-agent\nallow: [notes/read_note, notes/write_note]\n";
@@ -39,9 +41,7 @@ function bytesOf({ leaf }: FollowedEntry): Uint8Array {
 
 /** Whether some file of the whole state folder holds these bytes. */
 function isOnDisk(bytes: Buffer): boolean {
-  const { root } = desk.stage.state;
-  const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).map((name) => join(root, name));
-  return paths.some((path) => statSync(path).isFile() && readFileSync(path).includes(bytes));
+  return filesUnder(desk.stage.state.root).some((file) => file.bytes.includes(bytes));
 }
 
 /** Ann's client leaves, and the ledger has heard of it. */
@@ -50,7 +50,7 @@ async function leave(): Promise<void> {
     (await entries()).filter(({ leaf: { entry } }) => entry.kind === "session" && entry.ended === true).length;
   const count = await left();
   await ann.end();
-  await eventually(async () => ((await left()) > count ? true : undefined), "the end of the session");
+  await until(async (saw) => saw(await left()) > count, "the end of the session");
 }
 
 beforeAll(async () => {
@@ -90,7 +90,7 @@ test("what was sealed of ann is in no file, once she has left, and of others all
   expect(sealed("hers").length).toBe(4);
   expect(sealed("hers").every(isOnDisk)).toBe(true);
   expect(await person.run(ERASE)).toMatch(/^erased: .* as two judges stand for/);
-  await eventually(() => (sealed("hers").some(isOnDisk) ? undefined : true), "the deletion");
+  await until(() => !sealed("hers").some(isOnDisk), "the deletion");
   expect(sealed("others").every(isOnDisk)).toBe(true);
   expect(isOnDisk(Buffer.from(SECRET))).toBe(false);
   expect(await person.run(["log"])).not.toContain(SECRET);

@@ -2,7 +2,7 @@
  * An erasure through the real parts: ledger on a real disk, decider, countersigner, and everybody else over their links. What was sealed is
  * in no file any more, the audit says OK, and both judges start anew and go on as if it were there.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -12,7 +12,9 @@ import type { Json } from "../../src/crypto/index.ts";
 import { runDecider } from "../../src/execution/index.ts";
 import { type Entry, type FollowedEntry, type Index, type LedgerClient, realDisk } from "../../src/ledger/index.ts";
 import { BEGINNING, CODE, Office, SERVER } from "../simulation/office.ts";
-import { HubWorld, must, until } from "../worlds/hub-world.ts";
+import { until } from "../worlds/eventually.ts";
+import { filesUnder } from "../worlds/files-under.ts";
+import { HubWorld, must } from "../worlds/hub-world.ts";
 import { EPOCH, type PartName } from "../worlds/ledger-world.ts";
 
 const made: { readonly close: () => Promise<void> }[] = [];
@@ -124,9 +126,7 @@ class Desk {
 
   isInSomeFile(blob: string): boolean {
     const bytes = Buffer.from(blob, "base64");
-    return readdirSync(this.folder, { recursive: true, encoding: "utf8" })
-      .map((name) => join(this.folder, name))
-      .some((path) => statSync(path).isFile() && readFileSync(path).includes(bytes));
+    return filesUnder(this.folder).some((file) => file.bytes.includes(bytes));
   }
 
   async audited(): Promise<{ readonly verdict: string; readonly erased: number; readonly findings: readonly string[] }> {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const args = [join(import.meta.dirname, "../servers/recording-server.ts"), join(folder, "log")];
   system = await System.start({ servers: { desk: { command: process.execPath, args } }, charter: CHARTER, judges: "two" });
   client = await TestClient.open(await system.house());
-});
+}, 120_000);
 afterAll(async () => {
   await client.close();
   await system.stop();
@@ -73,7 +73,7 @@ describe("what reaches a tool server", () => {
     const command = "'l's   -la  \"src\"/'a b'";
     const pending = await client.call("run", { command });
     const before = arrived().length;
-    await system.answer("approval", Number(String(pending.structuredContent.ticket).slice(1)));
+    await system.settle("approval", Number(String(pending.structuredContent.ticket).slice(1)));
     expect(await client.call("run", { command })).toMatchObject({ content: [{ text: "done" }] });
     expect(arrived().slice(before)).toEqual([{ command: formOf("shell", command) }]);
   });

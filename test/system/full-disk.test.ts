@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Terminal } from "../transcripts/terminal.ts";
-import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+import { eventually } from "../worlds/eventually.ts";
+import { type Answer, type Connection, Desk } from "./desk.ts";
 
 function mount(...words: readonly string[]): boolean {
   return spawnSync(words[0] ?? "", words.slice(1), { stdio: "ignore" }).status === 0;
@@ -46,7 +47,7 @@ describe.skipIf(!canMount())("a disk that fails (skipped where no tmpfs can be m
     if (!mount("mount", "-t", "tmpfs", "-o", `size=${SIZE},mode=700`, "tmpfs", ledger)) throw new Error("the tmpfs can't be mounted");
     agent = await desk.connect();
     expect((await list()).isError).toBe(false);
-  });
+  }, 120_000);
   afterAll(async () => {
     await agent.close();
     mount("umount", "-l", ledger);
@@ -63,18 +64,18 @@ describe.skipIf(!canMount())("a disk that fails (skipped where no tmpfs can be m
     // A call that comes before the ledger finds out waits, too; those after it are refused.
     const early = [list()];
     const refused = await eventually(
-      async () => {
+      async (saw) => {
         const answer = list();
         const soon = await Promise.race([
           answer,
           new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), REFUSED_WITHIN_MS)),
         ]);
-        if (soon === undefined) early.push(answer);
+        if (saw(soon) === undefined) early.push(answer);
         if (soon?.isError === true && TOO_LATE.includes(soon.code ?? "")) return undefined;
         return soon?.isError === true ? soon : undefined;
       },
       "the refusal",
-      2 * REFUSED_WITHIN_MS,
+      { ms: 2 * REFUSED_WITHIN_MS },
     );
     expect(refused).toMatchObject({ code: "gateway/not-ready", reason: "ledger/disk-full" });
     const write = await agent.call("files__write_file", { path: desk.path("never.md"), content: "never" });

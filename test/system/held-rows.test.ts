@@ -8,9 +8,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ApiInboxDetail } from "../../src/console-server/index.ts";
 import { Terminal } from "../transcripts/terminal.ts";
+import { eventually, until } from "../worlds/eventually.ts";
 import { type RealPostgres, startPostgres } from "../worlds/real-postgres.ts";
 import type { SoftPasskey } from "../worlds/soft-passkey.ts";
-import { type Connection, Desk, eventually } from "./desk.ts";
+import { type Connection, Desk } from "./desk.ts";
 import { PageVisitor } from "./page-visitor.ts";
 
 const CHARTER = `charter: bookkeeper
@@ -54,7 +55,7 @@ describe("a statement that waits", () => {
     page = await PageVisitor.open(desk, agent);
     bea = await page.enrol("bea");
     terminal = new Terminal("", desk.stage.folder);
-  });
+  }, 120_000);
   afterAll(async () => {
     await desk?.close();
     await postgres?.stop();
@@ -99,11 +100,11 @@ describe("a statement that waits", () => {
     expect(await rows()).toEqual(BEFORE);
 
     await page.answer(bea, { ticket, kind: "release", containment: "end" });
-    const { text, isError } = await eventually(async () => {
-      const answer = await agent.call("execute", { sql: UPDATE });
-      return answer.verdict === undefined ? answer : undefined;
+    const { text } = await eventually(async (saw) => {
+      const answer = saw(await agent.call("execute", { sql: UPDATE }));
+      return answer.isError ? undefined : answer;
     }, "the result");
-    expect([isError, text]).toEqual([false, '{"rows":[],"rowCount":2}']);
+    expect(text).toBe('{"rows":[],"rowCount":2}');
     expect(await rows()).toEqual(["ann 50", "bea 150", "cid 300"]);
   });
 
@@ -111,7 +112,7 @@ describe("a statement that waits", () => {
     const ticket = await propose("delete from public.account where id = 3");
     expect((await page.waiting(ticket, isTried)).rehearsal?.found).toMatchObject({ affected: 1 });
     await page.answer(bea, { ticket, kind: "discard", containment: "end" });
-    await eventually(async () => ((await terminal.run(["held"])).includes(ticket) ? undefined : true), "its end");
+    await until(async (saw) => !saw(await terminal.run(["held"])).includes(ticket), "its end");
     expect(await rows()).toEqual(BEFORE);
   });
 
@@ -123,15 +124,15 @@ describe("a statement that waits", () => {
       const query = "select wait_event_type as waits from pg_stat_activity where application_name = 'interlock rehearsal'";
       return (await postgres.client.query<{ waits: string }>(query)).rows.map(({ waits }) => waits);
     };
-    await eventually(async () => ((await sessions()).includes("Lock") ? true : undefined), "the rehearsal under way");
+    await until(async (saw) => saw(await sessions()).includes("Lock"), "the rehearsal under way");
     desk.signal("executor-books", "SIGKILL");
     const { rehearsal } = await page.waiting(ticket, isTried);
     expect(rehearsal?.code).toBe("executor/rehearsal-interrupted");
     await postgres.client.query("rollback");
-    await eventually(async () => ((await sessions()).length === 0 ? true : undefined), "the end of its transaction");
+    await until(async (saw) => saw(await sessions()).length === 0, "the end of its transaction");
     expect(await rows()).toEqual(BEFORE);
     await page.answer(bea, { ticket, kind: "release", containment: "end" });
-    await eventually(async () => ((await rows())[0] === "ann 50" ? true : undefined), "the change");
+    await until(async (saw) => saw(await rows())[0] === "ann 50", "the change");
     expect(await rows()).toEqual(["ann 50", "bea 150", "cid 300"]);
   });
 

@@ -5,7 +5,7 @@ import { Bank } from "../compromise/bank.ts";
 let bank: Bank;
 beforeAll(async () => {
   bank = await Bank.open();
-});
+}, 120_000);
 afterAll(() => bank.close());
 
 test("a call that both judges allow runs once, a call that they deny never", async () => {
@@ -18,7 +18,7 @@ test("a call that both judges allow runs once, a call that they deny never", asy
 
 test("without its countersigner nothing runs, and the reason is said; it returns from the ledger", async () => {
   await bank.system.kill("countersigner-bank");
-  await bank.until(async () => (await bank.reasons()).includes("ledger/countersigner-missing"));
+  await bank.until(async (saw) => saw(await bank.reasons()).includes("ledger/countersigner-missing"));
   expect(await bank.call("look", 1)).toBe("gateway/not-ready");
   expect(bank.executed).toEqual(["pay 10"]);
   bank.system.startCountersigner("bank");
@@ -28,11 +28,9 @@ test("without its countersigner nothing runs, and the reason is said; it returns
 });
 
 test("a call whose countersigner dies before it signs runs when the next one has signed", async () => {
-  const pid = bank.system.pids().find(([name]) => name === "countersigner-bank")?.[1] ?? 0;
-  expect(pid).toBeGreaterThan(1);
-  process.kill(pid, "SIGSTOP");
+  bank.system.signal("countersigner-bank", "SIGSTOP");
   const answer = bank.call("look", 3);
-  await bank.until(async () => (await bank.entriesOf("decision")).length === 4);
+  await bank.until(async (saw) => saw(await bank.entriesOf("decision")).length === 4);
   expect(bank.executed).not.toContain("look 3");
   await bank.system.kill("countersigner-bank");
   bank.system.startCountersigner("bank");
@@ -46,13 +44,11 @@ test("parts that hang while nobody calls are noticed, and nothing runs until the
     ["countersigner-bank", "ledger/countersigner-behind"],
     ["executor-bank", "ledger/executor-missing"],
   ]);
-  const pids = bank.system.pids().flatMap(([name, pid]) => (hanging.has(name) ? pid : []));
-  expect(pids.length).toBe(hanging.size);
-  for (const pid of pids) process.kill(pid, "SIGSTOP");
-  await bank.until(async () => (await bank.reasons()).length === hanging.size);
+  for (const part of hanging.keys()) bank.system.signal(part, "SIGSTOP");
+  await bank.until(async (saw) => saw(await bank.reasons()).length === hanging.size);
   expect((await bank.reasons()).toSorted()).toEqual([...hanging.values()].toSorted());
   expect(await bank.call("look", 4)).toBe("gateway/not-ready");
-  for (const pid of pids) process.kill(pid, "SIGCONT");
+  for (const part of hanging.keys()) bank.system.signal(part, "SIGCONT");
   await bank.system.ready();
   expect(await bank.call("look", 5)).toBe("");
   expect(bank.executed.filter((line) => line === "look 4" || line === "look 5")).toEqual(["look 5"]);

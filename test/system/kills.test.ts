@@ -6,7 +6,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Terminal } from "../transcripts/terminal.ts";
-import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+import { eventually, until } from "../worlds/eventually.ts";
+import { type Answer, type Connection, Desk } from "./desk.ts";
 
 let desk: Desk;
 let agent: Connection;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   person = new Terminal("", desk.stage.folder);
   agent = await desk.connect();
   expect((await write("first.md")).isError).toBe(false);
-});
+}, 120_000);
 afterAll(() => desk.close());
 
 async function write(file: string): Promise<Answer> {
@@ -42,10 +43,12 @@ async function underFire(name: string, attack: () => void): Promise<readonly Ans
   return await Promise.all(answers);
 }
 
-/** Process id 0 would be this test's own group. */
-function strike(pid: number | undefined, signal: "SIGKILL" | "SIGSTOP"): void {
-  if (pid === undefined || pid <= 1) throw new Error("there is no such process");
-  process.kill(pid, signal);
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** What every answer must be: the server's own, or Interlock's word on why there is none. */
@@ -61,33 +64,32 @@ function expectGoverned(name: string, answers: readonly Answer[]): void {
 
 async function works(name: string): Promise<void> {
   let round = 0;
-  await eventually(async () => {
+  await until(async (saw) => {
     round += 1;
-    return (await write(`after-${name}-${round}.md`)).isError ? undefined : true;
+    return !saw(await write(`after-${name}-${round}.md`)).isError;
   }, `work after ${name} was killed`);
 }
 
-/** True once a call that mentions `words` is allowed in the ledger. */
-async function allowed(words: string): Promise<true | undefined> {
+/** Whether a call that mentions `words` is allowed in the ledger. */
+async function isAllowed(words: string): Promise<boolean> {
   const lines = (await person.run(["log", "--json"])).trim().split("\n");
   const entries = lines.map(
     (line) => JSON.parse(line) as { index: number; sealed?: unknown; entry: { proposal?: number; verdict?: string } },
   );
   const proposal = entries.findLast(({ entry, sealed }) => entry.proposal === undefined && JSON.stringify(sealed ?? "").includes(words));
-  const found = entries.some(({ entry }) => entry.proposal === proposal?.index && entry.verdict === "allow");
-  return proposal !== undefined && found ? true : undefined;
+  return entries.some(({ entry }) => proposal !== undefined && entry.proposal === proposal.index && entry.verdict === "allow");
 }
 
 describe("a part that is killed in the middle of calls", () => {
   for (const part of ["ledger", "decider", "countersigner-files", "executor-files"]) {
     test(`${part}: the client stays connected, gets governed answers, and goes on`, async () => {
-      expectGoverned(part, await underFire(part, () => strike(desk.pidOf(part), "SIGKILL")));
+      expectGoverned(part, await underFire(part, () => desk.signal(part, "SIGKILL")));
       await works(part);
     });
   }
 
   test("gateway: the client loses its connection, and a new one goes on where the ledger is", async () => {
-    expectGoverned("gateway", await underFire("gateway", () => strike(desk.pidOf("gateway"), "SIGKILL")));
+    expectGoverned("gateway", await underFire("gateway", () => desk.signal("gateway", "SIGKILL")));
     await agent.close();
     agent = await desk.connect();
     await works("gateway");
@@ -95,26 +97,25 @@ describe("a part that is killed in the middle of calls", () => {
 
   test("the launcher: every part ends with it, and a client that starts anew at once goes on", async () => {
     const parts = ["ledger", "decider", "countersigner-files", "executor-files", "executor-memory", "gateway"];
-    const before = parts.map((part) => desk.pidOf(part));
-    expectGoverned("launcher", await underFire("launcher", () => strike(agent.pid, "SIGKILL")));
+    const before = parts.flatMap((part) => desk.pidOf(part) ?? []);
+    expectGoverned("launcher", await underFire("launcher", () => process.kill(agent.pid, "SIGKILL")));
     await agent.close();
     agent = await desk.connect();
     await works("launcher");
-    for (const pid of before) expect(() => process.kill(pid ?? 2 ** 30, 0)).toThrow("ESRCH");
+    await until(() => !before.some(isAlive), "the end of every part");
   });
 
   test("an executor between warrant and outcome: the call is in doubt, is not repeated, and a person ends the doubt", async () => {
-    const server = await eventually(() => desk.serverPids("server-filesystem")[0], "the server");
-    strike(server, "SIGSTOP");
+    const server = await eventually(() => desk.serverOf("executor-files", "server-filesystem"), "the server");
+    process.kill(server, "SIGSTOP");
     const answer = write("doubtful.md");
-    await eventually(() => allowed("doubtful.md"), "the warrant");
-    strike(desk.pidOf("executor-files"), "SIGKILL");
+    await until(() => isAllowed("doubtful.md"), "the warrant");
+    desk.signal("executor-files", "SIGKILL");
     // A box dies with who opened it: the server may have ended already.
     spawnSync("kill", ["-KILL", String(server)]);
     const doubtful = await answer;
     expect(doubtful).toMatchObject({ isError: true, code: "gateway/in-doubt", verdict: "allow" });
-    await eventually(() => desk.pidOf("executor-files"), "the executor's return");
-    expect((await write("doubtful.md")).code).toBe("gateway/in-doubt");
+    await until(async (saw) => saw(await write("doubtful.md")).code === "gateway/in-doubt", "the same answer once the executor is back");
     const { calls } = JSON.parse(await person.run(["doubts", "--json"])) as { calls: readonly { ticket: string; tool: string }[] };
     for (const command of ["status", "pending", "held"])
       expect(await person.run([command])).toMatch(new RegExp(`^${calls.length} calls? in doubt: \`interlock doubts\`$`, "m"));

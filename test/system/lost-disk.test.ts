@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Terminal } from "../transcripts/terminal.ts";
-import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+import { until } from "../worlds/eventually.ts";
+import { type Answer, type Connection, Desk } from "./desk.ts";
 
 const SIZE = 32 * 1_048_576;
 
@@ -79,7 +80,7 @@ describe.skipIf(!hasLoopDisks())("a disk that is lost (skipped where no ext4 loo
     person = new Terminal("", desk.stage.folder);
     agent = await desk.connect();
     expect(await list()).toMatchObject({ isError: false });
-  });
+  }, 120_000);
   afterAll(async () => {
     await agent?.close();
     disk.remove();
@@ -88,10 +89,7 @@ describe.skipIf(!hasLoopDisks())("a disk that is lost (skipped where no ext4 loo
 
   test("shut under open files: not ready, with its reason, and nothing is executed", async () => {
     expect(disk.abort()).toBe(true);
-    await eventually(
-      async () => ((await person.run(["status"])).includes("[ledger/disk-") ? true : undefined),
-      "the finding, without a call",
-    );
+    await until(async (saw) => saw(await person.run(["status"])).includes("[ledger/disk-"), "the finding, without a call");
     const refused = await list();
     expect(refused).toMatchObject({ isError: true, code: "gateway/not-ready" });
     expect(["ledger/disk-read-only", "ledger/disk-failed"]).toContain(refused.reason);
@@ -104,7 +102,7 @@ describe.skipIf(!hasLoopDisks())("a disk that is lost (skipped where no ext4 loo
   });
 
   test("after unmounting, repair and mounting again the next start goes on, and the audit is OK", async () => {
-    await eventually(() => (disk.unmount() ? true : undefined), "the unmounting");
+    await until(() => disk.unmount(), "the unmounting");
     expect(disk.repair()).toBe(true);
     expect(disk.mount(desk.stage.state.ledger)).toBe(true);
     agent = await desk.connect();

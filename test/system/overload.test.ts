@@ -21,7 +21,7 @@ const silent: Socket[] = [];
 beforeAll(async () => {
   bank = await Bank.open();
   gateway = must(await startHttpGateway(await bank.system.house(), { host: "127.0.0.1", port: 0 }));
-});
+}, 120_000);
 afterAll(async () => {
   for (const socket of silent) socket.destroy();
   await gateway.close();
@@ -77,4 +77,4 @@ test("every call is decided in time or refused with a reason, nobody else waits 
   const p99 = waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? 0;
   expect(p99).toBeLessThan(DECIDED_MS);
   for (const agent of [greedy, ...others]) await agent.close();
-}, 60_000);
+});

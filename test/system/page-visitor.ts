@@ -1,8 +1,9 @@
 /** A person at the console without a browser: opens the link that is printed, reads what the page reads, and signs with passkeys. */
 import type { ApiAnswerChallenge, ApiAnswerDraft, ApiInboxDetail, ApiMe } from "../../src/console-server/index.ts";
 import { Terminal } from "../transcripts/terminal.ts";
+import { eventually } from "../worlds/eventually.ts";
 import { SoftPasskey } from "../worlds/soft-passkey.ts";
-import { type Connection, type Desk, eventually } from "./desk.ts";
+import type { Connection, Desk } from "./desk.ts";
 
 export class PageVisitor {
   readonly origin: string;
@@ -17,7 +18,10 @@ export class PageVisitor {
 
   /** Opens the console that was started with this connection (`--console 0`). */
   static async open(desk: Desk, { words }: Connection): Promise<PageVisitor> {
-    const [, origin = "", link] = await eventually(() => /console: (\S+)\/#link=(\S+)/.exec(words.join("\n")) ?? undefined, "the link");
+    const [, origin = "", link] = await eventually(
+      (saw) => /console: (\S+)\/#link=(\S+)/.exec(saw(words).join("\n")) ?? undefined,
+      "the link",
+    );
     const visitor = new PageVisitor(desk, origin);
     const opened = await fetch(`${origin}/api/session`, {
       method: "POST",
@@ -40,8 +44,8 @@ export class PageVisitor {
 
   /** What waits under a ticket, when the console has it, and it is as asked. */
   async waiting(ticket: string, is: (detail: ApiInboxDetail) => boolean = () => true): Promise<ApiInboxDetail> {
-    return await eventually(async () => {
-      const found = await this.get<ApiInboxDetail>(`/inbox/${ticket}`);
+    return await eventually(async (saw) => {
+      const found = saw(await this.get<ApiInboxDetail>(`/inbox/${ticket}`));
       return found.ticket === ticket && is(found) ? found : undefined;
     }, `the item ${ticket}`);
   }
@@ -52,7 +56,7 @@ export class PageVisitor {
     const code = Buffer.from(JSON.stringify({ person, passkey: key.passkey })).toString("base64url");
     await this.#terminal.run(["trust", "--approver", code]);
     await eventually(
-      async () => (await this.get<ApiMe>("/me")).approvers.find((one) => one.person === person && one.isHere),
+      async (saw) => saw(await this.get<ApiMe>("/me")).approvers.find((one) => one.person === person && one.isHere),
       `${person} answers`,
     );
     return key;

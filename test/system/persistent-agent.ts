@@ -4,7 +4,7 @@
  */
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { eventually } from "./desk.ts";
+import { eventually } from "../worlds/eventually.ts";
 
 const AT_ONCE = 4;
 /** What a call may take, and how long to wait after one that was not answered by the tool. */
@@ -68,7 +68,8 @@ export class PersistentAgent {
       await client.close();
       return undefined;
     }
-    this.#gateway = transport.pid ?? 0;
+    if (transport.pid === null) return undefined;
+    this.#gateway = transport.pid;
     return client;
   }
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Bank } from "../compromise/bank.ts";
 import { createDice } from "../generators/dice.ts";
 import { sleep } from "../governed/system.ts";
+import { until, type Waiting } from "../worlds/eventually.ts";
 import { reckon } from "./kill-reckoning.ts";
 import { PersistentAgent } from "./persistent-agent.ts";
 
@@ -19,14 +20,14 @@ type Part = (typeof PARTS)[number];
 /** Once calls are answered again. A call takes some ten milliseconds: a kill falls anywhere in it. */
 const MOMENT_MS = 120;
 const READY_MS = 60_000;
-const POLL_MS = 5;
+const PATIENT: Waiting = { ms: READY_MS, pauseMs: 5, tell: () => bank.system.words.slice(-20).join("\n") };
 
 let bank: Bank;
 let agent: PersistentAgent;
 beforeAll(async () => {
   bank = await Bank.open();
   agent = await PersistentAgent.start(bank.system.gatewayCommand());
-});
+}, 120_000);
 afterAll(async () => {
   await agent?.close();
   await bank?.close();
@@ -57,11 +58,6 @@ async function isReady(): Promise<boolean> {
   return status.ok && status.value.ready;
 }
 
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  for (const deadline = performance.now() + READY_MS; performance.now() < deadline; await sleep(POLL_MS)) if (await holds()) return;
-  throw new Error(`${what}: not within ${READY_MS} ms; ${bank.system.words.slice(-20).join("\n")}`);
-}
-
 /** Kills a part; the milliseconds until the ledger says READY with another one in its place. */
 async function kill(part: Part): Promise<number> {
   const pid = part === "gateway" ? agent.gateway : bank.system.pids().find(([name]) => name === part)?.[1];
@@ -71,11 +67,12 @@ async function kill(part: Part): Promise<number> {
   while (isAlive(pid)) await sleep(1);
   if (part === "gateway") await agent.connect();
   // Until the ledger has noticed, its READY would be about the part that is gone.
-  else if (part !== "ledger") await until(async () => !(await isReady()), `NOT READY without ${part}`);
-  await until(async () => {
+  else if (part !== "ledger") await until(async () => !(await isReady()), `NOT READY without ${part}`, PATIENT);
+  const isReadyAgain = async (): Promise<boolean> => {
     await startWhatIsGone();
     return await isReady();
-  }, `READY after ${part} was killed`);
+  };
+  await until(isReadyAgain, `READY after ${part} was killed`, PATIENT);
   return performance.now() - start;
 }
 
@@ -94,7 +91,7 @@ test(`${KILLS} kills of random parts at random moments: nothing twice, nothing w
   const times = new Map<Part, number[]>(PARTS.map((part) => [part, []]));
   for (let count = 0; count < KILLS; count += 1) {
     const before = agent.answered.length;
-    await until(async () => agent.answered.length > before, "a call that is executed");
+    await until(() => agent.answered.length > before, "a call that is executed", PATIENT);
     await sleep(dice.below(MOMENT_MS));
     const part = dice.pick(PARTS);
     times.get(part)?.push(await kill(part));

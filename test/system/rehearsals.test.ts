@@ -75,7 +75,7 @@ describe.skipIf(!works)("a held call of the real file server (needs bwrap)", () 
     agent = await TestClient.open(house);
     writeFileSync(at("plan.md"), "one\\ntwo\\nthree\\n".replaceAll("\\n", "\n"));
     mkdirSync(at("bin"));
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await agent?.close();
     await system?.stop();
@@ -174,5 +174,5 @@ actions:
     } finally {
       await dying.stop();
     }
-  }, 60_000);
+  });
 });

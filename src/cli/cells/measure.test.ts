@@ -57,7 +57,7 @@ test("embedded, a part can reach whatever another holds: the probe sees what is 
   expect(reached).toContain("executor-files can signal decider");
   expect(reached).toContain("ledger can write the ring");
   expect([blind, tried > 150]).toEqual([[], true]);
-}, 30_000);
+});
 
 describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespaces"} (needs bwrap)`, () => {
   test("no part, no tool server and no other user reaches anything, and each has what it needs", async () => {
@@ -65,7 +65,7 @@ describe.skipIf(!canSeparate)(`separated, as ${uid === 0 ? "OS users" : "namespa
     const { reached, blind, tried } = await measured(cells);
     cells.release();
     expect([reached, blind, tried > 200]).toEqual([[], [], true]);
-  }, 30_000);
+  });
 
   test("a hole is found: a tool server with a network that it was not given, and one without its own", async () => {
     const cells = separated();
@@ -114,4 +114,4 @@ test("a start of another program fails, and one that can't be separated: cli/cod
   await terminal.refuse("cli/not-separated", [...start, measureProgram()]);
   terminal.write("token", "guess-me\n");
   await terminal.refuse("cli/token-weak", ["up", "charter.yaml", "--agent-token", "token"]);
-}, 30_000);
+});

@@ -4,8 +4,9 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { must, sleep } from "../../../test/governed/system.ts";
+import { must } from "../../../test/governed/system.ts";
 import { NODE, Terminal } from "../../../test/transcripts/terminal.ts";
+import { eventually, type Saw, until } from "../../../test/worlds/eventually.ts";
 import { createIdentity, noteKeyOf, noteKeyToText } from "../../crypto/index.ts";
 import { ok } from "../../fault/index.ts";
 import { originOf } from "../../ledger/index.ts";
@@ -62,7 +63,7 @@ beforeAll(async () => {
     cells: () => ok(embeddedCells(state, servers)),
   });
   running = must(started);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await running?.stop();
   witness?.close();
@@ -70,16 +71,14 @@ afterAll(async () => {
 });
 
 async function untilReasons(...codes: readonly string[]): Promise<string> {
-  const { client, close } = must(await attach(state, "auditor", 5_000));
-  for (let turn = 0; turn < 400; turn += 1) {
-    const { reasons } = must(await client.status());
-    if (reasons.map(({ code }) => code).join() === codes.join()) {
-      close();
-      return reasons.map(({ message }) => message).join();
-    }
-    await sleep(25);
-  }
-  throw new Error(`it is never ${codes.join()}: ${words.join("\n")}`);
+  const { client, close } = must(await attach(state, "auditor", 30_000));
+  const look = async (saw: Saw): Promise<string | undefined> => {
+    const { reasons } = saw(must(await client.status()));
+    return reasons.map(({ code }) => code).join() === codes.join() ? reasons.map(({ message }) => message).join() : undefined;
+  };
+  const messages = await eventually(look, codes.join() || "ready", { tell: () => words.join("\n") });
+  close();
+  return messages;
 }
 
 test("is ready, not ready without its witnesses, and ready again: ledger/executor-unable", async () => {
@@ -98,12 +97,13 @@ test("is ready, not ready without its witnesses, and ready again: ledger/executo
   await untilReasons();
   expect(words).toContain("witnesses: enough witnesses cosign again");
   expect(hasEnded).toBe(false);
-}, 30_000);
+});
 
 test("goes on when the ledger starts anew", async () => {
   const ledger = running.parts.find(({ name }) => name === "ledger");
-  const before = ledger?.pid ?? 0;
+  const before = ledger?.pid;
+  if (before === undefined) throw new Error("the ledger does not run");
   process.kill(before, "SIGKILL");
-  while (ledger?.pid === undefined || ledger.pid === before) await sleep(25);
+  await until(() => ledger?.pid !== undefined && ledger.pid !== before, "another ledger");
   await untilReasons();
-}, 30_000);
+});

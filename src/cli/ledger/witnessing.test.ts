@@ -69,7 +69,7 @@ test("without enough witnesses nothing is decided: cli/not-witnessed", async () 
   writeFileSync(witnessesFile(state), policyAt("http://127.0.0.1:9"));
   expect(await start()).toBe("cli/not-witnessed");
   expect(existsSync(witnessedFile(state))).toBe(false);
-}, 20_000);
+});
 
 test("with them it goes on, and an audit asks for their word: auditor/not-witnessed", async () => {
   const ledgers = [noteKeyOf(originOf(ledger), ledger.signKey)];
@@ -86,7 +86,7 @@ test("with them it goes on, and an audit asks for their word: auditor/not-witnes
   expect(await terminal.run(["audit", "--policy", "other.policy"])).toContain("auditor/not-witnessed");
   terminal.write("broken.policy", "quorum nobody\n");
   await terminal.refuse("auditor/policy-malformed", ["audit", "--policy", "broken.policy"]);
-}, 40_000);
+});
 
 test("a restored backup is not decided on, and an audit sees it: cli/ledger-behind, auditor/witnessed-differs", async () => {
   terminal.write("charter.yaml", "charter: open\nallow: [files/any]\n# later\n");
@@ -96,7 +96,7 @@ test("a restored backup is not decided on, and an audit sees it: cli/ledger-behi
   cpSync(join(terminal.folder, "backup"), state.ledger, { recursive: true });
   expect(await terminal.run(["audit"])).toContain("auditor/witnessed-differs");
   expect(await start()).toBe("cli/ledger-behind");
-}, 40_000);
+});
 
 test("what a witness kept of a fork convicts the ledger offline, and nothing else does: cli/evidence-malformed", async () => {
   const origin = originOf(ledger);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestClient } from "../../../test/governed/client.ts";
 import { must, System } from "../../../test/governed/system.ts";
-import { until } from "../../../test/worlds/hub-world.ts";
+import { until } from "../../../test/worlds/eventually.ts";
 import { Chronicle } from "../../console-server/index.ts";
 import { toHex } from "../../crypto/index.ts";
 import { type DecisionEntry, LedgerClient, leafHash, leafText } from "../../ledger/index.ts";
@@ -43,7 +43,7 @@ actions:
   board = new WaitingBoard(chronicle);
   follower.follow(0, { what: "durable" }, (entry) => turns.push(...board.take(entry)));
   agent = await TestClient.open(await system.house());
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await agent?.close();
   follower?.close();

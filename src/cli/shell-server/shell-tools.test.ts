@@ -102,7 +102,7 @@ describe.skipIf(walls === undefined)("a command line (needs bwrap and prlimit)",
       if (refused === "") understood += 1;
     }
     expect(understood).toBe(GENERATED);
-  }, 30_000);
+  });
 
   test("ends as in a shell", async () => {
     const dice = createDice(20_263);
@@ -112,7 +112,7 @@ describe.skipIf(walls === undefined)("a command line (needs bwrap and prlimit)",
       const { status, stdout } = spawnSync("sh", ["-c", line], { encoding: "utf8", input: "" });
       expect({ line, ...(await call(line)) }).toMatchObject({ line, code: status, stdout });
     }
-  }, 30_000);
+  });
 
   test("ends a command whose reader has ended, and says what signal ended one", async () => {
     expect(await call("yes | head -n 2")).toMatchObject({ code: 0, stdout: "y\ny\n" });
@@ -178,7 +178,7 @@ describe.skipIf(walls === undefined)("the walls of a command (needs bwrap and pr
     const read = await call({ argv: ["sh", "-c", "i=0; while [ $i -lt 400 ]; do cat swap/secret; echo; i=$((i+1)); done"] });
     process.kill(-(swapper.pid ?? 0), "SIGKILL");
     expect(new Set(read.stdout.split("\n"))).toEqual(new Set(["harmless", ""]));
-  }, 20_000);
+  });
 
   test("hold the environment and the other processes", async () => {
     process.env["INTERLOCK_TEST_SECRET"] = "s3cret";
@@ -309,14 +309,14 @@ describe("the command `shell-server`", () => {
     expect([refused.status, refused.stderr]).toEqual([3, expect.stringContaining("[cli/not-confined]")]);
     const meant = start(["--root", root, "--unconfined"], { PATH: "/nonexistent" });
     expect([meant.status, meant.stderr]).toEqual([0, expect.stringContaining("UNCONFINED")]);
-  }, 20_000);
+  });
 
   test("takes no root that is not there or is a link: cli/file-unreadable", () => {
     const link = join(folder, "a-link");
     symlinkSync(root, link);
     expect(strayPlace(["/none"])).toBe("/none");
     expect(start(["--root", link]).stderr).toContain("[cli/file-unreadable]");
-  }, 20_000);
+  });
 
   test("offers the tool that the shipped charter of a coding agent has pinned; unconfined, it is another", async () => {
     const pinned = JSON.parse(readFileSync(LOCK, "utf8")).servers.shell.tools.run as { readonly digest: string };

