@@ -62,6 +62,8 @@ interface Session {
   starting: Promise<Result<RunningServer, ExecutorCode>> | undefined;
   server: RunningServer | undefined;
   usedMs: number;
+  /** Calls that need its server, from before it has started until their outcome is known: so long it is not ended. */
+  calls: number;
   hasEnded: boolean;
 }
 
@@ -122,7 +124,7 @@ export class Executor {
       this.#closeEnded(known);
       return this.#forgetOldest();
     }
-    this.#sessions.set(name, { entry, starting: undefined, server: undefined, usedMs: atMs, hasEnded: false });
+    this.#sessions.set(name, { entry, starting: undefined, server: undefined, usedMs: atMs, calls: 0, hasEnded: false });
     if (atMs >= this.#startedMs) void this.#serverOf(name);
   }
 
@@ -148,10 +150,12 @@ export class Executor {
     if (!kept.ok) return await this.#refuse(warrant, kept.fault);
     this.#inFlight.add(verified.value.proposal);
     const startedMs = this.#now();
+    const session = this.#sessions.get(verified.value.session);
+    if (session !== undefined) session.calls += 1;
     const reply = await this.#execute(verified.value);
+    if (session !== undefined) session.calls -= 1;
     await this.#recordOutcome(verified.value, reply, this.#now() - startedMs);
     this.#inFlight.delete(verified.value.proposal);
-    const session = this.#sessions.get(verified.value.session);
     if (session?.hasEnded === true) this.#closeEnded(session);
   }
 
@@ -320,11 +324,12 @@ export class Executor {
 
   #start(name: string, session: Session): Promise<Result<RunningServer, ExecutorCode>> {
     const { server, pins, launch, folder, callMs, onWords, start = SessionServer.start } = this.#options;
-    return start({ session: name, server, entry: session.entry, pins, launch, folder, callMs }, this.#asks, {
+    const starting = start({ session: name, server, entry: session.entry, pins, launch, folder, callMs }, this.#asks, {
       onTools: (tools) => void this.#reportDrift(tools),
       onLate: (call, answer) => void this.#recordLate(call, answer),
       onEnd: (fault) => {
-        // Whom this executor has ended is no server any more.
+        // Whom this executor has ended is no server any more, and another one may have its place.
+        if (session.starting !== starting) return;
         if (session.server !== undefined && !session.hasEnded) this.#unreached = fault;
         session.starting = undefined;
         session.server = undefined;
@@ -332,12 +337,15 @@ export class Executor {
       },
       onWords,
     });
+    return starting;
   }
 
-  /** Ends the server of a session whose client has left, once nothing is under way. */
+  /** Ends the server of a session whose client has left, once nothing is under way or about to be. */
   #closeEnded(session: Session): void {
-    void session.starting?.then((started) => {
-      if (!started.ok || started.value.callsInFlight > 0) return;
+    const { starting } = session;
+    void starting?.then((started) => {
+      const isNeeded = session.starting !== starting || session.calls > 0;
+      if (!started.ok || isNeeded || started.value.callsInFlight > 0) return;
       started.value.close();
       session.starting = undefined;
       session.server = undefined;
@@ -354,7 +362,8 @@ export class Executor {
   #makeRoom(): boolean {
     const running = [...this.#sessions.values()].filter(({ starting }) => starting !== undefined);
     if (running.length < this.#options.sessionsMax) return true;
-    const [idle] = running.filter(({ server }) => server?.callsInFlight === 0).sort((a, b) => a.usedMs - b.usedMs);
+    const isIdle = ({ server, calls }: Session): boolean => calls === 0 && server?.callsInFlight === 0;
+    const [idle] = running.filter(isIdle).sort((a, b) => a.usedMs - b.usedMs);
     if (idle === undefined) return false;
     idle.server?.close();
     idle.server = undefined;

@@ -16,6 +16,7 @@ import type { ExecutorCode } from "./faults.ts";
 import { ownFileReached } from "./own-files.ts";
 import { serverEnvironment } from "./sandbox.ts";
 import { ScopeUses } from "./scope-uses.ts";
+import type { StartServer } from "./session-server.ts";
 import type { WitnessTerms } from "./witnessing.ts";
 
 const args = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../test/servers/wayward-server.ts")];
@@ -40,7 +41,7 @@ const session: SessionEntry = { kind: "session", agent: "a", protocol: "2025-11-
 const outcomes = (): readonly OutcomeEntry[] => entries.filter((entry): entry is OutcomeEntry => entry.kind === "outcome");
 
 /** An executor for `files` whose server is the wayward one, with `session-1` open. */
-async function start(sessionsMax = 4, witnesses?: WitnessTerms): Promise<void> {
+async function start(sessionsMax = 4, witnesses?: WitnessTerms, startServer?: StartServer): Promise<void> {
   entries = [];
   convicted = [];
   nowMs = NOW;
@@ -67,6 +68,7 @@ async function start(sessionsMax = 4, witnesses?: WitnessTerms): Promise<void> {
       clock: () => nowMs,
       onWords: () => undefined,
       ...(witnesses === undefined ? {} : { witnesses }),
+      ...(startServer === undefined ? {} : { start: startServer }),
       uses: new ScopeUses([], () => ok(undefined)),
       head: undefined,
       onHead: () => undefined,
@@ -247,5 +249,58 @@ describe("an executor", () => {
     expect(outcomes()).toMatchObject([{ result: "failed", code: "executor/sessions-full" }]);
     executor.close();
     await busy;
+  });
+});
+
+describe("the server of a session whose client has left", () => {
+  /** Servers that start, answer and end when a test says so; `closed`: which of them were ended, by number. */
+  function servers(begun: Promise<void>, answered: Promise<void>): { readonly start: StartServer; closed: number[]; ends: (() => void)[] } {
+    const [closed, ends]: [number[], (() => void)[]] = [[], []];
+    const start: StartServer = async (_options, _asks, { onEnd }) => {
+      const number = ends.push(() => onEnd({ code: "executor/server-gone", message: "it has ended" }));
+      await begun;
+      return ok({
+        callsInFlight: 0,
+        servedDigest: (tool) => pins.tools[tool.slice("files/".length)]?.digest,
+        execute: async () => {
+          const fault = { code: "executor/server-gone", message: "it has ended" } as const;
+          if (closed.includes(number)) return { is: "fault", sent: true, fault };
+          await answered;
+          return { is: "answer", answer: { result: {} } };
+        },
+        close: () => void closed.push(number),
+      });
+    };
+    return { start, closed, ends };
+  }
+
+  test.each(["before", "after"])("is not ended under a warrant that comes %s that, while it starts", async (order) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { start: startServer, closed } = servers(promise, Promise.resolve());
+    await start(4, undefined, startServer);
+    const leave = (): void => executor.takeSession("session-1", { ...session, ended: true }, NOW);
+    if (order === "after") leave();
+    const acted = executor.takeWarrant(warrantFor("ok"));
+    if (order === "before") leave();
+    resolve();
+    await acted;
+    expect(outcomes()).toMatchObject([{ result: "returned" }]);
+    await until(() => closed.length > 0);
+    expect(closed).toEqual([1]);
+  });
+
+  test("is ended once it has answered, also where the one before it is gone only then", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { start: startServer, closed, ends } = servers(Promise.resolve(), promise);
+    await start(4, undefined, startServer);
+    executor.takeSession("session-1", { ...session, ended: true }, NOW);
+    await until(() => closed.length === 1);
+    const acted = executor.takeWarrant(warrantFor("ok"));
+    await until(() => ends.length === 2);
+    ends[0]?.();
+    resolve();
+    await acted;
+    await until(() => closed.length === 2);
+    expect([closed, outcomes().length]).toEqual([[1, 2], 1]);
   });
 });
