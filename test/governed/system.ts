@@ -13,18 +13,14 @@ import { audit, type Report, readRing, readSealKey } from "../../src/auditor/ind
 import { compileCharters } from "../../src/charter/index.ts";
 import {
   canonicalBytes,
-  createIdentity,
   createSealer,
-  type Duty,
   digestOf,
   fromBase64,
   type Identity,
   identityToText,
   type Json,
-  makeRing,
   openSealed,
   parseJson,
-  publicIdentity,
   type Ring,
   ringToText,
   toBase64,
@@ -45,6 +41,7 @@ import {
 } from "../../src/ledger/index.ts";
 import { connect } from "../../src/link/index.ts";
 import { eventually, type Saw, until } from "../worlds/eventually.ts";
+import { enrol } from "./enrol.ts";
 
 export interface ServerSpec {
   readonly command: string;
@@ -119,7 +116,7 @@ export class System {
     });
     const { machine } = compiled;
     if (machine === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));
-    const { keys, ring } = enrol(spec, folder);
+    const { keys, ring } = enrol(Object.keys(spec.servers), spec.judges ?? "one", folder);
     const gateway = keys.get("gateway");
     if (gateway === undefined) throw new Error("no key");
     const config: GatewayConfig = {
@@ -378,28 +375,6 @@ async function pin(spec: SystemSpec, folder: string): Promise<Lock> {
   }
   const lock: Lock = { format: "interlock-lock/1", servers };
   return spec.repin === undefined ? lock : spec.repin(lock);
-}
-
-function enrol({ servers, judges }: SystemSpec, folder: string): { readonly keys: ReadonlyMap<string, Identity>; readonly ring: Ring } {
-  const duties: readonly (readonly [string, Duty])[] = [
-    ["ledger", "ledger"],
-    ["decider", "decider"],
-    ["gateway", "gateway"],
-    ["author", "author"],
-    ["host", "host"],
-    ["auditor", "auditor"],
-    ["owner", "approver:owner"],
-    ...Object.keys(servers).map((server): readonly [string, Duty] => [`executor-${server}`, `executor:${server}`]),
-    ...(judges === "two" ? Object.keys(servers) : []).map((server): readonly [string, Duty] => [
-      `countersigner-${server}`,
-      `countersigner:${server}`,
-    ]),
-  ];
-  const keys = new Map(duties.map(([name]) => [name, createIdentity(name)]));
-  for (const [name, identity] of keys) writeFileSync(join(folder, "keys", `${name}.key`), identityToText(identity), { mode: 0o600 });
-  const ring = must(makeRing(duties.map(([name, duty]) => ({ identity: publicIdentity(keys.get(name) as Identity), duties: [duty] }))));
-  writeFileSync(join(folder, "keys", "ring.json"), ringToText(ring));
-  return { keys, ring };
 }
 
 /** Tools that some terminal admits: what a launcher tells a gateway. */
