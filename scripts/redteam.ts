@@ -1,7 +1,7 @@
 /**
  * `npm run redteam`, or `npm run redteam 25 26`: runs the tests of every case of the threat list, or of those, and prints the table: held,
- * held in part, not held, not covered. A case is held only where every test that it names has passed in this very run; one whose tests were skipped here
- * is not covered here. Exits with 1 where a case is not held.
+ * held in part, not held, not covered. A case is held only where every test that it names has passed in this very run; one whose tests
+ * were skipped here is not covered here. Exits with 1 where a case is not held.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

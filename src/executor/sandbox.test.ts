@@ -78,7 +78,8 @@ describe.skipIf(!works)("a server whose own folder holds charter, pins and state
     ["writes over patterns", "for each in *.yaml inter*; do sed -i s/charter/evil/ $each; echo evil > $each; cp /etc/passwd $each; done"],
     [
       "has git bring other files",
-      "git init -q . && git add -f . && git -c user.name=x -c user.email=x commit -qm x && git rm -rqf . ; git checkout -f HEAD~0 -- . ; git clean -fdxq",
+      "git init -q . && git add -f . && git -c user.name=x -c user.email=x commit -qm x && git rm -rqf . ; " +
+        "git checkout -f HEAD~0 -- . ; git clean -fdxq",
     ],
   ])("that %s harms none of them", (_, line) => {
     const { mode } = statSync(join(base, "charter.yaml"));

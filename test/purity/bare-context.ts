@@ -1,6 +1,7 @@
 /**
  * A program of its own (it needs `--experimental-vm-modules`): loads the kernel into a context that has nothing but the
- * language, without clock, chance, waiting, JSON, console or process, and prints whether it decides there as it does here, and the digest of all that it decided.
+ * language, without clock, chance, waiting, JSON, console or process, and prints whether it decides there as it does
+ * here, and the digest of all that it decided.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -121,7 +121,7 @@ export function enrolAuthor(state: StateFolder, identity: PublicIdentity): Resul
   }
 }
 
-/** Enrols an author's key of this name, made where there is none. Codes: those of `enrolAuthor`, `cli/file-unwritable`, `cli/author-unknown`. */
+/** Enrols an author's key of this name, made where there is none. Codes: of `enrolAuthor`, `cli/file-unwritable`, `cli/author-unknown`. */
 export function makeAuthor(state: StateFolder, name: string): Result<Ring, CliCode> {
   if (!/^[\w.@-]{1,64}$/.test(name) || isPartsName(name))
     return fail("cli/author-unknown", `\`${name}\` can't name a key`, { remedy: "use letters, digits and `-`, and no part's name" });
