@@ -48,6 +48,13 @@ test("of several that decide, the first by its own code: a denial that holds bes
   expect(lineOf({ amount: 200, to: "bob" }, DESK)).toMatch(/^deny, unless args.amount <= 100 \(/);
 });
 
+test("of an explanation that is not the decision's, nothing: a decider seals what it likes", () => {
+  const ledger = new PaperLedger(LOCK);
+  const { entry } = ledger.propose("bank/pay", {}).decision;
+  for (const sealed of [{}, { clauses: [null] }, { ...entry, clauses: [{ name: "eve", verdict: "deny" }] }])
+    expect(summaryOf(entry, sealed as unknown as Json)).toBe(`t${entry.proposal}: deny, session/unknown`);
+});
+
 test("where no clause decided, by its code", () => {
   const ledger = new PaperLedger(LOCK);
   const { entry, explanation } = ledger.propose("bank/pay", {}).decision;

@@ -1,6 +1,6 @@
 /** An entry in one line, as text: whoever shows it escapes what others wrote. */
 import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
-import { decidingClause, type ExplainedClause, type Explanation } from "../execution/index.ts";
+import { decidingClause, type ExplainedClause, type Explanation, explanationOf } from "../execution/index.ts";
 import { type CarryEntry, type DecisionEntry, type Entry, scopeWords } from "../ledger/index.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
 
@@ -24,7 +24,7 @@ export function summaryOf(entry: Entry, opened: Json | undefined): string {
     case "proposal":
       return callLine(opened);
     case "decision":
-      return decisionLine(entry, opened as unknown as Explanation | undefined);
+      return decisionLine(entry, explanationOf(entry, opened));
     case "countersignature":
       return `the second judge agrees on t${entry.proposal}`;
     case "refusal":

@@ -43,7 +43,8 @@ import { type Saw, until } from "../worlds/eventually.ts";
 import { freePort } from "../worlds/free-port.ts";
 import { CHARTER, COUNTING_SERVER } from "./bank.ts";
 import type { Orders } from "./captured/attacker.ts";
-import type { Tries } from "./captured/attempts.ts";
+import { CREDENTIAL, type Tries, vain } from "./captured/attempts.ts";
+import { descendantsOf, shows } from "./captured/processes.ts";
 import type { LedgerPlace } from "./lying-ledger.ts";
 
 /** A call that waits, as a person is shown it. */
@@ -65,6 +66,13 @@ export const BEGUN: readonly string[] = ["look 1", "pay 60"];
 /** A process that every program may run: what an attacker finds of others is the same for all. */
 const ATTACKER = join(import.meta.dirname, "captured/attacker.ts");
 const STRANGER = 65_534;
+/** The tool server beside the bank's. */
+const MAIL = { name: "mail", command: "", args: [], env: { MAIL_TOKEN: CREDENTIAL }, network: true };
+
+/** What a part is started with. */
+function configOf({ folder, part }: Cell): string {
+  return join(folder, `${part}.json`);
+}
 
 export class SeparatedBank {
   readonly words: string[] = [];
@@ -89,8 +97,11 @@ export class SeparatedBank {
     this.words = words;
   }
 
-  /** `begins`: whether calls have run before an attacker comes (`BEGUN`). */
-  static async open({ begins }: { readonly begins: boolean } = { begins: true }): Promise<SeparatedBank> {
+  /**
+   * `begins`: whether calls have run before an attacker comes (`BEGUN`). `mail`: whether another tool server runs beside the bank's,
+   * with a credential and the network; the charter knows nothing of it.
+   */
+  static async open({ begins = true, mail = false }: { readonly begins?: boolean; readonly mail?: boolean } = {}): Promise<SeparatedBank> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "interlock-cells-")));
     chmodSync(folder, 0o755);
     const work = join(folder, "work");
@@ -104,7 +115,8 @@ export class SeparatedBank {
     const charter = join(folder, "charter.yaml");
     const compiled = must(compileFiles([charter]));
     const state = stateFolderBeside(charter);
-    const servers = [{ name: "bank", ...command, env: {} }];
+    const mailServer = { ...MAIL, command: NODE, args: [...command.args.slice(0, 2), join(work, "mailed")] };
+    const servers = [{ name: "bank", ...command, env: {} }, ...(mail ? [mailServer] : [])];
     const ring = must(openStateFolder(state, servers, true));
     const { uid } = userInfo();
     const port = await freePort();
@@ -127,6 +139,7 @@ export class SeparatedBank {
     });
     const bank = new SeparatedBank(terminal, state, ring, cells, must(started), words);
     if (begins) await bank.#begin();
+    if (mail && uid === 0) await bank.until(() => bank.#credentials.length > 1);
     return bank;
   }
 
@@ -260,6 +273,8 @@ export class SeparatedBank {
   /** What comes of these attempts in a place: a part's cell, behind the tool server's walls, or a stranger's. `key`: a stolen one. */
   async capture(place: string, tries: readonly Tries[], key?: string): Promise<{ readonly [tries: string]: string }> {
     const cell = this.#cells.all.find(({ part }) => part === place);
+    const others = this.#othersOf(place);
+    if (userInfo().uid === 0 && vain(tries, others).length > 0) throw new Error(`tried in vain: ${vain(tries, others).join(", ")}`);
     const entries = await this.entries();
     const proposal = entries.find(({ leaf }) => leaf.entry.kind === "proposal");
     const approval = entries.find(({ leaf }) => leaf.entry.kind === "approval");
@@ -271,7 +286,7 @@ export class SeparatedBank {
       key: key === undefined ? (cell?.key ?? "") : this.#steal(key, cell),
       ring: cell?.ring ?? "",
       socket: cell?.socket ?? this.#state.socket,
-      others: this.#othersOf(place),
+      others,
       session: proposal?.leaf.session ?? "",
       proposal: proposal?.index ?? 0,
       approval,
@@ -305,10 +320,10 @@ export class SeparatedBank {
     if (cell !== undefined) return [...cell.prefix, ...program];
     if (place === "a stranger") return [...(this.#cells.stranger ?? []), ...program];
     const [command = "", ...args] = program;
-    const server = { name: "bank", command: "", args: [], env: {} };
+    const server = place === "the tool server mail" ? MAIL : { ...MAIL, name: "bank", network: false };
     const walls = wallsOf({ state: this.#state, cells: this.#cells, writable: [], readOnly: [] }, server);
     const walled = behindWalls({ command, args, env: {} }, walls);
-    return [...this.#cells.of("executor-bank").prefix, walled.command, ...walled.args];
+    return [...this.#cells.of(`executor-${server.name}`).prefix, walled.command, ...walled.args];
   }
 
   /** A stolen key lies among the files of the thief. */
@@ -324,11 +339,27 @@ export class SeparatedBank {
     const others = this.#cells.all.filter(({ part }) => part !== place);
     const keys = ["author", "owner", "host", "auditor"].map((name) => keyFile(this.#state, name));
     const own = place === "ledger" ? [] : [this.#state.ledger];
+    const running = this.#running.parts.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
+    const configs = others.filter(({ part }) => running.some(({ name }) => name === part)).map(configOf);
+    const processes = running.filter(({ name }) => name !== place).flatMap(({ pid }) => [pid, ...descendantsOf(pid)]);
     return {
-      files: [...others.flatMap(({ key, ring, folder, part }) => [key, ring, join(folder, `${part}.json`)]), ...keys],
+      files: [...others.flatMap(({ key, ring }) => [key, ring]), ...configs, ...keys],
       folders: [this.#state.keys, ...own],
       doors: others.flatMap(({ socket }) => (socket === undefined ? [] : [dirname(socket)])),
-      pids: [process.pid, ...this.#running.parts.flatMap(({ name, pid }) => (name === place || pid === undefined ? [] : [pid]))],
+      processes: [process.pid, ...processes].map(String),
+      credentials: this.#credentials,
     };
+  }
+
+  /** The processes of the other tool server. */
+  get mail(): readonly number[] {
+    const executor = this.#running.parts.find(({ name }) => name === "executor-mail")?.pid;
+    return executor === undefined ? [] : descendantsOf(executor);
+  }
+
+  /** Where the other tool server's credential is to be had: with its executor, and in its environment, where that can be seen. */
+  get #credentials(): readonly string[] {
+    const environments = this.mail.filter((pid) => shows(pid, CREDENTIAL)).map((pid) => `/proc/${pid}/environ`);
+    return [configOf(this.#cells.of("executor-mail")), ...environments];
   }
 }

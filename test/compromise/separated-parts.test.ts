@@ -9,8 +9,9 @@ import { sandboxWorks } from "../../src/executor/index.ts";
 import { originOf, type Statement, statement } from "../../src/ledger/index.ts";
 import { must } from "../governed/system.ts";
 import { SoftPasskey } from "../worlds/soft-passkey.ts";
-import type { Tries } from "./captured/attempts.ts";
+import { CREDENTIAL, type Tries } from "./captured/attempts.ts";
 import { CAPTURES, type Capture } from "./captured/captures.ts";
+import { showing } from "./captured/processes.ts";
 import { answerTo, BEGUN, type Parked, SeparatedBank } from "./separated-bank.ts";
 
 const canSeparate = await sandboxWorks();
@@ -31,7 +32,7 @@ async function attempted(who: string): Promise<{ readonly [tries: string]: strin
 
 describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () => {
   beforeAll(async () => {
-    bank = await SeparatedBank.open();
+    bank = await SeparatedBank.open({ mail: true });
     expect(bank.executed).toEqual(BEGUN);
   }, 120_000);
   afterAll(() => bank.close());
@@ -50,6 +51,20 @@ describe.skipIf(!canSeparate)("separated (needs bwrap), whoever captures", () =>
     },
     20_000,
   );
+
+  test("a tool server with the network reaches it: where it is closed, walls have closed it", async () => {
+    expect(await bank.capture("the tool server mail", ["the network"])).toEqual({ "the network": "open" });
+  }, 20_000);
+
+  test.skipIf(!isRoot)("one server's credential is with that server, and in what its executor is given, alone (needs root)", async () => {
+    const mail = bank.mail;
+    expect(showing(CREDENTIAL).filter((pid) => !mail.includes(pid))).toEqual([]);
+    expect(showing(CREDENTIAL).length).toBeGreaterThan(0);
+    const files = readdirSync(bank.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const holding = files.map(({ parentPath, name }) => join(parentPath, name)).filter((file) => readFileSync(file).includes(CREDENTIAL));
+    expect(holding).toEqual([join(bank.folder, ".interlock", "parts", "executor-mail", "executor-mail.json")]);
+    expect([...bank.words, JSON.stringify(await bank.entries())].join("\n")).not.toContain(CREDENTIAL);
+  });
 
   test("one key alone, and uses it where it is not at home: link/refused", async () => {
     for (const key of ["decider", "countersigner-bank", "executor-bank", "owner", "host", "author", "ledger", "console", "witness"])

@@ -33,7 +33,7 @@ const decision = (more: Partial<DecisionEntry>): DecisionEntry => ({
 const ENTRIES = [
   recorded(0, { kind: "proposal", from: "agent", deadline: 9, patience: 9 }, CALL),
   recorded(1, decision({ verdict: "escalate", parked: { roles: [{ role: "owner", approvals: 1 }], until: 9 } })),
-  recorded(2, decision({})),
+  recorded(2, decision({}), { sealed: "by a decider that seals what it likes" }),
 ];
 
 test.each([0, 1, 2])("shown from entry %d on", (from) => {

@@ -1,6 +1,6 @@
 /** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
 import { type Identity, isJsonObject, type Json } from "../../crypto/index.ts";
-import { decidingClause, type Explanation, type ShownCall, shownCall } from "../../execution/index.ts";
+import { decidingClause, type Explanation, explanationOf, type ShownCall, shownCall } from "../../execution/index.ts";
 import {
   type CarryEntry,
   type DecisionEntry,
@@ -97,7 +97,7 @@ function summaryOf(read: FollowedEntry, sealed: Json | undefined): string {
     case "proposal":
       return isErased(read) ? paint("dim", "(erased)") : callWords(sealed);
     case "decision":
-      return decisionWords(entry, sealed as unknown as Explanation | undefined);
+      return decisionWords(entry, explanationOf(entry, sealed));
     case "countersignature":
       return `of ${entry.proposal}: the second judge agrees`;
     case "refusal":

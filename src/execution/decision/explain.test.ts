@@ -158,7 +158,15 @@ test("an explanation is shown beside the decision that it is of, and beside no o
     ],
   };
   expect(explanationOf(entry, said)?.text).toBe("Waiting");
-  const others = [undefined, "Waiting", {}, { ...said, verdict: "allow" }, { ...said, codes: [] }, { ...said, clauses: [] }];
+  const others = [
+    undefined,
+    "Waiting",
+    {},
+    { ...said, verdict: "allow" },
+    { ...said, codes: [] },
+    { ...said, clauses: [] },
+    { ...said, clauses: [null] },
+  ];
   for (const other of others) expect(explanationOf(entry, other)).toBeUndefined();
   expect(explanationOf({ ...entry, clauses: ["odd-payment"] }, said)).toBeUndefined();
 });

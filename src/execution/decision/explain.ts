@@ -53,11 +53,16 @@ export function explanationOf(
   { verdict, codes, clauses }: Pick<DecisionEntry, "verdict" | "codes" | "clauses">,
   opened: Json | undefined,
 ): Explanation | undefined {
-  if (!isObject(opened) || !Array.isArray(opened["clauses"])) return undefined;
+  if (!isObject(opened) || !Array.isArray(opened["clauses"]) || !opened["clauses"].every(isExplained)) return undefined;
   const explanation = opened as unknown as Explanation;
   const names = explanation.clauses.map(({ name }) => name);
   const isIts = isDeepStrictEqual([explanation.verdict, explanation.codes, names], [verdict, codes, clauses]);
   return isIts ? explanation : undefined;
+}
+
+/** Whether it is in the form that is shown: what a decider seals may be anything. */
+function isExplained(clause: Json): boolean {
+  return isObject(clause) && ["name", "condition", "at"].every((member) => typeof clause[member] === "string");
 }
 
 /** The clause that gave the verdict, of several the first; undefined where none of them did. */

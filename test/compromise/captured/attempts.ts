@@ -3,7 +3,7 @@
  * what came of it. The table of them is what SECURITY.md shows and what the capture tests run.
  */
 import { once } from "node:events";
-import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { connect as dial } from "node:net";
 import { canonicalBytes, createSealer, digestOf, holdersOf, type Identity, type Ring, toBase64 } from "../../../src/crypto/index.ts";
 import {
@@ -17,19 +17,26 @@ import {
 } from "../../../src/ledger/index.ts";
 import { connect } from "../../../src/link/index.ts";
 
+/** What is not the attacker's own: files, folders, doors, processes by their number. */
+export interface Others {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  readonly doors: readonly string[];
+  readonly processes: readonly string[];
+  /** Files that hold `CREDENTIAL`, which was given to one tool server. */
+  readonly credentials: readonly string[];
+}
+
+/** What another tool server is given in its environment. */
+export const CREDENTIAL = "planted-credential-51d0c4";
+
 /** What an attacker holds in a part's cell, and what it has heard of others. */
 export interface Captured {
   readonly identity: Identity;
   readonly ring: Ring;
   readonly socket: string;
   readonly client: () => Promise<LedgerClient>;
-  /** What is not its own: files, folders, doors and processes of the others. */
-  readonly others: {
-    readonly files: readonly string[];
-    readonly folders: readonly string[];
-    readonly doors: readonly string[];
-    readonly pids: readonly number[];
-  };
+  readonly others: Others;
   /** A session and a proposal of it that are over. */
   readonly session: string;
   readonly proposal: number;
@@ -48,17 +55,52 @@ export type Attempt = (captured: Captured) => Promise<string> | string;
 /** Said where the kernel or a door lets nobody in. */
 export const CLOSED = "closed";
 
-/** `closed` where every one of these ways is; else the first that is not. */
-function all<At>(places: readonly At[], enter: (at: At) => unknown): string {
-  const open = places.find((at) => {
-    try {
-      enter(at);
-      return true;
-    } catch {
-      return false;
-    }
+/** Ways into what is another's that only the kernel closes, and where each is tried. They throw where they are closed. */
+const WAYS_IN = {
+  "another's files": ["files", (file) => readFileSync(file)],
+  "another's folders": ["folders", (folder) => readdirSync(folder)],
+  "another's door": ["doors", (door) => accessSync(door, constants.X_OK)],
+  "another's environment": ["processes", (pid) => readFileSync(`/proc/${pid}/environ`)],
+  "another's memory": ["processes", (pid) => closeSync(openSync(`/proc/${pid}/mem`, "r+"))],
+  "another's pipes": ["processes", (pid) => readlinkSync(`/proc/${pid}/fd/0`)],
+  "to end another": ["processes", (pid) => process.kill(Number(pid), 0)],
+  "another server's credentials": ["credentials", takeCredential],
+} as const satisfies { readonly [tries: string]: readonly [keyof Others, (at: string) => unknown] };
+
+type WayIn = keyof typeof WAYS_IN;
+
+function takeCredential(file: string): void {
+  if (!readFileSync(file, "utf8").includes(CREDENTIAL)) throw new Error("it is not there");
+}
+
+function leads(name: WayIn, at: string): boolean {
+  const [, enter] = WAYS_IN[name];
+  try {
+    enter(at);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `closed` where this way is everywhere; else the first place where it is not. */
+function into(name: WayIn): Attempt {
+  return ({ others }) => {
+    const open = others[WAYS_IN[name][0]].find((at) => leads(name, at));
+    return open === undefined ? CLOSED : `open: ${open}`;
+  };
+}
+
+/**
+ * Where these attempts come to nothing for whoever asks. Asked by root, whom nothing keeps out, it says which could not have found a
+ * hole: what is tried is not there, or nothing is tried.
+ */
+export function vain(tries: readonly Tries[], others: Others): readonly string[] {
+  const ways = (Object.keys(WAYS_IN) as WayIn[]).filter((name) => tries.includes(name));
+  return ways.flatMap((name) => {
+    const places = others[WAYS_IN[name][0]];
+    return places.length === 0 ? [`${name}: nowhere`] : places.filter((at) => !leads(name, at)).map((at) => `${name}: ${at}`);
   });
-  return open === undefined ? CLOSED : `open: ${String(open)}`;
 }
 
 /** A connection to this machine, which every network leads to. */
@@ -130,14 +172,15 @@ function answer({ proposal }: Captured): AnswerEntry {
 }
 
 export const ATTEMPTS = {
-  "another's files": ({ others }) => all(others.files, (file) => readFileSync(file)),
-  "another's folders": ({ others }) => all(others.folders, (folder) => readdirSync(folder)),
-  "another's door": ({ others }) => all(others.doors, (door) => accessSync(door, constants.X_OK)),
-  "another's environment": ({ others }) => all(others.pids, (pid) => readFileSync(`/proc/${pid}/environ`)),
-  "another's memory": ({ others }) => all(others.pids, (pid) => closeSync(openSync(`/proc/${pid}/mem`, "r+"))),
-  "another's pipes": ({ others }) => all(others.pids, (pid) => openSync(`/proc/${pid}/fd/0`, "r")),
+  "another's files": into("another's files"),
+  "another's folders": into("another's folders"),
+  "another's door": into("another's door"),
+  "another's environment": into("another's environment"),
+  "another's memory": into("another's memory"),
+  "another's pipes": into("another's pipes"),
+  "to end another": into("to end another"),
+  "another server's credentials": into("another server's credentials"),
   "the network": ({ port }) => overNetwork(port),
-  "to end another": ({ others }) => all(others.pids, (pid) => process.kill(pid, 0)),
   "a decision": (captured) => say(captured, decision(captured), captured.session),
   "a countersignature": (captured) =>
     say(captured, { kind: "countersignature", server: "bank", proposal: captured.proposal, decision: digestOf("any") }, captured.session),

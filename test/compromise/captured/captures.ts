@@ -90,6 +90,7 @@ export const CAPTURES: readonly Capture[] = [
     atMost: "misuse its own server, lie about what it returned",
     tries: {
       ...OUTSIDE,
+      "another server's credentials": "closed",
       ...WORDS,
       "an outcome": "ledger/not-open",
       "to follow everything": "refused",
@@ -194,9 +195,9 @@ export const CAPTURES: readonly Capture[] = [
     who: "tool server",
     part: "the tool server",
     holds: "what its executor sends it, its own credentials",
-    lacks: "every key, file, process and socket of Interlock, and the network unless it is given it",
+    lacks: "every key, file, process and socket of Interlock, other servers' credentials, and the network unless it is given it",
     atMost: "misuse its own credentials, lie in its results",
-    tries: APART,
+    tries: { ...APART, "another server's credentials": "closed" },
     also: {},
   },
   {
