@@ -5,7 +5,7 @@ export const EXECUTION_FAULTS = {
   "execution/lock-digest-mismatch": "A pinned tool definition is not the one that its digest names.",
   "execution/charter-digest-mismatch": "A charter entry carries another machine than the one its digest names.",
   "execution/replay-diverged": "The ledger records another decision than the one its own prefix leads to.",
-  "execution/entry-forged": "An entry that grants power is not signed by a key that may grant it.",
+  "execution/entry-forged": "The ledger shows an entry that its writer has not signed, or out of its place.",
   "execution/entry-unreadable": "A sealed entry that a decision depends on cannot be opened with the decider's key.",
   "execution/config-malformed": "The decider's configuration file is not in the form that it reads.",
   "execution/ledger-unreachable": "The decider cannot reach the ledger.",

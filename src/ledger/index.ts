@@ -41,7 +41,7 @@ export { asJson, charterStatement, leafText, readLeaf, statement, verifyLeaf } f
 export { signStatements } from "./joint-signature.ts";
 export type { Approver, ApproverSignature } from "./approvers.ts";
 export { approverId, Approvers, verifyAnswered } from "./approvers.ts";
-export { isAnswer } from "./sequence/writers.ts";
+export { checkWriter, isAnswer } from "./sequence/writers.ts";
 export { CharterSuccession } from "./sequence/charter-succession.ts";
 
 /** The tree (RFC 6962) and its files (C2SP tlog-tiles). */

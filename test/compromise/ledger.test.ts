@@ -133,18 +133,29 @@ describe("whoever captures the ledger", () => {
     expect(bank.executed).toEqual(["look 1"]);
   });
 
-  test("and invents what people and agents said is not believed: execution/entry-forged, countersigner/entry-forged", async () => {
-    const { length: index } = await bank.entries();
-    const starts = await attested();
-    const grant = { kind: "grant", agent: "test-agent", user: "root", role: "admin", expires: Date.now() + 60_000, fresh: true } as const;
-    ledger.say("decider", { say: "entry", index, leaf: inNameOf(bank.key("host"), grant) });
-    await heard("execution/entry-forged");
-    const session = (await bank.entries()).find(({ leaf }) => leaf.entry.kind === "proposal")?.leaf.session ?? "";
-    const proposal = { kind: "proposal", from: "agent", deadline: Date.now() + 9_000, patience: Date.now() + 9_000 } as const;
-    ledger.say("countersigner-bank", { say: "entry", index, leaf: inNameOf(bank.key("gateway"), proposal, session) });
-    await heard("countersigner/entry-forged");
-    for (const judge of ["decider", "countersigner-bank"] as const) bank.revive(judge);
-    await bank.until(async () => (await attested()) > starts && (await bank.reasons()).length === 0);
+  test("and invents what people, agents and tools said is not believed: execution/entry-forged, countersigner/entry-forged", async () => {
+    const soon = Date.now() + 60_000;
+    const warranted = warrants[0]?.decision.leaf;
+    if (warranted?.entry.kind !== "decision") throw new Error("a decision is under each warrant");
+    const { session, entry } = warranted;
+    const grant = { kind: "grant", agent: "test-agent", user: "root", role: "admin", expires: soon, fresh: true } as const;
+    const call = { kind: "proposal", from: "agent", deadline: soon, patience: soon } as const;
+    const { epoch = "" } = entry.warrant ?? {};
+    const outcome = { kind: "outcome", proposal: entry.proposal, decision: 0, result: "failed", epoch, durationMs: 1 } as const;
+    for (const [judge, by, invented] of [
+      ["decider", "host", grant],
+      ["decider", "gateway", call],
+      ["decider", "executor-bank", outcome],
+      ["countersigner-bank", "gateway", call],
+    ] as const) {
+      const [{ length: index }, starts, known] = [await bank.entries(), await attested(), bank.words.length];
+      const leaf = inNameOf(bank.key(by), invented, invented.kind === "grant" ? undefined : session);
+      ledger.say(judge, { say: "entry", index, leaf });
+      const code = judge === "decider" ? "execution/entry-forged" : "countersigner/entry-forged";
+      await bank.until(() => bank.words.slice(known).some((line) => line.includes(code)));
+      bank.revive(judge);
+      await bank.until(async () => (await attested()) > starts && (await bank.reasons()).length === 0);
+    }
   });
 
   test("and withholds what a tool returned leaves the call open, for everybody who audits: no limit is given back", async () => {

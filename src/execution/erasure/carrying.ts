@@ -89,7 +89,7 @@ export class Carrying {
     const { client, identity, ring } = this.#world;
     const carries = await readCarries(client, { identity, ring }, erased);
     if (!carries.ok) return carries.fault.code === "ledger/link-lost" ? undefined : "carry/undecided";
-    const vouching = new Vouching(ring);
+    const vouching = new Vouching(ring, "everything");
     const watch = new Watch(erasure);
     const decider = new Decider(vouching.answerers, { carries: carries.value, watch });
     while (decider.size < index) {

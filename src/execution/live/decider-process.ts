@@ -29,7 +29,7 @@ const EXPLANATION_READERS: Readers = ["gateway", "auditor", "approver:"];
 
 /** Folds the ledger and keeps deciding. Resolves when every entry that has its place, durable or not, is folded. */
 export async function runDecider({ client, identity, ring, attestation, onFault }: DeciderWorld): Promise<Result<void>> {
-  const vouching = new Vouching(ring);
+  const vouching = new Vouching(ring, "everything");
   const sealer = createSealer();
   const readers = readersOf(ring, EXPLANATION_READERS);
   const status = await client.status();

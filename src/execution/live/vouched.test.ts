@@ -62,6 +62,29 @@ describe("entries that grant power", () => {
   });
 });
 
+describe("everything that is not derived", () => {
+  const call: Entry = { kind: "proposal", from: "agent", deadline: 1, patience: 1 };
+  const outcome: Entry = { kind: "outcome", proposal: 1, decision: 2, result: "returned", epoch: "e", durationMs: 1 };
+  const everything = (leaf: Leaf): ReturnType<Vouching["take"]> => new Vouching(RING, "everything").take(leaf);
+
+  test("is believed when its writer's own key has signed it, and refused otherwise: execution/entry-forged", () => {
+    expect(everything(signed(call, gateway, "s1")).ok).toBe(true);
+    const forged = { ok: false, fault: { code: "execution/entry-forged" } };
+    expect(everything(signed(call, host, "s1"))).toMatchObject({ ...forged, fault: { cause: { code: "ledger/wrong-duty" } } });
+    expect(everything({ ...signed(call, gateway, "s1"), session: "s2" })).toMatchObject(forged);
+    expect(everything(signed(outcome, owner, "s1"))).toMatchObject(forged);
+    expect(everything(signed({ kind: "timer", proposal: 1 }, gateway))).toMatchObject(forged);
+  });
+
+  test("is what the fold itself leads to: no judge's word is looked at", () => {
+    const decision: Entry = {
+      ...{ kind: "decision", proposal: 1, prefix: { size: 1, root: "00" }, verdict: "deny", machine: "" },
+      ...{ codes: [], clauses: [], actions: [] },
+    };
+    expect(everything(signed(decision, gateway, "s1")).ok).toBe(true);
+  });
+});
+
 describe("charters in their order", () => {
   const author = createIdentity("author");
   const ring = ringOf([author, "author"], [host, "host"]);

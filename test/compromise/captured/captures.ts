@@ -141,7 +141,7 @@ export const CAPTURES: readonly Capture[] = [
         "one without the second judge": "executor/countersignature-missing",
         "one with other terms": "executor/warrant-not-recorded",
         "one with other arguments": "executor/call-mismatch",
-        "an invented grant": "execution/entry-forged",
+        "an invented grant, call or outcome": "execution/entry-forged",
         "an invented call": "countersigner/entry-forged",
         "to show the decider a history without its end": "execution/entry-forged",
         "the same to a countersigner": "countersigner/entry-forged",
