@@ -112,7 +112,7 @@ function dutiesOf(entry: Entry): readonly string[] {
     case "carry":
       return [entry.server === undefined ? "decider" : `countersigner:${entry.server}`];
     case "reveal":
-      return ["console"];
+      return ["console", "approver:"];
     case "timer":
       return ["ledger"];
   }

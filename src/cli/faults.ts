@@ -46,6 +46,7 @@ export const CLI_FAULTS = {
   "cli/not-parked": "The call of this ticket is not parked any more.",
   "cli/scope-malformed": "How often and until when an approval is to count is not said, or not in a form that can be read.",
   "cli/not-shown": "What would run can't be shown with this key, so there is no yes to it.",
+  "cli/secret-unknown": "Nothing at this place looks like a secret, or not to this key, so there is nothing to reveal.",
   "cli/no-role": "The key holds none of the roles that must answer.",
   "cli/test-malformed": "The file of example calls is not in the form that `interlock test` reads.",
   "cli/session-malformed": "A file of recorded sessions is not in the form of docs/sessions.md.",

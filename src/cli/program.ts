@@ -33,6 +33,7 @@ const COMMANDS: readonly (readonly [name: string, load: () => Promise<Declared>]
   ["held", async () => (await import("./commands/pending.ts")).held],
   ["release", async () => (await import("./commands/answer.ts")).release],
   ["discard", async () => (await import("./commands/answer.ts")).discard],
+  ["reveal", async () => (await import("./commands/reveal.ts")).reveal],
   ["doubts", async () => (await import("./commands/doubts.ts")).doubts],
   ["log", async () => (await import("./commands/log.ts")).log],
   ["audit", async () => (await import("./commands/audit.ts")).audit],

@@ -14,7 +14,7 @@ import { sourceAround } from "./charter-source.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { sinceParked } from "./circumstances.ts";
 import { outboxOf } from "./outbox.ts";
-import { maskSecrets, maskText, secretsAbout, secretsIn } from "./secrets.ts";
+import { looksSecret, maskSecrets, maskText, secretsAbout, secretsIn } from "./secrets.ts";
 import { changesBy, valuesIn } from "./state-values.ts";
 
 const ANSWERS = {
@@ -109,10 +109,7 @@ function exactCall({ tool, args: secret, rewritten }: ShownCall, digest: string)
     args,
     canonical: canonicalize({ tool, args }),
     digest,
-    rewritten: rewritten.map(({ at, proposed }) => {
-      const isSecret = secretsIn(proposed, at, at.slice(at.lastIndexOf("/") + 1)).length > 0;
-      return isSecret ? { at } : { at, proposed };
-    }),
+    rewritten: rewritten.map(({ at, proposed }) => (looksSecret(proposed, at) ? { at } : { at, proposed })),
   };
 }
 

@@ -22,5 +22,9 @@ export { sinceParked } from "./circumstances.ts";
 export { lookedAt } from "./looked-at.ts";
 export { outboxOf } from "./outbox.ts";
 
+// What looks like a secret: dots, until somebody looks, which is recorded first.
+export { Reveals } from "./reveals.ts";
+export { looksSecret, maskSecrets, maskText, secretsAbout, secretsIn } from "./secrets.ts";
+
 // Codes.
 export { CONSOLE_SERVER_FAULTS, type ConsoleServerCode } from "./faults.ts";

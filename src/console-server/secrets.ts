@@ -22,6 +22,11 @@ export function secretsIn(value: Json, at = "", name = ""): readonly string[] {
   return Object.entries(value).flatMap(([member, inner]) => secretsIn(inner, below(at, member), member));
 }
 
+/** Whether a value at a JSON pointer looks like a secret, or holds one. */
+export function looksSecret(value: Json, at: string): boolean {
+  return secretsIn(value, at, at.slice(at.lastIndexOf("/") + 1)).length > 0;
+}
+
 /** Pointers to what is not shown of a finding about a call with such arguments: texts that hold one of its secrets, or look like one. */
 export function secretsAbout(args: Json | undefined, found: Json): readonly string[] {
   const known = secretTexts(args);

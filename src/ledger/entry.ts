@@ -300,7 +300,7 @@ export interface RevealEntry {
   readonly kind: "reveal";
   /** The entry whose sealed content is looked into. */
   readonly entry: Index;
-  /** Who looks, as the console knows them; `link` for whoever opened its one-time link. */
+  /** Who looks, as the console knows them (`link` for whoever opened its one-time link), or an approver's own name. */
   readonly viewer: string;
 }
 

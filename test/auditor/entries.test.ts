@@ -170,6 +170,15 @@ describe("WRONG: an entry", () => {
     expect(await found(made)).toBe(`WRONG auditor/duty-missing@${decided} auditor/duty-missing@${charter}`);
   });
 
+  test("of a look at a secret is a console's or an approver's: auditor/duty-missing", async () => {
+    const made = forge();
+    const proposal = made.propose();
+    const look = { kind: "reveal", entry: proposal, viewer: "somebody" } as const;
+    for (const viewer of ["console", "approver:owner"] as const) made.say(viewer, look, undefined, { place: "/args/password" });
+    const theirs = made.say("gateway", look, undefined, { place: "/args/password" });
+    expect(await found(made)).toBe(`WRONG auditor/duty-missing@${theirs}`);
+  });
+
   test("that its writer has signed together with others is his, and no other is: auditor/signature-wrong", async () => {
     const entries: Entry[] = [CODE, DEFINITION, EPOCH.repeat(2)].map((digest) => ({ kind: "pin", tools: { a: digest } }));
     const made = forge();

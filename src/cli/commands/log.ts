@@ -23,7 +23,7 @@ const showEntries: Command<LogOptions> = async ({ out }, { state: given, key, fo
   const views = new EntryViews(identity);
   let count = 0;
   const shown = await read(0, (entry) => {
-    if (entry.index < from) return void views.pass(entry);
+    if (entry.index < from) return views.pass(entry);
     count += 1;
     show(out, views.next(entry));
   });

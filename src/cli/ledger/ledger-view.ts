@@ -1,4 +1,8 @@
-/** Entries as people read them: one line each, with what the reader's key can open. Used by `interlock log` and the demo. */
+/**
+ * Entries as people read them: one line each, with what the reader's key can open, and dots for what looks like a secret. Used by
+ * `interlock log` and the demo.
+ */
+import { maskSecrets, secretsAbout } from "../../console-server/index.ts";
 import { type Identity, isJsonObject, type Json } from "../../crypto/index.ts";
 import { decidingClause, type Explanation, explanationOf, type ShownCall, shownCall } from "../../execution/index.ts";
 import {
@@ -11,6 +15,7 @@ import {
   scopeWords,
 } from "../../ledger/index.ts";
 import { paint, verdictWord, visible } from "../terminal/output.ts";
+import { maskedExplanation } from "./masked-explanation.ts";
 import { openEntry } from "./sealed-content.ts";
 
 export interface EntryView {
@@ -29,9 +34,9 @@ export interface EntryView {
 
 const SUMMARY_MAX = 160;
 
-/** An entry with its sealed content opened, as far as `identity` can. */
-export function viewEntry(identity: Identity, read: FollowedEntry): EntryView {
-  const sealed = openEntry(identity, read);
+/** An entry with its sealed content opened, as far as `identity` can. `about`: what is sealed with the proposal that it is about. */
+export function viewEntry(identity: Identity, read: FollowedEntry, about?: Json): EntryView {
+  const sealed = maskedContent(read, openEntry(identity, read), about);
   const { leaf, index } = read;
   return {
     index,
@@ -42,6 +47,14 @@ export function viewEntry(identity: Identity, read: FollowedEntry): EntryView {
     entry: leaf.entry,
     ...(sealed === undefined ? {} : { sealed }),
   };
+}
+
+function maskedContent({ leaf: { entry } }: FollowedEntry, opened: Json | undefined, about: Json | undefined): Json | undefined {
+  if (opened === undefined) return undefined;
+  if (entry.kind === "rehearsal") return maskSecrets(opened, secretsAbout(about, opened));
+  const explanation = entry.kind === "decision" ? explanationOf(entry, opened) : undefined;
+  if (entry.kind !== "decision" || explanation === undefined) return maskSecrets(opened);
+  return maskSecrets(maskedExplanation(shownCall(about, entry.sends)?.args, explanation) as unknown as Json);
 }
 
 /** All entries of a ledger in their order, shown or passed over, so that a decision says what runs, wherever its call was proposed. */
@@ -56,21 +69,22 @@ export class EntryViews {
 
   next(read: FollowedEntry): EntryView {
     const { entry } = read.leaf;
-    const view = viewEntry(this.#identity, read);
-    const proposed = this.pass(read);
-    if (entry.kind !== "decision" || entry.sends === undefined || proposed === undefined) return view;
-    const runs = shownCall(openEntry(this.#identity, proposed), entry.sends);
-    return runs === undefined || runs.rewritten.length === 0 ? view : { ...view, runs, summary: `${view.summary} as ${cut(runs.args)}` };
+    const proposed = entry.kind === "decision" || entry.kind === "rehearsal" ? this.#open.get(entry.proposal) : undefined;
+    const about = proposed === undefined ? undefined : openEntry(this.#identity, proposed);
+    const view = viewEntry(this.#identity, read, about);
+    this.pass(read);
+    if (entry.kind !== "decision" || entry.sends === undefined) return view;
+    const runs = shownCall(about, entry.sends);
+    if (runs === undefined || runs.rewritten.length === 0) return view;
+    const masked = maskSecrets(runs as unknown as Json) as unknown as ShownCall;
+    return { ...view, runs: masked, summary: `${view.summary} as ${cut(masked.args)}` };
   }
 
-  /** Takes an entry that is not shown; gives the proposal that it decides about. */
-  pass(read: FollowedEntry): FollowedEntry | undefined {
+  /** Takes an entry that is not shown. */
+  pass(read: FollowedEntry): void {
     const { entry } = read.leaf;
     if (entry.kind === "proposal") this.#open.set(read.index, read);
-    if (entry.kind !== "decision") return undefined;
-    const proposed = this.#open.get(entry.proposal);
-    if (entry.parked === undefined) this.#open.delete(entry.proposal);
-    return proposed;
+    if (entry.kind === "decision" && entry.parked === undefined) this.#open.delete(entry.proposal);
   }
 }
 

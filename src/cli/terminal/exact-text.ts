@@ -57,9 +57,10 @@ function drawn(piece: Piece): string {
   return isDisguised(piece) ? codePoint(piece.text) : paint("underline", escaped);
 }
 
-/** A letter between letters that it could be taken for, or one that is only the look of another. */
+/** A letter between letters that it could be taken for, one that is only the look of another, or a mark drawn over its neighbour. */
 function isDisguised({ text, mixed }: Extract<Piece, { readonly kind: "foreign" }>): boolean {
-  return mixed && !UNLIKE_LATIN.has(scriptOf(text) ?? "");
+  const script = scriptOf(text);
+  return (mixed && !UNLIKE_LATIN.has(script ?? "")) || (script === undefined && /^\p{M}/u.test(text));
 }
 
 function codePoint(character: string): string {

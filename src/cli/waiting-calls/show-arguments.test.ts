@@ -5,10 +5,12 @@ import type { Showing } from "../terminal/exact-text.ts";
 import { showArguments } from "./show-arguments.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
+const CALL = { ticket: "t7", proposal: 7, rewritten: [], secrets: [] };
+
 function shown(args: Json, showing: Showing = "folded", given: Partial<WaitingCall> = {}): readonly string[] {
   const lines: string[] = [];
   const [line, nothing] = [(text = ""): void => void lines.push(text), (): void => undefined];
-  showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, { args, rewritten: [], ...given }, showing);
+  showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, { ...CALL, args, ...given }, showing);
   return lines;
 }
 const words = (text: string): string => shown(text)[0]?.trim() ?? "";
@@ -45,6 +47,7 @@ describe("a hostile text", () => {
     );
     expect(words("\uff50ay \u{1d429}ay")).toBe('"\\u{ff50}ay \\u{1d429}ay"');
     expect(words("Zürich café")).toBe('"Zürich café"');
+    expect(words("\u0336cafe\u0301")).toBe('"\\u{336}cafe\\u{301}"');
     expect(words("PDF\u30d5\u30a1\u30a4\u30eb")).toBe('"PDF\u30d5\u30a1\u30a4\u30eb" (Katakana letters)');
   });
 

@@ -3,8 +3,10 @@
  * marked. Every line is of one of the two, whatever stands in it; what a clause looks at has its mark in the margin, and is never folded.
  */
 import { isJsonArray, isJsonObject, type Json } from "../../crypto/index.ts";
+import type { Index } from "../../ledger/index.ts";
 import { exactText, numberText, remark, type Showing } from "../terminal/exact-text.ts";
 import { type Output, paint } from "../terminal/output.ts";
+import { placeText } from "./secret-place.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
 /** More members of one list or object than these are folded, but for those that a clause looks at. */
@@ -13,14 +15,18 @@ const MEMBERS_MAX = 24;
 const MARGIN = "    ";
 const MARKED = "  > ";
 
+type ShownArguments = Pick<WaitingCall, "ticket" | "proposal" | "args" | "secrets" | "rewritten" | "lookedAt">;
+
 /** `showing`: whoever signs for a call sees all of it; of a list of calls each is folded, unless it isn't known what clauses look at. */
 export function showArguments(
   out: Output,
-  { args, rewritten, lookedAt }: Pick<WaitingCall, "args" | "rewritten" | "lookedAt">,
+  { ticket, proposal, args, secrets, rewritten, lookedAt }: ShownArguments,
   showing: Showing,
 ): void {
   if (args === undefined) return out.line(paint("red", "    what would run can't be shown with this key, so there is no yes to it"));
-  const view = { lookedAt: lookedAt ?? [], showing, proposed: new Map(rewritten.map((one) => [one.at, one.proposed])) };
+  const masked = new Map(secrets.map((at) => [at, secretText(ticket, `/args${at}`)]));
+  const proposed = new Map(rewritten.map((one) => [one.at, one.proposed]));
+  const view = { lookedAt: lookedAt ?? [], showing, masked, proposed, proposal };
   const lines = linesOf(view, args, { at: "", name: "", after: "" });
   for (const { text, isMarked } of lines) out.line(isMarked ? `${paint("bold", MARKED)}${text}` : `${MARGIN}${text}`);
   if (lines.some(({ isMarked }) => isMarked)) out.line(paint("dim", `${MARKED}marks what a clause looks at`));
@@ -29,7 +35,11 @@ export function showArguments(
 interface View {
   /** JSON pointers. */
   readonly lookedAt: readonly string[];
-  readonly proposed: ReadonlyMap<string, Json>;
+  /** What stands for a secret. */
+  readonly masked: ReadonlyMap<string, string>;
+  /** What the agent wrote, in the entry `proposal`; undefined for a secret. */
+  readonly proposed: ReadonlyMap<string, Json | undefined>;
+  readonly proposal: Index;
   readonly showing: Showing;
 }
 
@@ -50,11 +60,10 @@ function linesOf(view: View, value: Json, { at, name, after }: Place): readonly 
   const isMarked = view.lookedAt.some((place) => at === place || at.startsWith(`${place}/`));
   const line = (text: string): Line => ({ text, isMarked });
   const showing = isMarked ? "whole" : view.showing;
-  const was = view.proposed.get(at);
-  const below = was === undefined ? [] : [line(paint("yellow", `  as proposed: ${inOneLine(was, showing)}`))];
+  const below = view.proposed.has(at) ? [line(paint("yellow", `  as proposed: ${wordsProposed(view, at, showing)}`))] : [];
   const members = isJsonArray(value) || isJsonObject(value) ? Object.entries(value) : [];
   const [first] = members;
-  if (first === undefined) return [line(`${name}${inOneLine(value, showing)}${after}`), ...below];
+  if (first === undefined) return [line(`${name}${view.masked.get(at) ?? inOneLine(value, showing)}${after}`), ...below];
   const [opening, closing] = isJsonArray(value) ? ["[", "]"] : ["{", "}"];
   const kept = members.filter(([member], index) => showing === "whole" || index < MEMBERS_MAX || isNeeded(view, pointer(at, member)));
   const inner = kept.flatMap(([member, each], index) =>
@@ -68,6 +77,16 @@ function linesOf(view: View, value: Json, { at, name, after }: Place): readonly 
   const folded = kept.length === members.length ? [] : [line(`  ${remark(more)}`)];
   const indented = inner.map(({ text, ...rest }) => ({ ...rest, text: `  ${text}` }));
   return [line(`${name}${opening}`), ...indented, ...folded, line(`${closing}${after}`), ...below];
+}
+
+function wordsProposed({ proposed, proposal }: View, at: string, showing: Showing): string {
+  const was = proposed.get(at);
+  return was === undefined ? secretText(`${proposal}`, `/args${at}`) : inOneLine(was, showing);
+}
+
+/** Dots outside of quotes: no text of an agent stands there. */
+export function secretText(entry: string, pointer: string): string {
+  return `•••••• ${remark(`looks like a secret: interlock reveal ${entry} ${placeText(pointer)}`)}`;
 }
 
 /** Whether there is something at or below a place that is never folded. */

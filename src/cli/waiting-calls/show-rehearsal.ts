@@ -5,6 +5,7 @@
 import type { DiffLine, FileChange, Rehearsal } from "../../ledger/index.ts";
 import type { Showing } from "../terminal/exact-text.ts";
 import { count, type Output, paint, visible } from "../terminal/output.ts";
+import { secretText } from "./show-arguments.ts";
 import type { WaitingCall } from "./waiting-call.ts";
 
 /** More lines of differences than this are folded, and that is said. */
@@ -14,7 +15,7 @@ const SIGNS = { kept: "  ", removed: "- ", added: "+ ", place: "@ " } as const;
 const STYLES = { kept: "dim", removed: "red", added: "green", place: "cyan" } as const;
 const WORDS = { created: "creates", changed: "changes", deleted: "deletes" } as const;
 
-export function showRehearsal(out: Output, { found, code }: NonNullable<WaitingCall["rehearsal"]>, showing: Showing): void {
+export function showRehearsal(out: Output, { found, code, secrets }: NonNullable<WaitingCall["rehearsal"]>, showing: Showing): void {
   const tried = paint("bold", "    tried where nothing comes of it:");
   if (found === undefined)
     return out.line(`${tried} what it found is sealed for others${code === undefined ? "" : `  [${visible(code)}]`}`);
@@ -32,6 +33,7 @@ export function showRehearsal(out: Output, { found, code }: NonNullable<WaitingC
       showLines(out, found, room);
   }
   if (room.lines < 0) out.line(paint("yellow", `    … ${-room.lines} more lines folded: see them with --all`));
+  for (const place of secrets?.places ?? []) out.line(`    ${secretText(`${secrets?.entry}`, place)}`);
 }
 
 function outcomeOf({ answer, changes }: Extract<Rehearsal, { readonly is: "files" }>): string {

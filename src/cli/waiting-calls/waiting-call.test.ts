@@ -36,7 +36,7 @@ async function parked(sent: object): Promise<{ readonly attached: Attached; read
   }
 }
 
-function shown(call: Pick<WaitingCall, "args" | "rewritten">): readonly string[] {
+function shown(call: WaitingCall): readonly string[] {
   const lines: string[] = [];
   const [line, nothing] = [(text = ""): void => void lines.push(text), (): void => undefined];
   showArguments({ json: false, line, value: nothing, note: nothing, fault: nothing }, call, "folded");

@@ -1,15 +1,25 @@
 /**
  * A call that waits for a person's word, as that person may judge it: exactly what would run, from its sealed proposal, never
- * what the agent says about it, with the explanation of the decision that made it wait.
+ * what the agent says about it, with the explanation of the decision that made it wait. What looks like a secret is dots:
+ * `interlock reveal` shows it. What an answer signs is the decision, which commits to the whole call.
  */
-import type { ApiMessage, ApiOlderCharter, ApiSince } from "../../console-server/index.ts";
+import {
+  type ApiMessage,
+  type ApiOlderCharter,
+  type ApiSince,
+  looksSecret,
+  maskSecrets,
+  secretsAbout,
+  secretsIn,
+} from "../../console-server/index.ts";
 import { type Identity, type Json, toHex } from "../../crypto/index.ts";
-import { type Explanation, explanationOf, parseTicket, type Rewritten, shownCall, ticketOf } from "../../execution/index.ts";
+import { type Explanation, explanationOf, parseTicket, shownCall, ticketOf } from "../../execution/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import { type FollowedEntry, type Index, leafHash, leafText, type Rehearsal, rehearsalFrom } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
 import type { Attached } from "../ledger/attach.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
+import { maskedExplanation } from "../ledger/masked-explanation.ts";
 import { openEntry } from "../ledger/sealed-content.ts";
 import { WhatBecame } from "./what-became.ts";
 
@@ -31,19 +41,27 @@ export interface WaitingCall {
   readonly tool: string;
   /** What runs if it is allowed: undefined where that can't be said, and then nobody can say yes. */
   readonly args: Json | undefined;
-  /** Where the agent wrote something else. */
-  readonly rewritten: readonly Rewritten[];
+  /** JSON pointers to what is dots in the arguments. */
+  readonly secrets: readonly string[];
+  /** Where the agent wrote something else: what it wrote, unless that looks like a secret. */
+  readonly rewritten: readonly { readonly at: string; readonly proposed?: Json }[];
   readonly explanation: Explanation | undefined;
   /** JSON pointers to what clauses look at, where that was looked at. */
   readonly lookedAt?: readonly string[];
   /** What it would do, where that was tried; a code where it could not be. */
-  readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string };
+  readonly rehearsal?: { readonly found: Rehearsal | undefined; readonly code?: string; readonly secrets?: SecretsBeside };
   /** What it would send, where that was looked at and it sends something. */
   readonly outbox?: ApiMessage;
   /** Its session's own charter, where that was looked at and another is in force that does not judge it alone. */
   readonly older?: ApiOlderCharter;
   /** What is not as it was when it began to wait, where that was looked at. */
   readonly since?: ApiSince;
+}
+
+/** What is dots of what is sealed beside an entry, as JSON pointers. */
+export interface SecretsBeside {
+  readonly entry: Index;
+  readonly places: readonly string[];
 }
 
 /** Every parked call, oldest first. Codes: `cli/not-running`. */
@@ -53,18 +71,22 @@ export async function parkedCalls(attached: Attached): Promise<Result<readonly W
   const calls: WaitingCall[] = [];
   for (const { proposal, decision, rehearsal } of listed.value) {
     const entries = await Promise.all([readOne(attached, proposal), readOne(attached, decision)]);
-    const call = waitingCallOf(attached.identity, entries[0], entries[1]);
     const said = rehearsal === undefined ? undefined : await readOne(attached, rehearsal);
-    if (call !== undefined) calls.push(said === undefined ? call : { ...call, ...rehearsalOf(attached.identity, said) });
+    const call = waitingCallOf(attached.identity, entries[0], entries[1], said);
+    if (call !== undefined) calls.push(call);
   }
   return ok(calls);
 }
 
-function rehearsalOf(identity: Identity, said: FollowedEntry): Pick<WaitingCall, "rehearsal"> {
+/** `known`: the call, whose secrets a rehearsal may repeat. */
+function rehearsalOf(identity: Identity, said: FollowedEntry, known: Json): Pick<WaitingCall, "rehearsal"> {
   const { entry } = said.leaf;
   if (entry.kind !== "rehearsal") return {};
-  const found = rehearsalFrom(openEntry(identity, said));
-  return { rehearsal: { found, ...(entry.code === undefined ? {} : { code: entry.code }) } };
+  const opened = openEntry(identity, said);
+  const places = opened === undefined ? [] : secretsAbout(known, opened);
+  const found = opened === undefined ? undefined : rehearsalFrom(maskSecrets(opened, places));
+  const secrets = places.length === 0 ? {} : { secrets: { entry: said.index, places } };
+  return { rehearsal: { found, ...(entry.code === undefined ? {} : { code: entry.code }), ...secrets } };
 }
 
 /** The proposal that a ticket names. Codes: `cli/ticket-malformed`. */
@@ -98,11 +120,14 @@ export function waitingCallOf(
   identity: Identity,
   proposal: FollowedEntry | undefined,
   decision: FollowedEntry | undefined,
+  rehearsed?: FollowedEntry,
 ): WaitingCall | undefined {
   if (proposal === undefined || decision?.leaf.entry.kind !== "decision") return undefined;
   const { verdict, parked } = decision.leaf.entry;
   if (verdict === "deny" || (verdict === "allow") !== (parked === undefined)) return undefined;
-  const call = shownCall(openEntry(identity, proposal), decision.leaf.entry.sends);
+  const opened = openEntry(identity, proposal);
+  const call = shownCall(opened, decision.leaf.entry.sends);
+  const explanation = explanationOf(decision.leaf.entry, openEntry(identity, decision));
   return {
     ticket: ticketOf(proposal.index),
     proposal: proposal.index,
@@ -114,8 +139,10 @@ export function waitingCallOf(
     ...(parked === undefined ? {} : { until: parked.until }),
     roles: parked?.roles ?? [],
     tool: call?.tool ?? "(sealed)",
-    args: call?.args,
-    rewritten: call?.rewritten ?? [],
-    explanation: explanationOf(decision.leaf.entry, openEntry(identity, decision)),
+    args: call === undefined ? undefined : maskSecrets(call.args),
+    secrets: call === undefined ? [] : secretsIn(call.args),
+    rewritten: (call?.rewritten ?? []).map(({ at, proposed }) => (looksSecret(proposed, at) ? { at } : { at, proposed })),
+    explanation: explanation === undefined ? undefined : maskedExplanation(call?.args, explanation),
+    ...(rehearsed === undefined ? {} : rehearsalOf(identity, rehearsed, { proposed: opened ?? null, runs: call?.args ?? null })),
   };
 }

@@ -82,7 +82,7 @@ function mayWrite(duties: readonly Duty[], entry: Entry): boolean {
     case "discard":
       return duties.includes(`approver:${entry.role}`);
     case "reveal":
-      return duties.includes("console");
+      return duties.some((duty) => duty === "console" || duty.startsWith("approver:"));
     case "timer":
       return duties.includes("ledger");
     default:
