@@ -4,6 +4,8 @@
  */
 
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -59,9 +61,8 @@ export async function connectAgent(
     cwd: folder,
     stderr: "pipe",
   });
-  transport.stderr?.on("data", (chunk: Buffer) => {
-    for (const line of chunk.toString("utf8").split("\n")) if (line.trim() !== "") onWords(line);
-  });
+  if (transport.stderr !== null)
+    createInterface({ input: transport.stderr as Readable }).on("line", (line) => (line.trim() === "" ? undefined : onWords(line)));
   const client = new Client({ name: "interlock-demo", version: "1" });
   await client.connect(transport);
   return {

@@ -27,7 +27,7 @@ const parked: Explanation = {
 const ends: readonly CallEnd[] = [
   { is: "denied", proposal: 7, explanation: denial },
   { is: "pending", proposal: 7, explanation: parked },
-  { is: "failed", proposal: 7, code: "executor/warrant-expired" },
+  { is: "failed", proposal: 7, code: "executor/warrant-expired", wasParked: false },
   { is: "doubt", proposal: 7, code: "executor/call-timed-out" },
   { is: "refused", fault: { code: "gateway/ledger-unreachable", message: "the ledger is gone", remedy: "start it again" } },
 ];
@@ -49,6 +49,18 @@ describe("answers to an agent", () => {
           ]
         : [],
     );
+  });
+
+  test("where people had allowed what was not executed, it says that they are asked anew", () => {
+    const { result } = answerTool(
+      { is: "failed", proposal: 7, code: "executor/warrant-expired", wasParked: true },
+      "files/a",
+      names,
+      false,
+    ) as {
+      result: { content: [{ text: string }] };
+    };
+    expect(result.content[0].text).toContain("Trying again later is safe: people are asked anew");
   });
 
   test("a server's own answer passes unchanged, and only then without an error", () => {

@@ -83,7 +83,7 @@ function say(end: Exclude<CallEnd, { is: "answered" }>, tool: string, names: Nam
       return {
         text:
           `Not executed (${end.code}): ${name} was allowed, but nothing was executed, so nothing has changed. ` +
-          "Trying again later is safe.",
+          `Trying again later is safe${end.wasParked ? ": people are asked anew, because what they allowed was that one call" : ""}.`,
         rpcCode: RPC.denied,
         data: { code: "gateway/call-failed", reason: end.code, verdict: "allow", ticket: ticketOf(end.proposal) },
       };

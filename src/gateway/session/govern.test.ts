@@ -110,7 +110,7 @@ describe("a call ends", () => {
       decide(course, "allow");
       finish(course, "failed", undefined, "executor/warrant-expired");
     });
-    expect(end).toEqual({ is: "failed", proposal: 0, code: "executor/warrant-expired" });
+    expect(end).toEqual({ is: "failed", proposal: 0, code: "executor/warrant-expired", wasParked: false });
   });
 
   test.each([
@@ -209,6 +209,23 @@ describe("a same call", () => {
     });
     expect(end).toEqual({ is: "answered", answer: { result: { a: 1 } } });
     expect(session.courses).toHaveLength(1);
+  });
+
+  test("of one that people allowed and nothing executed says both", async () => {
+    const { end } = await played((played_, course) => {
+      const earlier = new Course(3, Date.now() - 5_000);
+      decide(earlier, "escalate");
+      decide(earlier, "allow");
+      earlier.takeOutcome({
+        index: 8,
+        entry: { kind: "outcome", proposal: 3, decision: 5, result: "failed", code: "executor/warrant-expired", epoch: "", durationMs: 0 },
+        at: Date.now(),
+        answer: undefined,
+      });
+      played_.past.set(3, earlier);
+      decide(course, "allow", { same: 3, prefix: { size: 20, root: "" } });
+    });
+    expect(end).toEqual({ is: "failed", proposal: 3, code: "executor/warrant-expired", wasParked: true });
   });
 
   test("that ends while it waits, beyond its own patience, is collected by one more proposal", async () => {

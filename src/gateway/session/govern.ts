@@ -18,7 +18,8 @@ export type CallEnd =
   /** Parked: nothing has happened; or people have allowed it, and its result is not there yet. The ticket says what to ask for again. */
   | { readonly is: "pending"; readonly proposal: Index; readonly explanation: Explanation }
   /** Allowed, and nothing was executed, provably (`gateway/call-failed`); or nobody knows (`gateway/in-doubt`). */
-  | { readonly is: "failed" | "doubt"; readonly proposal: Index; readonly code: string }
+  | { readonly is: "failed"; readonly proposal: Index; readonly code: string; readonly wasParked: boolean }
+  | { readonly is: "doubt"; readonly proposal: Index; readonly code: string }
   /** The judges do not agree: nothing was executed. */
   | { readonly is: "disagreed"; readonly proposal: Index; readonly code: string }
   /** Not governed to an end: the ledger, the decider or the gateway itself. */
@@ -151,7 +152,7 @@ function endOf(course: Course): CallEnd | undefined {
   if (refused !== undefined) return { is: "disagreed", proposal, code: refused.code };
   if (finished !== undefined) {
     const { result, code } = finished.entry;
-    if (result === "failed") return { is: "failed", proposal, code: code ?? "gateway/call-failed" };
+    if (result === "failed") return { is: "failed", proposal, code: code ?? "gateway/call-failed", wasParked: course.wasParked };
     if (result === "unknown") return { is: "doubt", proposal, code: code ?? "gateway/in-doubt" };
     if (finished.answer === undefined) return { is: "doubt", proposal, code: "gateway/answer-unreadable" };
     return { is: "answered", answer: finished.answer };
