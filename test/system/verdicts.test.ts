@@ -108,6 +108,19 @@ describe("the desk assistant", () => {
     expect(readFileSync(desk.path("plan.md"), "utf8")).toBe("approved");
   });
 
+  test("escalate: a hostile call shows its dangerous end, and a secret only once it is recorded who looks", async () => {
+    const hostile = ticketOf(await write("hostile.md", `ls${"\n".repeat(5_000)}rm -rf / # \u202egnp.exe \u001b[2J`));
+    await person.run(["pending"]);
+    await quiet.run(["reject", hostile]);
+    const token = `ghp_${"x4".repeat(12)}`;
+    const ticket = ticketOf(await write("secret.md", `token ${token}`));
+    expect(await quiet.run(["pending", "--json"])).not.toContain(token);
+    expect(await person.run(["reveal", ticket, "args.content"])).toContain(token);
+    const log = await quiet.run(["log"]);
+    expect([log.includes(token), log.includes(`owner looks at a secret in entry ${ticket.slice(1)}`)]).toEqual([false, true]);
+    await person.run(["reject", ticket]);
+  });
+
   test.skipIf(!hasScript)(
     "escalate: on a terminal a person sees what is signed, and only a typed y is a yes (skipped without script)",
     async () => {
