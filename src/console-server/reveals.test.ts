@@ -58,7 +58,7 @@ describe("a secret", () => {
     const { world, proposal } = await opened();
     const [session, cookie] = world.sessions.admit({ subject: "7", email: "bea@example.org" }, { reads: 9, changes: 9 });
     const browser = world.stranger();
-    Object.assign(browser, { cookie: `interlock_console=${cookie}`, csrf: session.csrf });
+    Object.assign(browser, { cookie: `interlock_console_7325=${cookie}`, csrf: session.csrf });
     expect((await browser.post("/api/reveal", { entry: proposal, at: "/args/password" })).body).toEqual({ value: SECRET });
     expect(world.console.chronicle.reveals).toMatchObject([{ viewer: "bea@example.org", entry: proposal }]);
   });

@@ -80,7 +80,7 @@ export class ConsoleWorld {
   /** What is added to the clock of sessions and drafts. */
   readonly time: { lateMs: number };
 
-  private constructor(given: Omit<ConsoleWorld, "browser" | "stranger" | "enrol" | "close" | "propose" | "rehearse">) {
+  private constructor(given: Omit<ConsoleWorld, "at" | "browser" | "stranger" | "enrol" | "close" | "propose" | "rehearse">) {
     this.hub = given.hub;
     this.console = given.console;
     this.sessions = given.sessions;
@@ -121,6 +121,13 @@ export class ConsoleWorld {
       time,
       fetch: (request) => app.fetch(request),
     });
+  }
+
+  /** The same console at another place, with sessions of its own. */
+  at(origin: string): { readonly app: Pick<ReturnType<typeof makeWebApp>, "fetch">; readonly sessions: WebSessions } {
+    const one = new Console({ ...this.console.world, origin });
+    const sessions = new WebSessions(one.world);
+    return { app: makeWebApp({ console: one, sessions, files: new Map() }), sessions };
   }
 
   /** A browser without a session. */

@@ -47,7 +47,7 @@ async function begin(): Promise<Begun> {
   const answer = await app.request(`${ORIGIN}/api/login`, { method: "POST", headers, body: "{}" });
   const { url } = (await answer.json()) as { url: string };
   const set = answer.headers.get("set-cookie") ?? "";
-  expect(set).toMatch(/^interlock_login=\S+; Max-Age=600; Path=\/login; HttpOnly; Secure; SameSite=Lax$/);
+  expect(set).toMatch(/^interlock_login_443=\S+; Max-Age=600; Path=\/login; HttpOnly; Secure; SameSite=Lax$/);
   return { url, cookie: set.split(";")[0] ?? "" };
 }
 
@@ -60,7 +60,7 @@ async function signIn({ url }: Begun): Promise<string> {
 async function comeBack(way: string, cookie: string | undefined): Promise<string> {
   const answer = await app.request(way, cookie === undefined ? {} : { headers: { cookie } });
   expect(answer.status).toBe(303);
-  const session = /interlock_console=([^;]+)/.exec(answer.headers.get("set-cookie") ?? "")?.[1];
+  const session = /__Host-interlock_console_443=([^;]+); Max-Age=36000; Path=\/; HttpOnly; Secure; SameSite=Strict/.exec(answer.headers.get("set-cookie") ?? "")?.[1];
   const place = answer.headers.get("location") ?? "";
   if (session === undefined) return /^\/#refused=(\S+)$/.exec(place)?.[1] ?? place;
   expect(place).toBe("/#/inbox");

@@ -50,8 +50,26 @@ describe("the link in the terminal", () => {
     const browser = world.stranger();
     const opened = await browser.post("/api/session", { link });
     expect(opened.status).toBe(200);
-    expect(opened.headers.get("set-cookie")).toMatch(/^interlock_console=[\w-]{43}; Max-Age=36000; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(opened.headers.get("set-cookie")).toMatch(/^interlock_console_7325=[\w-]{43}; Max-Age=36000; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(codeOf(await world.stranger().post("/api/session", { link }))).toBe("console-server/no-session");
+  });
+
+  test("of a second console in the same browser signs nobody out of the first", async () => {
+    const other = "http://localhost:7425";
+    const apps = [ORIGIN, other].map((origin) => ({ origin, ...world.at(origin) }));
+    const jar = new Map<string, string>();
+    for (const { app, origin, sessions } of apps) {
+      const headers = { host: new URL(origin).host, origin, "content-type": "application/json" };
+      const body = JSON.stringify({ link: sessions.issueLink() });
+      const opened = await app.fetch(new Request(`${origin}/api/session`, { method: "POST", headers, body }));
+      const [name = "", value = ""] = opened.headers.get("set-cookie")?.split(";")[0]?.split("=") ?? [];
+      jar.set(name, value);
+    }
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    for (const { app, origin } of apps) {
+      const headers = { host: new URL(origin).host, cookie };
+      expect((await app.fetch(new Request(`${origin}/api/me`, { headers }))).status, origin).toBe(200);
+    }
   });
 
   test("runs out, and so does a session", async () => {

@@ -53,7 +53,7 @@ export function makeWebApp({ console: one, sessions, files, logins }: WebApp): D
   openSession(app, one, sessions);
   loginRoutes(app, origin, sessions, logins);
   app.on(["POST"], "/api/*", admitChange(origin, sessions));
-  app.on(["GET"], "/api/*", admitReader(sessions));
+  app.on(["GET"], "/api/*", admitReader(origin, sessions));
   readRoutes(app, one, sessions);
   ledgerRoutes(app, one);
   changeRoutes(app, one, sessions);

@@ -17,7 +17,15 @@ export interface Admitted {
   readonly Variables: { readonly session: WebSession; readonly body: { readonly [member: string]: Json } };
 }
 
-const COOKIE = "interlock_console";
+/**
+ * A cookie's name at one console. Browsers send cookies to every port of a host, so each console's has its port in it; behind TLS it is
+ * no other host's either (RFC 6265bis, `__Host-`), where it is for the whole path.
+ */
+export function cookieAt(origin: string, name: "interlock_console" | "interlock_login"): string {
+  const { protocol, port } = new URL(origin);
+  const isTls = protocol === "https:";
+  return `${isTls && name === "interlock_console" ? "__Host-" : ""}${name}_${port === "" ? (isTls ? 443 : 80) : port}`;
+}
 
 /** Scripts, styles and connections of our own only; nobody frames us; nothing is guessed, kept or told to others. */
 const HEADERS = {
@@ -66,9 +74,10 @@ export function admitHost(origin: string): MiddlewareHandler {
 }
 
 /** Lets in who looks: a session's cookie, within its rate. */
-export function admitReader(sessions: WebSessions): MiddlewareHandler<Admitted> {
+export function admitReader(origin: string, sessions: WebSessions): MiddlewareHandler<Admitted> {
+  const cookie = cookieAt(origin, "interlock_console");
   return async (context, next) => {
-    const session = sessions.find(getCookie(context, COOKIE));
+    const session = sessions.find(getCookie(context, cookie));
     if (session === undefined) return refuse(context, NO_SESSION);
     if (!session.reads.take()) return refuse(context, TOO_OFTEN);
     context.set("session", session);
@@ -78,10 +87,11 @@ export function admitReader(sessions: WebSessions): MiddlewareHandler<Admitted> 
 
 /** Lets in a change: from our own page, in JSON, with the page's secret. `rate`: whether the session may change something now. */
 export function admitChange(origin: string, sessions: WebSessions): MiddlewareHandler<Admitted> {
+  const cookie = cookieAt(origin, "interlock_console");
   return async (context, next) => {
     const foreign = foreignTo(origin, context);
     if (foreign !== undefined) return refuse(context, foreign);
-    const session = sessions.find(getCookie(context, COOKIE));
+    const session = sessions.find(getCookie(context, cookie));
     if (session === undefined) return refuse(context, NO_SESSION);
     if (context.req.header("x-interlock-csrf") !== session.csrf)
       return refuse(context, { code: "console-server/wrong-csrf", message: "the page's secret is missing", remedy: "load the page again" });
@@ -104,7 +114,8 @@ export function foreignTo(origin: string, { req }: Context): Fault<ConsoleServer
 /** Gives the browser a session's secret, which no script can read and no other site can send. */
 export function setSessionCookie(context: Context, origin: string, secret: string): void {
   const maxAge = SESSION_LIFETIME_MS / 1_000;
-  setCookie(context, COOKIE, secret, { httpOnly: true, sameSite: "Strict", path: "/", maxAge, secure: origin.startsWith("https:") });
+  const attributes = { httpOnly: true, sameSite: "Strict", path: "/", maxAge, secure: origin.startsWith("https:") } as const;
+  setCookie(context, cookieAt(origin, "interlock_console"), secret, attributes);
 }
 
 /** A body, within its limit, read strictly. */
