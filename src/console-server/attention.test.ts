@@ -5,8 +5,9 @@ import { PaperLedger } from "../../test/execution/paper-ledger.ts";
 import type { Json } from "../crypto/index.ts";
 import type { MachineDocument } from "../kernel/index.ts";
 import type { Approver, DecisionEntry } from "../ledger/index.ts";
-import { attentionOf, type Fate, fateOf } from "./attention.ts";
+import { attentionOf } from "./attention.ts";
 import { CallRecord } from "./call-record.ts";
+import { type Fate, fateOf } from "./fate.ts";
 import { suggestionFor } from "./suggestion.ts";
 
 const LOCK = lockOf({ "bank/pay": ["amount", "to", "password"] });
@@ -85,7 +86,7 @@ test("what became of a call is told by its last decision: expired is not rejecte
   const fates = new Map<number, Fate>();
   const look = (proposal = 0): void => {
     const said: DecisionEntry = desk.decisionOf(proposal).entry;
-    fates.set(proposal, fateOf({ decisions: [{ entry: 0, at: 0, said }] }));
+    fates.set(proposal, fateOf({ decisions: [{ said }] }));
   };
   for (const proposal of [yes, no, expired, waiting]) look(proposal);
   desk.charter(charterWith("args.amount > 0"));

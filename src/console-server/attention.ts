@@ -6,11 +6,9 @@ import type { AskLimits } from "../vocabulary/index.ts";
 import type { ApiAsked, ApiAttention, ApiPersonLoad } from "./api.ts";
 import type { CallRecord } from "./call-record.ts";
 import type { Chronicle } from "./chronicle.ts";
+import { type Fate, fateOf } from "./fate.ts";
 import { LOAD_WINDOW_MS } from "./limits.ts";
 import { suggestionFor } from "./suggestion.ts";
-
-/** What became of a call that people were asked about. */
-export type Fate = "waiting" | "yes" | "no" | "expired" | "superseded";
 
 const HOUR_MS = 3_600_000;
 
@@ -25,13 +23,19 @@ export function attentionOf(chronicle: Looked, now: number): ApiAttention {
   return {
     all: countsOf(asked),
     hours: hoursOf(asked, now),
-    people: peopleOf(chronicle).map((person) => loadOf(person, asked, now)),
+    people: loadsOf(chronicle, now),
     roles: named(rolesOf).map((role) => ({ role, ...countsOf(asked.filter((call) => rolesOf(call).includes(role))) })),
     clauses: named(clausesOf)
       .map((clause) => clauseOf(chronicle, clause, asked))
       .sort((a, b) => b.asked - a.asked),
     refused: refusedOf(recent),
   };
+}
+
+/** The load on everybody who answers, over the last day. */
+export function loadsOf(chronicle: Looked, now: number): readonly ApiPersonLoad[] {
+  const asked = [...chronicle.calls.values()].filter((call) => now - call.at < LOAD_WINDOW_MS && parkingOf(call) !== undefined);
+  return peopleOf(chronicle).map((person) => loadOf(person, asked, now));
 }
 
 /** How many calls people were asked about in each hour before `now`, the last one last. */
@@ -107,16 +111,6 @@ function loadOf({ person, roles, limit }: Person, asked: readonly CallRecord[], 
     expired: ofRole.filter((call) => fateOf(call) === "expired").length,
     ...(median === undefined ? {} : { medianMs: median }),
   };
-}
-
-/** What became of it, by its last decision. Superseded: it was denied for another reason than a person's or the clock's. */
-export function fateOf({ decisions }: Pick<CallRecord, "decisions">): Fate {
-  const last = decisions.at(-1)?.said;
-  if (last?.parked !== undefined) return "waiting";
-  if (last?.verdict === "allow") return "yes";
-  const has = (...codes: readonly string[]): boolean => last?.codes.some((code) => codes.includes(code)) === true;
-  if (has("approval/rejected", "hold/discarded")) return "no";
-  return has("approval/expired", "hold/expired") ? "expired" : "superseded";
 }
 
 function parkingOf({ decisions }: CallRecord): CallRecord["decisions"][number] | undefined {

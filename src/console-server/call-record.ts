@@ -3,6 +3,7 @@ import { canonicalize, digestOf, type Json } from "../crypto/index.ts";
 import { type Explanation, type ShownCall, shownCall, ticketOf } from "../execution/index.ts";
 import type { DecisionEntry, Rehearsal } from "../ledger/index.ts";
 import type { ApiGivenAnswer, ApiStep, ApiValue } from "./api.ts";
+import { endBy } from "./fate.ts";
 import { ARGUMENTS_SHOWN_MAX } from "./limits.ts";
 import { maskSecrets } from "./secrets.ts";
 
@@ -104,21 +105,19 @@ export class CallRecord {
       at,
       tool,
       args: shown,
-      decisions: this.decisions.map(({ entry, at: decided, said }) => ({
-        entry,
-        at: decided,
-        verdict: said.verdict,
-        codes: said.codes,
-        clauses: said.clauses,
-        actions: said.actions,
-        ...(said.same === undefined ? {} : { same: said.same }),
-      })),
+      decisions: this.decisions.map(({ entry, at: decided, said }) => decidedStep(entry, decided, said)),
       ...(outcome === undefined ? {} : { outcome }),
       ...(second === undefined ? {} : { second }),
       answers: given,
       state,
     };
   }
+}
+
+function decidedStep(entry: number, at: number, said: DecisionEntry): ApiStep["decisions"][number] {
+  const { verdict, codes, clauses, actions, same } = said;
+  const end = endBy(said);
+  return { entry, at, verdict, codes, clauses, actions, ...(end === undefined ? {} : { end }), ...(same === undefined ? {} : { same }) };
 }
 
 function inOneLine(args: Json): string {

@@ -1,10 +1,11 @@
 /** Health: who runs, why nothing could be decided now, what is in doubt, and what people's attention goes into. */
 import type { Readiness } from "../ledger/index.ts";
 import type { ApiFault, ApiHealth } from "./api.ts";
+import { loadsOf } from "./attention.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { REVEALS_SHOWN_MAX } from "./limits.ts";
 
-export function healthOf(chronicle: Chronicle, readiness: Readiness): ApiHealth {
+export function healthOf(chronicle: Chronicle, readiness: Readiness, now: number): ApiHealth {
   return {
     ready: readiness.ready && chronicle.trouble === undefined,
     reasons: reasonsOf(chronicle, readiness),
@@ -18,6 +19,7 @@ export function healthOf(chronicle: Chronicle, readiness: Readiness): ApiHealth 
       code: entry.code,
     })),
     inDoubt: chronicle.doubts().map(({ ticket, tool, at }) => ({ ticket, tool, since: at })),
+    people: loadsOf(chronicle, now),
     reveals: chronicle.reveals.slice(-REVEALS_SHOWN_MAX),
   };
 }

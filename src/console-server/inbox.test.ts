@@ -5,7 +5,7 @@ import { DecidedLedger } from "../../test/worlds/decided-ledger.ts";
 import type { Json } from "../crypto/index.ts";
 import { digestOfDefinition, type Lock } from "../execution/index.ts";
 import type { ApiInboxDetail } from "./api.ts";
-import { detailOf } from "./inbox.ts";
+import { byUrgency, detailOf } from "./inbox.ts";
 
 const CHARTER = `charter: desk
 sources: { bank: { trusted: true, results: [files/list] }, strangers: { results: [files/read] } }
@@ -97,4 +97,28 @@ test("a held call says that its session is contained, and that its server calls 
   expect(detail).toMatchObject({ verdict: "quarantine", answers: ["release", "discard", "approval"], state: { contained: true } });
   expect(detail.irreversible).toEqual(["its server says that it destroys or overwrites"]);
   expect(detail.origins).toEqual([]);
+});
+
+describe("the most urgent comes first", () => {
+  const MINUTE = 60_000;
+  const [doubt, older] = [
+    { name: "doubt", at: 9 },
+    { name: "older doubt", at: 8 },
+  ].map((one) => ({ ...one, isHigh: false }));
+  const until = (name: string, end: number, isHigh = false, at = 0): { name: string; until: number; isHigh: boolean; at: number } => {
+    return { name, until: end, isHigh, at };
+  };
+
+  test("a doubt is due now, then by the minute of the deadline, high severity first, then by the deadline and by age", () => {
+    const soon = [
+      until("high", 10 * MINUTE + 900, true),
+      until("nearer", 10 * MINUTE),
+      until("older", 10 * MINUTE + 5, false, 1),
+      until("newer", 10 * MINUTE + 5, false, 2),
+    ];
+    const order = [older, doubt, until("nearest", 9 * MINUTE), ...soon, until("high and late", 11 * MINUTE, true)];
+    const names = order.map((one) => one?.name);
+    const mixed = [7, 2, 5, 0, 3, 6, 1, 4].flatMap((place) => order[place] ?? []);
+    expect(mixed.sort(byUrgency).map(({ name }) => name)).toEqual(names);
+  });
 });

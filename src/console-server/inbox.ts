@@ -1,6 +1,6 @@
 /**
- * What waits for people: every item from the sealed proposal and the recorded decision, never from what an agent says about it. The
- * most urgent first; identical calls are one item, because the ledger gives them one ticket.
+ * What waits for people: every item from the sealed proposal and the recorded decision, never from what an agent says about it.
+ * Identical calls are one item, because the ledger gives them one ticket.
  */
 import { canonicalize, isJsonObject, type Json } from "../crypto/index.ts";
 import { type Lock, type PinnedTool, type ShownCall, serverOf } from "../execution/index.ts";
@@ -11,7 +11,7 @@ import { interpretArguments } from "./argument-meanings.ts";
 import type { CallRecord, Parking } from "./call-record.ts";
 import { type CharterRecord, machineIn } from "./charter-record.ts";
 import { sourceAround } from "./charter-source.ts";
-import type { Chronicle } from "./chronicle.ts";
+import type { Chronicle, SessionRecord } from "./chronicle.ts";
 import { sinceParked } from "./circumstances.ts";
 import { outboxOf } from "./outbox.ts";
 import { looksSecret, maskSecrets, maskText, secretsAbout, secretsIn } from "./secrets.ts";
@@ -23,12 +23,26 @@ const ANSWERS = {
   allow: ["discard"],
 } as const;
 
-/** Every item, the most urgent first: the nearest deadline, and doubts, which have none, last. */
+/** Every item, the most urgent first. */
 export function inboxOf(chronicle: Chronicle, doubts: readonly CallRecord[]): readonly ApiInboxItem[] {
   const waiting = [...chronicle.waiting].flatMap((proposal) => chronicle.calls.get(proposal) ?? []);
   const items = [...waiting, ...doubts].flatMap((call) => itemOf(chronicle, call) ?? []);
-  return items.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY) || a.at - b.at);
+  return items.sort(byUrgency);
 }
+
+/**
+ * The nearest deadline first, to the minute; of those that end in one minute, high severity first, then by the deadline and by age. A
+ * doubt is due now: it may have happened already.
+ */
+export function byUrgency(one: Urgent, other: Urgent): number {
+  const minute = ({ until }: Urgent): number => (until === undefined ? 0 : Math.floor(until / MINUTE_MS));
+  const nearer = (one.until ?? 0) - (other.until ?? 0);
+  return minute(one) - minute(other) || Number(other.isHigh) - Number(one.isHigh) || nearer || one.at - other.at;
+}
+
+type Urgent = Pick<ApiInboxItem, "until" | "isHigh" | "at">;
+
+const MINUTE_MS = 60_000;
 
 /** One item; undefined for a call that does not wait. */
 export function itemOf(chronicle: Chronicle, call: CallRecord): ApiInboxItem | undefined {
@@ -91,7 +105,7 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     irreversible: irreversibleOf(definition, budgetsOf(machine, entry.actions)),
     explanation: maskText(args, explanation?.text ?? ""),
     ...(definition === undefined ? {} : { definition: shownDefinition(definition) }),
-    ...(session === undefined || session.task === "" ? {} : { task: session.task }),
+    ...taskIn(session),
     given: call.given,
     secrets,
     ...(call.rehearsal === undefined ? {} : { rehearsal: foundOf(call.rehearsal, args) }),
@@ -99,6 +113,10 @@ export async function detailOf(chronicle: Chronicle, call: CallRecord): Promise<
     since: await sinceParked(chronicle, call),
     ...(outbox === undefined ? {} : { outbox }),
   };
+}
+
+function taskIn(session: SessionRecord | undefined): Pick<ApiInboxDetail, "task"> {
+  return session === undefined || session.task === "" ? {} : { task: session.task };
 }
 
 /** What an agent wrote that looks like a secret is not here: its proposal's entry has it. */

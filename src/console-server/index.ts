@@ -13,7 +13,8 @@ export { WebSessions, type World } from "./web/web-sessions.ts";
 export type { PageFile } from "./web/page-files.ts";
 
 // What has happened, as people look at it.
-export { attentionOf, fateOf } from "./attention.ts";
+export { attentionOf } from "./attention.ts";
+export { fateOf } from "./fate.ts";
 export { summaryOf } from "./entry-summary.ts";
 export { Chronicle } from "./chronicle.ts";
 export { restedChronicle } from "./rested-chronicle.ts";

@@ -2,6 +2,7 @@
 import type { ApiEntries, ApiFeed, ApiSession, ApiSessionCourse, ApiSessions } from "./api.ts";
 import { machineIn } from "./charter-record.ts";
 import type { Chronicle, SessionRecord } from "./chronicle.ts";
+import { endBy } from "./fate.ts";
 import { LIST_LENGTH_MAX } from "./limits.ts";
 import { valuesIn } from "./state-values.ts";
 
@@ -27,10 +28,14 @@ export function sessionsOf(chronicle: Chronicle, { limit, find }: Asked, after: 
 
 export function sessionOf(chronicle: Chronicle, { id, agent, user, role, opened, isOpen, calls }: SessionRecord): ApiSession {
   const verdicts = { allow: 0, escalate: 0, quarantine: 0, deny: 0 };
+  const ends = { expired: 0, rejected: 0, discarded: 0 };
   const records = calls.flatMap((proposal) => chronicle.calls.get(proposal) ?? []);
   for (const { decisions } of records) {
     const last = decisions.at(-1);
-    if (last !== undefined) verdicts[last.said.verdict] += 1;
+    if (last === undefined) continue;
+    verdicts[last.said.verdict] += 1;
+    const end = endBy(last.said);
+    if (end !== undefined) ends[end] += 1;
   }
   const doubts = new Set(chronicle.doubts().flatMap((call) => (call.session === id ? [call.proposal] : [])));
   return {
@@ -43,6 +48,7 @@ export function sessionOf(chronicle: Chronicle, { id, agent, user, role, opened,
     contained: isOpen && chronicle.viewOf(id, chronicle.at)?.contained === true,
     proposals: calls.length,
     verdicts,
+    ends,
     waiting: calls.filter((proposal) => chronicle.waiting.has(proposal)).length,
     inDoubt: doubts.size,
   };

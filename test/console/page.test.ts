@@ -178,6 +178,26 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     });
   });
 
+  test("a charter under review hides nothing: overrides and foreign letters in texts, bounds and conditions are named", async () => {
+    const tricky = 'args.to == \u202e"p\u0430yee"';
+    const page = await open("charter", {
+      charter: {
+        sources: [{ file: "charter.yaml", text: `allow: ${tricky}\n` }],
+        bounds: [{ name: "odd", kind: "never", text: tricky, status: "proved" }],
+      },
+    });
+    await page.getByText("charter.yaml", { exact: true }).click();
+    for (const place of [
+      page.locator("details", { hasText: "charter.yaml" }).last(),
+      page.locator("section", { hasText: "Bounds" }).first(),
+    ]) {
+      expect((await place.innerText()).replaceAll("\u00a0", " ")).toContain("U+202E right-to-left override");
+      expect(await place.locator(".mixed").innerText()).toBe("\u0430");
+    }
+    expect(page.complaints).toEqual([]);
+    await page.close();
+  });
+
   test("keys alone lead through the inbox, and every view", async () => {
     const page = await open("inbox");
     await page.getByText("3 waiting").waitFor();
@@ -229,7 +249,10 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     const decision = { entry: 901, at: NOW, verdict: "deny", codes: ["clause/deny"], clauses: [], actions: [] } as const;
     server?.send({ event: "step", step: { ...step, decisions: [decision] } });
     await lines.first().getByText("denied", { exact: true }).first().waitFor();
+    server?.send({ event: "step", step: { ...step, decisions: [{ ...decision, end: "expired" }] } });
+    await lines.first().getByText("expired", { exact: true }).first().waitFor();
     expect(await lines.first().innerText()).toContain("other-agent");
+    await page.getByText("1 expired").first().waitFor();
     expect(await lines.count()).toBe(before + 1);
     await page.getByLabel("leave out what was just allowed").check();
     expect(await lines.count()).toBeLessThan(before + 1);

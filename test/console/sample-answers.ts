@@ -26,6 +26,8 @@ export interface Sample {
   readonly rewritten?: NonNullable<ApiInboxDetail["call"]>["rewritten"];
   /** What of the first call's details is otherwise. */
   readonly details?: Partial<ApiInboxDetail>;
+  /** What of the charter is otherwise. */
+  readonly charter?: Partial<ApiCharter>;
 }
 
 const ARGS: ApiJson = { amount: 700, recipient: "DE89370400440532013000", subject: "Invoice 2026-114" };
@@ -36,7 +38,7 @@ export function sampleAnswers(sample: Sample): Answers {
   const fixed: { readonly [path: string]: object } = {
     "/me": meOf(sample),
     "/inbox": { items },
-    "/charter": CHARTER,
+    "/charter": { ...CHARTER, ...sample.charter },
     "/health": healthOf(sample),
     "/attention": attentionOf(sample),
     "/reveal": { value: "hunter2-hunter2" },
@@ -147,6 +149,7 @@ function sessionOf({ now }: Sample, index: number): ApiSession {
       contained: index === 1,
       proposals: 4,
       verdicts: { allow: 2, escalate: 1, quarantine: 0, deny: 1 },
+      ends: { expired: 1, rejected: 0, discarded: 0 },
       waiting: index === 0 ? 1 : 0,
       inDoubt: 0,
     },
@@ -190,6 +193,7 @@ function healthOf({ now }: Sample): ApiHealth {
     reasons: [{ code: "ledger/countersigner-missing", message: "the second judge of `bank` is gone", remedy: "it returns by itself" }],
     parts: [part("ledger", 1), part("decider", 1), part("executor:bank", 3), part("countersigner:bank", 1), part("gateway", 1)],
     inDoubt: [{ ticket: "t8", tool: "bank/send_money", since: now - 240_000 }],
+    people: attentionOf({ now, waiting: 0, sessions: 0 }).people,
     reveals: [{ at: now - 60_000, viewer: "link", entry: 10, place: "/args/password" }],
   };
 }

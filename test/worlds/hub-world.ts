@@ -46,6 +46,7 @@ export class PlainDecider {
   /** How long people have for what is parked, and what else is asked of them. */
   waitMs = 500;
   parked: Partial<NonNullable<DecisionEntry["parked"]>> = {};
+  codes: DecisionEntry["codes"] = [];
   sends: DecisionEntry["sends"];
 
   constructor(client: LedgerClient, people: People) {
@@ -84,7 +85,7 @@ export class PlainDecider {
       proposal,
       prefix: { size: this.frontier.size, root: toHex(this.frontier.root()) },
       verdict: this.verdict,
-      codes: [],
+      codes: this.codes,
       clauses: [],
       actions: ["read"],
       tool: "files/read",

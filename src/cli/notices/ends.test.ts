@@ -102,7 +102,7 @@ describe("a call of which", () => {
       expect(line).toContain(one.code);
       for (const other of ENDS.filter(({ code }) => code !== one.code)) expect(line).not.toContain(other.code);
     }
-    expect(fateOf({ decisions: [{ entry: index, at: 0, said }] })).toBe(one.attention);
+    expect(fateOf({ decisions: [{ said }] })).toBe(one.attention);
     expect(TURNS[turnOf({ decisions: [{ entry: index, at: 0, said }], given: [] }, "escalated")]).toBe(one.watchSays);
     expect(told).toContain(one.agentIsTold);
   });

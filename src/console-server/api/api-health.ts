@@ -1,4 +1,5 @@
 /** Health, and the stream of what happens, between page and server. Types only. */
+import type { ApiPersonLoad } from "./api-attention.ts";
 import type { ApiInboxItem } from "./api-inbox.ts";
 import type { ApiSession, ApiStep } from "./api-record.ts";
 import type { ApiApprover, ApiFault, ApiTime } from "./api-words.ts";
@@ -17,6 +18,8 @@ export interface ApiHealth {
     readonly code: string;
   }[];
   readonly inDoubt: readonly { readonly ticket: string; readonly tool: string; readonly since: ApiTime }[];
+  /** The load on everybody who answers, as attention has it. */
+  readonly people: readonly ApiPersonLoad[];
   /** Who looked at what looks like a secret, from the ledger: where, in the sealed content of which entry. */
   readonly reveals: readonly { readonly at: ApiTime; readonly viewer: string; readonly entry: number; readonly place: string }[];
 }

@@ -1,7 +1,7 @@
 /** Sessions and the ledger between page and server. Types only. */
 import type { ApiOlderCharter } from "./api-charter.ts";
 import type { ApiGivenAnswer, ApiValue } from "./api-inbox.ts";
-import type { ApiJson, ApiTime, ApiVerdict } from "./api-words.ts";
+import type { ApiEnd, ApiJson, ApiTime, ApiVerdict } from "./api-words.ts";
 
 /** `GET /api/sessions?after=…&limit=…&find=…`: the newest first; `next` continues. */
 export interface ApiSessions {
@@ -20,6 +20,8 @@ export interface ApiSession {
   readonly contained: boolean;
   readonly proposals: number;
   readonly verdicts: { readonly [verdict in ApiVerdict]: number };
+  /** Of those denied: how many waits ended so. */
+  readonly ends: { readonly [end in ApiEnd]: number };
   readonly waiting: number;
   readonly inDoubt: number;
 }
@@ -54,6 +56,7 @@ export interface ApiStep {
     readonly entry: number;
     readonly at: ApiTime;
     readonly verdict: ApiVerdict;
+    readonly end?: ApiEnd;
     readonly codes: readonly string[];
     readonly clauses: readonly string[];
     readonly actions: readonly string[];
@@ -80,10 +83,34 @@ export interface ApiEntries {
   readonly next?: number;
 }
 
+/** As the ledger has them. */
+export type ApiEntryKind =
+  | "attestation"
+  | "charter"
+  | "pin"
+  | "drift"
+  | "approver"
+  | "grant"
+  | "session"
+  | "proposal"
+  | "decision"
+  | "countersignature"
+  | "refusal"
+  | "rehearsal"
+  | "outcome"
+  | "approval"
+  | "rejection"
+  | "release"
+  | "discard"
+  | "reveal"
+  | "erasure"
+  | "carry"
+  | "timer";
+
 export interface ApiEntryLine {
   readonly index: number;
   readonly at: ApiTime;
-  readonly kind: string;
+  readonly kind: ApiEntryKind;
   readonly by: string;
   readonly byName: string;
   readonly session?: string;

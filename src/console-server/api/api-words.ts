@@ -8,6 +8,9 @@ export type ApiTime = number;
 
 export type ApiVerdict = "allow" | "escalate" | "quarantine" | "deny";
 
+/** How a wait ended without a yes: by the clock, or by a person's no to what was escalated or held. */
+export type ApiEnd = "expired" | "rejected" | "discarded";
+
 /** Any refusal: 400 malformed, 401 no session, 403 not from this page, 404, 409 overtaken, 413 too large, 429 too often, 503 not ready. */
 export interface ApiFault {
   readonly code: string;

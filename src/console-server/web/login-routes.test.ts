@@ -56,11 +56,13 @@ async function signIn({ url }: Begun): Promise<string> {
   return (await fetch(url, { redirect: "manual" })).headers.get("location") ?? "";
 }
 
+const SESSION_COOKIE = /__Host-interlock_console_443=([^;]+); Max-Age=36000; Path=\/; HttpOnly; Secure; SameSite=Strict/;
+
 /** What the browser's way back leads to: a session's cookie, or the code of a refusal. */
 async function comeBack(way: string, cookie: string | undefined): Promise<string> {
   const answer = await app.request(way, cookie === undefined ? {} : { headers: { cookie } });
   expect(answer.status).toBe(303);
-  const session = /__Host-interlock_console_443=([^;]+); Max-Age=36000; Path=\/; HttpOnly; Secure; SameSite=Strict/.exec(answer.headers.get("set-cookie") ?? "")?.[1];
+  const session = SESSION_COOKIE.exec(answer.headers.get("set-cookie") ?? "")?.[1];
   const place = answer.headers.get("location") ?? "";
   if (session === undefined) return /^\/#refused=(\S+)$/.exec(place)?.[1] ?? place;
   expect(place).toBe("/#/inbox");

@@ -113,7 +113,7 @@ function readRoutes(app: Door, one: Console, sessions: WebSessions): void {
     const difference = one.charters.difference(from ?? 0, to ?? 0);
     return difference === undefined ? refuse(context, NOT_FOUND) : context.json(maskSecrets(difference as unknown as Json) as object);
   });
-  app.get("/api/health", (context) => context.json(healthOf(chronicle, one.readiness)));
+  app.get("/api/health", (context) => context.json(healthOf(chronicle, one.readiness, one.world.now())));
   app.get("/api/attention", (context) => context.json(attentionOf(chronicle, one.world.now())));
   app.get("/api/stream", (context) => {
     const session = context.get("session");

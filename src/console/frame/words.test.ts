@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { linkTo, parseRoute } from "./route.ts";
-import { digestText, spanText } from "./words.ts";
+import { digestText, loadText, spanText } from "./words.ts";
 
 describe("words of the page", () => {
   test("spans have at most two units and never promise time that is not there", () => {
@@ -13,6 +13,11 @@ describe("words of the page", () => {
       "1:05 h",
       "1 d 1 h",
     ]);
+  });
+
+  test("a person's load stands beside what the charter lets them be asked, where it says so", () => {
+    expect(loadText({ waiting: 3, lastHour: 12, limit: { anHour: 12 } })).toBe("3 waiting, 12 of 12 this hour");
+    expect(loadText({ waiting: 4, lastHour: 1_000, limit: { waiting: 5 } })).toBe("4 of 5 waiting, 1,000 this hour");
   });
 
   test("digests are read in groups of four", () => {

@@ -1,5 +1,5 @@
 /** How the page writes times, spans, digests and verdicts. English, short, and the same everywhere. */
-import type { ApiTime, ApiVerdict } from "../../console-server/api.ts";
+import type { ApiPersonLoad, ApiTime, ApiVerdict } from "../../console-server/api.ts";
 
 /** What a verdict means for the call, for people. */
 export const VERDICT_WORDS: { readonly [verdict in ApiVerdict]: string } = {
@@ -42,4 +42,10 @@ export function digestText(digest: string): string {
 
 export function countText(count: number): string {
   return count.toLocaleString("en");
+}
+
+/** `3 of 5 waiting, 12 of 12 this hour`: without the charter's limit where it sets none. */
+export function loadText({ waiting, lastHour, limit }: Pick<ApiPersonLoad, "waiting" | "lastHour" | "limit">): string {
+  const of = (count: number, most: number | undefined): string => countText(count) + (most === undefined ? "" : ` of ${countText(most)}`);
+  return `${of(waiting, limit.waiting)} waiting, ${of(lastHour, limit.anHour)} this hour`;
 }

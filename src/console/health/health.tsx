@@ -31,7 +31,7 @@ export function Health(): ReactNode {
             <Failed key={`${reason.code} ${reason.message}`} fault={reason} />
           ))}
           <InDoubt health={health} />
-          <Approvers />
+          <Approvers people={health.people} />
           <Parts health={health} />
           <Reveals health={health} />
         </div>

@@ -5,6 +5,7 @@ import { ExactText } from "../exact/exact-text.tsx";
 import { useNow } from "../frame/console-context.tsx";
 import { linkTo, type Route } from "../frame/route.ts";
 import { Empty, Failed, Loading } from "../frame/states.tsx";
+import { EndPill } from "../frame/verdict-pill.tsx";
 import { VirtualList } from "../frame/virtual-list.tsx";
 import { countText, timeText } from "../frame/words.ts";
 import { LiveFeed } from "./live-feed.tsx";
@@ -15,6 +16,7 @@ import "./sessions.css";
 const ROW_HEIGHT = 64;
 /** In a session's place: all of them at once. No session is called so. */
 const LIVE = "live";
+const ENDS = ["rejected", "discarded", "expired"] as const;
 
 export function Sessions({ route }: { readonly route: Route }): ReactNode {
   const [find, setFind] = useState("");
@@ -69,7 +71,8 @@ export function Sessions({ route }: { readonly route: Route }): ReactNode {
 }
 
 function SessionRow({ session, now }: { readonly session: ApiSession; readonly now: number }): ReactNode {
-  const { verdicts } = session;
+  const { verdicts, ends } = session;
+  const denied = verdicts.deny - ends.expired - ends.rejected - ends.discarded;
   return (
     <div className="inbox-row">
       <div className="row spread">
@@ -83,9 +86,10 @@ function SessionRow({ session, now }: { readonly session: ApiSession; readonly n
         {session.contained ? <span className="pill is-quarantine">contained</span> : null}
         {session.waiting > 0 ? <span className="pill is-escalate">{session.waiting} waiting</span> : null}
         {session.inDoubt > 0 ? <span className="pill is-escalate">{session.inDoubt} in doubt</span> : null}
+        {ENDS.map((end) => (ends[end] > 0 ? <EndPill key={end} end={end} count={ends[end]} /> : null))}
         <span className="quiet clipped">
           {countText(session.proposals)} {session.proposals === 1 ? "proposal" : "proposals"}, {countText(verdicts.allow)} allowed,{" "}
-          {countText(verdicts.deny)} denied
+          {countText(denied)} denied
         </span>
       </div>
     </div>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ApiStep, ApiVerdict } from "../../console-server/api.ts";
 import { ExactText } from "../exact/exact-text.tsx";
 import { linkTo } from "../frame/route.ts";
-import { VerdictPill } from "../frame/verdict-pill.tsx";
+import { DecisionPill } from "../frame/verdict-pill.tsx";
 import { durationText, timeText } from "../frame/words.ts";
 
 /** `whose`: the agent that proposed it, where lines of several sessions stand together. */
@@ -14,7 +14,7 @@ export function StepLine({ step, now, whose }: { readonly step: ApiStep; readonl
       <details>
         <summary>
           <span className="quiet number">{timeText(step.at, now)}</span>
-          {last === undefined ? <span className="pill">no decision yet</span> : <VerdictPill verdict={last.verdict} />}
+          {last === undefined ? <span className="pill">no decision yet</span> : <DecisionPill {...last} />}
           <strong className="clipped">
             <ExactText text={step.tool} />
             {whose === undefined ? null : (
@@ -49,7 +49,7 @@ function StepDetail({ step, now }: { readonly step: ApiStep; readonly now: numbe
       <ol className="stack">
         {step.decisions.map((decision) => (
           <li key={decision.entry} className="row">
-            <VerdictPill verdict={decision.verdict} />
+            <DecisionPill {...decision} />
             <a href={linkTo("ledger", decision.entry)}>entry {decision.entry}</a>
             <span className="quiet">{timeText(decision.at, now)}</span>
             <code className="quiet">{[...decision.codes, ...decision.clauses].join(" ")}</code>
