@@ -8,23 +8,12 @@ import { Empty, Failed, Loading } from "../frame/states.tsx";
 import { VirtualList } from "../frame/virtual-list.tsx";
 import { countText, timeText } from "../frame/words.ts";
 import { Checkpoints } from "./checkpoints.tsx";
+import { ENTRY_KINDS } from "./entry-kinds.ts";
 import { useEntryList } from "./entry-list.ts";
 import { EntryScreen } from "./entry-screen.tsx";
 import "./ledger.css";
 
 const ROW_HEIGHT = 64;
-const KINDS = [
-  "proposal",
-  "decision",
-  "countersignature",
-  "refusal",
-  "outcome",
-  "rehearsal",
-  "approval",
-  "rejection",
-  "release",
-  "discard",
-].concat(["session", "grant", "charter", "pin", "drift", "attestation", "timer"]);
 
 export function Ledger({ route }: { readonly route: Route }): ReactNode {
   const [find, setFind] = useState(route.query.get("find") ?? "");
@@ -50,7 +39,7 @@ export function Ledger({ route }: { readonly route: Route }): ReactNode {
             />
             <select className="field" aria-label="Kind of entry" value={kind} onChange={(event) => setKind(event.target.value)}>
               <option value="">all kinds</option>
-              {KINDS.map((each) => (
+              {ENTRY_KINDS.map((each) => (
                 <option key={each}>{each}</option>
               ))}
             </select>
