@@ -24,7 +24,7 @@ import type { Chronicle } from "./chronicle.ts";
 import { ENTROPY_STATES_MAX, GRAPH_NODES_MAX, GRAPH_STATES_MAX } from "./limits.ts";
 
 /** What takes long to make: by the entry that put the charter in force. */
-type Made = Pick<ApiCharter, "actions" | "variables" | "bounds" | "graph" | "entropy">;
+type Made = Pick<ApiCharter, "actions" | "variables" | "bounds" | "graph" | "undrawn" | "entropy" | "uncounted">;
 
 export class CharterViews {
   readonly #chronicle: Chronicle;
@@ -104,7 +104,7 @@ export class CharterViews {
       bounds: (bounds?.bounds ?? []).map(({ name, kind, text }): ApiBound => {
         return { name, kind: kind === "never" ? "never" : "always_possible", text, status: isProved ? "proved" : "undecided" };
       }),
-      ...(bounds === undefined ? {} : spaceOf(bounds)),
+      ...(bounds === undefined ? UNREAD : spaceOf(bounds)),
     };
     this.#made.set(record.index, made);
     return made;
@@ -142,11 +142,15 @@ function actionOf(machine: Machine, name: string): readonly ApiAction[] {
   return [{ name: action, charter, tools, whileContained, rows: shown }];
 }
 
+type Space = Pick<ApiCharter, "graph" | "undrawn" | "entropy" | "uncounted">;
+
+const UNREAD: Space = { undrawn: "unread", uncounted: "unread" };
+
 /** The states as a graph, and how free the agent is; without what is too large to explore in about a second. */
-function spaceOf(bounds: BoundsDocument): Pick<ApiCharter, "graph" | "entropy"> {
+function spaceOf(bounds: BoundsDocument): Space {
   const translated = boundsToModel(bounds);
   const model = parseModel(translated.document);
-  if (!model.ok) return {};
+  if (!model.ok) return UNREAD;
   const picture = statePictureOf(translated, model.value, { nodesMax: GRAPH_NODES_MAX, statesMax: GRAPH_STATES_MAX });
   const graph: ApiStateGraph | undefined =
     picture === undefined
@@ -159,12 +163,15 @@ function spaceOf(bounds: BoundsDocument): Pick<ApiCharter, "graph" | "entropy"> 
           hidden: picture.hidden,
         };
   const behaviour = behaviourOf(translated, { statesMax: ENTROPY_STATES_MAX });
-  return { ...(graph === undefined ? {} : { graph }), ...(behaviour === undefined ? {} : freedomOf(behaviour)) };
+  return {
+    ...(graph === undefined ? { undrawn: "large" } : { graph }),
+    ...(behaviour === undefined ? { uncounted: "large" } : freedomOf(behaviour)),
+  };
 }
 
 /** Nothing where only finitely many runs exist: then there is no rate. */
-function freedomOf({ isExact, entropy: { rate, letters } }: Behaviour): Pick<ApiCharter, "entropy"> {
-  if (!Number.isFinite(rate.low) || !Number.isFinite(rate.high)) return {};
+function freedomOf({ isExact, entropy: { rate, letters } }: Behaviour): Pick<ApiCharter, "entropy" | "uncounted"> {
+  if (!Number.isFinite(rate.low) || !Number.isFinite(rate.high)) return { uncounted: "finite" };
   return { entropy: { isExact, ...rate, actions: letters.map(({ letter, bits }) => ({ action: letter, bits })) } };
 }
 

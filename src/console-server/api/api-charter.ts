@@ -22,8 +22,10 @@ export interface ApiCharter {
   readonly actions: readonly ApiAction[];
   readonly variables: readonly { readonly name: string; readonly scope: string; readonly values: readonly (string | number | boolean)[] }[];
   readonly graph?: ApiStateGraph;
+  /** Why there is no graph: its texts can't be read here, or it has more states than are listed here. */
+  readonly undrawn?: "unread" | "large";
   readonly bounds: readonly ApiBound[];
-  /** Absent where it takes too long to count. Bits per step. */
+  /** Bits per step. */
   readonly entropy?: {
     /** False where the charter is too large to count what is in flight: then it is no more than an upper bound. */
     readonly isExact: boolean;
@@ -31,6 +33,8 @@ export interface ApiCharter {
     readonly high: number;
     readonly actions: readonly { readonly action: string; readonly bits: number }[];
   };
+  /** Why there is no entropy: as with the graph, or every run comes to an end, so that there is no rate. */
+  readonly uncounted?: "unread" | "large" | "finite";
   readonly versions: readonly { readonly version: number; readonly entry: number; readonly at: ApiTime; readonly machine: string }[];
 }
 

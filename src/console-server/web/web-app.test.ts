@@ -50,7 +50,9 @@ describe("the link in the terminal", () => {
     const browser = world.stranger();
     const opened = await browser.post("/api/session", { link });
     expect(opened.status).toBe(200);
-    expect(opened.headers.get("set-cookie")).toMatch(/^interlock_console_7325=[\w-]{43}; Max-Age=36000; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(opened.headers.get("set-cookie")).toMatch(
+      /^interlock_console_7325=[\w-]{43}; Max-Age=36000; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
     expect(codeOf(await world.stranger().post("/api/session", { link }))).toBe("console-server/no-session");
   });
 

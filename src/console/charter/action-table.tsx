@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { ApiAction } from "../../console-server/api.ts";
 import { ExactJson } from "../exact/exact-json.tsx";
+import { ExactText } from "../exact/exact-text.tsx";
 import { VerdictPill } from "../frame/verdict-pill.tsx";
 import { spanText } from "../frame/words.ts";
 
@@ -12,8 +13,14 @@ export function ActionTable({ action, isOpen }: { readonly action: ApiAction; re
     <details className="card action" open={isOpen}>
       <summary className="row spread">
         <span>
-          <strong>{action.name}</strong>{" "}
-          {action.tools.join() === action.name ? null : <span className="quiet">{action.tools.join(", ")}</span>}
+          <strong>
+            <ExactText text={action.name} />
+          </strong>{" "}
+          {action.tools.join() === action.name ? null : (
+            <span className="quiet">
+              <ExactText text={action.tools.join(", ")} />
+            </span>
+          )}
         </span>
         <span className="row">
           {action.whileContained ? <span className="pill">also while contained</span> : null}
@@ -39,7 +46,9 @@ export function ActionTable({ action, isOpen }: { readonly action: ApiAction; re
               </td>
               <td>
                 <Condition row={row} />
-                <div className="quiet">{[row.clause, row.at].filter((each) => each !== undefined).join(", ")}</div>
+                <div className="quiet">
+                  <ExactText text={[row.clause, row.at].filter((each) => each !== undefined).join(", ")} />
+                </div>
               </td>
               <td>{asks(row)}</td>
               <td>{row.example === undefined ? "" : <ExactJson value={row.example.args} />}</td>
@@ -56,7 +65,7 @@ function Condition({ row: { decides, condition } }: { readonly row: Row }): Reac
   return (
     <>
       {decides === "unless" ? "unless " : ""}
-      <code>{condition}</code>
+      <ExactText text={condition} />
       {decides === "without-value" ? " has no value" : ""}
     </>
   );

@@ -65,10 +65,12 @@ function Difference({ from, to }: { readonly from: number; readonly to: number }
               <li key={`${difference.tool} ${difference.example.words}`} className="stack difference">
                 <div className="row">
                   <span className={`pill ${DIRECTIONS[difference.direction]}`}>{difference.direction}</span>
-                  <code>{difference.tool}</code>
+                  <ExactText text={difference.tool} />
                   <VerdictPill verdict={difference.before} /> → <VerdictPill verdict={difference.after} />
                 </div>
-                <p>{difference.example.words}</p>
+                <p>
+                  <ExactText text={difference.example.words} />
+                </p>
                 <ExactJson value={difference.example.args} />
               </li>
             ))}
@@ -108,7 +110,8 @@ function DiffText({ text }: { readonly text: string }): ReactNode {
       <pre className="diff-text">
         {linesOf(text).map(({ number, line }) => (
           <span key={number} className={CHANGED[line.charAt(0)]}>
-            {`${line}\n`}
+            <ExactText text={line} />
+            {"\n"}
           </span>
         ))}
       </pre>

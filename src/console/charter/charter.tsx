@@ -1,6 +1,7 @@
 /** The charter in force: what each action comes to, what is proved of it, and what changed between its versions. */
 import { lazy, type ReactNode, Suspense } from "react";
 import type { ApiCharter } from "../../console-server/api.ts";
+import { ExactText } from "../exact/exact-text.tsx";
 import { useNow, useReading } from "../frame/console-context.tsx";
 import { linkTo, type Route } from "../frame/route.ts";
 import { Empty, Loading, WhenRead } from "../frame/states.tsx";
@@ -50,7 +51,9 @@ function Head({ charter }: { readonly charter: ApiCharter }): ReactNode {
   return (
     <header className="stack">
       <div className="row">
-        <h1>{charter.name}</h1>
+        <h1>
+          <ExactText text={charter.name} />
+        </h1>
         <span className="pill">version {charter.version}</span>
         {charter.certificate === undefined ? null : <span className="pill is-allow">certified</span>}
       </div>
@@ -96,7 +99,10 @@ function Bounds({ charter }: { readonly charter: ApiCharter }): ReactNode {
         {charter.bounds.map((bound) => (
           <li key={`${bound.kind} ${bound.name}`} className="row spread">
             <span>
-              <strong>{bound.name}</strong> <span className="quiet">{bound.kind.replace("_", " ")}</span> <code>{bound.text}</code>
+              <strong>
+                <ExactText text={bound.name} />
+              </strong>{" "}
+              <span className="quiet">{bound.kind.replace("_", " ")}</span> <ExactText text={bound.text} />
             </span>
             <span className={`pill ${STATUS[bound.status]}`}>{bound.status}</span>
           </li>
@@ -107,7 +113,17 @@ function Bounds({ charter }: { readonly charter: ApiCharter }): ReactNode {
 }
 
 function Graph({ charter }: { readonly charter: ApiCharter }): ReactNode {
-  if (charter.graph === undefined) return null;
+  if (charter.graph === undefined) {
+    return (
+      <section className="card stack">
+        <h2>States</h2>
+        <p className="quiet">
+          {charter.undrawn === "unread" ? UNREAD : "Not drawn: it has more states than this page lists."} <code>interlock graph</code> draws
+          them.
+        </p>
+      </section>
+    );
+  }
   return (
     <section className="stack">
       <h2>
@@ -123,12 +139,21 @@ function Graph({ charter }: { readonly charter: ApiCharter }): ReactNode {
   );
 }
 
+const UNREAD = "Not explored: the charter's texts cannot be read by this console.";
+const UNCOUNTED: { readonly [why in NonNullable<ApiCharter["uncounted"]>]: string } = {
+  unread: UNREAD,
+  large: "Not counted: it has more states than this page counts.",
+  finite: "None: every run comes to an end, so there is no rate.",
+};
+
 function Entropy({ charter }: { readonly charter: ApiCharter }): ReactNode {
   if (charter.entropy === undefined) {
     return (
       <section className="card stack">
         <h2>Operational entropy: how much is left to the agent</h2>
-        <p className="quiet">Not counted: every run comes to an end, or there is too much to count here. `interlock check` says which.</p>
+        <p className="quiet">
+          {UNCOUNTED[charter.uncounted ?? "large"]} <code>interlock check</code> says more.
+        </p>
       </section>
     );
   }
@@ -147,7 +172,7 @@ function Entropy({ charter }: { readonly charter: ApiCharter }): ReactNode {
           {actions.map(({ action, bits }) => (
             <tr key={action}>
               <td className="entropy-name">
-                <code>{action}</code>
+                <ExactText text={action} />
               </td>
               <td>
                 <span className="bar" style={{ width: `${(100 * bits) / most}%` }} />
@@ -170,9 +195,9 @@ function Texts({ charter }: { readonly charter: ApiCharter }): ReactNode {
       {charter.sources.map(({ file, text }) => (
         <details key={file} className="card">
           <summary>
-            <code>{file}</code>
+            <ExactText text={file} />
           </summary>
-          <pre>{text}</pre>
+          <ExactText text={text} />
         </details>
       ))}
     </section>

@@ -90,7 +90,13 @@ function WhereItStands({ charter, state }: { readonly charter: ApiCharter; reado
   const lit = litNode(charter, state);
   const { graph } = charter;
   const shown = useMemo(() => (graph === undefined || lit === undefined ? graph : around(graph, lit)), [graph, lit]);
-  if (shown === undefined) return null;
+  if (shown === undefined) {
+    return (
+      <p className="quiet">
+        The charter's states are not drawn here, so where it stands is said in words below. <a href={linkTo("charter")}>Why</a>
+      </p>
+    );
+  }
   return (
     <figure className="stack">
       <div className="card graph-frame">
