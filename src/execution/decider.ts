@@ -22,6 +22,7 @@ import { Asks } from "./approvals/asks.ts";
 import { Containments } from "./approvals/containments.ts";
 import { type Answerers, answerCounts, answersThatSuffice, obligationsOf, parkedBy, voteOf } from "./approvals/obligations.ts";
 import { ScopedApprovals } from "./approvals/scoped-approvals.ts";
+import { whatChanged } from "./approvals/what-changed.ts";
 import { type Call, CallRegister, isOwner, type Parked, type Running } from "./calls/call-register.ts";
 import { readResult } from "./calls/sealed-content.ts";
 import { type DecisionTerms, emittedDecision } from "./decision/emitted-decision.ts";
@@ -366,10 +367,7 @@ export class Decider {
   #decideAgain(call: Call, parked: Parked, answers: readonly Index[], atMs: number): void {
     const session = this.#world.session(call.session);
     const early = refusedEarly(this.#world, call, { session, isWhole: true, atMs });
-    const changed =
-      parked.machine !== this.#world.charters.of(call.session)?.by.digest ||
-      parked.definition !== this.#world.definitionOf(call.tool)?.served;
-    const again = early ?? (changed ? denied("parked/changed") : this.#judge(call, { session, atMs, parked }));
+    const again = early ?? whatChanged(call, parked, this.#world) ?? this.#judge(call, { session, atMs, parked });
     if (again.verdict === "allow") return this.#conclude(call, again, atMs, { answers });
     this.#finish(
       call,

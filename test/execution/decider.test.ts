@@ -152,7 +152,9 @@ describe("an escalated call", () => {
     const ledger = office();
     const { proposal } = ledger.propose("bank/pay", { amount: 60 });
     ledger.charter(CHARTER.replace("<= 100", "<= 99"));
-    expect(ledger.answer(proposal, "approval").emitted[0]?.entry).toMatchObject({ verdict: "deny", codes: ["parked/changed"] });
+    const [again] = ledger.answer(proposal, "approval").emitted;
+    expect(again?.entry).toMatchObject({ verdict: "deny", codes: ["parked/changed"] });
+    expect(again?.explanation.text).toContain("the charter that asked judges its session no more, because another came into force");
   });
 });
 

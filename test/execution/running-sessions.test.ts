@@ -101,6 +101,7 @@ describe("pinned", () => {
     ledger.end("s1");
     const [again] = ledger.answer(proposal, "approval").emitted;
     expect(again?.entry).toMatchObject({ verdict: "deny", codes: ["parked/changed"], machine: digestUnder(charter(5, "pinned")) });
+    expect(again?.explanation.text).toContain("the session that it was kept for has ended; the same call in a new session is judged by");
   });
 
   test("approvals for more than one time end with any charter", () => {

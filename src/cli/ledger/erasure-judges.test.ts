@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { HubWorld, must, PlainDecider } from "../../../test/worlds/hub-world.ts";
 import { People } from "../../../test/worlds/ledger-world.ts";
+import type { Fault } from "../../fault/index.ts";
 import { erasureAnswer, withJudges } from "./erasure-judges.ts";
 
 const worlds: HubWorld[] = [];
@@ -54,7 +55,10 @@ test("a judge refuses: cli/erasure-refused", async () => {
   const answer = erasureAnswer(await world.attach("host"), erasure, 5_000);
   const decider = await world.attach("decider");
   await must(decider.append({ entry: { kind: "carry", erasure, refused: "carry/left-words" } }));
-  expect(await answer).toMatchObject({ fault: { code: "cli/erasure-refused", at: `entry ${erasure + 1}` } });
+  const { fault } = (await answer) as { readonly fault?: Fault };
+  expect(fault).toMatchObject({ code: "cli/erasure-refused", at: `entry ${erasure + 1}` });
+  expect(fault?.message).toMatch(/nothing is erased$/);
+  expect(fault?.remedy).toContain("docs/operating.md");
 });
 
 test("both stand for it: the second one's entry", async () => {

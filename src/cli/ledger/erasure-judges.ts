@@ -6,13 +6,15 @@ import type { Ring } from "../../crypto/index.ts";
 import { fail, ok, type Result } from "../../fault/index.ts";
 import type { CarryRefusal, FollowedEntry, Index, LedgerClient, LedgerStatus } from "../../ledger/index.ts";
 import type { CliCode } from "../faults.ts";
+import { leftWithServers } from "./left-with-servers.ts";
 
 const ABSENT = /^ledger\/(decider|countersigner)-(missing|behind)$/;
 const PAUSE_MS = 100;
 
 const REFUSALS: { readonly [code in CarryRefusal]: string } = {
   "carry/left-words":
-    "their calls left values with servers, and a charter asks where values come from: when they come back, both judges must know them",
+    "a charter asks where values come from, and when theirs come back, to whomever, both judges must know them: " +
+    "docs/operating.md, `Somebody asks that their data be deleted`, says what can be done",
   "carry/context-open": "a call of theirs is not over: see `interlock pending` and `interlock doubts`",
   "carry/undecided": "a judge could not derive what their calls came to: run `interlock audit`",
   "carry/differs": "the judges derive different things: run `interlock audit` to see which is wrong",
@@ -50,14 +52,18 @@ export function erasureAnswer(client: LedgerClient, erasure: Index, patienceMs: 
       if (entry.refused === undefined && entry.server === undefined) return;
       clearTimeout(timer);
       const judge = entry.server === undefined ? "the decider" : "the second judge";
-      resolve(
-        entry.refused === undefined
-          ? ok(index)
-          : fail("cli/erasure-refused", `${judge} does not stand for it [${entry.refused}]; nothing is erased`, {
-              at: `entry ${index}`,
-              remedy: REFUSALS[entry.refused],
-            }),
-      );
+      resolve(entry.refused === undefined ? ok(index) : refused(client, entry.refused, { judge, erasure, at: `entry ${index}` }));
     });
   });
+}
+
+/** Why a judge does not stand for it, with what keeps the context where that can be named. Code: `cli/erasure-refused`. */
+async function refused(
+  client: LedgerClient,
+  code: CarryRefusal,
+  { judge, erasure, at }: { readonly judge: string; readonly erasure: Index; readonly at: string },
+): Promise<Result<Index, CliCode>> {
+  const left = code === "carry/left-words" ? await leftWithServers(client, erasure) : ok("");
+  const what = left.ok && left.value !== "" ? `: values were left by ${left.value}` : "";
+  return fail("cli/erasure-refused", `${judge} does not stand for it [${code}]; nothing is erased${what}`, { at, remedy: REFUSALS[code] });
 }
