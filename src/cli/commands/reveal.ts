@@ -5,6 +5,7 @@ import { findStateFolder } from "../state-folder/state-folder.ts";
 import { type Command, type Declared, declare, type KeyOptions, withKey } from "../terminal/declaration.ts";
 import { exactText } from "../terminal/exact-text.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
+import { visible } from "../terminal/output.ts";
 import { revealSecret } from "../waiting-calls/reveal-secret.ts";
 
 interface RevealOptions extends KeyOptions {
@@ -21,7 +22,7 @@ const showSecret: Command<RevealOptions> = async ({ out }, { state: given, key, 
   try {
     const value = await revealSecret(attached.value, entry, place);
     if (!value.ok) return value;
-    out.note(`recorded: ${attached.value.identity.name} looks at ${place} of ${entry}`);
+    out.note(visible(`recorded: ${attached.value.identity.name} looks at ${place} of ${entry}`));
     out.line(exactText(String(value.value), "whole"));
     out.value({ entry, place, value: value.value });
     return ok(EXIT.ok);
