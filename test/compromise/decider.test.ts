@@ -10,11 +10,13 @@ let answer: (proposal: FollowedEntry) => Promise<DecisionEntry>;
 
 beforeAll(async () => {
   bank = await Bank.open();
+  expect(await bank.call("pay", 1_000)).toBe("clause/allow-failed");
   await bank.system.kill("decider");
   attacker = await Attacker.with(bank, "decider");
+  const heard = (await bank.entries()).length;
   attacker.client.follow(0, { what: "all" }, (entry) => {
     attacker.client.observed(entry.index + 1, []);
-    if (entry.leaf.entry.kind !== "proposal") return;
+    if (entry.leaf.entry.kind !== "proposal" || entry.index < heard) return;
     void answer(entry).then((decision) => attacker.say(decision, entry.leaf.session, {}));
   });
   await bank.system.ready();
@@ -22,6 +24,16 @@ beforeAll(async () => {
 afterAll(() => bank.close());
 
 describe("whoever captures the decider", () => {
+  test("seals no explanation beside a denial: the agent is told the codes, which both judges sign", async () => {
+    const [honest] = await bank.entriesOf("decision");
+    answer = async (proposal) => {
+      const { warrant: _, ...decision } = await attacker.allow(proposal);
+      return { ...decision, verdict: "deny", codes: honest?.codes ?? [], clauses: honest?.clauses ?? [], actions: honest?.actions ?? [] };
+    };
+    expect(await bank.call("pay", 2_000)).toBe("clause/allow-failed");
+    expect(await bank.reasons()).toEqual([]);
+  });
+
   test("signs an allow of what the charter denies: nothing runs, the agent hears judges/differ, health is red", async () => {
     answer = (proposal) => attacker.allow(proposal);
     expect(await bank.call("pay", 1_000)).toBe("judges/differ");
@@ -32,7 +44,7 @@ describe("whoever captures the decider", () => {
   });
 
   test("is convicted by both derivations, which the ledger keeps, and by the audit", async () => {
-    const [decision] = await bank.entriesOf("decision");
+    const decision = (await bank.entriesOf("decision")).at(-1);
     expect(decision?.verdict).toBe("allow");
     const kept = (await bank.system.entries()).find(({ leaf }) => leaf.entry.kind === "refusal");
     expect(await bank.opened(kept)).toMatchObject({ derived: { verdict: "deny", codes: ["clause/allow-failed"] } });

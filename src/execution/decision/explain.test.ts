@@ -166,6 +166,9 @@ test("an explanation is shown beside the decision that it is of, and beside no o
     { ...said, codes: [] },
     { ...said, clauses: [] },
     { ...said, clauses: [null] },
+    { ...said, admissible: [1] },
+    { ...said, until: "soon" },
+    { ...said, until: 9e15 },
   ];
   for (const other of others) expect(explanationOf(entry, other)).toBeUndefined();
   expect(explanationOf({ ...entry, clauses: ["odd-payment"] }, said)).toBeUndefined();

@@ -53,7 +53,7 @@ export function explanationOf(
   { verdict, codes, clauses }: Pick<DecisionEntry, "verdict" | "codes" | "clauses">,
   opened: Json | undefined,
 ): Explanation | undefined {
-  if (!isObject(opened) || !Array.isArray(opened["clauses"]) || !opened["clauses"].every(isExplained)) return undefined;
+  if (!isObject(opened) || !isExplanation(opened)) return undefined;
   const explanation = opened as unknown as Explanation;
   const names = explanation.clauses.map(({ name }) => name);
   const isIts = isDeepStrictEqual([explanation.verdict, explanation.codes, names], [verdict, codes, clauses]);
@@ -61,6 +61,12 @@ export function explanationOf(
 }
 
 /** Whether it is in the form that is shown: what a decider seals may be anything. */
+function isExplanation({ text, clauses, admissible, until }: { readonly [member: string]: Json }): boolean {
+  const isDate = until === undefined || (typeof until === "number" && !Number.isNaN(new Date(until).getTime()));
+  const isTold = Array.isArray(admissible) && admissible.every((name) => typeof name === "string");
+  return typeof text === "string" && isTold && isDate && Array.isArray(clauses) && clauses.every(isExplained);
+}
+
 function isExplained(clause: Json): boolean {
   return isObject(clause) && ["name", "condition", "at"].every((member) => typeof clause[member] === "string");
 }

@@ -3,7 +3,7 @@
  * allowed. It reads sealed contents, and knows nothing of MCP but names.
  */
 import { canonicalBytes, createSalt, fromBase64, isJsonObject, type Json, JUDGES, openSealed, parseJson } from "../../crypto/index.ts";
-import { type Explanation, serverOf } from "../../execution/index.ts";
+import { explanationOf, serverOf } from "../../execution/index.ts";
 import { type Fault, fail, ok, type Result } from "../../fault/index.ts";
 import type {
   DecisionEntry,
@@ -229,7 +229,8 @@ export class Session implements Proposer {
       const content = this.#open(leaf.seal, blob);
       return isJsonObject(content) ? (content as unknown as T) : undefined;
     };
-    if (entry.kind === "decision") course.takeDecision({ index, entry, at, explain: () => open<Explanation>() });
+    if (entry.kind === "decision")
+      course.takeDecision({ index, entry, at, explain: () => explanationOf(entry, this.#open(leaf.seal, blob)) });
     else if (entry.kind === "refusal") course.takeRefusal(entry, index, at);
     else {
       const isFirst = course.finished === undefined;

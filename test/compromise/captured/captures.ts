@@ -122,7 +122,13 @@ export const CAPTURES: readonly Capture[] = [
       "sign a wrong decision, which the countersigner refuses and the ledger keeps as evidence; deny or park calls; word the reasons why " +
       "people are asked as it likes (not the call, nor which clauses ask: both judges sign these)",
     tries: { ...APART, ...WORDS, "a decision": "ledger/not-open", "to follow warrants": "refused" },
-    also: { "decider.test.ts": { "to allow what the charter denies": "judges/differ", "the same, in an audit": "auditor/decision-wrong" } },
+    also: {
+      "decider.test.ts": {
+        "to seal no explanation beside a denial": "clause/allow-failed",
+        "to allow what the charter denies": "judges/differ",
+        "the same, in an audit": "auditor/decision-wrong",
+      },
+    },
   },
   {
     who: "ledger",
