@@ -13,6 +13,7 @@ export type { Emitted, Folded } from "./folded.ts";
 export type { Carry } from "./erasure/carry.ts";
 export { readCarries } from "./erasure/stated-carries.ts";
 export { Watch } from "./erasure/watch.ts";
+export { Containments, type Hold } from "./approvals/containments.ts";
 export { type Answerer, type AnswererOf, type Answerers, type AnsweringPerson, EVERYBODY } from "./approvals/obligations.ts";
 export { type Judgement, judge } from "./judging/judge.ts";
 export { type DeciderWorld, runDecider } from "./live/decider-process.ts";

@@ -201,6 +201,25 @@ describe("the desk assistant", () => {
     await agent.close();
     agent = await desk.connect();
     expect((await agent.call("memory__read_graph")).code).toBe("session/contained");
+  });
+
+  test("a containment whose call is over is told, and ended by the same word", async () => {
+    const held = async (): Promise<{ readonly calls: []; readonly containing: string[] }> =>
+      JSON.parse(await quiet.run(["held", "--json"])) as Awaited<ReturnType<typeof held>>;
+    const { calls, containing } = await held();
+    expect([calls.length, containing.length]).toEqual([0, 1]);
+    const [ticket = ""] = containing;
+    expect(await quiet.run(["held"])).toContain(
+      `has expired: nobody answered it in time, so it did not run; what ends this:  interlock discard ${ticket}`,
+    );
+    await quiet.refuse("cli/not-parked", ["discard", ticket]);
+    await quiet.refuse("cli/no-role", ["discard", ticket, "--containment", "end", "--key", "auditor"]);
+    const said = await quiet.run(["discard", ticket, "--containment", "end"]);
+    expect(said).toContain("to end the containment needs 1 × owner, and runs nothing");
+    expect(said).toContain("the containment is over, and nothing runs");
+    await until(async (saw) => !saw(await agent.call("memory__read_graph")).isError, "the end of the containment", { tell });
+    expect((await held()).containing).toEqual([]);
+    await quiet.refuse("cli/not-parked", ["discard", ticket, "--containment", "end"]);
     await agent.close();
   });
 

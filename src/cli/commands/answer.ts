@@ -14,11 +14,12 @@ import { type Command, type Declared, declare, type KeyOptions, withKey } from "
 import { EXIT } from "../terminal/exit-codes.ts";
 import { visible } from "../terminal/output.ts";
 import { withCircumstances } from "../waiting-calls/call-circumstances.ts";
+import { readContaining } from "../waiting-calls/contained-sessions.ts";
 import { giveAnswer, giveByAgent, type Word } from "../waiting-calls/give-answer.ts";
 import { readDoubts } from "../waiting-calls/open-doubts.ts";
 import { readScope } from "../waiting-calls/scope-option.ts";
 import { showWaitingCall } from "../waiting-calls/show-waiting-call.ts";
-import { notWaiting, parkedCalls, readTicket, type WaitingCall } from "../waiting-calls/waiting-call.ts";
+import { heldCall, notWaiting, parkedCalls, readTicket, type WaitingCall } from "../waiting-calls/waiting-call.ts";
 
 interface AnswerOptions extends KeyOptions {
   readonly kind: AnswerEntry["kind"];
@@ -51,7 +52,7 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
     if (!call.ok) return call;
     const scope = readScope(options, Date.now());
     if (!scope.ok) return scope;
-    const known = await withCircumstances(attached.value, [call.value]);
+    const known = await withCircumstances(attached.value, call.value.became === undefined ? [call.value] : []);
     showWaitingCall(out, known.ok ? (known.value[0] ?? call.value) : call.value, "whole");
     if (scope.value !== undefined) out.line(`you sign for ${scopeWords(scope.value)}`);
     const asks = options.yes !== true && !out.json && canAsk() && (options.kind === "approval" || options.kind === "release");
@@ -68,14 +69,20 @@ const answer: Command<AnswerOptions> = async ({ out }, options) => {
       out.line(`nothing is signed: ${call.value.ticket} waits as before`);
       return ok(EXIT.negative);
     }
-    const then = call.value.verdict === "allow" ? "the doubt is over" : FOLLOWS[options.kind];
-    out.line(`${options.kind} recorded as entry ${given.value}: ${then}`);
+    out.line(`${options.kind} recorded as entry ${given.value}: ${followsFrom(options.kind, call.value)}`);
     out.value({ ok: true, entry: given.value, ticket: options.ticket });
     return ok(EXIT.ok);
   } finally {
     attached.value.close();
   }
 };
+
+function followsFrom(kind: AnswerEntry["kind"], { verdict, became, roles }: WaitingCall): string {
+  if (verdict === "allow") return "the doubt is over";
+  if (became === undefined) return FOLLOWS[kind];
+  const people = roles.reduce((sum, { approvals }) => sum + approvals, 0);
+  return people > 1 ? `the containment ends when ${people} people have said so` : "the containment is over, and nothing runs";
+}
 
 /** What the key is about to sign, besides the call that stands above it. */
 function signedWords({ ticket, tool }: WaitingCall, { kind, shown, role, decision, containment }: AnswerEntry, signer: string): string[] {
@@ -88,8 +95,11 @@ function signedWords({ ticket, tool }: WaitingCall, { kind, shown, role, decisio
   ];
 }
 
-/** The call that a ticket names, if it waits. Codes: `cli/ticket-malformed`, `cli/ticket-unknown`, `cli/not-parked`, `cli/not-running`. */
-async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Promise<Result<WaitingCall, CliCode>> {
+/**
+ * The call that a ticket names, if it waits, or has left a containment that is to end. Codes: `cli/ticket-malformed`, `cli/ticket-unknown`,
+ * `cli/not-parked`, `cli/not-running`.
+ */
+async function findCall(attached: Attached, { ticket, kind, containment }: AnswerOptions): Promise<Result<WaitingCall, CliCode>> {
   const proposal = readTicket(ticket);
   if (!proposal.ok) return proposal;
   const parked = await parkedCalls(attached);
@@ -101,7 +111,12 @@ async function findCall(attached: Attached, { ticket, kind }: AnswerOptions): Pr
     calls.push(...doubts.value);
   }
   const call = calls.find((waiting) => waiting.proposal === proposal.value);
-  return call === undefined ? await notWaiting(attached, proposal.value) : ok(call);
+  if (call !== undefined) return ok(call);
+  const left = kind === "discard" && containment === "end" ? await readContaining(attached) : ok([]);
+  if (!left.ok) return left;
+  const hold = left.value.find((one) => one.proposal === proposal.value);
+  const held = hold === undefined ? undefined : await heldCall(attached, hold.proposal, hold.decision);
+  return held === undefined ? await notWaiting(attached, proposal.value) : ok({ ...held, became: hold?.became ?? "is over" });
 }
 
 type Given = KeyOptions & Pick<AnswerOptions, "reason" | "containment" | "sshAgent" | "yes" | "times" | "until">;
@@ -131,4 +146,4 @@ function declareAnswer(kind: AnswerEntry["kind"], name: string, description: str
 export const approve: Declared = declareAnswer("approval", "approve", "say yes to an escalated call");
 export const reject: Declared = declareAnswer("rejection", "reject", "say no to an escalated call");
 export const release: Declared = declareAnswer("release", "release", "let a held call be decided again");
-export const discard: Declared = declareAnswer("discard", "discard", "drop a held call, or end a doubt");
+export const discard: Declared = declareAnswer("discard", "discard", "drop a held call, end a doubt, or end what a held call has left");

@@ -8,6 +8,7 @@ import { findStateFolder } from "../state-folder/state-folder.ts";
 import { type Command, type Declared, declare, type ListOptions, withAll, withKey } from "../terminal/declaration.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { withCircumstances } from "../waiting-calls/call-circumstances.ts";
+import { showContaining } from "../waiting-calls/contained-sessions.ts";
 import { hintDoubts } from "../waiting-calls/doubt-hint.ts";
 import { showAttention } from "../waiting-calls/show-attention.ts";
 import { showWaitingCall } from "../waiting-calls/show-waiting-call.ts";
@@ -40,9 +41,11 @@ const listParked: Command<PendingOptions> = async ({ out }, { state: given, key,
     const waiting = known.value;
     if (waiting.length === 0) out.line(verdict === "escalate" ? "no call waits for an approval" : "no call is held");
     for (const call of waiting) showWaitingCall(out, call, all === true ? "whole" : "folded");
+    const containing = verdict === "quarantine" ? await showContaining(out, attached.value) : ok(undefined);
+    if (!containing.ok) return containing;
     const inDoubt = await hintDoubts(out, attached.value);
     if (!inDoubt.ok) return inDoubt;
-    out.value({ calls: waiting, inDoubt: inDoubt.value });
+    out.value({ calls: waiting, ...(containing.value === undefined ? {} : { containing: containing.value }), inDoubt: inDoubt.value });
     return ok(EXIT.ok);
   } finally {
     attached.value.close();

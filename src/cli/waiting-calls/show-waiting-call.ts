@@ -29,11 +29,16 @@ export function showWaitingCall(out: Output, call: WaitingCall, asked: Showing):
   } else {
     const [yes, no] = ANSWERS[call.verdict];
     const people = call.roles.map(({ role, approvals }) => `${approvals} × ${visible(role)}`).join(", ");
-    out.line(`    needs ${people}:  interlock ${yes} ${call.ticket}   or   interlock ${no} ${call.ticket}`);
+    if (call.became === undefined) out.line(`    needs ${people}:  interlock ${yes} ${call.ticket}   or   interlock ${no} ${call.ticket}`);
+    else out.line(`    it ${call.became}, and what it left goes on: to end the containment needs ${people}, and runs nothing`);
   }
+  if (call.verdict === "quarantine" && call.became === undefined)
+    out.line("    a release ends the containment of its session, a discard keeps it; --containment keep or end says otherwise");
   out.line();
 }
 
-function timeOf({ at, until }: WaitingCall): string {
-  return until === undefined ? `since ${new Date(at).toISOString()}` : `${Math.max(0, Math.round((until - Date.now()) / 1000))} s left`;
+function timeOf({ at, until, became }: WaitingCall): string {
+  return until === undefined || became !== undefined
+    ? `since ${new Date(at).toISOString()}`
+    : `${Math.max(0, Math.round((until - Date.now()) / 1000))} s left`;
 }

@@ -46,6 +46,8 @@ export interface WaitingCall {
   /** Where the agent wrote something else: what it wrote, unless that looks like a secret. */
   readonly rewritten: readonly { readonly at: string; readonly proposed?: Json }[];
   readonly explanation: Explanation | undefined;
+  /** What became of a held call that is over, and whose containment goes on. */
+  readonly became?: string;
   /** JSON pointers to what clauses look at, where that was looked at. */
   readonly lookedAt?: readonly string[];
   /** What it would do, where that was tried; a code where it could not be. */
@@ -62,6 +64,12 @@ export interface WaitingCall {
 export interface SecretsBeside {
   readonly entry: Index;
   readonly places: readonly string[];
+}
+
+/** A held call that is over, by the decision that held it. */
+export async function heldCall(attached: Attached, proposal: Index, decision: Index): Promise<WaitingCall | undefined> {
+  const entries = await Promise.all([readOne(attached, proposal), readOne(attached, decision)]);
+  return waitingCallOf(attached.identity, entries[0], entries[1]);
 }
 
 /** Every parked call, oldest first. Codes: `cli/not-running`. */

@@ -46,6 +46,8 @@ export class WhatBecame {
       case "release":
       case "rejection":
       case "discard": {
+        // What is said later is about the containment that it left.
+        if (this.#decision?.verdict === "deny") return;
         const name = visible(enrolmentOf(this.#ring, by)?.identity.name ?? entry.role);
         this.#answers.push({ kind: entry.kind, words: `${DONE[entry.kind]} by \`${name}\`` });
       }
