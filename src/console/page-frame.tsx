@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense, useRef } from "react";
 import { useLive } from "./frame/console-context.tsx";
 import { useKeys } from "./frame/keys.ts";
 import { KeysDialog } from "./frame/keys-dialog.tsx";
-import { NoEntry } from "./frame/no-entry.tsx";
+import { NoAnswer, NoEntry } from "./frame/no-entry.tsx";
 import { goTo, linkTo, type Route, useRoute, VIEWS, type View } from "./frame/route.ts";
 import { Loading } from "./frame/states.tsx";
 import { countText } from "./frame/words.ts";
@@ -35,7 +35,8 @@ export function PageFrame(): ReactNode {
     "/": () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
     Escape: () => (route.id === undefined ? undefined : goTo(linkTo(route.view))),
   });
-  if (live.refused !== undefined && live.me === undefined) return <NoEntry fault={live.refused} />;
+  if (live.refused !== undefined) return <NoEntry fault={live.refused} />;
+  if (live.me === undefined && live.connection === "lost") return <NoAnswer />;
   return (
     <div className="frame" data-view={route.view} data-detail={route.id === undefined ? "none" : "open"}>
       <title>{titleOf(route.view, live.inbox?.length ?? 0)}</title>
@@ -47,7 +48,7 @@ export function PageFrame(): ReactNode {
           </a>
         ) : null}
         {live.connection === "lost" ? (
-          <div className="banner is-escalate">Connection lost: what you see may be old. Trying again …</div>
+          <div className="banner is-escalate">Connection lost: what you see may be old, and nothing can be answered. Trying again …</div>
         ) : null}
         <Suspense fallback={<Loading what={TITLES[route.view]} />}>
           <ViewOf route={route} />

@@ -304,6 +304,32 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     await page.close();
   });
 
+  test("a lost connection shuts answers and is tried again; an expired session and a silent server are told apart", async () => {
+    const page = await open("inbox/t10");
+    const approve = page.getByRole("button", { name: "Approve" });
+    await approve.waitFor();
+    expect(await approve.isEnabled()).toBe(true);
+    const tried = page.waitForRequest("**/api/stream");
+    await server?.close();
+    await page.getByText("The connection is lost, so nothing can be answered").waitFor();
+    expect([await approve.isDisabled(), await page.getByRole("button", { name: "Reject" }).isDisabled()]).toEqual([true, true]);
+    await tried;
+    const expired = { code: "console-server/no-session", message: "nobody is let in" };
+    await page.route("**/api/**", (route) => route.fulfill({ status: 401, json: expired }));
+    await page.getByText("This console opens with a link that works once").waitFor();
+    expect(await approve.count()).toBe(0);
+    await page.close();
+
+    const silent = await open("inbox");
+    await silent.route("**/api/**", (route) => route.abort());
+    await silent.reload();
+    await silent.getByText("The console does not answer").waitFor();
+    expect(await silent.getByText("works once").count()).toBe(0);
+    await silent.unroute("**/api/**");
+    await silent.getByText("3 waiting").waitFor();
+    await silent.close();
+  });
+
   test("says what is the matter: nothing waits, no longer waits, nobody let in, not ready", async () => {
     const page = await open("inbox", { waiting: 0 });
     await page.getByText("Nothing waits for you").waitFor();

@@ -41,7 +41,7 @@ export async function simulateServer(answers: Answers): Promise<SimulatedServer>
     response.setHeader("content-security-policy", POLICY);
     if (pathname === "/api/stream") {
       response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(`data: ${JSON.stringify({ event: "hello", now: Date.now(), size: 0 } satisfies ApiEvent)}\n\n`);
+      response.write(`retry: 200\ndata: ${JSON.stringify({ event: "hello", now: Date.now(), size: 0 } satisfies ApiEvent)}\n\n`);
       streams.add(response);
       return;
     }

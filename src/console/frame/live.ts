@@ -29,6 +29,8 @@ export interface LiveStore {
 
 const EVENTS: readonly ApiEvent["event"][] = ["hello", "step", "session", "inbox", "health", "head", "approvers"];
 const RETRY_MS = 2_000;
+/** Why somebody gets no answer now, and may get one later. */
+const PASSING: ReadonlySet<string> = new Set(["console/server-silent", "console/answer-garbled", "console-server/too-often"]);
 
 /** `now`: this browser's clock. */
 export function createLiveStore(server: Server, now: () => number): LiveStore {
@@ -46,7 +48,8 @@ export function createLiveStore(server: Server, now: () => number): LiveStore {
       server.ask<ApiHealth>("/api/health"),
     ]);
     if (!me.ok) {
-      change({ refused: me.fault });
+      // Who was let in may be so still: the server is away, or something stands before it.
+      change(PASSING.has(me.fault.code) ? { connection: "lost" } : { refused: me.fault });
       return;
     }
     server.setCsrf(me.value.csrf);

@@ -23,6 +23,20 @@ export function NoEntry({ fault }: { readonly fault: ApiFault }): ReactNode {
   );
 }
 
+/** The page is here, and its server is not: it is asked again until it answers. */
+export function NoAnswer(): ReactNode {
+  return (
+    <main className="no-entry">
+      <div className="card stack" role="status">
+        <h1>Interlock</h1>
+        <p>The console does not answer: it is not running, or it cannot be reached. Start it in the charter's folder, in a terminal:</p>
+        <pre className="notice">interlock console</pre>
+        <p className="quiet">Trying again …</p>
+      </div>
+    </main>
+  );
+}
+
 /** Of the sign-in that has just ended. */
 const REFUSALS: { readonly [code: string]: string } = {
   "console-server/sign-in-unknown": "this sign-in was not begun here, is over, or took too long",

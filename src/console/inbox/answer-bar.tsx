@@ -4,7 +4,7 @@
  */
 import { type ReactNode, useRef, useState } from "react";
 import type { ApiAnswerDraft, ApiAnswerKind, ApiAnswerRecorded, ApiFault, ApiInboxDetail } from "../../console-server/api.ts";
-import { useConsole, useNow } from "../frame/console-context.tsx";
+import { useConsole, useLive, useNow } from "../frame/console-context.tsx";
 import { useKeys } from "../frame/keys.ts";
 import { linkTo } from "../frame/route.ts";
 import { Failed } from "../frame/states.tsx";
@@ -33,7 +33,8 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
   const yes = detail.answers.find((kind) => YES[kind] !== undefined);
   const no = detail.answers.find((kind) => NO[kind] !== undefined);
   const isOver = detail.until !== undefined && detail.until <= now;
-  const mayAnswer = !isSigning && !isOver && as.approver !== undefined;
+  const isLost = useLive().connection === "lost";
+  const mayAnswer = !isSigning && !isOver && !isLost && as.approver !== undefined;
 
   const sayYes = (): void => {
     if (yes === undefined || !mayAnswer || detail.call === null) return;
@@ -75,7 +76,7 @@ export function AnswerBar({ detail, closed, openAll }: AnswerBarProps): ReactNod
           </button>
         )}
         <ChooseApprover {...as} />
-        <span className="quiet">{isOver ? "Its deadline has passed" : "Your passkey signs exactly this call. No answer is a no."}</span>
+        <span className="quiet">{hintWords(isLost, isOver)}</span>
       </div>
       {mayScope ? <ScopeDialog ref={scoping} now={now} approve={(scope) => void answer({ kind: "approval", scope })} /> : null}
       {no === undefined ? null : (
@@ -111,6 +112,11 @@ function useSigning(detail: ApiInboxDetail, approver: string | undefined): Signi
     else setFault(signed.fault);
   };
   return { answer, isSigning, recorded, fault };
+}
+
+function hintWords(isLost: boolean, isOver: boolean): string {
+  if (isLost) return "The connection is lost, so nothing can be answered";
+  return isOver ? "Its deadline has passed" : "Your passkey signs exactly this call. No answer is a no.";
 }
 
 function yesWords(words: string, closed: number, isSigning: boolean): string {
