@@ -61,6 +61,12 @@ function Course({ course }: { readonly course: ApiSessionCourse }): ReactNode {
             role <ExactText text={session.role} />, since {timeText(session.opened, now)}
           </span>
         </div>
+        {session.contained ? (
+          <p className="notice is-quarantine">
+            Its agent is contained for this user, also when no call is held any more: <code>interlock held</code> names the ticket whose
+            answer ends that.
+          </p>
+        ) : null}
         {course.task === undefined ? null : (
           <blockquote className="notice">
             <ExactText text={course.task} isQuoted />
