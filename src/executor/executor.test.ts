@@ -210,7 +210,8 @@ describe("crashes", () => {
     writeFileSync(join(system.folder, "heads", "wayward.json"), JSON.stringify({ ...kept, root: Buffer.alloc(32, 1).toString("base64") }));
     await restart();
     const called = client.call("ok");
-    const isConvicted = (): boolean => system.words.some((line) => /does not extend.*\[executor\/ledger-forked\]/.test(line));
+    const isConvicted = (): boolean =>
+      system.words.some((line) => /does not extend.*kept in .*\.evidence\.json.*\[executor\/ledger-forked\]/.test(line));
     await until(isConvicted, "the conviction", { tell: () => system.words.join("\n") });
     writeFileSync(join(system.folder, "heads", "wayward.json"), JSON.stringify(kept));
     system.startExecutor("wayward");

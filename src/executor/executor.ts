@@ -6,9 +6,11 @@ import { canonicalBytes, canonicalize, type Identity, type Json, type Ring } fro
 import { type PinnedServer, Vouching } from "../execution/index.ts";
 import { type Fault, fail, type Result } from "../fault/index.ts";
 import type { CosignedHead, Index, Leaf, OutcomeEntry, SealedResult, SessionEntry, Warrant } from "../ledger/index.ts";
+import type { Evidence } from "../witness/index.ts";
 import { Asks } from "./asks.ts";
 import { executedCall } from "./executed-call.ts";
 import type { ExecutorCode } from "./faults.ts";
+import { evidenceOf } from "./keep-evidence.ts";
 import { DOUBTS_MAX, ENDED_SESSIONS_MAX, RESULT_BYTES_MAX } from "./limits.ts";
 import { type Appender, Recorder } from "./recorder.ts";
 import { Rehearsals, type RehearsalsOptions } from "./rehearsal/rehearsals.ts";
@@ -19,7 +21,7 @@ import { type RunningServer, SessionServer, type StartServer } from "./session-s
 import { SpentNonces } from "./spent-nonces.ts";
 import { driftDetails, driftOf, type ToolList } from "./tool-list.ts";
 import { Unrecorded } from "./unrecorded.ts";
-import { type Head, verifyCosigned, verifyHead } from "./verify-head.ts";
+import { type Head, type Shown, verifyCosigned, verifyHead } from "./verify-head.ts";
 import { type VerifiedWarrant, verifyDefinition, verifyParked, verifyWarrant } from "./verify-warrant.ts";
 import { Witnessing, type WitnessTerms } from "./witnessing.ts";
 
@@ -52,8 +54,11 @@ export interface ExecutorOptions {
   readonly rehearsals?: Pick<RehearsalsOptions, "folder" | "rehearse">;
   /** Starts a session's server; its own process where none is given. */
   readonly start?: StartServer;
-  /** The ledger convicts itself: serve it no more. Codes: `executor/ledger-forked`, `…/checkpoint-refused`, `…/entry-forged`. */
-  readonly onConviction: (fault: Fault<ExecutorCode>) => void;
+  /**
+   * The ledger convicts itself: serve it no more; with what shows that it has forked. Codes: `executor/ledger-forked`,
+   * `…/checkpoint-refused`, `…/entry-forged`.
+   */
+  readonly onConviction: (fault: Fault<ExecutorCode>, evidence?: Evidence) => void;
 }
 
 interface Session {
@@ -173,7 +178,7 @@ export class Executor {
   /** Takes a head that witnesses have cosigned. One that does not fit what was seen before convicts the ledger. */
   takeWitnessed(shown: CosignedHead): void {
     const head = verifyCosigned(shown, this.#options.ring, this.#head);
-    if (!head.ok) return this.#options.onConviction(head.fault);
+    if (!head.ok) return this.#convict(head.fault, shown);
     this.#witnessing?.take(head.value.size, shown.checkpoint, this.#now());
     if (this.#head !== undefined && head.value.size < this.#head.size) return;
     this.#head = head.value;
@@ -204,12 +209,17 @@ export class Executor {
   #seeHead(papers: Warrant): Head | undefined {
     const head = verifyHead(papers, this.#options.ring, this.#head);
     if (!head.ok) {
-      this.#options.onConviction(head.fault);
+      this.#convict(head.fault, papers);
       return undefined;
     }
     if (head.value !== this.#head) this.#options.onHead(head.value);
     this.#head = head.value;
     return head.value;
+  }
+
+  #convict(fault: Fault<ExecutorCode>, shown: Shown): void {
+    const seen = fault.code === "executor/ledger-forked" ? this.#head : undefined;
+    this.#options.onConviction(fault, seen === undefined ? undefined : evidenceOf(seen, shown));
   }
 
   async #execute(verified: VerifiedWarrant): Promise<Reply> {

@@ -21,11 +21,11 @@ export function readHead(file: string): Result<Head | undefined, ExecutorCode> {
   }
   const parsed = parseJson(text);
   const value = parsed.ok && isJsonObject(parsed.value) ? parsed.value : {};
-  const { origin, size, root } = value;
+  const { origin, size, root, note } = value;
   const bytes = typeof root === "string" ? fromBase64(root) : undefined;
   if (typeof origin !== "string" || typeof size !== "number" || !Number.isSafeInteger(size) || bytes?.length !== 32)
     return unreadable(file);
-  return ok({ origin, size, root: bytes });
+  return ok({ origin, size, root: bytes, ...(typeof note === "string" ? { kept: note } : {}) });
 }
 
 function unreadable(file: string): Result<never, ExecutorCode> {
@@ -56,10 +56,10 @@ export class HeadFile {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#head === undefined) return;
-    const { origin, size, root } = this.#head;
+    const { origin, size, root, note, kept } = this.#head;
     try {
       makeFolder(dirname(this.#file));
-      replaceFile(this.#file, JSON.stringify({ origin, size, root: toBase64(root) }));
+      replaceFile(this.#file, JSON.stringify({ origin, size, root: toBase64(root), note: note ?? kept }));
     } catch (thrown) {
       this.#onFault(`the head cannot be kept: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }

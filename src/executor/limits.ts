@@ -84,3 +84,6 @@ export const REHEARSALS_WAITING_MAX = 32;
 export const NAMED_PATHS_MAX = 16_384;
 /** Links that are followed, as Linux follows them. */
 export const LINKS_MAX = 40;
+
+/** Evidence files that an executor keeps: each convicts its ledger alone, and whoever captures the ledger can have many written. */
+export const EVIDENCE_FILES_MAX = 100;

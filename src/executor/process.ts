@@ -13,6 +13,7 @@ import { connect } from "../link/index.ts";
 import { readExecutorConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
 import { HeadFile, readHead } from "./head-file.ts";
+import { withEvidence } from "./keep-evidence.ts";
 import { FAREWELL_MS, SESSIONS_MAX, WHY_NOT_TICK_MS } from "./limits.ts";
 import { ownFileReached } from "./own-files.ts";
 import { rehearserOf } from "./rehearsal/rehearse.ts";
@@ -81,7 +82,7 @@ const executor = new Executor(
     uses: new ScopeUses(used.value, usesKeptIn(usesFile)),
     head: head.value,
     onHead: (seen) => heads.keep(seen),
-    onConviction: (fault) => end(fault),
+    onConviction: (fault, evidence) => end(evidence === undefined ? fault : withEvidence(fault, evidence, join(config.state, "heads"))),
   },
   client,
 );

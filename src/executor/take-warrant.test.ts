@@ -9,7 +9,7 @@ import { cosign, createIdentity, formatCheckpoint, noteKeyOf, noteKeyToText, sig
 import type { PinnedServer } from "../execution/index.ts";
 import { ok } from "../fault/index.ts";
 import { type Entry, type OutcomeEntry, originOf, type SessionEntry, statement, Tree, type Warrant } from "../ledger/index.ts";
-import { parseQuorum } from "../witness/index.ts";
+import { type Evidence, parseQuorum } from "../witness/index.ts";
 import { connectServer } from "./connect-server.ts";
 import { Executor } from "./executor.ts";
 import type { ExecutorCode } from "./faults.ts";
@@ -23,6 +23,7 @@ const args = ["--disable-warning=ExperimentalWarning", join(import.meta.dirname,
 let folder = "";
 let entries: Entry[] = [];
 let convicted: ExecutorCode[] = [];
+let evidence: Evidence | undefined;
 let executor: Executor;
 let nowMs = NOW;
 let tree = new Tree();
@@ -72,7 +73,10 @@ async function start(sessionsMax = 4, witnesses?: WitnessTerms, startServer?: St
       uses: new ScopeUses([], () => ok(undefined)),
       head: undefined,
       onHead: () => undefined,
-      onConviction: ({ code }) => convicted.push(code),
+      onConviction: ({ code }, forked) => {
+        convicted.push(code);
+        evidence = forked;
+      },
     },
     {
       append: async ({ entry }) => {
@@ -179,9 +183,12 @@ describe("an executor", () => {
 
   test("convicts a ledger that forks: executor/ledger-forked", async () => {
     await start();
-    await executor.takeWarrant(warrantFor("ok"));
-    await executor.takeWarrant(makeWarrant().warrant);
+    const seen = warrantFor("ok");
+    await executor.takeWarrant(seen);
+    const { warrant } = makeWarrant();
+    await executor.takeWarrant(warrant);
     expect(convicted).toEqual(["executor/ledger-forked"]);
+    expect(evidence).toMatchObject({ held: seen.checkpoint, offered: warrant.checkpoint });
   });
 
   test("executes nothing that leads to a file of Interlock's own, by whatever link: executor/out-of-reach", async () => {

@@ -14,17 +14,18 @@ export interface Head {
   readonly root: Uint8Array;
   /** The signed note itself, where this start has verified it. */
   readonly note?: string;
+  /** The note as an earlier start has kept it: evidence, and verified by nobody here. */
+  readonly kept?: string;
 }
+
+/** A signed head as it is shown, with what is to prove that it follows the last. */
+export type Shown = Pick<Warrant, "checkpoint" | "consistency">;
 
 /**
  * The head that the warrant's checkpoint names: signed by this ledger, and an extension of `head`, the one seen last, if any.
  * Codes: `executor/checkpoint-refused`, `executor/ledger-forked`.
  */
-export function verifyHead(
-  { checkpoint: note, consistency }: Pick<Warrant, "checkpoint" | "consistency">,
-  ring: Ring,
-  head: Head | undefined,
-): Result<Head, ExecutorCode> {
+export function verifyHead({ checkpoint: note, consistency }: Shown, ring: Ring, head: Head | undefined): Result<Head, ExecutorCode> {
   // Warrants of one commit share its checkpoint: what was verified byte for byte need not be verified again.
   if (head?.note === note && consistency.from === head.size && consistency.proof.length === 0) return ok(head);
   const next = readHead(note, ring, head);

@@ -4,7 +4,8 @@
  */
 import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { digestOf, toBase64 } from "../crypto/index.ts";
+import { digestOf } from "../crypto/index.ts";
+import { evidenceFile } from "./evidence.ts";
 import { EVIDENCE_FILES_MAX } from "./limits.ts";
 import type { HeadStore } from "./witness.ts";
 
@@ -25,13 +26,10 @@ export function headFiles(folder: string): HeadStore {
       await replace(folder, fileOf(origin), note);
     },
     keepEvidence: async (evidence) => {
-      const { origin, held, offered, old, proof } = evidence;
-      const kept = { format: "interlock-evidence/1", origin, held, offered, old, proof: proof.map(toBase64) };
-      const name = `${digestOf(origin).slice(0, 32)}-${digestOf(kept).slice(0, 16)}.evidence.json`;
+      const { name, text } = evidenceFile(evidence);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const before = (await readdir(folder)).filter((file) => file.endsWith(".evidence.json"));
-      if (before.length < EVIDENCE_FILES_MAX && !before.includes(name))
-        await replace(folder, join(folder, name), `${JSON.stringify(kept)}\n`);
+      if (before.length < EVIDENCE_FILES_MAX && !before.includes(name)) await replace(folder, join(folder, name), text);
     },
   };
 }

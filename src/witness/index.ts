@@ -13,7 +13,7 @@ export { serveWitness } from "./witness-server.ts";
 export { type SubmittedHead, submitHead, type WitnessAnswer, withCosignatures } from "./submit-head.ts";
 
 // What is kept of a fork, and whom it convicts.
-export { convicts, type Evidence } from "./evidence.ts";
+export { convicts, type Evidence, evidenceFile } from "./evidence.ts";
 
 // Whose cosignatures count.
 export { type Quorum, parseQuorum, satisfies, witnessedAt } from "./quorum.ts";

@@ -2,6 +2,7 @@
  * Whoever captures the ledger, in the separated grade where bubblewrap works: withholds, repeats, changes and invents what it passes on,
  * shows judges and executor another order, signs heads of another history, and has both judges' keys besides.
  */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   canonicalBytes,
@@ -9,6 +10,7 @@ import {
   digestOf,
   formatCheckpoint,
   type Identity,
+  noteKeyOf,
   publicIdentity,
   signNote,
   toBase64,
@@ -26,6 +28,7 @@ import {
   Tree,
   type Warrant,
 } from "../../src/ledger/index.ts";
+import { convicts } from "../../src/witness/index.ts";
 import { Fork, said } from "./fork.ts";
 import { captureLedger, type LedgerStage } from "./ledger-stage.ts";
 import type { LyingLedger } from "./lying-ledger.ts";
@@ -372,14 +375,16 @@ describe("whoever captures the ledger", () => {
     expect(bank.executed).toEqual([...before, "look 12"]);
   });
 
-  test("and shows an executor the head of another history loses it: executor/ledger-forked", async () => {
+  test("and shows an executor the head of another history loses it, and is convicted offline: executor/ledger-forked", async () => {
     const warrant = warrants.at(-1) as Warrant;
-    const size = sizeOf(warrant);
+    const { size } = fork.prefix;
     const key = bank.key("ledger");
     const origin = originOf(key);
-    const other = signNote(formatCheckpoint({ origin, size: size + 1, root: new Uint8Array(32) }), [{ name: origin, identity: key }]);
-    ledger.say("executor-bank", again(warrant, { checkpoint: other }));
+    const other = signNote(formatCheckpoint({ origin, size, root: new Uint8Array(32) }), [{ name: origin, identity: key }]);
+    ledger.say("executor-bank", again(warrant, { checkpoint: other, consistency: { from: size, proof: [] } }));
     await heard("executor/ledger-forked");
+    const [, file = ""] = /kept in `(.+\.evidence\.json)`/.exec(bank.words.join("\n")) ?? [];
+    expect(convicts(JSON.parse(readFileSync(file, "utf8")), noteKeyOf(origin, key.signKey))).toBe(true);
     await bank.until(async (saw) => saw(await bank.reasons()).includes("ledger/executor-missing"));
   });
 });
