@@ -8,6 +8,7 @@ import "./exact/exact.css";
 import { connectToServer } from "./frame/ask-server.ts";
 import { ConsoleProvider } from "./frame/console-context.tsx";
 import { createLiveStore } from "./frame/live.ts";
+import { takePlace } from "./frame/way-back.ts";
 import { PageFrame } from "./page-frame.tsx";
 
 /** The link's secret leaves the address bar and the history before anything else happens. */
@@ -26,6 +27,8 @@ function takeRefusal(): string | undefined {
 
 const link = takeLink();
 const refused = takeRefusal();
+const wanted = refused === undefined ? takePlace(sessionStorage, location.hash) : undefined;
+if (wanted !== undefined) history.replaceState(null, "", `${location.pathname}${wanted}`);
 const place = document.getElementById("page");
 if (place !== null) {
   const now = (): number => Date.now();

@@ -330,6 +330,25 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_PAGE)("the page, in Chromium (needs /usr/b
     await silent.close();
   });
 
+  test("signing in leads back to the call that a notice's link named", async () => {
+    const page = await open("inbox");
+    const { url = "" } = server ?? {};
+    let isIn = false;
+    const login = { issuer: "https://id.example", url: `${url}?back#/inbox` };
+    await page.route("**/api/me", (route) =>
+      isIn ? route.fallback() : route.fulfill({ status: 401, json: { code: "none", message: "no" } }),
+    );
+    await page.route("**/api/login", (route) => route.fulfill({ json: login }));
+    await page.goto(`${url}?notice#/inbox/t11`);
+    const button = page.getByRole("button", { name: "Sign in with id.example" });
+    await button.waitFor();
+    isIn = true;
+    await button.click();
+    await page.getByLabel("Call t11").waitFor();
+    expect(new URL(page.url()).hash).toBe("#/inbox/t11");
+    await page.close();
+  });
+
   test("says what is the matter: nothing waits, no longer waits, nobody let in, not ready", async () => {
     const page = await open("inbox", { waiting: 0 });
     await page.getByText("Nothing waits for you").waitFor();

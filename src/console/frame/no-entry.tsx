@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { ApiFault, ApiLogin, ApiLoginBegun } from "../../console-server/api.ts";
 import { useConsole, useReading } from "./console-context.tsx";
 import { Failed } from "./states.tsx";
+import { keepPlace } from "./way-back.ts";
 
 export function NoEntry({ fault }: { readonly fault: ApiFault }): ReactNode {
   const { refused } = useConsole();
@@ -50,8 +51,10 @@ function SignIn({ issuer }: { readonly issuer: string }): ReactNode {
   const [fault, setFault] = useState<ApiFault>();
   const begin = async (): Promise<void> => {
     const begun = await server.tell<ApiLoginBegun>("/api/login", {});
-    if (begun.ok) location.assign(begun.value.url);
-    else setFault(begun.fault);
+    if (begun.ok) {
+      keepPlace(sessionStorage, location.hash);
+      location.assign(begun.value.url);
+    } else setFault(begun.fault);
   };
   return (
     <div className="stack">
