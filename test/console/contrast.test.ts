@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -65,4 +65,13 @@ describe.each([
 test("both schemes define the same colours", () => {
   const names = (css: string): string[] => [...css.matchAll(/--([a-z-]+):/g)].map(([, name]) => name ?? "").sort();
   expect(names(dark)).toEqual(names(light));
+});
+
+test("text has a colour that is made for text, placeholders and line ends too", () => {
+  const folder = join(import.meta.dirname, "../../src/console");
+  const css = globSync("**/*.css", { cwd: folder }).map((file) => readFileSync(join(folder, file), "utf8"));
+  const used = css.flatMap((text) => [...text.matchAll(/^ +color: var\(--([a-z-]+)\);$/gm)].map(([, name = ""]) => name));
+  const made = READ.map(([name]) => name);
+  expect(used.filter((name) => !made.includes(name))).toEqual([]);
+  expect(css.join("\n")).toContain("::placeholder {\n  color: var(--quiet);");
 });
