@@ -247,7 +247,7 @@ export const RED_TEAM_CASES: readonly RedTeamCase[] = [
   held(T5, "a charter that has expired", [[REASONS, "after the charter's last moment"]]),
   held(T5, "a charter that changes under way", [
     [DECIDER, "is denied where the charter changed meanwhile"],
-    ["src/ledger/charter-update.test.ts", "of a write under way %s is stored"],
+    ["src/ledger/charter-update.test.ts", "of writes under way %s is stored"],
   ]),
   held(T5, "pins that are not those signed", [
     ["src/execution/lock.test.ts", "whose definition was edited"],

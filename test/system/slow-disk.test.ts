@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Bank } from "../compromise/bank.ts";
 import { eventually } from "../worlds/eventually.ts";
 
@@ -47,10 +47,8 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
     bank = await Bank.open();
     expect(await bank.call("look", 1)).toBe("");
   }, 120_000);
-  afterAll(async () => {
-    strace?.kill();
-    await bank.close();
-  });
+  afterEach(() => strace?.kill());
+  afterAll(() => bank.close());
 
   /** Holds the ledger's writes. */
   async function slowLedger(delayMs: number): Promise<void> {
@@ -63,7 +61,8 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
     await slowLedger(HANGING_MS);
     const early = bank.call("look", 2);
     await bank.until(async (saw) => saw(await bank.reasons()).includes("ledger/disk-slow"));
-    expect(await bank.call("look", 3)).toBe("gateway/not-ready");
+    // The gateway hears of it a moment after who asks: until then the ledger itself refuses.
+    expect(await bank.call("look", 3)).toMatch(/^gateway\/(not-ready|not-recorded)$/);
     expect(bank.executed).toEqual(["look 1"]);
     strace?.kill();
     expect(await early).toBe("");
@@ -78,7 +77,6 @@ describe.skipIf(!(await canSlowDown()))("a disk that is slow (skipped where stra
     await bank.until(() => bank.executed.length > 2);
     expect(performance.now() - asked).toBeGreaterThanOrEqual(SLOW_MS);
     expect(await slow).toBe("");
-    strace?.kill();
   });
 
   test("and fast again goes on by itself, with nothing lost", async () => {

@@ -88,14 +88,26 @@ test("with them it goes on, and an audit asks for their word: auditor/not-witnes
   await terminal.refuse("auditor/policy-malformed", ["audit", "--policy", "broken.policy"]);
 });
 
+/** Puts a copy of the ledger in its place. */
+function restore(backup: string): void {
+  rmSync(state.ledger, { recursive: true });
+  cpSync(join(terminal.folder, backup), state.ledger, { recursive: true });
+}
+
 test("a restored backup is not decided on, and an audit sees it: cli/ledger-behind, auditor/witnessed-differs", async () => {
   terminal.write("charter.yaml", "charter: open\nallow: [files/any]\n# later\n");
   expect(await start()).toBe("cli/not-ready");
   expect(await start()).toBe("cli/not-ready");
-  rmSync(state.ledger, { recursive: true });
-  cpSync(join(terminal.folder, "backup"), state.ledger, { recursive: true });
+  cpSync(state.ledger, join(terminal.folder, "later"), { recursive: true });
+  restore("backup");
   expect(await terminal.run(["audit"])).toContain("auditor/witnessed-differs");
   expect(await start()).toBe("cli/ledger-behind");
+});
+
+test("a backup that has what witnesses saw goes on", async () => {
+  restore("later");
+  expect(await terminal.run(["audit"])).toContain("OK");
+  expect(await start()).toBe("cli/not-ready");
 });
 
 test("what a witness kept of a fork convicts the ledger offline, and nothing else does: cli/evidence-malformed", async () => {

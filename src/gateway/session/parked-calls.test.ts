@@ -98,6 +98,21 @@ describe("an escalated call", () => {
     expect(await called).toEqual({ content: [{ type: "text", text: "waited 3 ms" }] });
   });
 
+  test("of an earlier session is collected beside another of that session", async () => {
+    const earlier = await open();
+    const parked = [await earlier.call("slow", { ms: 5 }), await earlier.call("slow", { ms: 6 })];
+    await earlier.close();
+    const client = await open({}, patient);
+    const repeated = [client.call("slow", { ms: 5 }), client.call("slow", { ms: 6 })];
+    const sameAs =
+      (call: number) =>
+      (entry: Entry): entry is DecisionEntry =>
+        entry.kind === "decision" && entry.same === call;
+    for (const call of parked) await system.entry(sameAs(ticketOf(call)));
+    for (const call of parked.toReversed()) await system.answer("approval", ticketOf(call));
+    expect(await Promise.all(repeated)).toEqual([5, 6].map((ms) => ({ content: [{ type: "text", text: `waited ${ms} ms` }] })));
+  });
+
   test("approved during a repetition is collected by it", async () => {
     const client = await open();
     const first = await client.call("slow", { ms: 4 });

@@ -49,6 +49,8 @@ export interface SessionOptions {
 interface Held {
   readonly course: Course;
   readonly call: ProposedCall;
+  /** `again`: its session was told to begin at its proposal once more, and what was on its way then comes twice. */
+  readonly told: "once" | "again";
   holders: number;
 }
 
@@ -115,7 +117,7 @@ export class Session implements Proposer {
     if (!appended.ok) return appended;
     this.#passedOn.forget(heard);
     const course = new Course(appended.value.index, patience);
-    const held = this.#hold(course, { session: this.#options.id, tool: call.tool, seal: appended.value.seal });
+    const held = this.#hold(course, { session: this.#options.id, tool: call.tool, seal: appended.value.seal }, "once");
     for (const early of this.#early.get(course.proposal) ?? []) this.#progress(held, early);
     if (this.#appending === 0) this.#early.clear();
     return ok(course);
@@ -132,14 +134,10 @@ export class Session implements Proposer {
     const { session, entry, seal } = proposed?.leaf ?? {};
     if (proposed === undefined || session === undefined || entry?.kind !== "proposal") return undefined;
     const course = new Course(proposal, entry.patience);
-    const held = this.#hold(course, { session, tool, seal });
+    const held = this.#hold(course, { session, tool, seal }, "again");
     if (!isSignedBy(proposed.leaf, "gateway", this.#ledger.ring)) this.#convict(held, forged(entry, "is not signed by a gateway"));
     else if (session === this.#options.id) this.#follow(proposal);
-    else {
-      const onEntry = (followed: FollowedEntry): void => this.#progress(held, followed);
-      this.#ledger.follow(session, proposal, { onEntry, onView: () => undefined, onLost: () => course.takeLoss(), next: () => proposal });
-      void course.over.then(() => this.#ledger.unfollow(session));
-    }
+    else this.#followEarlier(session, course);
     return course;
   }
 
@@ -168,8 +166,8 @@ export class Session implements Proposer {
     this.#ledger.unfollow(this.#options.id);
   }
 
-  #hold(course: Course, call: ProposedCall): Held {
-    const held = { course, call, holders: 1 };
+  #hold(course: Course, call: ProposedCall, told: Held["told"]): Held {
+    const held = { course, call, told, holders: 1 };
     this.#courses.set(course.proposal, held);
     return held;
   }
@@ -180,6 +178,25 @@ export class Session implements Proposer {
       onView: (view) => this.#view(view),
       onLost: () => this.#lose(),
       next: () => this.#next,
+    });
+  }
+
+  /** Follows an earlier session of the agent's from the first of its calls that somebody waits for. */
+  #followEarlier(session: string, course: Course): void {
+    const ofIt = (): readonly Held[] => [...this.#courses.values()].filter(({ call }) => call.session === session);
+    const first = (): Index => Math.min(...ofIt().map((held) => held.course.proposal));
+    this.#ledger.follow(session, first(), {
+      onEntry: (followed) => {
+        for (const held of ofIt()) this.#progress(held, followed);
+      },
+      onView: () => undefined,
+      onLost: () => {
+        for (const held of ofIt()) held.course.takeLoss();
+      },
+      next: first,
+    });
+    void course.over.then(() => {
+      if (ofIt().length === 0) this.#ledger.unfollow(session);
     });
   }
 
@@ -217,10 +234,12 @@ export class Session implements Proposer {
 
   /** What a decision or an outcome means for the call that it is about. */
   #progress(held: Held, followed: FollowedEntry): void {
-    const { course, call } = held;
+    const { course, call, told } = held;
     const { index, leaf, blob } = followed;
     const { entry, at } = leaf;
     if (!isOfCourse(entry) || entry.proposal !== course.proposal) return;
+    // It comes again, after the decision that allowed it.
+    if (entry.kind === "outcome" && told === "again" && course.decided === undefined) return;
     const isAllowed = course.decided?.entry.warrant !== undefined;
     const why = entry.kind === "outcome" && !isAllowed ? forged(entry, "is of no call that was allowed") : undefined;
     const forgery = whyForged(followed, call, this.#ledger.ring) ?? why;

@@ -50,7 +50,8 @@ export class Follower {
     this.#isPumping = true;
     for (let index = this.#feed.next(this.#next); index !== undefined && !this.#hasEnded; index = this.#feed.next(this.#next)) {
       const entry = this.#ledger.recent(index) ?? (await this.#fetch(index));
-      if (entry === undefined) break;
+      // It may have ended while the entry was fetched.
+      if (entry === undefined || this.#hasEnded) break;
       const delivery = this.#feed.deliver(entry, (earlier) => this.#fetchOne(earlier));
       if (delivery !== undefined) await delivery;
       this.#next = index + 1;
