@@ -13,7 +13,8 @@ export function Consequences({ detail }: { readonly detail: ApiInboxDetail }): R
           <strong>Cannot be taken back:</strong> <ExactText text={words} />
         </p>
       ))}
-      {state.then.length === 0 ? <p className="quiet">No state variable changes.</p> : <Changes changes={state.then} />}
+      {state.then.length > 0 ? <Changes changes={state.then} /> : null}
+      {state.then.length === 0 && !state.contained ? <p className="quiet">No state variable changes.</p> : null}
       {state.contained ? <p className="notice is-quarantine">{CONTAINED[detail.verdict]}</p> : null}
       {isHigh && needs.renderers > 1 ? (
         <p className="notice is-escalate">
